@@ -1,0 +1,42 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+/** Every setting, its environment variable, its default and what it is for. The manual prints this list. */
+export const settings = {
+  host: { env: 'HOST', default: '127.0.0.1', doc: 'Address to listen on.' },
+  port: { env: 'PORT', default: '7171', doc: 'Port to listen on; 0 takes a free one.' },
+  dataDir: { env: 'FIREBREAK_DATA', default: join(homedir(), '.firebreak'), doc: 'Where everything is kept.' },
+  databaseUrl: { env: 'DATABASE_URL', default: '', doc: 'PostgreSQL address; empty keeps the records in SQLite in the data folder.' },
+  publicUrl: { env: 'FIREBREAK_PUBLIC_URL', default: '', doc: 'How people reach the server, when it is behind a proxy.' },
+  fetchEveryMinutes: { env: 'FIREBREAK_FETCH_EVERY', default: '5', doc: 'Minutes between fetches of each repository; 0 turns the schedule off.' },
+  allowLoopbackRemotes: { env: 'FIREBREAK_ALLOW_LOOPBACK', default: 'no', doc: 'yes lets repository addresses point at this machine or its link (for tests and forges on the same host).' },
+  searchWorkers: { env: 'FIREBREAK_SEARCH_WORKERS', default: '0', doc: 'Worker threads that search; 0 chooses by the number of cores.' },
+  maxFileBytes: { env: 'FIREBREAK_MAX_FILE_BYTES', default: '10485760', doc: 'Files above this size are not searched and stand in the ledger instead.' },
+  logLevel: { env: 'LOG_LEVEL', default: 'info', doc: 'debug, info, warn, error or silent.' },
+} as const
+
+const yesNo = z.enum(['yes', 'no']).transform((value) => value === 'yes')
+const schema = z.object({
+  host: z.string().min(1),
+  port: z.coerce.number().int().min(0).max(65535),
+  dataDir: z.string().min(1),
+  databaseUrl: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://')]),
+  publicUrl: z.union([z.literal(''), z.url()]).transform((url) => url.replace(/\/+$/, '')),
+  fetchEveryMinutes: z.coerce.number().min(0),
+  allowLoopbackRemotes: yesNo,
+  searchWorkers: z.coerce.number().int().min(0).max(64),
+  maxFileBytes: z.coerce.number().int().min(1024),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+})
+
+export type Config = z.output<typeof schema>
+
+/** Reads the settings from the environment. Throws one error that names every setting that is wrong. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const raw = Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, env[setting.env] || setting.default]))
+  const result = schema.safeParse(raw)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `${settings[issue.path[0] as keyof Config].env}: ${issue.message}`)
+  throw new Error(`These settings are wrong.\n  ${lines.join('\n  ')}`)
+}

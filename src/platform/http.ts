@@ -1,0 +1,165 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import type { z } from 'zod'
+import type { Answer, Endpoint, Parsed, ProblemBody } from './endpoint.ts'
+import { badInput, forbidden, Problem, tooLarge, unauthenticated } from './errors.ts'
+import type { Log } from './log.ts'
+
+/** Who is asking. Every operation takes it, because what may be seen depends on it. */
+export interface Caller {
+  id: string
+  name: string
+  email: string
+  role: string
+  /** A cookie can be sent by a foreign page, a token cannot: only the first needs the origin check. */
+  via: 'session' | 'token'
+}
+
+/** How requests become callers, and what a caller may do. Passed in, as the platform knows no noun. */
+export interface Gate {
+  authenticate(request: Request): Promise<Caller | null>
+  allows(caller: Caller, action: string): boolean
+}
+
+export type Handled<E> = Parsed<E> & {
+  /** Null only on endpoints that are open to everyone (`needs: null`). */
+  caller: Caller
+  request: Request
+  /** Aborted when the client goes away. */
+  signal: AbortSignal
+}
+
+export interface Router {
+  app: OpenAPIHono
+  /** Registers an endpoint. The handler's value is sent as JSON, unless it is a Response already. */
+  serve<E extends Endpoint>(target: E, handler: (input: Handled<E>) => Promise<Answer<E> | Response> | Answer<E> | Response): void
+  /** Every endpoint served so far, for the policy test and the OpenAPI document. */
+  endpoints: Endpoint[]
+}
+
+/** The largest request body: a pasted log of 10 MB with room for its JSON escapes. */
+const maxBodyBytes = 32 * 1024 * 1024
+
+export function createRouter({ gate, log }: { gate: Gate; log: Log }): Router {
+  const app = new OpenAPIHono()
+  const endpoints: Endpoint[] = []
+  app.use(secureHeaders(headers))
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 32 MB; send less at once.')) }))
+  app.onError((error, context) => answerError({ error, log, context }))
+
+  return {
+    app,
+    endpoints,
+    serve(target, handler) {
+      endpoints.push(target)
+      app.openAPIRegistry.registerPath(describe(target))
+      app.on(target.method.toUpperCase(), target.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+        const caller = await admit(gate, target, context.req.raw)
+        const input = await read(target, context)
+        const value = await handler({ ...input, caller, request: context.req.raw, signal: context.req.raw.signal } as Handled<typeof target>)
+        return value instanceof Response ? value : answer(value, target.status ?? 200)
+      })
+    },
+  }
+}
+
+/** Styles are injected by the component and editor libraries, so inline styles are allowed; inline scripts never. */
+const headers: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    fontSrc: ["'self'", 'data:'],
+    workerSrc: ["'self'", 'blob:'],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  strictTransportSecurity: false, // a plain-http server on a laptop must stay reachable; a proxy that ends TLS sets it
+  referrerPolicy: 'same-origin',
+}
+
+async function admit(gate: Gate, target: Endpoint, request: Request): Promise<Caller | null> {
+  const caller = await gate.authenticate(request)
+  if (target.needs === null) return caller
+  if (!caller) throw unauthenticated()
+  if (caller.via === 'session' && target.method !== 'get') assertSameOrigin(request)
+  if (!gate.allows(caller, target.needs)) throw forbidden(`Your role, ${caller.role}, may not do this; ask an owner of this Firebreak.`)
+  return caller
+}
+
+/** A foreign page can post a form with the visitor's cookie, but cannot hide where it comes from. */
+function assertSameOrigin(request: Request): void {
+  const origin = request.headers.get('origin')
+  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
+  if (origin !== null && (origin === 'null' || new URL(origin).host !== host)) throw forbidden('This request came from another site and was refused.')
+}
+
+async function read(target: Endpoint, context: Context): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {}
+  if (target.params) input['params'] = parse(target.params, context.req.param(), 'path')
+  if (target.query) input['query'] = parse(target.query, flatten(context.req.queries()), 'query')
+  if (target.body) input['body'] = parse(target.body, await json(context), 'body')
+  return input
+}
+
+const flatten = (queries: Record<string, string[]>) =>
+  Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+
+async function json(context: Context): Promise<unknown> {
+  const type = context.req.header('content-type') ?? ''
+  if (!type.startsWith('application/json')) throw badInput('input.not_json', 'Send the body as JSON, with the header content-type: application/json.')
+  try {
+    return await context.req.json()
+  } catch {
+    throw badInput('input.not_json', 'The body is not valid JSON.')
+  }
+}
+
+function parse(schema: z.ZodType, value: unknown, part: string): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [first] = result.error.issues
+  const where = first && first.path.length > 0 ? first.path.join('.') : part
+  throw badInput('input.invalid', `${where}: ${first?.message ?? 'not valid'}.`, {
+    issues: result.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+  })
+}
+
+function answer(value: unknown, status: number): Response {
+  if (status === 204) return new Response(null, { status })
+  return Response.json(value, { status, headers: { 'cache-control': 'private, no-store' } })
+}
+
+function answerError({ error, log, context }: { error: unknown; log: Log; context: Context }): Response {
+  if (error instanceof Problem) return answerProblem(error)
+  if (context.req.raw.signal.aborted) return new Response(null, { status: 499 }) // nobody reads it
+  log.error({ err: error, path: context.req.path }, 'request failed')
+  return answerProblem(new Problem(500, 'server.failed', 'Something broke on our side; the server log says what.'))
+}
+
+export function answerProblem(problem: Problem): Response {
+  const body: ProblemBody = { code: problem.code, message: problem.message, ...(problem.details ? { details: problem.details } : {}) }
+  return Response.json(body, { status: problem.status, headers: { 'cache-control': 'no-store' } })
+}
+
+type PathConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
+
+function describe(target: Endpoint): PathConfig {
+  const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } })
+  return {
+    operationId: target.id,
+    method: target.method,
+    path: target.path,
+    summary: target.summary,
+    request: {
+      ...(target.params ? { params: target.params } : {}),
+      ...(target.query ? { query: target.query } : {}),
+      ...(target.body ? { body: { ...json(target.body), required: true } } : {}),
+    },
+    responses: { [target.status ?? 200]: { description: 'done', ...(target.answer ? json(target.answer) : {}) } },
+  } as PathConfig
+}

@@ -1,0 +1,237 @@
+import { sql } from 'kysely'
+import { Cron } from 'croner'
+import type { Clock } from './clock.ts'
+import type { Db, DbKind } from './database.ts'
+import { messageOf } from './errors.ts'
+import { newId } from './ids.ts'
+import type { Log } from './log.ts'
+import type { Migration } from './migrations.ts'
+
+/**
+ * Work that outlives a request. A job is a row; whoever holds its lease works on it and renews the lease while doing so. A
+ * process that is killed stops renewing, and another takes the job again: so work is done at least once, and each
+ * handler's effect must be idempotent.
+ */
+export interface JobKind<P> {
+  name: string
+  /** How many of this kind run at once in this process. */
+  concurrency: number
+  /** After so many failures the job is dead and stays visible with its last error. */
+  maxAttempts: number
+  run(payload: P, context: JobContext): Promise<void>
+}
+
+export interface JobContext {
+  signal: AbortSignal
+  attempt: number
+}
+
+/** A failure that no retry can mend (the address is refused, the folder is gone): the job dies at once. */
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure'
+}
+
+export interface Jobs {
+  /** Adds a job. With a `key`, a job of this kind and key that still waits is left as it is and none is added. */
+  enqueue<P>(kind: JobKind<P>, payload: P, options?: { key?: string }): Promise<void>
+  /** Enqueues by a cron pattern (croner's syntax) while started. */
+  every(pattern: string, enqueue: () => Promise<void>): void
+  start(): void
+  /** Stops taking jobs, aborts those under way and gives their leases back. */
+  stop(): Promise<void>
+  /** Waits until no job waits or runs; for tests and for `backup`. */
+  idle(): Promise<void>
+}
+
+type JobsTables = {
+  jobs: {
+    id: string
+    kind: string
+    dedupe_key: string | null
+    payload: string
+    state: 'waiting' | 'running' | 'dead'
+    attempts: number
+    run_at: string
+    lease_until: string | null
+    last_error: string | null
+    created_at: string
+  }
+}
+
+export const jobsMigrations: Migration[] = [
+  {
+    name: '0001_jobs',
+    async up(db) {
+      await db.schema
+        .createTable('jobs')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('dedupe_key', 'text')
+        .addColumn('payload', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('attempts', 'integer', (column) => column.notNull())
+        .addColumn('run_at', 'text', (column) => column.notNull())
+        .addColumn('lease_until', 'text')
+        .addColumn('last_error', 'text')
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('jobs_due').on('jobs').columns(['kind', 'state', 'run_at']).execute()
+      await sql`create unique index jobs_waiting_key on jobs (kind, dedupe_key) where state = 'waiting' and dedupe_key is not null`.execute(db)
+    },
+  },
+]
+
+const leaseMs = 30_000
+const pollMs = 1_000
+const backOffMs = (attempt: number) => Math.min(5_000 * 2 ** (attempt - 1), 15 * 60_000)
+
+interface JobsOptions {
+  db: Db
+  kind: DbKind
+  kinds: readonly JobKind<never>[]
+  clock: Clock
+  log: Log
+}
+
+export function createJobs({ db, kind: dbKind, kinds, clock, log }: JobsOptions): Jobs {
+  const table = db.withTables<JobsTables>()
+  const running = new Map<string, { abort: AbortController; done: Promise<void> }>()
+  const crons: Cron[] = []
+  let timer: NodeJS.Timeout | undefined
+  let started = false
+  let taking: Promise<void> = Promise.resolve()
+
+  const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString()
+  const countRunning = (name: string) => [...running.keys()].filter((key) => key.startsWith(`${name}/`)).length
+
+  /** Takes the oldest due job of a kind, or one whose holder stopped renewing its lease. */
+  async function take(name: string) {
+    return table.transaction().execute(async (transaction) => {
+      const due = transaction
+        .selectFrom('jobs')
+        .selectAll()
+        .where('kind', '=', name)
+        .where((or) =>
+          or.or([or.and([or('state', '=', 'waiting'), or('run_at', '<=', at(0))]), or.and([or('state', '=', 'running'), or('lease_until', '<', at(0))])]),
+        )
+        .orderBy('run_at')
+        .limit(1)
+      const row = await (dbKind === 'postgres' ? due.forUpdate().skipLocked() : due).executeTakeFirst()
+      if (!row) return undefined
+      const taken = { state: 'running' as const, attempts: row.attempts + 1, lease_until: at(leaseMs) }
+      await transaction.updateTable('jobs').set(taken).where('id', '=', row.id).execute()
+      return { ...row, ...taken }
+    })
+  }
+
+  async function work(kind: JobKind<never>, row: JobsTables['jobs'], abort: AbortController) {
+    const renew = setInterval(() => {
+      void table.updateTable('jobs').set({ lease_until: at(leaseMs) }).where('id', '=', row.id).execute().catch(() => abort.abort())
+    }, leaseMs / 3)
+    try {
+      await kind.run(JSON.parse(row.payload) as never, { signal: abort.signal, attempt: row.attempts })
+      await table.deleteFrom('jobs').where('id', '=', row.id).execute()
+    } catch (error) {
+      await settleFailure({ kind, row, error, aborted: abort.signal.aborted })
+    } finally {
+      clearInterval(renew)
+    }
+  }
+
+  async function settleFailure({ kind, row, error, aborted }: { kind: JobKind<never>; row: JobsTables['jobs']; error: unknown; aborted: boolean }) {
+    const last_error = messageOf(error)
+    const again = { state: 'waiting' as const, lease_until: null, last_error }
+    const dead = error instanceof PermanentFailure || row.attempts >= kind.maxAttempts
+    if (!aborted) log.warn({ job: kind.name, attempt: row.attempts, dead, err: error }, 'job failed')
+    const next = aborted
+      ? { ...again, attempts: row.attempts - 1, run_at: at(0) } // stopping is not the job's failure
+      : dead
+        ? { state: 'dead' as const, lease_until: null, last_error }
+        : { ...again, run_at: at(backOffMs(row.attempts)) }
+    try {
+      await table.updateTable('jobs').set(next).where('id', '=', row.id).execute()
+    } catch (conflict) {
+      // The same work waits already under its key, so this copy has nothing left to add.
+      log.debug({ err: conflict }, 'job replaced by a newer one')
+      await table.deleteFrom('jobs').where('id', '=', row.id).execute()
+    }
+  }
+
+  async function fill(kind: JobKind<never>) {
+    while (started && countRunning(kind.name) < kind.concurrency) {
+      const row = await take(kind.name)
+      if (!row) return
+      const abort = new AbortController()
+      const key = `${kind.name}/${row.id}`
+      const done = work(kind, row, abort)
+        .catch((error: unknown) => log.error({ err: error }, 'job bookkeeping failed'))
+        .finally(() => {
+          running.delete(key)
+          look()
+        })
+      running.set(key, { abort, done })
+    }
+  }
+
+  /** Looks for work now; calls made while one is under way run one after another. */
+  function look() {
+    if (!started) return
+    taking = taking
+      .then(async () => {
+        for (const kind of kinds) await fill(kind)
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'cannot take jobs'))
+  }
+
+  async function countOpen(): Promise<number> {
+    const { count } = await table
+      .selectFrom('jobs')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('state', '!=', 'dead')
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  }
+
+  return {
+    async enqueue(kind, payload, { key } = {}) {
+      const row = {
+        id: newId('job'),
+        kind: kind.name,
+        dedupe_key: key ?? null,
+        payload: JSON.stringify(payload),
+        state: 'waiting' as const,
+        attempts: 0,
+        run_at: at(0),
+        lease_until: null,
+        last_error: null,
+        created_at: at(0),
+      }
+      await table
+        .insertInto('jobs')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      look()
+    },
+    every(pattern, enqueue) {
+      crons.push(new Cron(pattern, { paused: true, catch: (error) => log.error({ err: error }, 'schedule failed') }, enqueue))
+    },
+    start() {
+      started = true
+      timer = setInterval(look, pollMs)
+      crons.forEach((cron) => cron.resume())
+      look()
+    },
+    async stop() {
+      started = false
+      clearInterval(timer)
+      crons.forEach((cron) => cron.stop())
+      await taking
+      for (const { abort } of running.values()) abort.abort()
+      await Promise.all([...running.values()].map((job) => job.done))
+    },
+    async idle() {
+      while ((await countOpen()) > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    },
+  }
+}
