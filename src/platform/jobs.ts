@@ -36,7 +36,8 @@ export interface Jobs {
   enqueue<P>(kind: JobKind<P>, payload: P, options?: { key?: string }): Promise<void>
   /** Enqueues by a cron pattern (croner's syntax) while started. */
   every(pattern: string, enqueue: () => Promise<void>): void
-  start(): void
+  /** Begins to take jobs of these kinds. They come late because their handlers belong to slices that enqueue jobs themselves. */
+  start(kinds: readonly JobKind<never>[]): void
   /** Stops taking jobs, aborts those under way and gives their leases back. */
   stop(): Promise<void>
   /** Waits until no job waits or runs; for tests and for `backup`. */
@@ -88,17 +89,17 @@ const backOffMs = (attempt: number) => Math.min(5_000 * 2 ** (attempt - 1), 15 *
 interface JobsOptions {
   db: Db
   kind: DbKind
-  kinds: readonly JobKind<never>[]
   clock: Clock
   log: Log
 }
 
-export function createJobs({ db, kind: dbKind, kinds, clock, log }: JobsOptions): Jobs {
+export function createJobs({ db, kind: dbKind, clock, log }: JobsOptions): Jobs {
   const table = db.withTables<JobsTables>()
   const running = new Map<string, { abort: AbortController; done: Promise<void> }>()
   const crons: Cron[] = []
   let timer: NodeJS.Timeout | undefined
   let started = false
+  let kinds: readonly JobKind<never>[] = []
   let taking: Promise<void> = Promise.resolve()
 
   const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString()
@@ -216,8 +217,9 @@ export function createJobs({ db, kind: dbKind, kinds, clock, log }: JobsOptions)
     every(pattern, enqueue) {
       crons.push(new Cron(pattern, { paused: true, catch: (error) => log.error({ err: error }, 'schedule failed') }, enqueue))
     },
-    start() {
+    start(served) {
       started = true
+      kinds = served
       timer = setInterval(look, pollMs)
       crons.forEach((cron) => cron.resume())
       look()

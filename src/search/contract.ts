@@ -1,0 +1,204 @@
+import { z } from 'zod'
+import { endpoint } from '../platform/endpoint.ts'
+
+/**
+ * Search over HTTP. The stream speaks Sourcegraph's protocol, so its field names are theirs: offsets are bytes from the start
+ * of the file, lines are 0-based, columns count Unicode code points, `offsetAndLengths` are code points within the line.
+ */
+export const Location = z.object({ offset: z.number().int(), line: z.number().int(), column: z.number().int() })
+export const Range = z.object({ start: Location, end: Location })
+export type Location = z.output<typeof Location>
+export type Range = z.output<typeof Range>
+
+const common = {
+  repositoryID: z.number().int(),
+  repository: z.string(),
+  repoLastFetched: z.string().optional(),
+  /** The revisions asked for; `['HEAD']` for the default branch. */
+  branches: z.array(z.string()),
+  commit: z.string(),
+}
+
+export const ContentMatch = z.object({
+  type: z.literal('content'), ...common,
+  path: z.string(),
+  pathMatches: z.array(Range).optional(),
+  lineMatches: z.array(z.object({ line: z.string(), lineNumber: z.number().int(), offsetAndLengths: z.array(z.tuple([z.number().int(), z.number().int()])) })).optional(),
+  chunkMatches: z.array(z.object({ content: z.string(), contentStart: Location, contentTruncated: z.boolean().optional(), ranges: z.array(Range) })).optional(),
+  hunks: z.null(),
+  language: z.string().optional(),
+})
+export const PathMatch = z.object({ type: z.literal('path'), ...common, path: z.string(), pathMatches: z.array(Range).optional(), language: z.string().optional() })
+export const RepoMatch = z.object({
+  type: z.literal('repo'), ...common,
+  repositoryMatches: z.array(Range).optional(),
+  description: z.string().optional(),
+  fork: z.boolean().optional(),
+  archived: z.boolean().optional(),
+})
+export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch])
+export type ContentMatch = z.output<typeof ContentMatch>
+export type PathMatch = z.output<typeof PathMatch>
+export type RepoMatch = z.output<typeof RepoMatch>
+export type Match = z.output<typeof Match>
+
+/** Why something was not searched. The set is closed: a new way to skip must be named here before it can happen. */
+export const SkipReason = z.enum([
+  'too_large', // above the size limit
+  'binary',
+  'missing', // the source lacks the object (partial clone) or the object is damaged
+  'submodule', // points to another repository
+  'timeout',
+  'cancelled',
+  'result_limit', // the search had its `count:` before it came here
+  'match_limit', // more matches in one file than are shown
+  'failed', // a defect on our side; the log has the details
+  'cloning',
+  'clone_failed',
+  'no_revision', // the repository has no such branch, tag or commit
+  'fork', // excluded unless fork:yes
+  'archived', // excluded unless archived:yes
+])
+export type SkipReason = z.output<typeof SkipReason>
+
+/** One repository at one revision: what was searched in it and what was not. */
+export const LedgerRow = z.object({
+  repository: z.string(),
+  rev: z.string(),
+  commit: z.string().nullable(),
+  state: z.enum(['searched', 'partly', 'not_searched', 'excluded']),
+  files: z.number().int(),
+  bytes: z.number().int(),
+  /** Files left out, by reason, with up to five examples each. */
+  skipped: z.array(z.object({ reason: SkipReason, count: z.number().int(), examples: z.array(z.string()) })),
+  /** When the mirror was last brought up to date. */
+  fetchedAt: z.string().nullable(),
+})
+export type LedgerRow = z.output<typeof LedgerRow>
+
+/**
+ * The coverage ledger. `complete` is true only when nothing that the query asked for was left out: no row is partly or not
+ * searched. What the query itself leaves out (forks, archived) is listed as excluded and does not make it incomplete;
+ * binary files and submodules hold no text of ours and are listed, but close the row.
+ */
+export const Ledger = z.object({
+  complete: z.boolean(),
+  repositories: z.number().int(),
+  files: z.number().int(),
+  bytes: z.number().int(),
+  rows: z.array(LedgerRow),
+})
+export type Ledger = z.output<typeof Ledger>
+
+/** The part of the ledger that travels with each progress event: totals, and only the rows that are not plainly searched. */
+export const Coverage = Ledger.extend({ gaps: z.number().int() })
+export type Coverage = z.output<typeof Coverage>
+
+export const Skipped = z.object({
+  reason: z.string(),
+  title: z.string(),
+  message: z.string(),
+  severity: z.enum(['info', 'warn', 'error']),
+  suggested: z.object({ title: z.string(), queryExpression: z.string() }).optional(),
+})
+export type Skipped = z.output<typeof Skipped>
+
+export const Progress = z.object({
+  done: z.boolean(),
+  repositoriesCount: z.number().int(),
+  matchCount: z.number().int(),
+  durationMs: z.number().int(),
+  skipped: z.array(Skipped),
+  coverage: Coverage,
+})
+export type Progress = z.output<typeof Progress>
+
+export const Filter = z.object({
+  value: z.string(),
+  label: z.string(),
+  count: z.number().int(),
+  exhaustive: z.boolean(),
+  kind: z.enum(['repo', 'file', 'lang', 'utility', 'type']),
+})
+export type Filter = z.output<typeof Filter>
+
+export const Alert = z.object({
+  title: z.string(),
+  description: z.string().optional(),
+  kind: z.string().optional(),
+  proposedQueries: z.array(z.object({ description: z.string().optional(), query: z.string() })).optional(),
+})
+export type Alert = z.output<typeof Alert>
+
+export const PatternType = z.enum(['keyword', 'standard', 'literal', 'regexp'])
+export type PatternType = z.output<typeof PatternType>
+
+/** Server-sent events: matches, filters, progress, alert, error, done (`StreamEvent`). */
+export const searchStream = endpoint({
+  id: 'search.stream', method: 'get', path: '/.api/search/stream', needs: 'search.run',
+  summary: "Search, as a stream of events (Sourcegraph's protocol with progress.coverage added)",
+  query: z.object({
+    q: z.string().optional(),
+    v: z.string().optional(),
+    t: z.string().optional(),
+    display: z.coerce.number().int().optional(),
+    cm: z.string().optional(),
+    cl: z.coerce.number().int().min(0).max(50).optional(),
+    'max-line-len': z.coerce.number().int().optional(),
+  }).loose(),
+})
+
+export type StreamEvent =
+  | { event: 'matches'; data: Match[] }
+  | { event: 'filters'; data: Filter[] }
+  | { event: 'progress'; data: Progress }
+  | { event: 'alert'; data: Alert }
+  | { event: 'error'; data: { message: string } }
+  | { event: 'done'; data: Record<string, never> }
+
+/** One place of a frozen result: a line of a file, or a path or repository without one (line null). `line` is 1-based. */
+export const FrozenPlace = z.object({
+  repository: z.string(),
+  rev: z.string(),
+  commit: z.string(),
+  path: z.string(),
+  line: z.number().int().nullable(),
+  text: z.string(),
+  /** Code points within the text. */
+  ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
+})
+export type FrozenPlace = z.output<typeof FrozenPlace>
+
+/** A search as it was: the question, the answer, what was covered, and when. Never changes once made. */
+export const FrozenSearch = z.object({
+  query: z.string(),
+  patternType: PatternType,
+  at: z.string(),
+  matchCount: z.number().int(),
+  places: z.array(FrozenPlace),
+  /** More places matched than are kept. */
+  truncated: z.boolean(),
+  alert: Alert.nullable(),
+  ledger: Ledger,
+})
+export type FrozenSearch = z.output<typeof FrozenSearch>
+
+/** Runs a search to its end and gives the answer as one value. */
+export const freezeSearch = endpoint({
+  id: 'search.freeze', method: 'post', path: '/api/v1/search', needs: 'search.run',
+  summary: 'Run a search to its end and return the answer with its full coverage ledger',
+  body: z.object({ query: z.string().max(65536), patternType: PatternType.default('keyword') }),
+  answer: FrozenSearch,
+})
+
+/** What has changed between two answers to one question. A place is the same when repository, path and text are. */
+export const SearchDelta = z.object({
+  before: z.object({ at: z.string(), matchCount: z.number().int(), complete: z.boolean() }),
+  after: z.object({ at: z.string(), matchCount: z.number().int(), complete: z.boolean() }),
+  added: z.array(FrozenPlace),
+  removed: z.array(FrozenPlace),
+  /** Same text on another line. */
+  moved: z.number().int(),
+  unchanged: z.number().int(),
+})
+export type SearchDelta = z.output<typeof SearchDelta>
