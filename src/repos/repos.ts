@@ -1,0 +1,93 @@
+import type { Answer, Parsed } from '../platform/endpoint.ts'
+import type { Caller } from '../platform/http.ts'
+import type * as contract from './contract.ts'
+import type { Repository } from './contract.ts'
+import type { FileList } from './file-list.ts'
+
+export type { FileKind, FileList } from './file-list.ts'
+
+type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
+type Body<E> = Parsed<E> extends { body: infer B } ? B : never
+
+/**
+ * Everything that can be done with repositories. Each operation takes the viewer first and knows only the repositories
+ * that the viewer may see; the others are "not found" in the same words as those that do not exist.
+ *
+ * When a repository may be searched: `isReadable(repo)`, whatever the state of its clone; a fetch that failed leaves what was
+ * mirrored before readable.
+ */
+export interface Repos {
+  /** Repositories by name, one page. `next` is the name to send as `after`. */
+  list(viewer: Caller, query: Query<typeof contract.listRepositories>): Promise<Answer<typeof contract.listRepositories>>
+  get(viewer: Caller, id: string): Promise<Repository>
+  byName(viewer: Caller, name: string): Promise<Repository>
+  /** All repositories of the viewer in the order of their names. Kept in memory: asking at each keystroke is fine. */
+  allVisible(viewer: Caller): Promise<readonly Repository[]>
+
+  /** `added` is false when the repository was known already: the one that is there is given back unchanged. */
+  add(viewer: Caller, body: Body<typeof contract.addRepository>): Promise<{ repository: Repository; added: boolean }>
+  addFolder(viewer: Caller, body: Body<typeof contract.addFolder>): Promise<Answer<typeof contract.addFolder>>
+  addSample(viewer: Caller): Promise<Answer<typeof contract.addSample>>
+  sampleTraces(viewer: Caller): Promise<Answer<typeof contract.listSampleTraces>>
+  update(viewer: Caller, id: string, body: Body<typeof contract.updateRepository>): Promise<Repository>
+  /** Asks for a fetch, or for another try of the clone, as soon as a worker is free. */
+  fetch(viewer: Caller, id: string): Promise<Repository>
+  /** Forgets the repository at once; its mirror is deleted before this returns. */
+  remove(viewer: Caller, id: string): Promise<void>
+
+  resolveRevision(viewer: Caller, query: Query<typeof contract.resolveRevision>): Promise<Answer<typeof contract.resolveRevision>>
+  listRefs(viewer: Caller, query: Query<typeof contract.listRefs>): Promise<Answer<typeof contract.listRefs>>
+  readTree(viewer: Caller, query: Query<typeof contract.readTree>): Promise<Answer<typeof contract.readTree>>
+  findFiles(viewer: Caller, query: Query<typeof contract.findFiles>): Promise<Answer<typeof contract.findFiles>>
+  readFile(viewer: Caller, query: Query<typeof contract.readFile>): Promise<Answer<typeof contract.readFile>>
+  /** The bytes with headers under which no browser runs them. */
+  readRaw(viewer: Caller, query: Query<typeof contract.readRaw>): Promise<Response>
+  readBlame(viewer: Caller, query: Query<typeof contract.readBlame>, signal?: AbortSignal): Promise<Answer<typeof contract.readBlame>>
+  readHistory(viewer: Caller, query: Query<typeof contract.readHistory>, signal?: AbortSignal): Promise<Answer<typeof contract.readHistory>>
+  readCommit(viewer: Caller, query: Query<typeof contract.readCommit>, signal?: AbortSignal): Promise<Answer<typeof contract.readCommit>>
+  compare(viewer: Caller, query: Query<typeof contract.compareRevisions>, signal?: AbortSignal): Promise<Answer<typeof contract.compareRevisions>>
+
+  /** The commit that a revision names; null when the repository has none of that name or is empty. */
+  resolve(viewer: Caller, repo: RepoKey, rev: string): Promise<ResolvedRevision | null>
+  /** The branches and tags whose full name (`refs/heads/…`) matches one `include` glob and no `exclude` glob, by name. */
+  globRefs(viewer: Caller, repo: RepoKey, globs: RefGlobs): Promise<ResolvedRevision[]>
+  /**
+   * Every file at a commit (a full object id, as `resolve` gives), in git's order of paths. Kept in memory while it is
+   * used; the same object is given back, so what is derived from it may be kept in a WeakMap.
+   */
+  files(viewer: Caller, repo: RepoKey, commit: string, signal?: AbortSignal): Promise<FileList>
+  /**
+   * Reads blobs in the order asked and hands them over one at a time: the next is not read from git before `onBlob` has
+   * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
+   */
+  readBlobs(viewer: Caller, repo: RepoKey, request: BlobRequest): Promise<void>
+}
+
+/** A `Repository` will do. */
+export type RepoKey = Pick<Repository, 'id'>
+
+export type ResolvedRevision = {
+  /** As asked, or for a glob the short name of the branch or tag. */
+  rev: string
+  commit: string
+  kind: 'branch' | 'tag' | 'commit'
+  isDefault: boolean
+}
+
+/** Globs as git's `--glob` has them: `*` crosses slashes, `refs/` may be left out, and a glob without `*?[` ends in `/*`. */
+export type RefGlobs = { include: readonly string[]; exclude: readonly string[] }
+
+export type BlobRequest = {
+  oids: readonly string[]
+  /** `index` is the place in `oids`. */
+  onBlob(blob: Blob, index: number): void | Promise<void>
+  /** Blobs above it are not read. Default: no bound, for callers who know the sizes from the file list. */
+  maxBytes?: number
+  signal?: AbortSignal
+}
+
+/** `missing`: the source lacks the object (a partial clone) or it is damaged. `bytes` are valid until `onBlob` settles. */
+export type Blob = { oid: string } & ({ state: 'read'; bytes: Uint8Array } | { state: 'missing' } | { state: 'too_large'; size: number })
+
+/** True when the repository has a commit that can be read, be its clone ready, fetching again, or failing to. */
+export const isReadable = (repo: Repository): repo is Repository & { head: string } => repo.head !== null
