@@ -1,0 +1,258 @@
+/**
+ * The only door to the git program. Every call runs without a shell, with an environment and a configuration of our
+ * own, in its own process group, within a time and an output limit.
+ *
+ * What keeps a hostile repository from running anything:
+ *
+ * - No system, user or XDG configuration is read, and HOME is a place that cannot exist.
+ * - The configuration of our mirrors is written by us alone; what could run a program is switched off again on the
+ *   command line, which wins over every file.
+ * - A foreign repository is only ever read by `upload-pack` and `pack-objects` (see mirror.ts), which know no hook,
+ *   filter or textconv of the repository they serve.
+ * - No network protocol is allowed unless the caller names it, and missing objects are never fetched on the side.
+ *
+ * Credentials travel in the environment of the one process that needs them (readable by the same user only), never in
+ * arguments, URLs or configuration files.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { Readable } from 'node:stream'
+import { classify, GitError, redact, summarize } from './errors.ts'
+
+/** The path of a bare mirror that we made. */
+export type GitDir = string
+
+export interface GitOptions {
+  readonly signal?: AbortSignal | undefined
+  /** What git reads on stdin; without it stdin is empty. */
+  readonly input?: string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array> | undefined
+  /** Bytes of stdout after which the process is killed with `too-large`. */
+  readonly maxOutput?: number | undefined
+  readonly timeoutMs?: number | undefined
+  /** Added to the environment; the only way for a credential. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** Added as `-c key=value`; visible to every user of the machine, so never a secret. */
+  readonly config?: readonly (readonly [key: string, value: string])[] | undefined
+  /** Sees stderr as it comes; used for progress. */
+  readonly onStderr?: ((text: string) => void) | undefined
+  /** Exit codes that are an answer and not a failure; 0 when absent. */
+  readonly okCodes?: readonly number[] | undefined
+}
+
+export interface GitResult {
+  readonly stdout: Buffer
+  readonly stderr: string
+  readonly code: number
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000
+const DEFAULT_MAX_OUTPUT = 64 * 1024 * 1024
+const MAX_STDERR = 64 * 1024
+
+/** A directory cannot stand below a device, so nothing can ever be planted here. */
+const NOWHERE = '/dev/null/none'
+
+const CONFIG: readonly (readonly [string, string])[] = [
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.attributesFile', '/dev/null'],
+  ['core.excludesFile', '/dev/null'],
+  ['core.quotePath', 'true'],
+  ['core.logAllRefUpdates', 'false'],
+  // Larger objects are streamed rather than held in memory while a pack is indexed.
+  ['core.bigFileThreshold', '64m'],
+  ['credential.helper', ''],
+  ['credential.interactive', 'false'],
+  ['log.showSignature', 'false'],
+  ['protocol.ext.allow', 'never'],
+  ['protocol.fd.allow', 'never'],
+  ['http.followRedirects', 'false'],
+  ['http.lowSpeedLimit', '1'],
+  ['http.lowSpeedTime', '60'],
+  ['transfer.credentialsInUrl', 'die'],
+  ['fetch.unpackLimit', '1'],
+  ['fetch.recurseSubmodules', 'false'],
+  ['submodule.recurse', 'false'],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['safe.bareRepository', 'explicit'],
+]
+
+function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    HOME: NOWHERE,
+    XDG_CONFIG_HOME: NOWHERE,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oClearAllForwardings=yes -oPermitLocalCommand=no -oConnectTimeout=30 -oServerAliveInterval=30',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_PAGER: 'cat',
+    ...extra,
+  }
+}
+
+function commandLine(dir: GitDir | null, args: readonly string[], config: GitOptions['config'] = []): string[] {
+  const settings = [...CONFIG, ...config].flatMap(([key, value]) => ['-c', `${key}=${value}`])
+  return [...settings, ...(dir === null ? [] : [`--git-dir=${dir}`]), ...args]
+}
+
+/** Processes of ours that run now. They lead their own groups, so nobody else would end them with us. */
+const running = new Set<ChildProcess>()
+
+process.on('exit', () => {
+  for (const child of running) killGroup(child)
+})
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
+}
+
+/** A git process under way. `ended` never rejects: it says how the process ended, in our words. */
+export interface Running {
+  readonly child: ChildProcess & { readonly stdin: NonNullable<ChildProcess['stdin']>; readonly stdout: NonNullable<ChildProcess['stdout']> }
+  readonly ended: Promise<{ readonly code: number; readonly stderr: string; readonly error: GitError | null }>
+  /** Ends the whole process group; the reason becomes the error of `ended`. */
+  kill(reason: GitError): void
+}
+
+/** Starts git and leaves its pipes to the caller. Prefer {@link git} and {@link gitStream}. */
+export function start(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): Running {
+  const child = spawn('git', commandLine(dir, args, options.config), {
+    env: environment(options.env), cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  let killed: GitError | null = null
+  const kill = (reason: GitError) => {
+    // Once it has ended its id may belong to somebody else.
+    if (!running.has(child)) return
+    killed ??= reason
+    killGroup(child)
+  }
+  // Git closes stdin early when it fails; its exit code and stderr tell the story better than EPIPE does.
+  child.stdin.on('error', () => {})
+  const stderr = collectStderr(child, options.onStderr)
+  const ended = new Promise<Awaited<Running['ended']>>(resolve => {
+    const finish = (code: number, spawnError: GitError | null) => {
+      running.delete(child)
+      resolve({ code, stderr: stderr(), error: killed ?? spawnError ?? failure(code, stderr(), options.okCodes) })
+    }
+    child.once('error', error => finish(-1, new GitError('git-missing', `Git could not be started: ${error.message}. Install git 2.39 or newer.`)))
+    child.once('close', code => finish(code ?? -1, null))
+  })
+  const disarm = armLimits(kill, options)
+  void ended.then(disarm)
+  return { child, ended, kill }
+}
+
+function collectStderr(child: ChildProcess, onStderr: GitOptions['onStderr']): () => string {
+  let text = ''
+  child.stderr?.setEncoding('utf8')
+  child.stderr?.on('data', (chunk: string) => {
+    // The beginning holds the cause, the end holds what git made of it.
+    text += chunk
+    if (text.length > MAX_STDERR) text = text.slice(0, MAX_STDERR / 2) + text.slice(-MAX_STDERR / 2)
+    onStderr?.(chunk)
+  })
+  return () => redact(text)
+}
+
+function armLimits(kill: Running['kill'], { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: GitOptions): () => void {
+  const abort = () => kill(new GitError('aborted', 'The work was cancelled.'))
+  const timer = timeoutMs === Infinity ? undefined
+    : setTimeout(() => kill(new GitError('timeout', `Git took longer than ${Math.ceil(timeoutMs / 1000)} s and was stopped.`)), timeoutMs)
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort, { once: true })
+  return () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+function failure(code: number, stderr: string, okCodes: readonly number[] = [0]): GitError | null {
+  if (okCodes.includes(code)) return null
+  return new GitError(classify(stderr), summarize(stderr))
+}
+
+function feed(child: Running['child'], input: GitOptions['input']): void {
+  if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
+    child.stdin.end(input ?? '')
+    return
+  }
+  const source = Readable.from(input)
+  source.on('error', () => child.stdin.destroy())
+  source.pipe(child.stdin)
+}
+
+/** Runs git to its end and returns what it wrote. Throws {@link GitError}. `dir` null: no repository. */
+export async function git(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  const chunks: Buffer[] = []
+  let code = 0
+  let stderr = ''
+  for await (const chunk of pump(dir, args, options, ended => { ({ code, stderr } = ended) })) chunks.push(chunk)
+  return { stdout: Buffer.concat(chunks), stderr, code }
+}
+
+/** The same as {@link git}, but stdout is handed over as it comes, with back-pressure. Leaving the loop early kills git. */
+export async function* gitStream(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): AsyncGenerator<Buffer> {
+  yield* pump(dir, args, { maxOutput: Infinity, ...options }, () => {})
+}
+
+async function* pump(
+  dir: GitDir | null, args: readonly string[], options: GitOptions, onEnd: (ended: { code: number; stderr: string }) => void,
+): AsyncGenerator<Buffer> {
+  const { maxOutput = DEFAULT_MAX_OUTPUT } = options
+  const running = start(dir, args, options)
+  feed(running.child, options.input)
+  let size = 0
+  try {
+    for await (const chunk of running.child.stdout as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > maxOutput) running.kill(new GitError('too-large', `Git's answer is larger than the limit of ${maxOutput} bytes.`))
+      if (size > maxOutput) break
+      yield chunk
+    }
+    const ended = await running.ended
+    if (ended.error) throw ended.error
+    onEnd(ended)
+  } finally {
+    running.kill(new GitError('aborted', 'The work was cancelled.'))
+  }
+}
+
+/** Splits a byte stream at `separator`; the last piece is given even when the separator is missing. Longer pieces than `maxLength` are cut. */
+export async function* splitBytes(chunks: AsyncIterable<Buffer>, separator: number, maxLength = Infinity): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = []
+  let length = 0
+  const take = (part: Buffer) => {
+    const room = maxLength - length
+    length += part.length
+    if (room > 0) parts.push(part.length > room ? part.subarray(0, room) : part)
+  }
+  for await (const chunk of chunks) {
+    let from = 0
+    for (let at = chunk.indexOf(separator); at !== -1; at = chunk.indexOf(separator, from)) {
+      take(chunk.subarray(from, at))
+      yield parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
+      parts = []
+      length = 0
+      from = at + 1
+    }
+    if (from < chunk.length) take(chunk.subarray(from))
+  }
+  if (length > 0) yield Buffer.concat(parts)
+}
