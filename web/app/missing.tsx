@@ -1,0 +1,19 @@
+import { Button, Container } from '@mantine/core'
+import { Empty, Failure } from '../ui/states.tsx'
+
+export function Missing() {
+  return (
+    <Empty title="There is nothing at this address" action={<Button component="a" href="/">Go to search</Button>}>
+      The link may be old, or it leads to something that you may not see.
+    </Empty>
+  )
+}
+
+/** What is shown when a page itself breaks, or when the server is gone before it could be drawn. */
+export function Broken({ error }: { error: unknown }) {
+  return (
+    <Container py="xl">
+      <Failure error={error} retry={() => window.location.reload()} />
+    </Container>
+  )
+}

@@ -1,0 +1,77 @@
+import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { listIncidents } from '../../src/incidents/contract.ts'
+import { listNotebooks } from '../../src/notebooks/contract.ts'
+import { listRepositories } from '../../src/repos/contract.ts'
+import { useShortcuts } from '../ui/shortcuts.tsx'
+import { reading } from './api.ts'
+
+interface Place {
+  to: string
+  label: string
+}
+
+/** ⌘K: every page, every command, and repositories, incidents and notebooks by name. */
+export function Palette({ places }: { places: Place[] }) {
+  const [query, setQuery] = useState('')
+  const [settled] = useDebouncedValue(query.trim(), 120)
+  const commands = useCommands(places)
+  const found = useFound(settled)
+  useShortcuts([{ keys: 'mod+k', label: 'Commands, repositories, incidents', group: 'Everywhere', whileTyping: true, run: () => spotlight.open() }], [])
+  return (
+    <Spotlight
+      query={query}
+      onQueryChange={setQuery}
+      actions={[{ group: 'Commands', actions: commands }, ...found]}
+      filter={(_, actions) => keepMatching(actions, query)}
+      shortcut={null}
+      nothingFound="Nothing is called that"
+      searchProps={{ placeholder: 'Go to a page, repository, incident or notebook' }}
+      limit={30}
+      scrollable
+    />
+  )
+}
+
+type Groups = Parameters<NonNullable<React.ComponentProps<typeof Spotlight>['filter']>>[1]
+
+/** What the server found stays as it came; commands are narrowed here. */
+function keepMatching(actions: Groups, query: string): Groups {
+  const wanted = query.trim().toLowerCase()
+  return actions.flatMap((item) => {
+    if (!('actions' in item) || item.group !== 'Commands') return [item]
+    const kept = item.actions.filter((action) => action.label?.toLowerCase().includes(wanted))
+    return kept.length > 0 ? [{ ...item, actions: kept }] : []
+  })
+}
+
+function useCommands(places: Place[]): SpotlightActionData[] {
+  const navigate = useNavigate()
+  const { toggleColorScheme } = useMantineColorScheme()
+  const go = (to: string) => () => void navigate({ to })
+  return [
+    ...places.map(({ to, label }) => ({ id: to, label: `Go to ${label.toLowerCase()}`, onClick: go(to) })),
+    { id: 'declare', label: 'Declare an incident', onClick: () => void navigate({ to: '/incidents', search: { declare: '1' } as never }) },
+    { id: 'add-repo', label: 'Add a repository', onClick: () => void navigate({ to: '/repos', search: { add: '1' } as never }) },
+    { id: 'settings', label: 'Settings, tokens and people', onClick: go('/settings') },
+    { id: 'scheme', label: 'Switch between light and dark', onClick: toggleColorScheme },
+  ]
+}
+
+function useFound(query: string) {
+  const navigate = useNavigate()
+  const enabled = query !== ''
+  const repos = useQuery({ ...reading(listRepositories, { query: { query, limit: 8 } }), enabled }).data?.repos ?? []
+  const incidents = useQuery({ ...reading(listIncidents, { query: { query, limit: 6 } }), enabled }).data?.incidents ?? []
+  const notebooks = useQuery({ ...reading(listNotebooks, { query: { query, limit: 6 } }), enabled }).data?.notebooks ?? []
+  const groups = [
+    { group: 'Repositories', actions: repos.map((repo) => ({ id: repo.id, label: repo.name, description: repo.description, onClick: () => void navigate({ to: `/${repo.name}` }) })) },
+    { group: 'Incidents', actions: incidents.map((incident) => ({ id: incident.id, label: `INC-${incident.number} ${incident.title}`, description: incident.status, onClick: () => void navigate({ to: `/incidents/${incident.number}` }) })) },
+    { group: 'Notebooks', actions: notebooks.map((notebook) => ({ id: notebook.id, label: notebook.title, onClick: () => void navigate({ to: `/notebooks/${notebook.id}` }) })) },
+  ]
+  return groups.filter((group) => group.actions.length > 0)
+}

@@ -1,0 +1,80 @@
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+
+/** `keys` are as `KeyboardEvent.key` names them, a sequence with a space between: `g i`, `/`, `?`, `mod+k`. */
+export interface Shortcut {
+  keys: string
+  label: string
+  /** The heading it stands under in the map that `?` shows. */
+  group: string
+  run(event: KeyboardEvent): void
+  /** Also while typing in a field. */
+  whileTyping?: boolean
+}
+
+interface Registry {
+  add(shortcuts: Shortcut[]): () => void
+  all: Shortcut[]
+}
+
+const Context = createContext<Registry | null>(null)
+const sequenceMs = 900
+
+/** Listens for keys once for the whole page. A later registration wins over an earlier one with the same keys. */
+export function ShortcutProvider({ children }: { children: ReactNode }) {
+  const [all, setAll] = useState<Shortcut[]>([])
+  const current = useRef(all)
+  current.current = all
+  useEffect(() => listen(() => current.current), [])
+  const registry = useMemo<Registry>(
+    () => ({
+      all,
+      add(shortcuts) {
+        setAll((known) => [...known, ...shortcuts])
+        return () => setAll((known) => known.filter((shortcut) => !shortcuts.includes(shortcut)))
+      },
+    }),
+    [all],
+  )
+  return <Context value={registry}>{children}</Context>
+}
+
+function listen(shortcuts: () => Shortcut[]): () => void {
+  let before = { key: '', at: 0 }
+  const onKey = (event: KeyboardEvent) => {
+    const typing = isTyping(event.target)
+    const single = nameOf(event)
+    const sequence = Date.now() - before.at < sequenceMs ? `${before.key} ${single}` : ''
+    const usable = shortcuts().filter((shortcut) => !typing || shortcut.whileTyping)
+    const hit = usable.findLast(({ keys }) => keys === sequence) ?? usable.findLast(({ keys }) => keys === single)
+    before = { key: typing ? '' : single, at: Date.now() }
+    if (!hit) return
+    event.preventDefault()
+    before = { key: '', at: 0 }
+    hit.run(event)
+  }
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const mod = event.metaKey || event.ctrlKey ? 'mod+' : ''
+  const alt = event.altKey ? 'alt+' : ''
+  return `${mod}${alt}${event.key}`
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+}
+
+/** Registers shortcuts while the calling component is shown. `deps` are what their `run` functions close over. */
+export function useShortcuts(shortcuts: Shortcut[], deps: unknown[]): void {
+  const registry = useContext(Context)
+  const add = useRef(registry?.add)
+  add.current = registry?.add
+  useEffect(() => add.current?.(shortcuts), deps)
+}
+
+export function useAllShortcuts(): Shortcut[] {
+  return useContext(Context)?.all ?? []
+}

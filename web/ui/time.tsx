@@ -1,0 +1,54 @@
+import { Tooltip } from '@mantine/core'
+import { useEffect, useState } from 'react'
+
+const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+
+/** `5 min. ago`, `yesterday`. Less than a minute is `just now`. */
+export function ago(time: string, now: number): string {
+  const seconds = (new Date(time).getTime() - now) / 1000
+  if (Number.isNaN(seconds)) return 'at an unknown time'
+  const [unit, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', Infinity]
+  return size === Infinity ? 'just now' : relative.format(Math.trunc(seconds / size), unit)
+}
+
+/** `2026-02-11 02:14:09 UTC`. */
+export const utc = (time: string): string => (Number.isNaN(Date.parse(time)) ? time : `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`)
+
+/** `2 h 14 min` between two times, as text for a clock that ticks by the minute. */
+export function duration(from: string, to: number): string {
+  const minutes = Math.max(0, Math.floor((to - new Date(from).getTime()) / 60_000))
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
+  if (days > 0) return `${days} d ${hours} h`
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
+}
+
+/** The present, renewed every so often, so that what is shown as relative stays true. */
+export function useNow(everyMs = 30_000): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}
+
+/** A time as people say it; exact in UTC and in the reader's own zone on hover. */
+export function Ago({ time }: { time: string }) {
+  const now = useNow()
+  const local = new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+  return (
+    <Tooltip label={`${utc(time)} · ${local} here`}>
+      <time dateTime={time} style={{ whiteSpace: 'nowrap' }}>
+        {ago(time, now)}
+      </time>
+    </Tooltip>
+  )
+}
