@@ -1,0 +1,39 @@
+import type { Migration } from '../platform/migrations.ts'
+
+export const reposMigrations: Migration[] = [
+  {
+    name: 'repos_0001_repositories',
+    async up(db) {
+      await db.schema
+        .createTable('repositories')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('number', 'integer', (column) => column.notNull().unique())
+        .addColumn('name', 'text', (column) => column.notNull().unique())
+        .addColumn('source', 'text', (column) => column.notNull())
+        .addColumn('origin', 'text', (column) => column.notNull().unique())
+        .addColumn('url', 'text')
+        .addColumn('description', 'text', (column) => column.notNull())
+        .addColumn('fork', 'integer', (column) => column.notNull())
+        .addColumn('archived', 'integer', (column) => column.notNull())
+        .addColumn('default_branch', 'text')
+        .addColumn('head', 'text')
+        .addColumn('object_format', 'text', (column) => column.notNull())
+        .addColumn('clone_state', 'text', (column) => column.notNull())
+        .addColumn('clone_phase', 'text')
+        .addColumn('clone_percent', 'integer')
+        .addColumn('clone_error_code', 'text')
+        .addColumn('clone_error_message', 'text')
+        .addColumn('last_fetched_at', 'text')
+        .addColumn('last_tried_at', 'text')
+        .addColumn('incomplete', 'integer', (column) => column.notNull())
+        .addColumn('index_state', 'text', (column) => column.notNull())
+        .addColumn('index_files', 'integer', (column) => column.notNull())
+        .addColumn('index_bytes', 'bigint', (column) => column.notNull())
+        .addColumn('index_commit', 'text')
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .execute()
+      await db.schema.createTable('repository_numbers').addColumn('last', 'integer', (column) => column.notNull()).execute()
+      await db.withTables<{ repository_numbers: { last: number } }>().insertInto('repository_numbers').values({ last: 0 }).execute()
+    },
+  },
+]

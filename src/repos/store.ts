@@ -1,0 +1,94 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Db } from '../platform/database.ts'
+
+type RepositoriesTable = {
+  id: string
+  /** Counts up and is never given twice, so that a number kept elsewhere cannot come to mean another repository. */
+  number: number
+  name: string
+  source: 'remote' | 'local' | 'sample'
+  /** What makes two requests to add the same thing: `remote:host/owner/name`, `local:/folder`, `sample:name`. */
+  origin: string
+  /** What git clones from: an address without credentials, or a folder of this machine. */
+  url: string | null
+  description: string
+  fork: number
+  archived: number
+  default_branch: string | null
+  head: string | null
+  object_format: 'sha1' | 'sha256'
+  /** Of the mirror. Stays `ready` or `failed` while an existing mirror is fetched; `clone_phase` says that git is at work. */
+  clone_state: 'waiting' | 'running' | 'ready' | 'failed'
+  clone_phase: string | null
+  clone_percent: number | null
+  clone_error_code: string | null
+  clone_error_message: string | null
+  last_fetched_at: string | null
+  last_tried_at: string | null
+  incomplete: number
+  index_state: 'waiting' | 'running' | 'ready' | 'failed' | 'empty'
+  index_files: number
+  index_bytes: number
+  index_commit: string | null
+  created_at: string
+}
+
+type ReposTables = {
+  repositories: RepositoriesTable
+  repository_numbers: { last: number }
+}
+
+export type RepositoryRow = Selectable<RepositoriesTable>
+export type NewRepository = Pick<Insertable<RepositoriesTable>, 'id' | 'name' | 'source' | 'origin' | 'url' | 'created_at'>
+export type RepositoryChange = Omit<Updateable<RepositoriesTable>, 'id' | 'number'>
+
+export interface RepositoryStore {
+  /** In the order of their names, by code unit, whatever the database's collation. */
+  all(): Promise<RepositoryRow[]>
+  byId(id: string): Promise<RepositoryRow | undefined>
+  byOrigin(origin: string): Promise<RepositoryRow | undefined>
+  /** False when its name or origin is taken; nothing is changed then. */
+  insert(repository: NewRepository): Promise<boolean>
+  /** False when there is no such repository (any more). */
+  update(id: string, change: RepositoryChange): Promise<boolean>
+  remove(id: string): Promise<boolean>
+}
+
+const fresh = {
+  description: '',
+  fork: 0,
+  archived: 0,
+  object_format: 'sha1',
+  clone_state: 'waiting',
+  incomplete: 0,
+  index_state: 'waiting',
+  index_files: 0,
+  index_bytes: 0,
+} as const
+
+export function createRepositoryStore(db: Db): RepositoryStore {
+  const tables = db.withTables<ReposTables>()
+  return {
+    async all() {
+      const rows = await tables.selectFrom('repositories').selectAll().execute()
+      return rows.sort((a, b) => (a.name < b.name ? -1 : 1))
+    },
+    byId: (id) => tables.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst(),
+    byOrigin: (origin) => tables.selectFrom('repositories').selectAll().where('origin', '=', origin).executeTakeFirst(),
+    insert: (repository) =>
+      tables.transaction().execute(async (transaction) => {
+        const { last } = await transaction.updateTable('repository_numbers').set((set) => ({ last: set('last', '+', 1) })).returning('last').executeTakeFirstOrThrow()
+        const row = { ...fresh, ...repository, number: last }
+        const added = await transaction.insertInto('repositories').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
+        return added !== undefined
+      }),
+    async update(id, change) {
+      const changed = await tables.updateTable('repositories').set(change).where('id', '=', id).returning('id').executeTakeFirst()
+      return changed !== undefined
+    },
+    async remove(id) {
+      const removed = await tables.deleteFrom('repositories').where('id', '=', id).returning('id').executeTakeFirst()
+      return removed !== undefined
+    },
+  }
+}
