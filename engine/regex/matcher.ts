@@ -1,0 +1,173 @@
+/**
+ * Finds matches of one expression in bytes, by the cheapest way that gives the exact answer.
+ *
+ *  - A plain text is looked for as such.
+ *  - If every match contains some text and stays within one line, only the lines that have the text are searched.
+ *  - If every match starts with some text, the automaton skips from one occurrence to the next.
+ *  - The DFA finds where the match ends and then, backwards, where it starts.
+ *  - If the DFA does not pay, the simulation answers, from then on for this matcher.
+ */
+
+import type { Regex } from './ast.ts'
+import { GAVE_UP, LazyDfa, NO_MATCH, type Skip } from './dfa.ts'
+import { mayCrossLines, prefixLiteral, requiredLiteral } from './literals.ts'
+import { METER_STRIDE, UNMETERED, type Meter } from './meter.ts'
+import { pikeSearch, type Match, type Span } from './pike.ts'
+import { NEWLINE_BYTE, type Program } from './program.ts'
+
+export type Matcher = {
+  /**
+   * The leftmost match within from…to, with Perl's preference among those that start there, as byte offsets; or null.
+   * It may be empty. What `^`, `$` and `\b` say at the borders depends on the bytes around them, not on the borders.
+   * Throws `SearchStopped` when the meter does.
+   */
+  find(bytes: Uint8Array, from: number, to?: number, meter?: Meter): Match | null
+  /** True if there is any match, an empty one included. */
+  test(bytes: Uint8Array, meter?: Meter): boolean
+  /** The expression is one text, case and all. */
+  isLiteral: boolean
+  /** How the searches so far were done. */
+  stats(): MatcherStats
+}
+
+export type MatcherStats = {
+  /** Bytes read by the DFA, forwards and backwards. */
+  dfaBytes: number
+  /** The DFA filled up faster than it was of use, and the simulation answers since. */
+  gaveUp: boolean
+}
+
+/** A shorter text occurs too often to be worth stopping at. */
+const MIN_REQUIRED_LENGTH = 3
+
+export function createMatcher(ast: Regex, programs: { forward: Program; reverse: Program }): Matcher {
+  if (ast.kind === 'literal' && !ast.fold) return literalMatcher(ast.text)
+  const prefix = Buffer.from(prefixLiteral(ast))
+  const automaton = new Automaton(programs, prefix.length > 0 ? skipTo(prefix) : undefined)
+  const required = Buffer.from(requiredLiteral(ast))
+  const byLines = required.length >= MIN_REQUIRED_LENGTH && required.length > prefix.length && !mayCrossLines(ast)
+  const search = byLines ? searchLinesWith(required, automaton) : automaton
+  return {
+    find: (bytes, from, to = bytes.length, meter = UNMETERED) => search.find({ bytes, from, to }, meter),
+    test: (bytes, meter = UNMETERED) => search.test({ bytes, from: 0, to: bytes.length }, meter),
+    isLiteral: false,
+    stats: () => automaton.stats(),
+  }
+}
+
+type Search = {
+  find(span: Span, meter: Meter): Match | null
+  test(span: Span, meter: Meter): boolean
+}
+
+/** Finds `text`, which is not empty, exactly as it is. */
+export function literalMatcher(text: string): Matcher {
+  const needle = Buffer.from(text)
+  const find = (bytes: Uint8Array, from: number, to = bytes.length, meter: Meter = UNMETERED): Match | null => {
+    const start = indexOf(needle, { bytes, from, to }, meter)
+    return start < 0 ? null : { start, end: start + needle.length }
+  }
+  return {
+    find,
+    test: (bytes, meter) => find(bytes, 0, bytes.length, meter) !== null,
+    isLiteral: true,
+    stats: () => ({ dfaBytes: 0, gaveUp: false }),
+  }
+}
+
+/** Native search is some ten times faster than an automaton's step, and is metered accordingly. */
+const LITERAL_BYTES_PER_STEP = 10
+const LITERAL_CHUNK = METER_STRIDE * LITERAL_BYTES_PER_STEP
+
+/** Where `needle` starts first in the span, or -1; in chunks, so that a search of a large text can be stopped. */
+function indexOf(needle: Buffer, { bytes, from, to }: Span, meter: Meter): number {
+  for (let at = from; at + needle.length <= to; at += LITERAL_CHUNK) {
+    const end = Math.min(to, at + LITERAL_CHUNK + needle.length - 1)
+    const found = asBuffer(bytes, at, end).indexOf(needle)
+    meter.spend(1 + Math.ceil((found < 0 ? end - at : found) / LITERAL_BYTES_PER_STEP))
+    if (found >= 0) return at + found
+  }
+  return -1
+}
+
+function asBuffer(bytes: Uint8Array, from: number, to: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
+}
+
+function skipTo(prefix: Buffer): (span: Span, meter: Meter) => Skip {
+  return ({ to }, meter) => (bytes, at) => indexOf(prefix, { bytes, from: at, to }, meter)
+}
+
+/** The two DFAs of an expression, and the simulation behind them. */
+class Automaton implements Search {
+  private readonly forward: Program
+  private readonly ends: LazyDfa
+  private readonly starts: LazyDfa
+  private readonly skip: ((span: Span, meter: Meter) => Skip) | undefined
+  private gaveUp = false
+
+  constructor({ forward, reverse }: { forward: Program; reverse: Program }, skip: Automaton['skip']) {
+    this.forward = forward
+    this.ends = new LazyDfa(forward, { start: forward.unanchored, longest: false })
+    this.starts = new LazyDfa(reverse, { start: reverse.anchored, longest: true })
+    this.skip = skip
+  }
+
+  find(span: Span, meter: Meter): Match | null {
+    if (this.gaveUp) return pikeSearch(this.forward, span, meter)
+    const end = this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter) })
+    if (end === NO_MATCH) return null
+    const start = end === GAVE_UP ? GAVE_UP : this.starts.searchBackward({ ...span, to: end }, meter)
+    if (start !== GAVE_UP) return { start, end }
+    this.gaveUp = true
+    return pikeSearch(this.forward, span, meter)
+  }
+
+  test(span: Span, meter: Meter): boolean {
+    if (this.gaveUp) return pikeSearch(this.forward, span, meter) !== null
+    const end = this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter), earliest: true })
+    if (end !== GAVE_UP) return end !== NO_MATCH
+    this.gaveUp = true
+    return pikeSearch(this.forward, span, meter) !== null
+  }
+
+  stats(): MatcherStats {
+    return { dfaBytes: this.ends.bytesRead + this.starts.bytesRead, gaveUp: this.gaveUp }
+  }
+}
+
+/**
+ * Searches only the lines that contain `required`. Sound if every match contains it and none contains a line break: the
+ * first match from `from` on is then in one of these lines, and the first of them that has a match has that one.
+ */
+function searchLinesWith(required: Buffer, inner: Search): Search {
+  const visit = <T>({ bytes, from, to }: Span, meter: Meter, line: (span: Span) => T | null): T | null => {
+    for (let at = from; ; ) {
+      const hit = indexOf(required, { bytes, from: at, to }, meter)
+      if (hit < 0) return null
+      const start = lineStart(bytes, hit, at)
+      const end = lineEnd(bytes, hit, to, meter)
+      const found = line({ bytes, from: start, to: end })
+      if (found !== null || end === to) return found
+      at = end + 1
+    }
+  }
+  return {
+    find: (span, meter) => visit(span, meter, (line) => inner.find(line, meter)),
+    test: (span, meter) => visit(span, meter, (line) => (inner.test(line, meter) ? true : null)) ?? false,
+  }
+}
+
+const LINE_END_REACH = 1024
+const NEWLINE = Buffer.from([NEWLINE_BYTE])
+
+/** Where the line of `at` starts, but not before `from`. */
+function lineStart(bytes: Uint8Array, at: number, from: number): number {
+  return from + asBuffer(bytes, from, at).lastIndexOf(NEWLINE_BYTE) + 1
+}
+
+/** `to` if the line is a long one: looking for its end anew for each of its matches would take quadratic time. */
+function lineEnd(bytes: Uint8Array, at: number, to: number, meter: Meter): number {
+  const end = indexOf(NEWLINE, { bytes, from: at, to: Math.min(to, at + LINE_END_REACH) }, meter)
+  return end < 0 ? to : end
+}

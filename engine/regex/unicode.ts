@@ -1,0 +1,134 @@
+/**
+ * Unicode tables, taken from the JavaScript engine's own: so there is nothing to generate and nothing to go stale.
+ * They are built when first asked for (a property takes about 10 ms) and kept.
+ */
+
+import { charSet, MAX_CODE_POINT, type CharSet } from './charset.ts'
+
+/**
+ * The set named in `\p{name}`: a general category (`L`, `Lu`) or a script (`Greek`), or null if there is none of that
+ * name. `Any` is everything.
+ */
+export function unicodeProperty(name: string): CharSet | null {
+  if (name === 'Any') return [0, MAX_CODE_POINT]
+  if (!/^[A-Za-z_]+$/.test(name)) return null
+  const known = properties.get(name)
+  if (known !== undefined) return known
+  const set = membersOf(`\\p{General_Category=${name}}`) ?? membersOf(`\\p{Script=${name}}`)
+  // Names that do not exist are not remembered, so that a stream of made-up names cannot fill memory.
+  if (set !== null) properties.set(name, set)
+  return set
+}
+
+const properties = new Map<string, CharSet>()
+
+function membersOf(propertyEscape: string): CharSet | null {
+  const runs = runsOf(propertyEscape)
+  if (runs === null) return null
+  const ranges: number[] = []
+  for (const run of everyCodePoint().matchAll(runs)) {
+    const end = run.index + run[0].length
+    ranges.push(codePointAtIndex(run.index), codePointAtIndex(end - 1))
+  }
+  return charSet(ranges)
+}
+
+function runsOf(propertyEscape: string): RegExp | null {
+  try {
+    return new RegExp(`${propertyEscape}+`, 'gu')
+  } catch {
+    return null
+  }
+}
+
+let everyCodePointText = ''
+
+/** Every code point but the surrogates, in order, in one string. */
+function everyCodePoint(): string {
+  if (everyCodePointText === '') {
+    const parts: string[] = []
+    for (let base = 0; base <= MAX_CODE_POINT; base += 0x800) {
+      if (base === 0xd800) continue
+      parts.push(String.fromCodePoint(...Array.from({ length: 0x800 }, (_, i) => base + i)))
+    }
+    everyCodePointText = parts.join('')
+  }
+  return everyCodePointText
+}
+
+/** Which code point stands at a UTF-16 index of `everyCodePoint()`. Astral ones take two units each. */
+function codePointAtIndex(index: number): number {
+  if (index < 0xd800) return index
+  if (index < 0x10000 - 0x800) return index + 0x800
+  return 0x10000 + ((index - (0x10000 - 0x800)) >> 1)
+}
+
+/**
+ * Every code point that equals `codePoint` when case is ignored, itself included, ascending. This is simple case
+ * folding, as in RE2: `k`, `K` and the Kelvin sign are one; `ß` and `ss` are not; the Turkic i's stand alone.
+ */
+export function caseOrbit(codePoint: number): readonly number[] {
+  if (codePoint < 0x80) return asciiOrbit(codePoint)
+  return orbits().get(codePoint) ?? [codePoint]
+}
+
+const KELVIN_SIGN = 0x212a
+const LONG_S = 0x17f
+
+function asciiOrbit(codePoint: number): readonly number[] {
+  const lower = codePoint | 0x20
+  if (lower < 0x61 || lower > 0x7a) return [codePoint]
+  const pair = [lower - 0x20, lower]
+  if (lower === 0x6b) pair.push(KELVIN_SIGN)
+  if (lower === 0x73) pair.push(LONG_S)
+  return pair
+}
+
+/** `set` with every case variant of its members. */
+export function foldCase(set: CharSet): CharSet {
+  const ranges = [...set]
+  const add = (codePoint: number) => {
+    for (const other of caseOrbit(codePoint)) ranges.push(other, other)
+  }
+  const wide = set.some((bound, i) => i % 2 === 1 && bound >= 0x80)
+  const cased = wide ? [...orbits().keys()] : ASCII_LETTERS
+  let at = 0
+  for (const codePoint of cased) {
+    while (at < set.length && set[at + 1] < codePoint) at += 2
+    if (at === set.length) break
+    if (set[at] <= codePoint) add(codePoint)
+  }
+  return charSet(ranges)
+}
+
+const ASCII_LETTERS = Array.from({ length: 52 }, (_, i) => (i < 26 ? 0x41 + i : 0x61 + i - 26))
+
+let orbitTable: Map<number, number[]> | undefined
+
+/** From each cased code point to its orbit; the keys ascend. */
+function orbits(): Map<number, number[]> {
+  orbitTable ??= buildOrbits()
+  return orbitTable
+}
+
+function buildOrbits(): Map<number, number[]> {
+  const orbitOf = new Map<number, number[]>()
+  for (const [cased] of everyCodePoint().matchAll(/[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]/gu)) {
+    joinOrbits(orbitOf, cased, cased.toLowerCase())
+    joinOrbits(orbitOf, cased, cased.toUpperCase())
+  }
+  for (const orbit of orbitOf.values()) orbit.sort((a, b) => a - b)
+  return new Map([...orbitOf].sort((a, b) => a[0] - b[0]))
+}
+
+/** In Turkic languages only, dotted and dotless i are the other case of `I` and `i`. */
+const TURKIC = new Set([0x130, 0x131])
+
+function joinOrbits(orbitOf: Map<number, number[]>, a: string, b: string): void {
+  const left = a.codePointAt(0) ?? 0
+  const right = b.codePointAt(0) ?? 0
+  const oneCodePoint = b.length === (right > 0xffff ? 2 : 1)
+  if (!oneCodePoint || left === right || TURKIC.has(left)) return
+  const joined = [...new Set([...(orbitOf.get(left) ?? [left]), ...(orbitOf.get(right) ?? [right])])]
+  for (const member of joined) orbitOf.set(member, joined)
+}
