@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,7 +14,9 @@ export const nodeVersion = readFileSync(new URL('node-version', import.meta.url)
 /** A fresh folder on the checkout's own disk, so that what is made in it can be renamed into place. */
 export function makeFolder(purpose) {
   mkdirSync(runtimeFolder, { recursive: true })
-  return mkdtempSync(join(runtimeFolder, `tmp-${purpose}-`))
+  const folder = mkdtempSync(join(runtimeFolder, `tmp-${purpose}-`))
+  chmodSync(folder, 0o755) // it may be prepared by one user and run by another
+  return folder
 }
 
 /** Puts a finished folder in place of whatever stood there: at every moment there is the old one, none, or the new one. */

@@ -7,11 +7,11 @@ import { capture } from './run.mjs'
 const built = join(root, 'web', 'dist')
 const stamp = join(built, '.sources')
 
-/** What the web app is made of: its own files, the contracts it shares with the server, and the lock. */
+/** What the web app is made of (test/support/directions.ts lets it import nothing else): its own files, what it shares with the server, and the lock. */
 export function webSources() {
   return [
     ...filesBelow(join(root, 'web')).filter((path) => !path.startsWith(built) && !/\.test\.tsx?$/.test(path)),
-    ...filesBelow(join(root, 'src')).filter((path) => path.endsWith('/contract.ts')),
+    ...filesBelow(join(root, 'src')).filter((path) => /\/(contract|policy)\.ts$/.test(path)),
     ...filesBelow(join(root, 'engine', 'query')).filter((path) => !path.endsWith('.test.ts')),
     ...['src/platform/endpoint.ts', 'engine/lang.ts', 'package-lock.json'].map((path) => join(root, path)).filter(existsSync),
   ].sort()
