@@ -41,8 +41,11 @@ function numbered(name: string, isTaken: (name: string) => boolean): string {
 export function linkable(parts: readonly string[]): string {
   const clean = parts.map((part, index) => linkablePart(index === parts.length - 1 ? part.replace(/\.git$/i, '') : part))
   const name = clean.filter(Boolean).join('/').slice(-maxNameLength).replace(/^\/+/, '') || 'repository'
-  return reserved.has(name.split('/', 1).join().toLowerCase()) ? `local/${name}` : name
+  return unreserved(name)
 }
+
+/** The name itself, unless a page of the web app has that address. */
+export const unreserved = (name: string): string => (reserved.has(name.split('/', 1).join().toLowerCase()) ? `local/${name}` : name)
 
 function linkablePart(part: string): string {
   const visible = part.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}._+~-]+/gu, '-')
