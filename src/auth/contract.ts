@@ -31,11 +31,14 @@ export const updateMe = endpoint({
   answer: Person,
 })
 
-/** What a one-time link is for, so that its page can say so before anything happens. Does not use the link up. */
+/**
+ * What a one-time link is for, so that its page can say so before anything happens. Does not use the link up. A POST,
+ * because addresses end up in the logs of proxies and the link is still good.
+ */
 export const inspectLink = endpoint({
-  id: 'signin.link_info', method: 'get', path: '/api/v1/sign-in/link', needs: null,
+  id: 'signin.link_info', method: 'post', path: '/api/v1/sign-in/link/info', needs: null,
   summary: 'What a one-time link is for',
-  query: z.object({ token: z.string().max(200) }),
+  body: z.object({ token: z.string().max(200) }),
   answer: z.object({
     /** claim: the owner's first visit; sign_in: a later visit; invitation: a new account. */
     purpose: z.enum(['claim', 'sign_in', 'invitation']),
