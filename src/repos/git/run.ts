@@ -188,13 +188,15 @@ function failure(code: number, stderr: string, okCodes: readonly number[] = [0])
   return new GitError(classify(stderr), summarize(stderr))
 }
 
-function feed(child: Running['child'], input: GitOptions['input']): void {
+function feed({ child, kill }: Running, input: GitOptions['input']): void {
   if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
     child.stdin.end(input ?? '')
     return
   }
   const source = Readable.from(input)
-  source.on('error', () => child.stdin.destroy())
+  // Half an input must never pass for a whole one, so git is stopped rather than given an early end.
+  source.on('error', error => kill(error instanceof GitError ? error : new GitError('failed', `The input of git failed: ${error.message}`)))
+  child.stdin.on('close', () => source.destroy())
   source.pipe(child.stdin)
 }
 
@@ -217,7 +219,7 @@ async function* pump(
 ): AsyncGenerator<Buffer> {
   const { maxOutput = DEFAULT_MAX_OUTPUT } = options
   const running = start(dir, args, options)
-  feed(running.child, options.input)
+  feed(running, options.input)
   let size = 0
   try {
     for await (const chunk of running.child.stdout as AsyncIterable<Buffer>) {

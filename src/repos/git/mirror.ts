@@ -1,0 +1,221 @@
+import { stat, readdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { GitError } from './errors.ts'
+import { createWhole, initBare, type ObjectFormat } from './init.ts'
+import { removeLeftovers } from './leftovers.ts'
+import { isOid } from './names.ts'
+import { salvage } from './partial.ts'
+import { type Progress, progressReader } from './progress.ts'
+import { type Advertisement, advertise, type Source } from './remote.ts'
+import { git, type GitDir, gitStream, type GitOptions, splitBytes } from './run.ts'
+
+export interface FetchOptions {
+  readonly source: Source
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+  /** The size of the pack being received at which the fetch is stopped with `too-large`; 20 GiB when absent. */
+  readonly maxBytes?: number | undefined
+  /** Age at which a lock file counts as left by a killed git; a minute when absent. */
+  readonly staleLockMs?: number | undefined
+}
+
+/** A branch or tag that was created (`before` null), moved, or deleted (`after` null). */
+export interface RefChange {
+  readonly ref: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+export interface MirrorState {
+  readonly objectFormat: ObjectFormat
+  /** What HEAD names. `branch` is null while HEAD of the source is detached; `oid` is null while there is no commit. */
+  readonly head: { readonly branch: string | null; readonly oid: string | null }
+  readonly empty: boolean
+  /** History was cut at the source, so old commits are not here. */
+  readonly shallow: boolean
+  /** Objects that the source itself does not have; a search over this mirror cannot be exhaustive while it is above 0. */
+  readonly missingObjects: number
+}
+
+export interface FetchResult {
+  readonly changed: readonly RefChange[]
+  readonly headChanged: boolean
+  /** The URL that answered, where the remote redirected. */
+  readonly movedTo: string | null
+  readonly state: MirrorState
+}
+
+const DETACHED = 'refs/firebreak/detached'
+const DEFAULT_MAX_BYTES = 20 * 1024 ** 3
+
+/**
+ * Mirrors a source into the folder `into`, which must not exist. Only branches, tags and HEAD are taken. The folder
+ * appears when everything is there; a failure, or the end of the server, leaves nothing under its name.
+ */
+export async function cloneMirror({ into, ...options }: FetchOptions & { readonly into: GitDir }): Promise<FetchResult> {
+  const attempt = (objectFormat: ObjectFormat) => createWhole(into, async dir => {
+    await initBare(dir, { objectFormat })
+    return update(dir, options)
+  })
+  try {
+    return await attempt('sha1')
+  } catch (error) {
+    // Only the connection tells a remote's object format, and a repository's is fixed when it is made.
+    if (!(error instanceof GitError) || error.kind !== 'object-format') throw error
+    return attempt('sha256')
+  }
+}
+
+/**
+ * Brings a mirror up to its source: new, moved (also by force) and deleted branches and tags, and HEAD. One at a time
+ * for a mirror; it may be repeated at any moment, after a kill too.
+ */
+export async function fetchMirror(dir: GitDir, options: FetchOptions): Promise<FetchResult> {
+  if (!existsSync(join(dir, 'HEAD'))) throw new GitError('not-a-repository', 'The mirror is not on this disk any more. Clone it again.')
+  await removeLeftovers(dir, options.staleLockMs ?? 60_000)
+  return update(dir, options)
+}
+
+async function update(dir: GitDir, options: FetchOptions): Promise<FetchResult> {
+  const { source, signal } = options
+  const [before, headBefore, found] = [await localRefs(dir), await readHead(dir), await advertise(source, { signal })]
+  const detached = detachedAt(found)
+  if (!sameRefs(before, found.refs) || (detached !== null && detached !== headBefore.oid)) {
+    await bring(dir, found, before, detached, options)
+  }
+  await setHead(dir, found, detached)
+  const [after, state] = [await localRefs(dir), await mirrorState(dir)]
+  const headChanged = headBefore.branch !== state.head.branch || headBefore.oid !== state.head.oid
+  return { changed: changes(before, after), headChanged, movedTo: found.movedTo, state }
+}
+
+async function localRefs(dir: GitDir): Promise<Map<string, string>> {
+  const refs = new Map<string, string>()
+  for await (const line of splitBytes(gitStream(dir, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags']), 10)) {
+    const text = line.toString()
+    const space = text.indexOf(' ')
+    refs.set(text.slice(space + 1), text.slice(0, space))
+  }
+  return refs
+}
+
+function sameRefs(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([ref, oid]) => other.get(ref) === oid)
+}
+
+function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): RefChange[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort()
+  return names.map(ref => ({ ref, before: before.get(ref) ?? null, after: after.get(ref) ?? null })).filter(change => change.before !== change.after)
+}
+
+/** The commit of a HEAD that names no branch and is no branch's tip; null otherwise. Old servers do not say which branch HEAD names. */
+function detachedAt({ head, refs }: Advertisement): string | null {
+  if (head.ref !== null || head.oid === null) return null
+  return branchAt(refs, head.oid) === null ? head.oid : null
+}
+
+const USUAL = ['refs/heads/main', 'refs/heads/master', 'refs/heads/trunk', 'refs/heads/develop']
+
+function branchAt(refs: ReadonlyMap<string, string>, oid: string | null): string | null {
+  const branches = [...refs].filter(([ref, at]) => ref.startsWith('refs/heads/') && (oid === null || at === oid)).map(([ref]) => ref)
+  return USUAL.find(ref => branches.includes(ref)) ?? branches.toSorted()[0] ?? null
+}
+
+async function bring(dir: GitDir, found: Advertisement, before: ReadonlyMap<string, string>, detached: string | null, options: FetchOptions): Promise<void> {
+  const { source, signal } = options
+  const local = 'localPath' in source ? source.localPath : null
+  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before, signal })
+  if (local !== null && await isIncomplete(dir)) return void await rescue(local)
+  try {
+    await fetchRefs(dir, found, detached, options)
+  } catch (error) {
+    const hasGaps = error instanceof GitError && (error.kind === 'missing-object' || error.kind === 'corrupt')
+    if (!hasGaps || local === null) throw error
+    // What cannot be salvaged either is told as git told it first.
+    await rescue(local).catch(() => { throw error })
+  }
+}
+
+async function fetchRefs(dir: GitDir, { remote }: Advertisement, detached: string | null, options: FetchOptions): Promise<void> {
+  const refspecs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', ...(detached === null ? [] : [`+HEAD:${DETACHED}`])]
+  const flags = ['--progress', '--prune', '--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules', '--update-shallow']
+  const guard = sizeGuard(dir, options.maxBytes ?? DEFAULT_MAX_BYTES)
+  const { onProgress, signal } = options
+  try {
+    await git(dir, ['fetch', ...flags, ...remote.flags, '--', remote.target, ...refspecs], {
+      ...remote.options, timeoutMs: Infinity, onStderr: onProgress && progressReader(onProgress),
+      signal: signal ? AbortSignal.any([signal, guard.signal]) : guard.signal,
+    })
+  } catch (error) {
+    throw guard.exceeded() ?? error
+  } finally {
+    guard.stop()
+  }
+}
+
+/** Git has no limit for what a fetch receives, so the pack is watched as it grows. */
+function sizeGuard(dir: GitDir, maxBytes: number) {
+  const controller = new AbortController()
+  const timer = setInterval(() => {
+    void incomingBytes(dir).then(bytes => bytes > maxBytes && controller.abort())
+  }, 250)
+  const tooLarge = new GitError('too-large', `The repository is larger than the limit of ${maxBytes} bytes.`)
+  return { signal: controller.signal, exceeded: () => (controller.signal.aborted ? tooLarge : null), stop: () => clearInterval(timer) }
+}
+
+async function incomingBytes(dir: GitDir): Promise<number> {
+  const folder = join(dir, 'objects', 'pack')
+  const names = (await readdir(folder).catch(() => [])).filter(name => name.startsWith('tmp_'))
+  const sizes = await Promise.all(names.map(name => stat(join(folder, name)).then(entry => entry.size, () => 0)))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+async function setHead(dir: GitDir, { head, refs }: Advertisement, detached: string | null): Promise<void> {
+  if (detached !== null) {
+    await git(dir, ['update-ref', DETACHED, detached])
+    await git(dir, ['symbolic-ref', 'HEAD', DETACHED])
+    return
+  }
+  // A HEAD that leads nowhere would hide a repository that has branches.
+  const named = head.ref !== null && refs.has(head.ref) ? head.ref : null
+  const target = named ?? branchAt(refs, head.oid) ?? head.ref
+  if (target !== null) await git(dir, ['symbolic-ref', 'HEAD', target])
+  await git(dir, ['update-ref', '-d', DETACHED])
+}
+
+async function readHead(dir: GitDir): Promise<MirrorState['head']> {
+  const name = (await git(dir, ['symbolic-ref', '--quiet', 'HEAD'], { okCodes: [0, 1] })).stdout.toString().trim()
+  const oid = (await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { okCodes: [0, 1] })).stdout.toString().trim()
+  return { branch: name.startsWith('refs/heads/') ? name.slice(11) : null, oid: isOid(oid) ? oid : null }
+}
+
+async function readConfig(dir: GitDir, key: string): Promise<string> {
+  return (await git(dir, ['config', '--local', '--default', '', '--get', key], { okCodes: [0, 1] })).stdout.toString().trim()
+}
+
+async function isIncomplete(dir: GitDir): Promise<boolean> {
+  return await readConfig(dir, 'extensions.partialClone') !== ''
+}
+
+/** What a mirror is, read from the mirror itself. */
+export async function mirrorState(dir: GitDir): Promise<MirrorState> {
+  const head = await readHead(dir)
+  const first = await git(dir, ['for-each-ref', '--count=1', '--format=x', 'refs/heads', 'refs/tags'])
+  return {
+    objectFormat: await readConfig(dir, 'extensions.objectFormat') === 'sha256' ? 'sha256' : 'sha1',
+    head, empty: head.oid === null && first.stdout.length === 0,
+    shallow: existsSync(join(dir, 'shallow')),
+    missingObjects: Number(await readConfig(dir, 'firebreak.missingObjects')),
+  }
+}
+
+/**
+ * Packs a mirror anew, forgets at once what no branch or tag reaches (a secret that was force-pushed away), and writes
+ * the commit graph that makes the history of a path fast. Close the mirror's object readers afterwards: they may still
+ * hold the old packs.
+ */
+export async function compactMirror(dir: GitDir, { signal }: Pick<GitOptions, 'signal'> = {}): Promise<void> {
+  await git(dir, ['gc', '--quiet', '--force', '--prune=now'], { signal, timeoutMs: Infinity })
+  await git(dir, ['commit-graph', 'write', '--reachable', '--changed-paths', '--no-progress'], { signal, timeoutMs: Infinity })
+}

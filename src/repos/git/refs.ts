@@ -1,0 +1,151 @@
+import { GitError } from './errors.ts'
+import { isOid, isRefName, shown } from './names.ts'
+import { git, type GitDir, gitStream, splitBytes } from './run.ts'
+
+export interface Ref {
+  /** Full name, such as refs/heads/main. */
+  readonly ref: string
+  readonly kind: 'branch' | 'tag'
+  /** Without refs/heads/ or refs/tags/. */
+  readonly name: string
+  /** What the reference holds; for an annotated tag the tag object. */
+  readonly oid: string
+  /** The commit behind it; null for a tag of a tree or blob, or where the commit is missing. */
+  readonly commit: string | null
+  /** Seconds since 1970 of the tag or commit; null where git cannot read a date. */
+  readonly time: number | null
+}
+
+const MAX_REFS = 2_000_000
+
+/** All branches and tags, in the order of their full names. */
+export async function listRefs(dir: GitDir, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Ref[]> {
+  const format = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'creatordate:raw'].map(field => `%(${field})`).join('%00')
+  const refs: Ref[] = []
+  const nested: number[] = []
+  for await (const line of splitBytes(gitStream(dir, ['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/tags'], { signal }), 10)) {
+    const [ref = '', oid = '', type, peeled, peeledType, date] = line.toString().split('\0')
+    if (peeledType === 'tag') nested.push(refs.length)
+    const commit = type === 'commit' ? oid : peeledType === 'commit' ? peeled ?? null : null
+    refs.push({ ref, ...shortName(ref), oid, commit, time: parseTime(date) })
+    if (refs.length > MAX_REFS) throw new GitError('too-large', `The repository has more than ${MAX_REFS} branches and tags.`)
+  }
+  return peelNested(dir, refs, nested)
+}
+
+function shortName(ref: string): Pick<Ref, 'kind' | 'name'> {
+  return ref.startsWith('refs/tags/') ? { kind: 'tag', name: ref.slice(10) } : { kind: 'branch', name: ref.slice(11) }
+}
+
+function parseTime(raw: string | undefined): number | null {
+  const time = Number.parseInt(raw ?? '', 10)
+  return Number.isSafeInteger(time) ? time : null
+}
+
+/** Some versions of git peel a tag of a tag only once. */
+async function peelNested(dir: GitDir, refs: Ref[], nested: readonly number[]): Promise<Ref[]> {
+  if (nested.length === 0) return refs
+  const commits = await peel(dir, nested.map(index => `${refs[index]?.oid}^{commit}`))
+  const peeled = new Map(nested.map((index, at) => [index, commits[at]?.oid ?? null]))
+  return refs.map((ref, index) => ({ ...ref, commit: peeled.get(index) ?? ref.commit }))
+}
+
+type Peeled = { readonly oid: string | null; readonly ambiguous: boolean }
+
+/** Asks one git process about many names. They travel on stdin, one a line, so none can be an option. */
+async function peel(dir: GitDir, names: readonly string[]): Promise<Peeled[]> {
+  const { stdout } = await git(dir, ['cat-file', '--batch-check=%(objectname)'], { input: names.map(name => `${name}\n`).join('') })
+  return stdout.toString().split('\n').slice(0, names.length).map(line => ({ oid: isOid(line) ? line : null, ambiguous: line.endsWith(' ambiguous') }))
+}
+
+export interface Resolved {
+  /** Always a commit. */
+  readonly oid: string
+  readonly kind: 'tag' | 'branch' | 'commit' | 'head'
+  /** The full reference name; for HEAD and commits the full oid. */
+  readonly name: string
+}
+
+const HEX = /^[0-9a-f]{4,64}$/i
+const DESCRIBED = /-\d+-g([0-9a-f]{4,64})$/
+
+/**
+ * What a person means by a revision: HEAD (also ''), a full name `refs/…`, a tag, a branch, a full or abbreviated
+ * commit id, or what `git describe` prints; each may end in steps such as `~3` or `^2`. Tags win over branches and
+ * branches over abbreviated ids; a *full* id always means that object, so that no branch can be named over a permalink.
+ */
+export async function resolveRevision(dir: GitDir, spec: string): Promise<Resolved> {
+  const [, base = '', steps = ''] = /^(.*?)((?:[~^]\d{0,9}){0,32})$/s.exec(spec) ?? []
+  if (base !== '' && base !== 'HEAD' && !isRefName(`refs/heads/${base}`)) throw unknown(spec, 'refused')
+  const found = await resolveBase(dir, base, spec)
+  if (steps === '') return found
+  const [stepped] = await peel(dir, [`${found.oid}${steps}^{commit}`])
+  if (!stepped?.oid) throw unknown(spec, 'unknown-revision')
+  return { oid: stepped.oid, kind: 'commit', name: stepped.oid }
+}
+
+async function resolveBase(dir: GitDir, base: string, spec: string): Promise<Resolved> {
+  if (base === '' || base === 'HEAD') return resolveHead(dir)
+  if (isOid(base.toLowerCase())) {
+    const commit = await resolveId(dir, base, spec)
+    if (commit) return commit
+  }
+  const named = await resolveName(dir, base.startsWith('refs/') ? [base] : [`refs/tags/${base}`, `refs/heads/${base}`], spec)
+  if (named) return named
+  const id = HEX.test(base) ? base : DESCRIBED.exec(base)?.[1]
+  const commit = id === undefined ? null : await resolveId(dir, id, spec)
+  if (commit) return commit
+  throw unknown(spec, 'unknown-revision')
+}
+
+async function resolveHead(dir: GitDir): Promise<Resolved> {
+  const [head] = await peel(dir, ['HEAD^{commit}'])
+  if (!head?.oid) throw new GitError('unknown-revision', 'The repository has no commit on its default branch yet.')
+  return { oid: head.oid, kind: 'head', name: head.oid }
+}
+
+async function resolveId(dir: GitDir, id: string, spec: string): Promise<Resolved | null> {
+  const [found] = await peel(dir, [`${id.toLowerCase()}^{commit}`])
+  if (found?.ambiguous) throw new GitError('ambiguous-revision', `${shown(spec)} is the beginning of several commit ids. Write more of it.`)
+  return found?.oid ? { oid: found.oid, kind: 'commit', name: found.oid } : null
+}
+
+/** The first of the full names that exists exactly so; git's own guessing would also find refs/heads/refs/tags/x for refs/tags/x. */
+async function resolveName(dir: GitDir, names: readonly string[], spec: string): Promise<Resolved | null> {
+  const { stdout } = await git(dir, ['for-each-ref', '--format=%(refname) %(objectname)', ...names])
+  const found = new Map(stdout.toString().split('\n').map(line => line.split(' ') as [string, string]))
+  const name = names.find(candidate => found.has(candidate))
+  if (name === undefined) return null
+  const [commit] = await peel(dir, [`${found.get(name)}^{commit}`])
+  if (!commit?.oid) throw new GitError('wrong-type', `${shown(spec)} does not name a commit, or its commit is missing.`)
+  return { oid: commit.oid, kind: name.startsWith('refs/tags/') ? 'tag' : 'branch', name }
+}
+
+function unknown(spec: string, kind: 'refused' | 'unknown-revision'): GitError {
+  return new GitError(kind, kind === 'refused' ? `${shown(spec)} cannot be the name of a branch, tag or commit.` : `There is no branch, tag or commit ${shown(spec)}.`)
+}
+
+/**
+ * The references that one of the globs names. `*` stands for any text, slashes too, and `?` for one character; a glob
+ * without either means everything below it; one that begins with `!` takes references away; later globs win.
+ */
+export function globRefs(refs: readonly Ref[], globs: readonly string[]): Ref[] {
+  const rules = globs.map(glob => {
+    const positive = glob.replace(/^!/, '')
+    return { take: positive === glob, pattern: /[*?]/.test(positive) ? positive : `${positive.replace(/\/$/, '')}/*` }
+  })
+  return refs.filter(({ ref }) => rules.findLast(rule => matchesGlob(ref, rule.pattern))?.take ?? false)
+}
+
+/** Greedy matching with one point of return, so the time is at most |text| × |pattern| whatever the pattern. */
+function matchesGlob(text: string, pattern: string): boolean {
+  let [at, inPattern] = [0, 0]
+  let [star, resume] = [-1, 0]
+  while (at < text.length) {
+    if (pattern[inPattern] === '*') [star, resume, inPattern] = [inPattern, at, inPattern + 1]
+    else if (pattern[inPattern] === '?' || pattern[inPattern] === text[at]) [at, inPattern] = [at + 1, inPattern + 1]
+    else if (star === -1) return false
+    else [inPattern, resume, at] = [star + 1, resume + 1, resume + 1]
+  }
+  return /^\**$/.test(pattern.slice(inPattern))
+}
