@@ -1,11 +1,15 @@
 /** What a set of instructions leads to without reading a byte: the work of making one state of the DFA. */
 
-import { ASSERT, BYTES, MATCH, SPLIT, type Program } from './program.ts'
+import { ASSERT, MATCH, SPLIT, type Program } from './program.ts'
 
 export type InstructionList = {
-  /** BYTES, MATCH and such ASSERT as do not hold yet, in order of priority, each once. */
+  /**
+   * In order of priority, each once: the BYTES and MATCH instructions that were reached; or, if the list is pending, the
+   * instructions that they were reached from.
+   */
   instructions: Int32Array
-  /** There is an ASSERT among them, which may hold once the next byte is known. */
+  /** Some ASSERT did not hold, but may once the next byte is known. The way has to be gone again then, from its start:
+   *  `(\B|a?)+` prefers to go on to what it reaches through \B, and then does not reach it in second place through a?. */
   pending: boolean
 }
 
@@ -16,6 +20,8 @@ export class Closure {
   private readonly cutAtMatch: boolean
   private readonly list: Int32Array
   private count = 0
+  private readonly roots: Int32Array
+  private rootCount = 0
   private pending = false
   /** Set when MATCH is in the list: what comes later could only win by being longer. */
   private cut = false
@@ -28,11 +34,13 @@ export class Closure {
     this.program = program
     this.cutAtMatch = cutAtMatch
     this.list = new Int32Array(program.op.length)
+    this.roots = new Int32Array(program.op.length)
     this.seen = new Uint32Array(program.op.length)
   }
 
   begin(): void {
     this.count = 0
+    this.rootCount = 0
     this.pending = false
     this.cut = false
     this.generation += 1
@@ -42,34 +50,36 @@ export class Closure {
   follow(instruction: number, looks: number): void {
     const { op, x, y } = this.program
     const { stack, seen } = this
+    if (seen[instruction] === this.generation || this.cut) return
+    this.roots[this.rootCount] = instruction
+    this.rootCount += 1
     stack.push(instruction)
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       if (seen[at] === this.generation || this.cut) continue
       seen[at] = this.generation
       this.visited += 1
       if (op[at] === SPLIT) stack.push(y[at], x[at])
-      else if (op[at] === ASSERT && (y[at] & ~looks) === 0) stack.push(x[at])
-      else this.keep(at)
+      else if (op[at] !== ASSERT) this.keep(at)
+      else if ((y[at] & ~looks) === 0) stack.push(x[at])
+      else this.pending = true
     }
   }
 
   take(): InstructionList {
-    return { instructions: this.list.slice(0, this.count), pending: this.pending }
+    const instructions = this.pending ? this.roots.slice(0, this.rootCount) : this.list.slice(0, this.count)
+    return { instructions, pending: this.pending }
   }
 
-  /** The list again, now that `looks` are known to hold. What still does not hold here never will, and is left out. */
-  resolve(instructions: Int32Array, looks: number): Int32Array {
+  /** What a pending list leads to, now that all looks of its place are known: BYTES and MATCH instructions. */
+  resolve(roots: Int32Array, looks: number): Int32Array {
     this.begin()
-    for (const instruction of instructions) this.follow(instruction, looks)
-    return this.take().instructions
+    for (const root of roots) this.follow(root, looks)
+    return this.list.slice(0, this.count)
   }
 
   private keep(instruction: number): void {
     this.list[this.count] = instruction
     this.count += 1
-    if (this.program.op[instruction] !== BYTES) {
-      if (this.program.op[instruction] === MATCH) this.cut = this.cutAtMatch
-      else this.pending = true
-    }
+    if (this.program.op[instruction] === MATCH) this.cut = this.cutAtMatch
   }
 }

@@ -9,7 +9,7 @@
  */
 
 import { isNullable, type Assertion, type Regex } from './ast.ts'
-import { type CharSet } from './charset.ts'
+import type { CharSet } from './charset.ts'
 import {
   ASSERT,
   BYTES,
@@ -60,7 +60,6 @@ class Compiler {
   private readonly x: number[] = []
   private readonly y: number[] = []
   private readonly edges: number[] = []
-  private readonly graphs = new Map<CharSet, Utf8Graph>()
   private readonly variants = new Map<string, CharSet>()
   private looks = 0
   /** Nodes emitted: a repetition of something empty lays down nothing, yet must not be repeated for ever. */
@@ -145,11 +144,7 @@ class Compiler {
   }
 
   private set(set: CharSet, next: number): number {
-    let graph = this.graphs.get(set)
-    if (graph === undefined) {
-      graph = utf8Graph(set)
-      this.graphs.set(set, graph)
-    }
+    const graph = utf8Graph(set)
     return this.reverse ? this.graphBackwards(graph, next) : this.graphForwards(graph, next)
   }
 

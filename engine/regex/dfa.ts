@@ -6,7 +6,7 @@
  * when the table is full, are RE2's (https://swtch.com/~rsc/regexp/regexp3.html).
  *
  * Assertions look at the byte before and after a place, while a state knows only what came before. So:
- *  - an ASSERT that does not hold yet stays in the list, and is followed when the next byte is known;
+ *  - where an ASSERT does not hold yet, the list is pending, and is worked out when the next byte is known;
  *  - that a state has reached MATCH is found out one byte later: entering a *matching* state by the byte at i says that a
  *    match ends at i, in front of that byte. At the end of the text the place of that byte is taken by `END`.
  *

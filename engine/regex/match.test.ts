@@ -110,6 +110,9 @@ describe('assertions', () => {
       ['a\\b|ab', 'ab', '[ab]'],
       ['(?:\\b|x)a', 'xa', '[xa]'],
       ['\\w+\\b', 'one two', '[one] [two]'],
+      // The second way to the end of the loop must not count where the first, through \B, turns out to hold.
+      ['(\\B|é)+', '-é', '-é'],
+      ['(?:\\b|a)+', 'aa', 'a[a]'],
     ]))
 })
 

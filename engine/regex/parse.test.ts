@@ -169,7 +169,7 @@ test('any text is a tree or an issue (seed 20)', () => {
   const pieces = ['(', ')', '(?', '(?i', '(?P<', 'n>', '[', ']', '[^', '[:', ':]', '-', '\\', '\\p{', '\\Q', '{', '}', '2', ',', '*', '+', '?', '|', 'a', '\ud83d', '💧', '\n', '^', '$', '.']
   let seed = 20
   const random = () => (seed = (seed * 48_271) % 2_147_483_647)
-  for (let i = 0; i < 20_000; i++) {
+  for (let i = 0; i < 5000; i++) {
     const source = Array.from({ length: random() % 12 }, () => pieces[random() % pieces.length]).join('')
     const parsed = parseRegex(source, { ...NO_FLAGS, ignoreCase: i % 2 === 0 })
     if (parsed.ok) expect(typeof printRegex(parsed.ast)).toBe('string')

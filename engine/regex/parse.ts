@@ -191,7 +191,7 @@ class Parser {
   private readQuotation(): Regex {
     const { cursor } = this
     const end = cursor.source.indexOf('\\E', cursor.pos)
-    const chars = [...cursor.source.slice(cursor.pos, end < 0 ? undefined : end)]
+    const chars = Array.from(cursor.source.slice(cursor.pos, end < 0 ? undefined : end))
     cursor.pos = end < 0 ? cursor.source.length : end + 2
     const last = chars.pop()
     for (const char of chars) this.group.items.push(this.literal(char))

@@ -30,7 +30,18 @@ const LENGTHS = [
 
 const CONTINUATION = 0x80
 
+/** Remembered for each set object: large ones (`\pL` takes some milliseconds) are shared between expressions. */
+const graphs = new WeakMap<CharSet, Utf8Graph>()
+
 export function utf8Graph(set: CharSet): Utf8Graph {
+  const known = graphs.get(set)
+  if (known !== undefined) return known
+  const graph = buildGraph(set)
+  graphs.set(set, graph)
+  return graph
+}
+
+function buildGraph(set: CharSet): Utf8Graph {
   const builder = new GraphBuilder()
   const ascii = clip(set, 0, 0x7f)
   for (let i = 0; i < ascii.length; i += 2) builder.start.push({ lo: ascii[i], hi: ascii[i + 1], to: GRAPH_END })
