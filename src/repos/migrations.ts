@@ -25,6 +25,8 @@ export const reposMigrations: Migration[] = [
         .addColumn('clone_error_message', 'text')
         .addColumn('last_fetched_at', 'text')
         .addColumn('last_tried_at', 'text')
+        .addColumn('compacted_at', 'text')
+        .addColumn('uncompacted', 'integer', (column) => column.notNull())
         .addColumn('incomplete', 'integer', (column) => column.notNull())
         .addColumn('index_state', 'text', (column) => column.notNull())
         .addColumn('index_files', 'integer', (column) => column.notNull())

@@ -1,8 +1,27 @@
+import { join } from 'node:path'
+import type { Clock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import type { Db } from '../platform/database.ts'
 import type { Answer, Parsed } from '../platform/endpoint.ts'
+import type { Events } from '../platform/events.ts'
 import type { Caller } from '../platform/http.ts'
+import type { JobKind, Jobs } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+import { createAdding } from './adding.ts'
+import { createBlobs } from './blobs.ts'
+import { createCatalogue } from './catalogue.ts'
+import { createChanges } from './changes.ts'
+import { createCode } from './code.ts'
 import type * as contract from './contract.ts'
 import type { Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
+import { createMirrors } from './mirrors.ts'
+import { createRegistry } from './registry.ts'
+import { recover } from './recover.ts'
+import { createRevisions } from './revisions.ts'
+import { dueNow } from './schedule.ts'
+import { createRepositoryStore } from './store.ts'
+import { createSync, type SyncPayload } from './sync.ts'
 
 export type { FileKind, FileList } from './file-list.ts'
 
@@ -17,6 +36,9 @@ type Body<E> = Parsed<E> extends { body: infer B } ? B : never
  * mirrored before readable.
  */
 export interface Repos {
+  /** To be given to `jobs.start`. */
+  jobKinds: readonly JobKind<never>[]
+
   /** Repositories by name, one page. `next` is the name to send as `after`. */
   list(viewer: Caller, query: Query<typeof contract.listRepositories>): Promise<Answer<typeof contract.listRepositories>>
   get(viewer: Caller, id: string): Promise<Repository>
@@ -61,6 +83,8 @@ export interface Repos {
    * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
    */
   readBlobs(viewer: Caller, repo: RepoKey, request: BlobRequest): Promise<void>
+  /** Ends the processes that read mirrors. */
+  close(): void
 }
 
 /** A `Repository` will do. */
@@ -81,7 +105,7 @@ export type BlobRequest = {
   oids: readonly string[]
   /** `index` is the place in `oids`. */
   onBlob(blob: Blob, index: number): void | Promise<void>
-  /** Blobs above it are not read. Default: no bound, for callers who know the sizes from the file list. */
+  /** Blobs above it are not read. Default: the largest file that is searched (`config.maxFileBytes`). */
   maxBytes?: number
   signal?: AbortSignal
 }
@@ -91,3 +115,40 @@ export type Blob = { oid: string } & ({ state: 'read'; bytes: Uint8Array } | { s
 
 /** True when the repository has a commit that can be read, be its clone ready, fetching again, or failing to. */
 export const isReadable = (repo: Repository): repo is Repository & { head: string } => repo.head !== null
+
+interface ReposOptions {
+  db: Db
+  clock: Clock
+  log: Log
+  config: Config
+  events: Events
+  jobs: Pick<Jobs, 'enqueue' | 'every'>
+}
+
+/** Takes up what an earlier process left, then is ready; the work itself begins with `jobs.start`. */
+export async function createRepos({ db, clock, log, config, events, jobs }: ReposOptions): Promise<Repos> {
+  const store = createRepositoryStore(db)
+  const catalogue = createCatalogue({ store, clock, events })
+  const mirrors = await createMirrors(join(config.dataDir, 'mirrors'))
+  const enqueue = (id: string) => jobs.enqueue<SyncPayload>(sync.job, { id }, { key: id })
+  const sync = createSync({ store, catalogue, mirrors, clock, log, config })
+  const adding = createAdding({ store, catalogue, clock, config, sync: enqueue })
+  const revisions = createRevisions({ catalogue, mirrors })
+
+  await recover({ store, mirrors, enqueue })
+  jobs.every('* * * * *', async () => {
+    const due = dueNow(await catalogue.all(), { now: clock.now(), everyMinutes: config.fetchEveryMinutes })
+    for (const { id } of due) await enqueue(id)
+  })
+
+  return {
+    jobKinds: [sync.job],
+    ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue }),
+    ...createCode({ revisions, mirrors, config }),
+    ...createChanges({ revisions, mirrors }),
+    ...createBlobs({ catalogue, mirrors, config }),
+    resolve: revisions.resolve,
+    globRefs: revisions.globRefs,
+    close: mirrors.close,
+  }
+}

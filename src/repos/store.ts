@@ -25,6 +25,9 @@ type RepositoriesTable = {
   clone_error_message: string | null
   last_fetched_at: string | null
   last_tried_at: string | null
+  compacted_at: string | null
+  /** 1 when something was fetched since. */
+  uncompacted: number
   incomplete: number
   index_state: 'waiting' | 'running' | 'ready' | 'failed' | 'empty'
   index_files: number
@@ -39,7 +42,8 @@ type ReposTables = {
 }
 
 export type RepositoryRow = Selectable<RepositoriesTable>
-export type NewRepository = Pick<Insertable<RepositoriesTable>, 'id' | 'name' | 'source' | 'origin' | 'url' | 'created_at'>
+export type NewRepository = Pick<Insertable<RepositoriesTable>, 'id' | 'name' | 'source' | 'origin' | 'url' | 'created_at'> &
+  Partial<Pick<Insertable<RepositoriesTable>, 'description' | 'archived'>>
 export type RepositoryChange = Omit<Updateable<RepositoriesTable>, 'id' | 'number'>
 
 export interface RepositoryStore {
@@ -60,6 +64,7 @@ const fresh = {
   archived: 0,
   object_format: 'sha1',
   clone_state: 'waiting',
+  uncompacted: 0,
   incomplete: 0,
   index_state: 'waiting',
   index_files: 0,

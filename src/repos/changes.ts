@@ -1,0 +1,95 @@
+import { badInput } from '../platform/errors.ts'
+import type * as contract from './contract.ts'
+import { blame, type BlameHunk } from './git/blame.ts'
+import { compare, diffCommit } from './git/diff.ts'
+import { history, readCommit, type HistoryEntry } from './git/log.ts'
+import { isRawPath } from './git/names.ts'
+import { treeEntry } from './git/tree.ts'
+import type { Mirrors } from './mirrors.ts'
+import { commitAnswer, diffAnswer, isoTime } from './present.ts'
+import { explained } from './problems.ts'
+import type { Repos } from './repos.ts'
+import type { Place, Revisions } from './revisions.ts'
+
+/** How code came to stand as it does. */
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare'>
+
+const comparedCommits = 250
+
+export function createChanges({ revisions, mirrors }: { revisions: Revisions; mirrors: Mirrors }): Changes {
+  return {
+    async readBlame(viewer, { path, start, end, ...query }, signal) {
+      const place = await revisions.place(viewer, query)
+      const range = start === undefined && end === undefined ? undefined : await rangeWithin({ place, mirrors, path, start, end })
+      const hunks = await explained(blame(place.dir, place.commit, path, { ...(range ? { range } : {}), signal }))
+      return { ...place.at, path, hunks: hunks.map(blameAnswer) }
+    },
+
+    async readHistory(viewer, { path, skip, limit, ...query }, signal) {
+      const place = await revisions.place(viewer, query)
+      const { commits, more } = await explained(pageOf({ place, path, skip, limit, signal }))
+      return { ...place.at, path, commits: commits.map(commitAnswer), more }
+    },
+
+    async readCommit(viewer, query, signal) {
+      const { row, dir, commit: oid } = await revisions.place(viewer, query)
+      const [commit, diff] = await explained(Promise.all([readCommit(dir, oid), diffCommit(dir, oid, { signal })]))
+      return { repo: row.name, commit: commitAnswer(commit), diff: diffAnswer(diff) }
+    },
+
+    async compare(viewer, { repo, base, head }, signal) {
+      const [from, to] = [await revisions.place(viewer, { repo, rev: base }), await revisions.place(viewer, { repo, rev: head })]
+      const listed = history(to.dir, { rev: to.commit, exclude: [from.commit], limit: comparedCommits, signal })
+      const [{ commits, next }, diff] = await explained(Promise.all([listed, compare(to.dir, from.commit, to.commit, { signal })]))
+      return {
+        repo: to.row.name, base: from.commit, head: to.commit, mergeBase: diff.mergeBase,
+        commits: commits.map(commitAnswer), moreCommits: next !== null, diff: diffAnswer(diff),
+      }
+    },
+  }
+}
+
+interface Page {
+  place: Place
+  path: string
+  skip: number
+  limit: number
+  signal: AbortSignal | undefined
+}
+
+/** git counts `--skip` before it follows a rename, so the pages of one file are cut here. */
+async function pageOf({ place: { dir, commit }, path, skip, limit, signal }: Page): Promise<{ commits: readonly HistoryEntry[]; more: boolean }> {
+  const entry = path === '' || isRawPath(path) ? null : await treeEntry(dir, commit, path)
+  const follow = entry?.kind === 'file' || entry?.kind === 'executable'
+  const from = { rev: commit, ...(path === '' ? {} : { path }), signal }
+  const { commits, next } = await history(dir, follow ? { ...from, follow, limit: skip + limit } : { ...from, skip, limit })
+  return { commits: follow ? commits.slice(skip) : commits, more: next !== null }
+}
+
+interface Lines {
+  place: Place
+  mirrors: Mirrors
+  path: string
+  start: number | undefined
+  end: number | undefined
+}
+
+/** The lines asked for, as far as the file has them; git refuses a range that goes beyond. */
+async function rangeWithin({ place, mirrors, path, start = 1, end = Infinity }: Lines): Promise<{ start: number; end: number }> {
+  const entry = await explained(treeEntry(place.dir, place.commit, path))
+  if (!entry || entry.kind === 'directory' || entry.kind === 'submodule') throw badInput('code.no_lines', 'There is no such file at this revision.')
+  const last = lastLine(await explained(mirrors.objects(place.row.id).readBlob(entry.oid)))
+  if (start > last || end < start) throw badInput('code.no_lines', `The file has ${last} lines; ask for lines within it, the first before the last.`)
+  return { start, end: Math.min(end, last) }
+}
+
+function lastLine(bytes: Buffer): number {
+  let lines = 0
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines++
+  return lines + (bytes.length === 0 || bytes.at(-1) === 10 ? 0 : 1)
+}
+
+const blameAnswer = ({ oid, startLine, endLine, author, summary, previous }: BlameHunk): contract.BlameHunk => ({
+  start: startLine, end: endLine, commit: oid, author: author.name, email: author.email, time: isoTime(author.time), summary,
+  previous: previous ? { commit: previous.oid, path: previous.path } : null,
+})

@@ -1,0 +1,169 @@
+import { timestamp, type Clock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import { PermanentFailure, type JobKind } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+import type { Catalogue } from './catalogue.ts'
+import { GitError, type GitErrorKind } from './git/errors.ts'
+import { initFromStream } from './git/init.ts'
+import { cloneMirror, compactMirror, fetchMirror, mirrorState, type MirrorState } from './git/mirror.ts'
+import type { Progress } from './git/progress.ts'
+import type { Source } from './git/remote.ts'
+import type { Mirrors } from './mirrors.ts'
+import { syncError } from './problems.ts'
+import { throttle } from './progress.ts'
+import type { RepositoryChange, RepositoryRow, RepositoryStore } from './store.ts'
+
+export type SyncPayload = { id: string }
+
+interface SyncOptions {
+  store: RepositoryStore
+  catalogue: Catalogue
+  mirrors: Mirrors
+  clock: Clock
+  log: Log
+  config: Pick<Config, 'allowLoopbackRemotes'>
+}
+
+/** Keeps mirrors up to their sources. */
+export interface Sync {
+  job: JobKind<SyncPayload>
+  /** Ends the work on a repository that is being removed. */
+  cancel(id: string): Promise<void>
+}
+
+/** What a mirror is now, what else is to be written down, and whether anything in it may read otherwise than before. */
+type Brought = { state: MirrorState; change: RepositoryChange; moved: boolean }
+
+const progressEveryMs = 250
+const compactEveryMs = 24 * 60 * 60 * 1000
+
+/** What another try may mend. Everything else waits for a person, or for the next fetch by the schedule. */
+const passing: ReadonlySet<GitErrorKind> = new Set(['network', 'timeout', 'disk-full', 'corrupt', 'failed'])
+
+export function createSync({ store, catalogue, mirrors, clock, log, config }: SyncOptions): Sync {
+  const busy = new Map<string, { abort: AbortController; done: Promise<void> }>()
+
+  /** One at a time for a repository: git locks its references, and the second would fail. */
+  async function run({ id }: SyncPayload, outer: AbortSignal): Promise<void> {
+    while (busy.has(id)) await busy.get(id)?.done
+    const abort = new AbortController()
+    const work = sync(id, AbortSignal.any([outer, abort.signal]))
+    const done = work.catch(() => {}).finally(() => busy.delete(id))
+    busy.set(id, { abort, done })
+    await work.catch((error: unknown) => {
+      if (!abort.signal.aborted) throw error
+    })
+  }
+
+  async function sync(id: string, signal: AbortSignal): Promise<void> {
+    const row = await store.byId(id)
+    if (!row) return
+    const mirrored = mirrors.exists(id)
+    await catalogue.change(id, { clone_state: mirrored ? row.clone_state : 'running', clone_phase: 'connecting', clone_percent: null, last_tried_at: timestamp(clock) })
+    try {
+      const result = await bring({ row, mirrored, signal })
+      if (result.moved) mirrors.changed(id)
+      await finish(row, result)
+    } catch (error) {
+      await fail({ row, mirrored, error, aborted: signal.aborted })
+    }
+  }
+
+  async function bring({ row, mirrored, signal }: { row: RepositoryRow; mirrored: boolean; signal: AbortSignal }): Promise<Brought> {
+    const dir = mirrors.dirOf(row.id)
+    if (row.source === 'sample') return { state: await bringSample({ row, dir, mirrored, signal }), change: {}, moved: !mirrored }
+    const progress = throttle((now: Progress) => catalogue.change(row.id, { clone_phase: now.phase, clone_percent: now.percent }), progressEveryMs)
+    const options = { source: sourceOf(row), signal, onProgress: progress.report }
+    try {
+      if (!mirrored) return { state: (await cloneMirror({ ...options, into: dir })).state, change: { compacted_at: timestamp(clock) }, moved: true }
+      const { state, changed, headChanged } = await fetchMirror(dir, options)
+      const change = await compactWhenDue({ row, changed: changed.length > 0, signal })
+      return { state, change, moved: headChanged || changed.length > 0 || change.uncompacted === 0 }
+    } finally {
+      await progress.stop()
+    }
+  }
+
+  function sourceOf(row: RepositoryRow): Source {
+    if (row.url === null) throw new GitError('remote-gone', 'The repository has no source.')
+    return row.source === 'local' ? { localPath: row.url } : { url: row.url, allowPrivate: true, allowLoopback: config.allowLoopbackRemotes }
+  }
+
+  /** Once a day, if anything came: many small packs make reading slow, and what was force-pushed away must go for good. */
+  async function compactWhenDue({ row, changed, signal }: { row: RepositoryRow; changed: boolean; signal: AbortSignal }): Promise<RepositoryChange> {
+    const dirty = changed || row.uncompacted === 1
+    const age = clock.now().getTime() - Date.parse(row.compacted_at ?? row.created_at)
+    if (!dirty) return {}
+    if (age < compactEveryMs) return { uncompacted: 1 }
+    await catalogue.change(row.id, { clone_phase: 'compacting', clone_percent: null, uncompacted: 1 })
+    await compactMirror(mirrors.dirOf(row.id), { signal })
+    return { uncompacted: 0, compacted_at: timestamp(clock) }
+  }
+
+  async function finish(row: RepositoryRow, { state, change }: Brought): Promise<void> {
+    const { branch, oid } = state.head
+    const exists = await catalogue.change(row.id, {
+      ...atRest,
+      ...change,
+      clone_state: 'ready',
+      clone_error_code: null,
+      clone_error_message: null,
+      last_fetched_at: timestamp(clock),
+      incomplete: state.missingObjects > 0 ? 1 : 0,
+      object_format: state.objectFormat,
+      default_branch: branch,
+      head: oid,
+      index_state: oid === null ? 'empty' : 'running',
+    })
+    if (!exists) return mirrors.remove(row.id)
+    if (oid === null) await catalogue.change(row.id, { index_files: 0, index_bytes: 0, index_commit: null })
+    else await index(row.id, oid)
+  }
+
+  async function index(id: string, commit: string): Promise<void> {
+    try {
+      const { count, totalBytes } = await mirrors.files(id, commit)
+      await catalogue.change(id, { index_state: 'ready', index_files: count, index_bytes: totalBytes, index_commit: commit })
+    } catch (error) {
+      log.error({ err: error, repository: id }, 'the files of a repository cannot be listed')
+      await catalogue.change(id, { index_state: 'failed' })
+    }
+  }
+
+  /**
+   * A failed clone is tried again by the job's own back-off, or dies with it. A failed fetch stands on the repository and is
+   * left to the schedule: dead jobs of a remote that is gone would only pile up.
+   */
+  async function fail({ row, mirrored, error, aborted }: { row: RepositoryRow; mirrored: boolean; error: unknown; aborted: boolean }): Promise<void> {
+    if (aborted) {
+      await catalogue.change(row.id, { ...atRest, clone_state: mirrored ? row.clone_state : 'waiting' })
+      throw error
+    }
+    const { code, message } = syncError(row, error)
+    const exists = await catalogue.change(row.id, { ...atRest, clone_state: 'failed', clone_error_code: code, clone_error_message: message })
+    log.warn({ repository: row.name, code, err: error }, 'repository cannot be brought up to date')
+    if (!exists || mirrored) return
+    throw error instanceof GitError && !passing.has(error.kind) ? new PermanentFailure(message) : error
+  }
+
+  return {
+    job: { name: 'repos.sync', concurrency: 2, maxAttempts: 8, run: (payload, { signal }) => run(payload, signal) },
+    async cancel(id) {
+      const running = busy.get(id)
+      running?.abort.abort()
+      await running?.done
+    },
+  }
+}
+
+const atRest = { clone_phase: null, clone_percent: null } as const
+
+async function bringSample({ row, dir, mirrored, signal }: { row: RepositoryRow; dir: string; mirrored: boolean; signal: AbortSignal }): Promise<MirrorState> {
+  if (!mirrored) {
+    const { sampleOrganisation } = await import('./sample/sample.ts') // hundreds of files that few starts need
+    const sample = sampleOrganisation().find(({ name }) => `sample:${name}` === row.origin)
+    if (!sample) throw new GitError('remote-gone', 'The sample organisation has no such repository any more.')
+    await initFromStream(dir, [sample.stream()], { head: `refs/heads/${sample.defaultBranch}`, signal })
+  }
+  return mirrorState(dir)
+}
