@@ -20,13 +20,12 @@ export const policy = {
   'incidents.write': 'responder',
   'reports.read': 'viewer',
   'system.events': 'viewer',
-  'system.metrics': 'viewer',
   'system.backup': 'owner',
 } as const satisfies Record<string, Role>
 
 export type Action = keyof typeof policy
 
 export function allows(role: string, action: string): boolean {
-  const needed = (policy as Record<string, Role>)[action]
-  return needed !== undefined && roles.indexOf(role as Role) >= roles.indexOf(needed)
+  if (!Object.hasOwn(policy, action)) return false
+  return roles.indexOf(role as Role) >= roles.indexOf(policy[action as Action])
 }
