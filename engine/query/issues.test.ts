@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { applySuggestion, compileQuery, type AskedPatternType } from './index.ts'
+
+/**
+ * `query ⇒ start-end message; …`, one case a line; the text may be the beginning of the message. A warning begins with
+ * `~`. `=> query` at the end is the query with the first suggestion applied.
+ */
+function check(patternType: AskedPatternType, table: string): void {
+  for (const line of table.split('\n').filter(row => row.trim() !== '')) {
+    const [text = '', expected = ''] = line.trim().split(/ *⇒ */)
+    const [messages = '', mended] = expected.split(/ *=> */)
+    test(`${patternType}: ${text}`, () => {
+      const { issues, plan } = compileQuery(text, { patternType })
+      const said = issues.map(({ severity, start, end, message }) => `${severity === 'warning' ? '~' : ''}${start}-${end} ${message}`)
+      const wanted = messages === '' ? [] : messages.split(/ *; */)
+      expect(said.map((one, index) => one.slice(0, wanted[index]?.length ?? 0))).toEqual(wanted)
+      expect(plan.branches.length > 0).toBe(issues.every(issue => issue.severity === 'warning'))
+      const suggesting = issues.find(issue => issue.suggestion !== undefined)
+      expect(suggesting && applySuggestion(text, suggesting)).toBe(mended)
+    })
+  }
+}
+
+describe('no issue', () => {
+  check('keyword', String.raw`
+    a and b                ⇒
+    http://x std::x fo:x   ⇒
+    repo:a rev:b c         ⇒
+    (case:yes a) or (case:no b) ⇒
+  `)
+})
+
+describe('known but not supported yet: named, never ignored', () => {
+  check('keyword', String.raw`
+    author:x a                 ⇒ 0-8 author: is not supported yet
+    m:x a                      ⇒ 0-3 message: is not supported yet
+    -committer:x a             ⇒ 0-12 committer: is not supported yet
+    before:x since:y a         ⇒ 0-8 before: is not; 9-16 after: is not
+    type:symbol a              ⇒ 0-11 type:symbol is not
+    type:commit a              ⇒ 0-11 type:commit is not
+    type:diff a                ⇒ 0-9 type:diff is not
+    select:symbol.function a   ⇒ 0-22 select:symbol.function is not
+    visibility:any a           ⇒ 0-14 visibility: is not
+    context:@me a              ⇒ 0-11 context: other than context:global is not
+    index:only rule:x a        ⇒ 0-10 index: is not; 11-17 rule: is not
+    repohasfile:x a            ⇒ 0-13 repohasfile: is not
+    repohascommitafter:x a     ⇒ 0-20 repohascommitafter: is not
+    repo:has.path(x y) a       ⇒ 0-18 repo:has.path(…) is not
+    -file:has.owner() a        ⇒ 0-17 file:has.owner(…) is not
+    repo:a rev:at.time(x) b    ⇒ 7-21 rev:at.time(…) is not
+    repo:a@^v1 b               ⇒ 0-10 Excluding the commits of a revision (^v1) is not
+    patterntype:structural a   ⇒ 0-22 patterntype:structural is not
+  `)
+  check('structural', 'a ⇒ 0-1 Structural search is not supported yet. Use keyword')
+})
+
+describe('operators and negation', () => {
+  check('keyword', String.raw`
+    a and                  ⇒ 2-5 “and” needs something on both sides
+    or a                   ⇒ 0-2 “or” needs
+    a or or b              ⇒ 2-4 “or” needs
+    a and or b             ⇒ 2-5 “and” needs
+    (a or) b               ⇒ 3-5 “or” needs
+    NOT                    ⇒ 0-3 NOT needs a pattern or a filter
+    a NOT and b            ⇒ 2-9 NOT needs
+    NOT NOT a              ⇒ 0-7 NOT needs
+    NOT -repo:x a          ⇒ 0-11 NOT and “-” together cancel out
+    NOT -content:x         ⇒ 0-14 NOT and “-” together
+    NOT (a or b)           ⇒ 0-5 NOT cannot stand before a group
+    -case:yes a            ⇒ 0-9 case: cannot be negated
+    NOT type:file a        ⇒ 0-13 type: cannot be negated
+    -rev:x repo:a          ⇒ 0-6 rev: cannot be negated
+  `)
+  check('standard', 'NOT (a b) ⇒ 0-9 NOT cannot stand before a group')
+})
+
+describe('parentheses and quotes', () => {
+  check('keyword', String.raw`
+    foo(                   ⇒ ~3-4 This parenthesis is never closed and is searched for as text
+    foo)                   ⇒ ~3-4 This parenthesis is never opened and is searched for as text
+    (a or b                ⇒ 0-1 This parenthesis is never closed, so it is unclear
+    repo:x a or (b and c)  ⇒ ~9-11 Each filter limits only its own side of this OR
+    "C:\dir"               ⇒ 3-5 Between quotes, \d is not an escape => "C:\\dir"
+    file:"a\.b"            ⇒ 7-9 Between quotes, \. is not an escape => file:"a\\.b"
+    ""                     ⇒ 0-2 This pattern is empty
+    content: a             ⇒ 0-8 This pattern is empty
+  `)
+  check('standard', String.raw`
+    foo(                   ⇒
+    a) or b                ⇒ 1-2 This parenthesis is never opened, so it is unclear
+  `)
+})
+
+describe('values', () => {
+  check('keyword', String.raw`
+    lang:golnag a          ⇒ 0-11 There is no language “golnag”. Did you mean golang => lang:golang a
+    -lang:qqqqqqqqqqqq a   ⇒ 0-18 There is no language “qqqqqqqqqqqq”. Use a name or alias
+    case:maybe a           ⇒ 0-10 case: takes yes or no, not “maybe”
+    count:0 a              ⇒ 0-7 count: takes a whole number
+    count:2147483648 a     ⇒ 0-16 count: takes
+    count:-1 a             ⇒ 0-8 count: takes
+    timeout:10 a           ⇒ 0-10 timeout: takes a time such as 30s
+    timeout:2m a           ⇒ ~0-10 A search may take 60 seconds at most
+    fork:perhaps a         ⇒ 0-12 fork: takes yes, no or only
+    type:fiel a            ⇒ 0-9 type: takes file, path or repo, not “fiel” => type:file a
+    select:repos a         ⇒ 0-12 select: takes repo, file, file.path, file.directory or content => select:repo a
+    patterntype:x a        ⇒ 0-13 patterntype: takes keyword, standard, literal or regexp
+  `)
+})
+
+describe('regular expressions', () => {
+  check('keyword', String.raw`
+    repo:a[ b              ⇒ 6-7 Not a valid regular expression
+    file:(a b              ⇒ 5-7 Not a valid regular expression
+    file:"a(" b            ⇒ 7-8 Not a valid regular expression
+    file:"\\(" b           ⇒
+    repo:a(@v1 b           ⇒ 6-7 Not a valid regular expression
+    /a(?=b)/               ⇒ 2-5 Not a valid regular expression
+    -content:/a**/         ⇒ 12-13 Not a valid regular expression
+  `)
+  check('regexp', String.raw`
+    a\(b                   ⇒
+    a[                     ⇒ 1-2 Not a valid regular expression
+  `)
+})
+
+describe('parts that do not go together', () => {
+  check('keyword', String.raw`
+    case:yes case:no a             ⇒ 9-16 case: may stand only once
+    fork:yes (fork:no or a)        ⇒ 10-17 fork: may stand only once
+    count:1 count:2 a              ⇒ 8-15 count: speaks of the whole query; 8-15 count: may stand only once
+    (count:1 a) or (count:2 b)     ⇒ 16-23 count: speaks of the whole query
+    rev:v1 a                       ⇒ 0-6 rev: needs a repo:
+    rev:v1 repo: a                 ⇒ 0-6 rev: needs a repo:
+    rev:v1 -repo:x a               ⇒ 0-6 rev: needs a repo:
+    repo:x@v1 rev:v2 a             ⇒ 10-16 Revisions are named twice
+    repo:x@v1 repo:y@v2 a          ⇒ 10-19 Two repo: filters name different revisions
+    -repo:x@v1 a                   ⇒ 0-10 A negated repo: cannot name revisions
+    repo:x@-v a                    ⇒ 0-9 “-v” cannot be a revision
+    repo:x rev:a..b c              ⇒ 7-15 “a..b” cannot be a revision
+  `)
+})
+
+describe('probably mistyped filters are searched for as text, with a warning', () => {
+  check('keyword', String.raw`
+    repos:x a              ⇒ ~0-6 “repos:” is not a filter, so it is searched for as text => repo:x a
+    langauge:go            ⇒ ~0-9 “langauge:” is not a filter => language:go
+    -flie:x a              ⇒ ~1-6 “flie:” is not a filter => -file:x a
+  `)
+})
+
+describe('empty', () => {
+  check('keyword', ' ⇒ 0-0 The query is empty')
+})
+
+test('more than 500 parts are refused', () => {
+  const { issues } = compileQuery('a '.repeat(501), { patternType: 'keyword' })
+  expect(issues.map(issue => issue.message)).toEqual(['The query has more than 500 patterns and filters. Use a regular expression, or several searches.'])
+})

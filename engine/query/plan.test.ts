@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { compileQuery, DEFAULT_COUNT, DEFAULT_TIMEOUT_MS, printPlan, type AskedPatternType } from './index.ts'
+
+const DEFAULTS = { count: DEFAULT_COUNT, timeoutMs: DEFAULT_TIMEOUT_MS }
+
+/** `query ⇒ plan` in the mini-language of plan-print.ts, one case a line. */
+function check(patternType: AskedPatternType, table: string): void {
+  for (const line of table.split('\n').filter(row => row.trim() !== '')) {
+    const [text = '', expected = ''] = line.trim().split(/ *⇒ */)
+    test(`${patternType}: ${text}`, () => {
+      const { plan, issues } = compileQuery(text, { patternType })
+      expect(issues.filter(issue => issue.severity === 'error')).toEqual([])
+      expect(printPlan(plan, DEFAULTS)).toBe(expected)
+    })
+  }
+}
+
+describe('pattern types', () => {
+  check('keyword', String.raw`
+    a b            ⇒ types:file,path,repo (any:"a" & any:"b")
+    "a b" /c.d/    ⇒ types:file,path,repo (any:"a b" & any:/c.d/)
+    a or not b     ⇒ types:file,path,repo (any:"a" + !any:"b")
+    content:"a b"  ⇒ types:file,path,repo content:"a b"
+    content:/a b/  ⇒ types:file,path,repo content:/a b/
+    a -content:b   ⇒ types:file,path,repo (any:"a" & !content:"b")
+    /a\/b\n/       ⇒ types:file,path,repo any:/a/b\n/
+  `)
+  check('standard', String.raw`
+    a "b" c        ⇒ types:file,path,repo any:"a \"b\" c"
+    f(a, b) x      ⇒ types:file,path,repo any:"f(a, b) x"
+    a /b.c/ d      ⇒ types:file,path,repo (any:"a" & any:/b.c/ & any:"d")
+    a b and c      ⇒ types:file,path,repo (any:"a b" & any:"c")
+  `)
+  check('literal', String.raw`
+    a /b/ "c"      ⇒ types:file,path,repo any:"a /b/ \"c\""
+  `)
+  check('regexp', String.raw`
+    foo ba[rz]     ⇒ types:file,path,repo any:/(?:foo).*?(?:ba[rz])/
+    foo "a.b" /c/  ⇒ types:file,path,repo any:/(?:foo).*?(?:a\.b).*?(?:c)/
+    foo not b      ⇒ types:file,path,repo (any:/foo/ & !any:/b/)
+    content:a.b    ⇒ types:file,path,repo content:/a.b/
+  `)
+  check('keyword', 'patterntype:regexp a b ⇒ types:file,path,repo any:/(?:a).*?(?:b)/')
+})
+
+describe('types', () => {
+  check('keyword', String.raw`
+    type:file a                ⇒ types:file content:"a"
+    type:path a                ⇒ types:path path:"a"
+    type:path content:a        ⇒ types:path content:"a"
+    type:file type:path a      ⇒ types:file,path any:"a"
+    type:repo a                ⇒ types:repo any:"a"
+    repo:x a                   ⇒ repo:/x/ types:file,path any:"a"
+    repo:x type:repo a         ⇒ repo:/x/ types:repo any:"a"
+    not a                      ⇒ types:file,path !any:"a"
+    file:x not a not b         ⇒ file:/x/ types:file,path (!any:"a" & !any:"b")
+  `)
+})
+
+describe('filters alone', () => {
+  check('keyword', String.raw`
+    repo:x                     ⇒ repo:/x/ types:repo
+    repo:x -repo:y             ⇒ repo:/x/ -repo:/y/ types:repo
+    repo:x file:y              ⇒ repo:/x/ file:/y/ types:path
+    lang:golang                ⇒ lang:Go types:path
+    repo:x select:file         ⇒ repo:/x/ types:path ; select:file
+    repo:x type:file           ⇒ repo:/x/ types:file
+    fork:only                  ⇒ types:repo fork:only
+  `)
+})
+
+describe('filters', () => {
+  check('keyword', String.raw`
+    -file:a f:"b c" x          ⇒ -file:/a/ file:/b c/ types:file,path,repo any:"x"
+    lang:C++ -lang:"Visual Basic .NET" x ⇒ lang:C++ -lang:Visual Basic .NET types:file,path,repo any:"x"
+    lang:visual\ basic\ .net x ⇒ lang:Visual Basic .NET types:file,path,repo any:"x"
+    case:yes x                 ⇒ types:file,path,repo case any:"x"
+    case:0 x                   ⇒ types:file,path,repo any:"x"
+    fork:y archived:O x        ⇒ types:file,path,repo fork:yes archived:only any:"x"
+    context:global x           ⇒ types:file,path,repo any:"x"
+    count:7 timeout:1.5s x     ⇒ types:file,path,repo any:"x" ; count:7 ; timeout:1500ms
+    count:ALL timeout:5m x     ⇒ types:file,path,repo any:"x" ; count:all ; timeout:60000ms
+    select:file.path x         ⇒ types:file,path,repo any:"x" ; select:file
+    select:file.directory x    ⇒ types:file,path,repo any:"x" ; select:file.directory
+  `)
+})
+
+describe('one exact repository brings its forks and archives', () => {
+  check('keyword', String.raw`
+    repo:^github\.com/a/b-c$ x     ⇒ repo:/^github\.com/a/b-c$/ types:file,path fork:yes archived:yes any:"x"
+    repo:^a/b$@v1 x                ⇒ repo:/^a/b$/ rev:v1 types:file,path fork:yes archived:yes any:"x"
+    repo:^a/b$ fork:no x           ⇒ repo:/^a/b$/ types:file,path archived:yes any:"x"
+    repo:^a.b$ x                   ⇒ repo:/^a.b$/ types:file,path any:"x"
+    repo:^a/b x                    ⇒ repo:/^a/b/ types:file,path any:"x"
+    repo:^a$ repo:^b$ x            ⇒ repo:/^a$/ repo:/^b$/ types:file,path any:"x"
+    -repo:^a$ x                    ⇒ -repo:/^a$/ types:file,path any:"x"
+  `)
+})
+
+describe('revisions', () => {
+  check('keyword', String.raw`
+    repo:a@v1:v2 x                        ⇒ repo:/a/ rev:v1 rev:v2 types:file,path any:"x"
+    repo:a rev:v1:HEAD~3 x                ⇒ repo:/a/ rev:v1 rev:HEAD~3 types:file,path any:"x"
+    repo:a@ x                             ⇒ repo:/a/ rev:HEAD types:file,path any:"x"
+    repo:a@*refs/heads/:*!refs/heads/r* x ⇒ repo:/a/ rev:*refs/heads/* rev:*!refs/heads/r* types:file,path any:"x"
+    repo:a@*refs/tags x                   ⇒ repo:/a/ rev:*refs/tags/* types:file,path any:"x"
+    repo:a@v1@v2                          ⇒ repo:/a/ rev:v1@v2 types:repo
+  `)
+})
+
+describe('branches: OR is distributed over parameters only', () => {
+  check('keyword', String.raw`
+    repo:a (file:b OR file:c) x and y ⇒ repo:/a/ file:/b/ types:file,path (any:"x" & any:"y") | repo:/a/ file:/c/ types:file,path (any:"x" & any:"y")
+    (repo:a x) or (repo:b y) or z     ⇒ repo:/a/ types:file,path any:"x" | repo:/b/ types:file,path any:"y" | types:file,path,repo any:"z"
+    (repo:a x) or y or z              ⇒ repo:/a/ types:file,path any:"x" | types:file,path,repo (any:"y" + any:"z")
+    repo:a x or y                     ⇒ repo:/a/ types:file,path (any:"x" + any:"y")
+    (repo:a or repo:b) (file:c or d)  ⇒ repo:/a/ file:/c/ types:path | repo:/a/ types:file,path any:"d" | repo:/b/ file:/c/ types:path | repo:/b/ types:file,path any:"d"
+    ((repo:a x) or y) z               ⇒ repo:/a/ types:file,path (any:"z" & any:"x") | types:file,path,repo (any:"z" & any:"y")
+    (case:yes a) or b                 ⇒ types:file,path,repo case any:"a" | types:file,path,repo any:"b"
+    (count:5 a) or b                  ⇒ types:file,path,repo any:"a" | types:file,path,repo any:"b" ; count:5
+  `)
+})

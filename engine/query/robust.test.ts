@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { PATTERN_TYPES, type PatternType } from './ast.ts'
+import { completions, compileQuery, highlight, MAX_QUERY_LENGTH, parseQuery, print, printPlan, type Plan } from './index.ts'
+
+const SEED = 20260110
+
+/** Pieces that the language gives a meaning to, next to those that it does not. */
+const PIECES = [
+  ...'()"\'/\\:-@[]^*!|.?{}$', ' ', ' ', ' ', '  ', '\n', '\t', '\u00a0', 'a', 'b1', 'foo', 'é', '日本', '😀', '\ud800', '\u0000',
+  ' and ', ' OR ', ' or ', ' not ', 'AND', 'NOT ', 'repo:', ' -file:', 'f:', 'lang:go', 'lang:nope', 'content:', '-content:', 'type:path',
+  'rev:', 'case:yes', 'count:', 'select:', 'patterntype:', 'patterntype:regexp', 'patterntype:standard', 'patterntype:keyword ', 'patterntype:literal ',
+  'repo:has.file(', 'fork:', '\\"', '\\/', '\\(', '//', '()', '(?i)', 'x{2,1}',
+]
+const queries = fc.oneof(
+  { weight: 9, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map(parts => parts.join('')) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+)
+const types = fc.constantFrom<PatternType>(...PATTERN_TYPES)
+
+function property(name: string, runs: number, holds: (text: string, patternType: PatternType) => void): void {
+  test(`${name} (seed ${SEED})`, () => {
+    fc.assert(fc.property(queries, types, holds), { seed: SEED, numRuns: runs })
+  })
+}
+
+describe('any text', () => {
+  property('is read without throwing, and all ranges lie in it', 2000, (text, patternType) => {
+    const { issues } = compileQuery(text, { patternType })
+    for (const { start, end, message } of issues) {
+      expect(message).not.toBe('')
+      expect(0 <= start && start <= end && end <= text.length).toBe(true)
+    }
+  })
+
+  property('prints to a fixed point', 4000, (text, patternType) => {
+    const printed = print(parseQuery(text, { patternType }).query)
+    expect(print(parseQuery(printed, { patternType }).query)).toBe(printed)
+  })
+
+  property('means the same when printed, unless it has errors', 4000, (text, patternType) => {
+    const { query, plan, issues } = compileQuery(text, { patternType })
+    if (issues.some(issue => issue.severity === 'error')) return
+    expect(planText(compileQuery(print(query), { patternType }).plan)).toBe(planText(plan))
+  })
+
+  property('is coloured in order and without overlaps', 2000, (text, patternType) => {
+    let last = 0
+    for (const { start, end } of highlight(text, { patternType })) {
+      expect(start >= last && end > start && end <= text.length).toBe(true)
+      last = end
+    }
+  })
+
+  property('has completions that replace what stands before the cursor', 1000, text => {
+    for (const { from, to } of completions(text, text.length)) expect(from <= to && to === text.length).toBe(true)
+  })
+})
+
+/** A regular expression may be written in two ways (`\/` and `/`); atoms of text may become the expression that matches them. */
+function planText(plan: Plan): string {
+  return printPlan(plan, { count: -1, timeoutMs: -1 })
+}
+
+describe('size', () => {
+  const SIZES: [string, string, RegExp | undefined][] = [
+    ['10,000 open parentheses', '('.repeat(10_000), undefined],
+    ['10,000 closed parentheses', ')'.repeat(10_000), undefined],
+    ['10,000 nested groups', `${'('.repeat(10_000)}a or b${')'.repeat(10_000)}`, /nested more than 100 deep/],
+    ['10,000 NOTs', 'not '.repeat(10_000), /NOT needs/],
+    ['1 MB of words', 'word '.repeat(200_000), /longer than 65536 characters/],
+    ['as many patterns as fit', 'a '.repeat(MAX_QUERY_LENGTH / 2), undefined],
+    ['unclosed predicates', 'repo:has( '.repeat(6_500), undefined],
+    ['unclosed quotes and slashes', `"a 'b /c [d `.repeat(5_000), undefined],
+    ['open classes', '['.repeat(60_000), undefined],
+    ['2³⁰ combinations of filters', '(file:a or file:b) '.repeat(30), /more than 256 combinations/],
+    ['a ladder of groups', `${'a or (b and ('.repeat(49)}c${'))'.repeat(49)}`, undefined],
+  ]
+  for (const [name, text, message] of SIZES) {
+    for (const patternType of PATTERN_TYPES) {
+      test(`${name} (${patternType})`, () => {
+        const { query, issues } = compileQuery(text, { patternType })
+        const printed = print(query)
+        expect(print(parseQuery(printed, { patternType }).query)).toBe(printed)
+        highlight(text, { patternType })
+        if (message) expect(issues.map(issue => issue.message).join('\n')).toMatch(message)
+      })
+    }
+  }
+})

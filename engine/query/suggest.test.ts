@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { loadLanguages } from '../lang.ts'
+import { completions, highlight, type AskedPatternType } from './index.ts'
+
+/** `text| ⇒ what the completed text may be`, alternatives separated by ` / `, with `|` where the cursor is. Only the first three are compared. */
+function checkCompletions(table: string): void {
+  for (const line of table.split('\n').filter(row => row.trim() !== '')) {
+    const [typed = '', expected = ''] = line.trim().split(/ *⇒ */)
+    test(typed, async () => {
+      await loadLanguages()
+      const cursor = typed.indexOf('|')
+      const text = typed.replace('|', '')
+      const completed = completions(text, cursor).map(({ insert, from, to }) => text.slice(0, from) + insert + text.slice(to))
+      expect(completed.slice(0, 3).map(one => one.trimEnd()).join(' / ')).toBe(expected)
+    })
+  }
+}
+
+describe('completions', () => {
+  checkCompletions(`
+    re|               ⇒ repo: / rev:
+    REP|              ⇒ repo:
+    foo la|           ⇒ foo lang:
+    (fi|              ⇒ (file:
+    -f|               ⇒ -file:
+    -c|               ⇒ -content:
+    aut|              ⇒
+    |                 ⇒
+    a b|c             ⇒
+    type:|            ⇒ type:file / type:path / type:repo
+    type:p|           ⇒ type:path
+    fork:| x          ⇒ fork:yes  x / fork:no  x / fork:only  x
+    -lang:typesc|     ⇒ -lang:TypeScript / -lang:TSX
+    lang:golang|      ⇒ lang:Go
+    lang:visual|      ⇒ lang:"Visual Basic .NET" / lang:"Visual Basic 6.0" / lang:VBA
+    select:file|      ⇒ select:file / select:file.path / select:file.directory
+    "re|              ⇒
+    don't re|         ⇒ don't repo: / don't rev:
+    repo:x|           ⇒
+    unknown:x|        ⇒
+  `)
+})
+
+/** `query ⇒ kind text, …` for every coloured range. */
+function checkColours(patternType: AskedPatternType, table: string): void {
+  for (const line of table.split('\n').filter(row => row.trim() !== '')) {
+    const [text = '', expected = ''] = line.trim().split(/ *⇒ */)
+    test(`${patternType}: ${text}`, () => {
+      expect(highlight(text, { patternType }).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`).join(', ')).toBe(expected)
+    })
+  }
+}
+
+describe('colours', () => {
+  checkColours('keyword', String.raw`
+    -repo:a b              ⇒ negation -, field repo:, value a, pattern b
+    not (a or "b")         ⇒ error not (, pattern a, operator or, quoted "b", paren )
+    NOT file:"a b"         ⇒ negation NOT, field file:, quoted "a b"
+    /a/ content:/b/        ⇒ regexp /a/, field content:, regexp /b/
+    main(x)                ⇒ pattern main(x)
+    a or                   ⇒ pattern a, error or
+    "a\d"                  ⇒ quoted "a, error \d, quoted "
+  `)
+  checkColours('standard', 'f(a) "b" ⇒ pattern f(a), pattern "b"')
+  checkColours('regexp', 'a|b "c" ⇒ regexp a|b, quoted "c"')
+})
