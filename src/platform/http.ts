@@ -163,3 +163,9 @@ function describe(target: Endpoint): PathConfig {
     responses: { [target.status ?? 200]: { description: 'done', ...(target.answer ? json(target.answer) : {}) } },
   } as PathConfig
 }
+
+/** A file for the visitor to keep. The name is quoted as RFC 5987 has it, so no name can add a header. */
+export function download(body: string | Uint8Array<ArrayBuffer>, { fileName, type }: { fileName: string; type: string }): Response {
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`
+  return new Response(body, { headers: { 'content-type': type, 'content-disposition': disposition, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' } })
+}

@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createAuth, gateOf, type Auth } from './auth/auth.ts'
+import { createIncidents, type Incidents } from './incidents/incidents.ts'
+import { createIntel, type Intel } from './intel/intel.ts'
+import { jobKinds } from './jobs.ts'
+import { migrations } from './migrations.ts'
+import { createNotebooks, type Notebooks } from './notebooks/notebooks.ts'
+import { systemClock, type Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { openDatabase, type Db } from './platform/database.ts'
+import { createEvents, type Events } from './platform/events.ts'
+import { createRouter, type Router } from './platform/http.ts'
+import { createJobs, type Jobs } from './platform/jobs.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { migrate } from './platform/migrations.ts'
+import { createMetrics, type Metrics } from './platform/system.ts'
+import { createReports, type Reports } from './reports/reports.ts'
+import { createRepos, type Repos } from './repos/repos.ts'
+import { serveAll } from './routes.ts'
+import { createSearch, type Search } from './search/search.ts'
+
+/** Every part of the server, built by hand in the order in which they stand on one another. */
+export interface App {
+  config: Config
+  db: Db
+  log: Log
+  events: Events
+  metrics: Metrics
+  jobs: Jobs
+  auth: Auth
+  repos: Repos
+  search: Search
+  intel: Intel
+  notebooks: Notebooks
+  incidents: Incidents
+  reports: Reports
+  router: Router
+  /** Takes up background work. The routes answer without it. */
+  startJobs(): void
+  close(): Promise<void>
+}
+
+export async function createApp(config: Config, { clock = systemClock }: { clock?: Clock } = {}): Promise<App> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const log = createLog(config.logLevel)
+  const { db, kind } = openDatabase({ url: config.databaseUrl, file: join(config.dataDir, 'firebreak.db') })
+  await migrate(db, kind, migrations)
+  const events = createEvents()
+  const metrics = createMetrics()
+  const jobs = createJobs({ db, kind, clock, log })
+  const auth = await createAuth({ db, kind, clock, log, config })
+  const repos = await createRepos({ db, kind, clock, log, config, events, jobs })
+  const search = createSearch({ repos, clock, log, config, metrics })
+  const intel = createIntel({ repos })
+  const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
+  const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
+  const reports = createReports({ incidents, repos })
+  const router = createRouter({ gate: gateOf(auth), log })
+  const app: App = {
+    config, db, log, events, metrics, jobs, auth, repos, search, intel, notebooks, incidents, reports, router,
+    startJobs: () => jobs.start(jobKinds(app)),
+    async close() {
+      await jobs.stop()
+      await search.close()
+      await repos.close()
+      await db.destroy()
+    },
+  }
+  serveAll(router, app)
+  return app
+}

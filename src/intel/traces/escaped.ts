@@ -1,0 +1,140 @@
+/**
+ * Text inside text: string literals of a JSON log line, and lines in which newlines were escaped on the way.
+ */
+import { type Line, LineRewriter } from './line.ts'
+
+/** Keys under which a logger puts one line of text. */
+const TEXT_KEYS = new Set([
+  'body', 'err', 'error', 'exc_info', 'exception', 'line', 'log', 'message', 'MESSAGE', 'msg', 'stack', 'stack_trace', 'stackTrace', 'stacktrace',
+  'stringValue', 'text', 'textPayload', 'trace', 'traceback', '@message', '@m', 'exception.stacktrace', 'error.stack_trace', 'error.stack',
+])
+
+/** An escaped newline with the beginning of a stack frame or header behind it. */
+const ESCAPED_TRACE = /\\n(?:\\t|\s)*(?:at |File |Traceback|Caused by|goroutine |\.\.\. \d|During |The above)|#012(?:#011|\s)*(?:at |File |Traceback|Caused by|goroutine )/
+
+/** The lines inside an escaped line, or undefined when it holds none. Text only shrinks by it. */
+export function unescapeLine(line: Line): Line[] | undefined {
+  const { text } = line
+  const first = text.trimStart().charCodeAt(0)
+  if ((first === 123 || first === 91 || first === 34) && text.includes('"')) {
+    const lines = literalLines(line)
+    if (lines.length > 0) return lines
+  }
+  return ESCAPED_TRACE.test(text) ? splitEscapes(line, 0, text.length) : undefined
+}
+
+/** The lines of those string values of a JSON text that may hold a trace. */
+function literalLines(line: Line): Line[] {
+  const { text } = line
+  const lines: Line[] = []
+  let key = ''
+  for (let open = text.indexOf('"'); open >= 0; ) {
+    const close = closingQuote(text, open + 1)
+    const value = text.slice(open + 1, close)
+    const after = skipBlanks(text, close + 1)
+    if (text.charCodeAt(after) === 58) key = value
+    else if (value !== '' && (TEXT_KEYS.has(key) || value.includes('\\n') || /^\s*(?:at |File ")/.test(value))) addValue(lines, splitEscapes(line, open + 1, close), line)
+    open = text.indexOf('"', close + 1)
+  }
+  return lines
+}
+
+/** A value of several lines stands apart from its neighbours; one of a single line may continue the log line before it. */
+function addValue(lines: Line[], value: Line[], whole: Line): void {
+  if (value.length < 2) {
+    lines.push(...value)
+    return
+  }
+  const gap = { text: '', start: whole.start, end: whole.start, prefixed: whole.prefixed }
+  lines.push(gap)
+  for (const line of value) lines.push(line)
+  lines.push(gap)
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 34) return i
+    if (code === 92) i++
+  }
+  return text.length
+}
+
+function skipBlanks(text: string, from: number): number {
+  let i = from
+  while (text.charCodeAt(i) === 32) i++
+  return i
+}
+
+/** Undoes one level of escapes in `line.text[from, to)` and splits at the newlines so found. A final newline opens no line. */
+function splitEscapes(line: Line, from: number, to: number): Line[] {
+  const { text } = line
+  const lines: Line[] = []
+  const rewriter = new LineRewriter(line)
+  let kept = from
+  for (let i = from; i < to; i++) {
+    const escape = readEscape(text, i, to)
+    if (!escape) continue
+    rewriter.keep(kept, i)
+    if (escape.value === '\n') lines.push(rewriter.take(i))
+    else rewriter.put(escape.value, i)
+    kept = i + escape.length
+    i = kept - 1
+  }
+  rewriter.keep(kept, to)
+  if (!rewriter.empty) lines.push(rewriter.take(to))
+  return lines
+}
+
+const SIMPLE: Record<string, string> = { n: '\n', t: '\t', r: '', b: '', f: '', '"': '"', "'": "'", '\\': '\\', '/': '/' }
+
+function readEscape(text: string, at: number, to: number): { value: string; length: number } | undefined {
+  const code = text.charCodeAt(at)
+  if (code === 35) return readOctal(text, at)
+  if (code !== 92 || at + 1 >= to) return undefined
+  const letter = text[at + 1] ?? ''
+  if (letter === 'u') {
+    const hex = text.slice(at + 2, at + 6)
+    return /^[0-9a-fA-F]{4}$/.test(hex) ? { value: String.fromCharCode(Number.parseInt(hex, 16)), length: 6 } : undefined
+  }
+  const value = SIMPLE[letter]
+  return value === undefined ? undefined : { value, length: 2 }
+}
+
+/** syslog daemons write control characters as `#` and three octal digits. */
+function readOctal(text: string, at: number): { value: string; length: number } | undefined {
+  if (text.startsWith('#012', at)) return { value: '\n', length: 4 }
+  return text.startsWith('#011', at) ? { value: '\t', length: 4 } : undefined
+}
+
+const ENTITY = /&(?:lt|gt|quot|amp|nbsp|apos|#39|#x27|#34|#x2F);/g
+const ENTITIES: Record<string, string> = {
+  '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&', '&nbsp;': ' ', '&apos;': "'", '&#39;': "'", '&#x27;': "'", '&#34;': '"', '&#x2F;': '/',
+}
+
+/** Undoes HTML entities. */
+export function decodeEntities(line: Line): Line {
+  return replaceAll(line, ENTITY, (entity) => ENTITIES[entity] ?? '')
+}
+
+// oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
+const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|\u009b[0-9;:?]*[@-~]/g
+
+/** Removes terminal colours and other control sequences. */
+export function stripAnsi(line: Line): Line {
+  return replaceAll(line, ANSI, () => '')
+}
+
+function replaceAll(line: Line, pattern: RegExp, replacement: (found: string) => string): Line {
+  const rewriter = new LineRewriter(line)
+  let kept = 0
+  for (const match of line.text.matchAll(pattern)) {
+    rewriter.keep(kept, match.index)
+    rewriter.put(replacement(match[0]), match.index)
+    kept = match.index + match[0].length
+  }
+  if (kept === 0) return line
+  rewriter.keep(kept, line.text.length)
+  const rewritten = rewriter.take(line.text.length)
+  return { ...rewritten, end: line.end }
+}

@@ -1,0 +1,7 @@
+import type { App } from './app.ts'
+import type { JobKind } from './platform/jobs.ts'
+
+/** Every kind of background work. */
+export function jobKinds(app: Pick<App, 'repos'>): readonly JobKind<never>[] {
+  return [...app.repos.jobKinds]
+}

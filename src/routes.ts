@@ -1,0 +1,23 @@
+import type { App } from './app.ts'
+import { serveAuth } from './auth/routes.ts'
+import { serveIncidents } from './incidents/routes.ts'
+import { serveIntel } from './intel/routes.ts'
+import { serveNotebooks } from './notebooks/routes.ts'
+import type { Router } from './platform/http.ts'
+import { serveSystem } from './platform/system.ts'
+import { serveReports } from './reports/routes.ts'
+import { serveRepos } from './repos/routes.ts'
+import { serveSearch } from './search/routes.ts'
+
+/** Every route of the server. */
+export function serveAll(router: Router, app: App): void {
+  serveSystem(router, app)
+  serveAuth(router, app.auth)
+  serveRepos(router, app.repos)
+  serveSearch(router, app.search)
+  serveIntel(router, app.intel)
+  serveNotebooks(router, app.notebooks)
+  serveIncidents(router, app.incidents)
+  serveReports(router, app.reports)
+  router.app.doc31('/api/v1/openapi.json', { openapi: '3.1.0', info: { title: 'Firebreak', version: '1' } })
+}

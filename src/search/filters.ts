@@ -1,0 +1,45 @@
+import type { Filter, Match } from './contract.ts'
+
+/** Files that people often want out of the way, as a query fragment and the paths it hides. */
+const exclusions: { value: string; label: string; hides: RegExp }[] = [
+  { value: '-file:(^|/)node_modules/', label: 'without node_modules', hides: /(^|\/)node_modules\// },
+  { value: '-file:(^|/)vendor/', label: 'without vendored code', hides: /(^|\/)vendor\// },
+  { value: '-file:(_test|\\.test|\\.spec)\\.\\w+$', label: 'without tests', hides: /(_test|\.test|\.spec)\.\w+$/ },
+  { value: '-file:\\.min\\.js$', label: 'without minified JavaScript', hides: /\.min\.js$/ },
+  { value: '-file:(^|/)(package-lock\\.json|yarn\\.lock|pnpm-lock\\.yaml|go\\.sum|Cargo\\.lock|poetry\\.lock)$', label: 'without lockfiles', hides: /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|Cargo\.lock|poetry\.lock)$/ },
+]
+const maxOfAKind = 24
+
+export interface FilterBook {
+  add(match: Match, count: number): void
+  /** The whole list each time: it replaces what was sent before. */
+  filters(exhaustive: boolean): Filter[]
+}
+
+/** Counts matches by repository, language and kind, for the narrowing that is offered beside the results. */
+export function createFilters(): FilterBook {
+  const counted = new Map<string, Omit<Filter, 'exhaustive'>>()
+  const add = (kind: Filter['kind'], value: string, label: string, count: number) => {
+    const known = counted.get(value)
+    if (known) known.count += count
+    else counted.set(value, { kind, value, label, count })
+  }
+  return {
+    add(match, count) {
+      add('repo', `repo:^${escape(match.repository)}$`, match.repository, count)
+      add('type', `type:${match.type === 'content' ? 'file' : match.type}`, typeLabels[match.type], count)
+      if (match.type === 'repo') return
+      if (match.language) add('lang', `lang:${quoted(match.language)}`, match.language, count)
+      for (const { value, label, hides } of exclusions) if (hides.test(match.path)) add('file', value, label, count)
+    },
+    filters(exhaustive) {
+      const sorted = [...counted.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
+      const kinds = Map.groupBy(sorted, (filter) => filter.kind)
+      return [...kinds.values()].flatMap((filters) => filters.slice(0, maxOfAKind)).map((filter) => ({ ...filter, exhaustive }))
+    },
+  }
+}
+
+const typeLabels: Record<Match['type'], string> = { content: 'In files', path: 'Paths', repo: 'Repositories' }
+const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+const quoted = (name: string) => (/^[\w+#.-]+$/.test(name) ? name : `"${name}"`)

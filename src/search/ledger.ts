@@ -1,0 +1,132 @@
+import type { Coverage, Ledger, LedgerRow, SkipReason } from './contract.ts'
+
+const maxExamples = 5
+const maxRowsOnProgress = 100
+
+/** Holes in the coverage: text that the query asked for and that nobody looked at. */
+const gapReasons: ReadonlySet<SkipReason> = new Set([
+  'too_large',
+  'missing',
+  'timeout',
+  'cancelled',
+  'result_limit',
+  'match_limit',
+  'failed',
+  'cloning',
+  'clone_failed',
+  'no_revision',
+])
+/** Left out because the query says so. */
+const exclusions: ReadonlySet<SkipReason> = new Set(['fork', 'archived'])
+
+export interface Place {
+  repository: string
+  rev: string
+  commit: string | null
+  fetchedAt: string | null
+}
+
+/**
+ * Keeps account of a search while it runs: for each repository and revision what was searched and what was not, and why.
+ * Invariant: a row exists for every repository and revision that the query speaks of, before anything of it is searched,
+ * so that whatever is interrupted stays visible as not searched.
+ */
+export interface LedgerBook {
+  open(place: Place): RowBook
+  /** A repository that is not searched at all. */
+  skip(place: Place, reason: SkipReason): void
+  /** The whole ledger. `abandoned` is why rows that are still open were not finished. */
+  ledger(abandoned?: SkipReason): Ledger
+  coverage(): Coverage
+}
+
+export interface RowBook {
+  searched(files: number, bytes: number): void
+  skipped(reason: SkipReason, path: string): void
+  /** Everything else in this place was looked at. */
+  close(): void
+}
+
+interface Row extends Place {
+  files: number
+  bytes: number
+  open: boolean
+  touched: boolean
+  skipped: Map<SkipReason, { count: number; examples: string[] }>
+}
+
+export function createLedger(): LedgerBook {
+  const rows = new Map<string, Row>()
+
+  function rowOf(place: Place): Row {
+    const key = `${place.repository}\0${place.rev}`
+    const known = rows.get(key)
+    if (known) return known
+    const row: Row = { ...place, files: 0, bytes: 0, open: false, touched: false, skipped: new Map() }
+    rows.set(key, row)
+    return row
+  }
+
+  function ledger(abandoned: SkipReason = 'cancelled'): Ledger {
+    const shown = [...rows.values()].map((row) => present(row, abandoned)).sort(byPlace)
+    return {
+      complete: shown.every((row) => row.state === 'searched' || row.state === 'excluded'),
+      repositories: new Set(shown.filter((row) => row.state !== 'excluded').map((row) => row.repository)).size,
+      files: sum(shown, (row) => row.files),
+      bytes: sum(shown, (row) => row.bytes),
+      rows: shown,
+    }
+  }
+
+  return {
+    open(place) {
+      const row = rowOf(place)
+      row.open = true
+      return {
+        searched(files, bytes) {
+          row.touched = true
+          row.files += files
+          row.bytes += bytes
+        },
+        skipped: (reason, path) => note(row, reason, path),
+        close() {
+          row.touched = true
+          row.open = false
+        },
+      }
+    },
+    skip: (place, reason) => note(rowOf(place), reason, ''),
+    ledger,
+    coverage() {
+      const whole = ledger()
+      const telling = whole.rows.filter((row) => row.state !== 'searched' || row.skipped.length > 0)
+      const gaps = whole.rows.filter((row) => row.state === 'partly' || row.state === 'not_searched').length
+      return { ...whole, gaps, rows: telling.slice(0, maxRowsOnProgress) }
+    },
+  }
+}
+
+function note(row: Row, reason: SkipReason, path: string): void {
+  const entry = row.skipped.get(reason) ?? { count: 0, examples: [] }
+  entry.count++
+  if (path !== '' && entry.examples.length < maxExamples) entry.examples.push(path)
+  row.skipped.set(reason, entry)
+}
+
+function present(row: Row, abandoned: SkipReason): LedgerRow {
+  const skipped = [...row.skipped].map(([reason, entry]) => ({ reason, count: entry.count, examples: [...entry.examples] }))
+  if (row.open) skipped.push({ reason: abandoned, count: 1, examples: [] })
+  skipped.sort((a, b) => a.reason.localeCompare(b.reason))
+  const { repository, rev, commit, files, bytes, fetchedAt } = row
+  return { repository, rev, commit, state: stateOf(row, skipped), files, bytes, skipped, fetchedAt }
+}
+
+function stateOf(row: Row, skipped: LedgerRow['skipped']): LedgerRow['state'] {
+  if (skipped.some(({ reason }) => exclusions.has(reason))) return 'excluded'
+  if (!skipped.some(({ reason }) => gapReasons.has(reason))) return 'searched'
+  return row.touched ? 'partly' : 'not_searched'
+}
+
+const sum = (rows: LedgerRow[], of: (row: LedgerRow) => number) => rows.reduce((total, row) => total + of(row), 0)
+const byPlace = (a: LedgerRow, b: LedgerRow) => compare(a.repository, b.repository) || compare(a.rev, b.rev)
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
