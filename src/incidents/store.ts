@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { Evidence, Incident, TimelineEntry } from './contract.ts'
+
+type Part = { id: string; incident_id: string; seq: number; data: string }
+type IncidentsTables = {
+  incidents: {
+    id: string
+    number: number
+    declare_key: string | null
+    status: string
+    search_text: string
+    /** Everything that is not in a column or a table of its own. */
+    state: string
+    version: number
+  }
+  incident_signals: Part
+  incident_evidence: Part & { pin_key: string | null; removed: number }
+  incident_timeline: Part
+}
+type Tables = ReturnType<typeof tablesOf>
+
+/** What an incident is, without its lists. */
+export type State = Omit<Incident, 'signals' | 'evidence' | 'timeline'>
+export type StoredSignal = Incident['signals'][number]
+
+/** One act: the new state with what it adds. All of it is written or nothing. */
+export interface Act {
+  state: State
+  entries: TimelineEntry[]
+  signal?: StoredSignal
+  evidence?: { evidence: Evidence; key: string | null }
+  /** Takes evidence off or puts it back. */
+  mark?: { evidenceId: string; removed: boolean }
+}
+
+export interface IncidentStore {
+  /** Gives the incident the next number. Null when the key was used before. */
+  declare(make: (number: number) => Act, key: string | null): Promise<State | null>
+  /** Reads the state, lets `decide` make the act of it, and writes that, as one transaction: acts on one incident never mix. */
+  act(id: string, decide: (state: State) => Act | null): Promise<State | null>
+  find(idOrNumber: { id: string } | { number: number } | { key: string }): Promise<State | null>
+  signals(id: string): Promise<StoredSignal[]>
+  evidence(id: string): Promise<Evidence[]>
+  evidenceByKey(id: string, key: string): Promise<Evidence | null>
+  timeline(id: string): Promise<TimelineEntry[]>
+  list(filter: { query: string; open?: boolean; below: number | null; limit: number }): Promise<State[]>
+  count(filter: { query: string; open?: boolean }): Promise<number>
+}
+
+const tablesOf = (db: Db) => db.withTables<IncidentsTables>()
+
+export function createIncidentStore(db: Db, lock: 'for update' | 'none'): IncidentStore {
+  const tables = tablesOf(db)
+
+  const matching = ({ query, open }: { query: string; open?: boolean }) => {
+    const words = query.toLowerCase()
+    let rows = tables.selectFrom('incidents')
+    if (words !== '') rows = rows.where(sql<boolean>`replace(search_text, ${words}, '') <> search_text`)
+    if (open !== undefined) rows = rows.where('status', open ? 'not in' : 'in', ['closed'])
+    return rows
+  }
+
+  return {
+    async declare(make, key) {
+      return tables.transaction().execute(async (transaction) => {
+        if (key !== null && (await transaction.selectFrom('incidents').select('id').where('declare_key', '=', key).executeTakeFirst())) return null
+        const { last } = await transaction.selectFrom('incidents').select((select) => select.fn.max('number').as('last')).executeTakeFirstOrThrow()
+        const act = make(Number(last ?? 0) + 1)
+        await transaction.insertInto('incidents').values({ ...columnsOf(act.state), declare_key: key, version: 1 }).execute()
+        await writeParts(transaction, act)
+        return act.state
+      })
+    },
+    async act(id, decide) {
+      return tables.transaction().execute(async (transaction) => {
+        const reading = transaction.selectFrom('incidents').select(['state', 'version']).where('id', '=', id)
+        const row = await (lock === 'for update' ? reading.forUpdate() : reading).executeTakeFirst()
+        const act = row && decide(JSON.parse(row.state) as State)
+        if (!row || !act) return null
+        await transaction.updateTable('incidents').set({ ...columnsOf(act.state), version: row.version + 1 }).where('id', '=', id).execute()
+        await writeParts(transaction, act)
+        return act.state
+      })
+    },
+    async find(by) {
+      const rows = tables.selectFrom('incidents').select('state')
+      const one = 'id' in by ? rows.where('id', '=', by.id) : 'number' in by ? rows.where('number', '=', by.number) : rows.where('declare_key', '=', by.key)
+      const row = await one.executeTakeFirst()
+      return row ? (JSON.parse(row.state) as State) : null
+    },
+    signals: async (id) => (await partsOf(tables, 'incident_signals', id)).map(({ data }) => JSON.parse(data) as StoredSignal),
+    async evidence(id) {
+      const rows = await tables.selectFrom('incident_evidence').select(['data', 'removed']).where('incident_id', '=', id).orderBy('seq').execute()
+      return rows.map(toEvidence)
+    },
+    async evidenceByKey(id, key) {
+      const row = await tables.selectFrom('incident_evidence').select(['data', 'removed']).where('incident_id', '=', id).where('pin_key', '=', key).executeTakeFirst()
+      return row ? toEvidence(row) : null
+    },
+    timeline: async (id) => (await partsOf(tables, 'incident_timeline', id)).map(({ data }) => JSON.parse(data) as TimelineEntry),
+    async list({ below, limit, ...filter }) {
+      let rows = matching(filter).select('state').orderBy('number', 'desc').limit(limit)
+      if (below !== null) rows = rows.where('number', '<', below)
+      return (await rows.execute()).map(({ state }) => JSON.parse(state) as State)
+    },
+    async count(filter) {
+      const { count } = await matching(filter).select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+      return Number(count)
+    },
+  }
+}
+
+const toEvidence = ({ data, removed }: { data: string; removed: number }): Evidence => ({ ...(JSON.parse(data) as Evidence), removed: removed !== 0 })
+
+const columnsOf = (state: State) => ({
+  id: state.id,
+  number: state.number,
+  status: state.status,
+  search_text: [`inc-${state.number}`, state.title, state.summary, ...state.services].join('\n').toLowerCase(),
+  state: JSON.stringify(state),
+})
+
+const partsOf = (tables: Tables, table: 'incident_signals' | 'incident_timeline', id: string) =>
+  tables.selectFrom(table).select(['data', 'seq']).where('incident_id', '=', id).orderBy('seq').execute()
+
+async function writeParts(tables: Tables, { state, entries, signal, evidence, mark }: Act): Promise<void> {
+  const incident_id = state.id
+  for (const entry of entries) {
+    await tables.insertInto('incident_timeline').values({ id: entry.id, incident_id, seq: await nextSeq(tables, 'incident_timeline', incident_id), data: JSON.stringify(entry) }).execute()
+  }
+  if (signal) await tables.insertInto('incident_signals').values({ id: signal.id, incident_id, seq: await nextSeq(tables, 'incident_signals', incident_id), data: JSON.stringify(signal) }).execute()
+  if (evidence) {
+    const row = { id: evidence.evidence.id, incident_id, seq: await nextSeq(tables, 'incident_evidence', incident_id), pin_key: evidence.key, removed: 0, data: JSON.stringify(evidence.evidence) }
+    await tables.insertInto('incident_evidence').values(row).execute()
+  }
+  if (mark) await tables.updateTable('incident_evidence').set({ removed: mark.removed ? 1 : 0 }).where('incident_id', '=', incident_id).where('id', '=', mark.evidenceId).execute()
+}
+
+async function nextSeq(tables: Tables, table: 'incident_signals' | 'incident_evidence' | 'incident_timeline', incidentId: string): Promise<number> {
+  const { last } = await tables.selectFrom(table).select((select) => select.fn.max('seq').as('last')).where('incident_id', '=', incidentId).executeTakeFirstOrThrow()
+  return Number(last ?? 0) + 1
+}
