@@ -15,8 +15,6 @@ export interface BlameHunk {
   readonly summary: string
   /** The commit and path in which these lines were looked at next, where there is one. */
   readonly previous?: { readonly oid: string; readonly path: string }
-  /** The history was cut here (a shallow repository), so the lines may be older. */
-  readonly boundary: boolean
 }
 
 export interface BlameOptions {
@@ -31,7 +29,7 @@ export interface BlameOptions {
 export async function blame(dir: GitDir, commit: string, path: string, { range, signal, timeoutMs = 120_000 }: BlameOptions = {}): Promise<BlameHunk[]> {
   assertPath(path)
   if (isRawPath(path)) throw new GitError('refused', `${shown(path)} is not valid UTF-8, so git cannot be asked for its blame.`)
-  const args = ['blame', '--porcelain', '--no-textconv', ...lineRange(range), assertOid(commit), '--', path]
+  const args = ['blame', '--porcelain', '--root', '--no-textconv', ...lineRange(range), assertOid(commit), '--', path]
   const reader = porcelainReader()
   for await (const line of splitBytes(gitStream(dir, args, { signal, timeoutMs }), 10, 8192)) reader.push(line)
   return reader.hunks
@@ -44,27 +42,23 @@ function lineRange(range: BlameOptions['range']): string[] {
   return ['-L', `${start},${end}`]
 }
 
-interface Details {
-  readonly fields: Map<string, string>
-}
-
 const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) (\d+) (\d+)(?: (\d+))?$/
 
 /** The format of `git blame --porcelain`: a header for each line, the commit's details at its first, the text after a tab. */
 function porcelainReader() {
   const hunks: BlameHunk[] = []
-  const commits = new Map<string, Details>()
+  const commits = new Map<string, Map<string, string>>()
   // What names the lines' origin differs between hunks of one commit and is repeated where it does.
   let group: { readonly oid: string; readonly line: number; readonly count: number; readonly original: number } | null = null
-  let details: Details = { fields: new Map() }
+  let details = new Map<string, string>()
 
   const readHeader = ([, oid = '', original, line, count]: RegExpExecArray) => {
-    details = commits.get(oid) ?? { fields: new Map() }
+    details = commits.get(oid) ?? new Map<string, string>()
     commits.set(oid, details)
     if (count !== undefined) group = { oid, line: Number(line), count: Number(count), original: Number(original) }
   }
   const finish = () => {
-    if (group) hunks.push(hunkOf(group, details.fields))
+    if (group) hunks.push(hunkOf(group, details))
     group = null
   }
   return {
@@ -75,7 +69,7 @@ function porcelainReader() {
       const header = HEADER.exec(text)
       if (header) return readHeader(header)
       const space = text.indexOf(' ')
-      details.fields.set(space === -1 ? text : text.slice(0, space), space === -1 ? '' : text.slice(space + 1))
+      details.set(space === -1 ? text : text.slice(0, space), space === -1 ? '' : text.slice(space + 1))
     },
   }
 }
@@ -86,7 +80,7 @@ function hunkOf({ oid, line, count, original }: { oid: string; line: number; cou
   return {
     oid, startLine: line, endLine: line + count - 1, originalPath: unquote(field('filename')), originalLine: original,
     author: parsePerson(`${field('author')} ${field('author-mail')} ${field('author-time')} ${field('author-tz')}`),
-    summary: field('summary'), boundary: fields.has('boundary'),
+    summary: field('summary'),
     ...(previousOid && previousPath ? { previous: { oid: previousOid, path: unquote(previousPath) } } : {}),
   }
 }

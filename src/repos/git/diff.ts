@@ -89,6 +89,9 @@ async function emptyTree(dir: GitDir): Promise<string> {
   return (await git(dir, ['hash-object', '-t', 'tree', '--stdin'])).stdout.toString().trim()
 }
 
+/** Room for two quoted paths of 4,096 bytes on one line. */
+const MAX_HEADER = 70_000
+
 /** The difference of two commits or trees. */
 export async function diffTrees(dir: GitDir, from: string, to: string, options: DiffOptions = {}): Promise<Diff> {
   const { context = 3, signal } = options
@@ -96,12 +99,12 @@ export async function diffTrees(dir: GitDir, from: string, to: string, options: 
   const args = ['diff-tree', '-r', '--raw', '-p', '--full-index', '--find-renames', '-l1000', '--no-ext-diff', '--no-textconv', '--no-color',
     '--src-prefix=a/', '--dst-prefix=b/', `--unified=${Math.min(100, Math.max(0, Math.trunc(context)))}`, '--end-of-options', assertOid(from), assertOid(to)]
   const reader = diffReader(limits)
-  const lines = splitBytes(gitStream(dir, args, { signal, timeoutMs: 120_000 }), 10, limits.maxLineBytes + 1)
+  const lines = splitBytes(gitStream(dir, args, { signal, timeoutMs: 120_000 }), 10, Math.max(limits.maxLineBytes + 2, MAX_HEADER))
   for await (const line of lines) if (!reader.push(line)) break
   return reader.end()
 }
 
-type Draft = { -readonly [K in keyof DiffFile]: DiffFile[K] } & { hunks: OpenHunk[] }
+type Draft = Omit<DiffFile, 'binary' | 'cut' | 'hunks'> & { binary: boolean; cut: boolean; readonly hunks: OpenHunk[] }
 interface OpenHunk extends Hunk { readonly lines: DiffLine[]; oldLeft: number; newLeft: number }
 
 const STATUS: Readonly<Record<string, FileStatus>> = { A: 'added', D: 'deleted', M: 'modified', R: 'renamed', C: 'copied', T: 'type-changed' }
@@ -123,7 +126,7 @@ function diffReader({ maxFiles, maxLines, maxLineBytes }: Limits) {
   const readHeader = (text: string): boolean => {
     if (text.startsWith(':')) readRaw(text)
     else if (text.startsWith('diff --git ')) nextPatch()
-    else if (/^Binary files .* differ$/.test(text) && files[patch]) setBinary(files[patch])
+    else if (/^Binary files .* differ$/.test(text) && files[patch]) files[patch].binary = true
     const match = HUNK.exec(text)
     if (match && files[patch]) files[patch].hunks.push(hunk = openHunk(match))
     return patch < files.length
@@ -144,10 +147,10 @@ function diffReader({ maxFiles, maxLines, maxLineBytes }: Limits) {
     const at = { old: open.oldStart + open.oldLines - open.oldLeft, new: open.newStart + open.newLines - open.newLeft }
     if (kind !== 'added') open.oldLeft--
     if (kind !== 'deleted') open.newLeft--
-    const tooLong = line.length > maxLineBytes
+    const tooLong = line.length - 1 > maxLineBytes
     if (tooLong || kept >= maxLines) markCut()
     if (kept++ >= maxLines) return
-    open.lines.push({ kind, old: kind === 'added' ? null : at.old, new: kind === 'deleted' ? null : at.new, text: line.toString('utf8', 1, maxLineBytes) })
+    open.lines.push({ kind, old: kind === 'added' ? null : at.old, new: kind === 'deleted' ? null : at.new, text: line.toString('utf8', 1, maxLineBytes + 1) })
   }
   const markCut = () => {
     cut = true
@@ -170,10 +173,6 @@ function diffReader({ maxFiles, maxLines, maxLineBytes }: Limits) {
 
 function finish(file: Draft): DiffFile {
   return { ...file, hunks: file.hunks.map(({ oldLeft: _old, newLeft: _new, ...hunk }) => hunk) }
-}
-
-function setBinary(file: Draft): void {
-  file.binary = true
 }
 
 function markNoNewline(lines: DiffLine[]): void {

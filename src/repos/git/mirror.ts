@@ -1,10 +1,9 @@
-import { stat, readdir } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { GitError } from './errors.ts'
 import { createWhole, initBare, type ObjectFormat } from './init.ts'
 import { removeLeftovers } from './leftovers.ts'
-import { isOid } from './names.ts'
 import { salvage } from './partial.ts'
 import { type Progress, progressReader } from './progress.ts'
 import { type Advertisement, advertise, type Source } from './remote.ts'
@@ -79,25 +78,57 @@ export async function fetchMirror(dir: GitDir, options: FetchOptions): Promise<F
 
 async function update(dir: GitDir, options: FetchOptions): Promise<FetchResult> {
   const { source, signal } = options
-  const [before, headBefore, found] = [await localRefs(dir), await readHead(dir), await advertise(source, { signal })]
+  const before = await readMirror(dir)
+  const found = await advertise(source, { signal })
   const detached = detachedAt(found)
-  if (!sameRefs(before, found.refs) || (detached !== null && detached !== headBefore.oid)) {
+  if (!sameRefs(before.refs, found.refs) || (detached !== null && detached !== before.state.head.oid)) {
     await bring(dir, found, before, detached, options)
   }
   await setHead(dir, found, detached)
-  const [after, state] = [await localRefs(dir), await mirrorState(dir)]
-  const headChanged = headBefore.branch !== state.head.branch || headBefore.oid !== state.head.oid
-  return { changed: changes(before, after), headChanged, movedTo: found.movedTo, state }
+  const after = await readMirror(dir)
+  const [was, is] = [before.state.head, after.state.head]
+  return { changed: changes(before.refs, after.refs), headChanged: was.branch !== is.branch || was.oid !== is.oid, movedTo: found.movedTo, state: after.state }
 }
 
-async function localRefs(dir: GitDir): Promise<Map<string, string>> {
+interface Mirror {
+  /** Branches and tags by full name. */
+  readonly refs: ReadonlyMap<string, string>
+  readonly state: MirrorState
+}
+
+async function readMirror(dir: GitDir): Promise<Mirror> {
+  const [all, config, ref] = await Promise.all([readRefs(dir), readConfig(dir), readHead(dir)])
+  const refs = new Map(all)
+  refs.delete(DETACHED)
+  const head = { branch: ref?.startsWith('refs/heads/') ? ref.slice(11) : null, oid: all.get(ref ?? '') ?? null }
+  return {
+    refs,
+    state: {
+      objectFormat: config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
+      head, empty: all.size === 0, shallow: existsSync(join(dir, 'shallow')), missingObjects: Number(config.get('firebreak.missingobjects') ?? 0),
+    },
+  }
+}
+
+async function readRefs(dir: GitDir): Promise<Map<string, string>> {
   const refs = new Map<string, string>()
-  for await (const line of splitBytes(gitStream(dir, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags']), 10)) {
+  for await (const line of splitBytes(gitStream(dir, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags', DETACHED]), 10)) {
     const text = line.toString()
     const space = text.indexOf(' ')
     refs.set(text.slice(space + 1), text.slice(0, space))
   }
   return refs
+}
+
+/** Keys in lower case, as git prints them. */
+async function readConfig(dir: GitDir): Promise<Map<string, string>> {
+  const { stdout } = await git(dir, ['config', '--local', '--list', '-z'])
+  return new Map(stdout.toString().split('\0').map(entry => entry.split('\n') as [string, string]))
+}
+
+/** The reference that HEAD names. Our mirrors keep HEAD in a file of its own. */
+async function readHead(dir: GitDir): Promise<string | null> {
+  return /^ref: (\S+)\n$/.exec(await readFile(join(dir, 'HEAD'), 'utf8'))?.[1] ?? null
 }
 
 function sameRefs(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
@@ -122,11 +153,11 @@ function branchAt(refs: ReadonlyMap<string, string>, oid: string | null): string
   return USUAL.find(ref => branches.includes(ref)) ?? branches.toSorted()[0] ?? null
 }
 
-async function bring(dir: GitDir, found: Advertisement, before: ReadonlyMap<string, string>, detached: string | null, options: FetchOptions): Promise<void> {
+async function bring(dir: GitDir, found: Advertisement, before: Mirror, detached: string | null, options: FetchOptions): Promise<void> {
   const { source, signal } = options
   const local = 'localPath' in source ? source.localPath : null
-  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before, signal })
-  if (local !== null && await isIncomplete(dir)) return void await rescue(local)
+  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before: before.refs, signal })
+  if (local !== null && before.state.missingObjects > 0) return rescue(local)
   try {
     await fetchRefs(dir, found, detached, options)
   } catch (error) {
@@ -172,42 +203,19 @@ async function incomingBytes(dir: GitDir): Promise<number> {
 }
 
 async function setHead(dir: GitDir, { head, refs }: Advertisement, detached: string | null): Promise<void> {
-  if (detached !== null) {
-    await git(dir, ['update-ref', DETACHED, detached])
-    await git(dir, ['symbolic-ref', 'HEAD', DETACHED])
-    return
-  }
   // A HEAD that leads nowhere would hide a repository that has branches.
   const named = head.ref !== null && refs.has(head.ref) ? head.ref : null
-  const target = named ?? branchAt(refs, head.oid) ?? head.ref
-  if (target !== null) await git(dir, ['symbolic-ref', 'HEAD', target])
-  await git(dir, ['update-ref', '-d', DETACHED])
-}
-
-async function readHead(dir: GitDir): Promise<MirrorState['head']> {
-  const name = (await git(dir, ['symbolic-ref', '--quiet', 'HEAD'], { okCodes: [0, 1] })).stdout.toString().trim()
-  const oid = (await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { okCodes: [0, 1] })).stdout.toString().trim()
-  return { branch: name.startsWith('refs/heads/') ? name.slice(11) : null, oid: isOid(oid) ? oid : null }
-}
-
-async function readConfig(dir: GitDir, key: string): Promise<string> {
-  return (await git(dir, ['config', '--local', '--default', '', '--get', key], { okCodes: [0, 1] })).stdout.toString().trim()
-}
-
-async function isIncomplete(dir: GitDir): Promise<boolean> {
-  return await readConfig(dir, 'extensions.partialClone') !== ''
+  const target = detached === null ? named ?? branchAt(refs, head.oid) ?? head.ref : DETACHED
+  if (detached !== null) await git(dir, ['update-ref', DETACHED, detached])
+  const current = await readHead(dir)
+  if (target === null || target === current) return
+  await git(dir, ['symbolic-ref', 'HEAD', target])
+  if (current === DETACHED) await git(dir, ['update-ref', '-d', DETACHED])
 }
 
 /** What a mirror is, read from the mirror itself. */
 export async function mirrorState(dir: GitDir): Promise<MirrorState> {
-  const head = await readHead(dir)
-  const first = await git(dir, ['for-each-ref', '--count=1', '--format=x', 'refs/heads', 'refs/tags'])
-  return {
-    objectFormat: await readConfig(dir, 'extensions.objectFormat') === 'sha256' ? 'sha256' : 'sha1',
-    head, empty: head.oid === null && first.stdout.length === 0,
-    shallow: existsSync(join(dir, 'shallow')),
-    missingObjects: Number(await readConfig(dir, 'firebreak.missingObjects')),
-  }
+  return (await readMirror(dir)).state
 }
 
 /**
@@ -216,6 +224,8 @@ export async function mirrorState(dir: GitDir): Promise<MirrorState> {
  * hold the old packs.
  */
 export async function compactMirror(dir: GitDir, { signal }: Pick<GitOptions, 'signal'> = {}): Promise<void> {
-  await git(dir, ['gc', '--quiet', '--force', '--prune=now'], { signal, timeoutMs: Infinity })
+  // Told that a promisor exists, git packs around the gaps of an incomplete mirror instead of failing at them.
+  const gaps = (await mirrorState(dir)).missingObjects > 0 ? [['remote.gaps.promisor', 'true'] as const] : []
+  await git(dir, ['gc', '--quiet', '--force', '--prune=now'], { signal, config: gaps, timeoutMs: Infinity })
   await git(dir, ['commit-graph', 'write', '--reachable', '--changed-paths', '--no-progress'], { signal, timeoutMs: Infinity })
 }

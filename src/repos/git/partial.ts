@@ -15,27 +15,28 @@ interface Salvage {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Brings over every object that the source has, moves the references, and returns how many objects are missing. */
-export async function salvage(dir: GitDir, { localPath, refs, head, before, signal }: Salvage): Promise<number> {
+/** Brings over every object that the source has, notes in the mirror how many are missing, and moves the references. */
+export async function salvage(dir: GitDir, { localPath, refs, head, before, signal }: Salvage): Promise<void> {
   const source = (await gitFolderOf(localPath))?.gitDir
   if (!source) throw new GitError('not-a-repository', 'The folder is not a git repository any more.')
   const tips = [...new Set([...refs.values(), ...(head === null ? [] : [head])])]
-  const known = await present(source, [...new Set(before.values())], signal)
-  await markIncomplete(dir)
+  const known = await present(source, new Set(before.values()), signal)
   await copy(source, dir, ['--revs'], [...tips, ...known.map(oid => `^${oid}`)], signal)
-  const late = await present(source, await missing(dir, tips, signal), signal)
+  const late = await present(source, new Set(await missing(dir, tips, signal)), signal)
   if (late.length > 0) await copy(source, dir, [], late, signal)
-  await moveRefs(dir, before, refs)
   const count = (await missing(dir, tips, signal)).length
+  // Said before it shows: a kill in between must not leave a mirror that looks complete.
   await git(dir, ['config', 'firebreak.missingObjects', String(count)])
-  if (count === 0) await markComplete(dir)
-  return count
+  await moveRefs(dir, before, refs)
 }
 
-async function present(source: GitDir, oids: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
-  if (oids.length === 0) return []
-  const { stdout } = await git(source, ['cat-file', '--batch-check=%(objectname)'], { input: oids.map(oid => `${oid}\n`).join(''), signal })
-  return stdout.toString().split('\n').filter(line => line !== '' && !line.includes(' '))
+/** Which of these objects the source has. Asking for one that it lacks would make git try to fetch it, so all are listed. */
+async function present(source: GitDir, oids: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<string[]> {
+  if (oids.size === 0) return []
+  const found = new Set<string>()
+  const output = gitStream(source, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'], { signal, timeoutMs: Infinity })
+  for await (const line of splitBytes(output, 10, 128)) if (oids.has(line.toString('latin1'))) found.add(line.toString('latin1'))
+  return [...found]
 }
 
 async function copy(source: GitDir, dir: GitDir, mode: string[], names: readonly string[], signal: AbortSignal | undefined): Promise<void> {
@@ -50,16 +51,6 @@ async function missing(dir: GitDir, tips: readonly string[], signal: AbortSignal
   const output = gitStream(dir, ['rev-list', '--objects', '--missing=print', '--stdin'], { input: tips.map(oid => `${oid}\n`).join(''), signal, timeoutMs: Infinity })
   for await (const line of splitBytes(output, 10, 128)) if (line[0] === 63) found.push(line.toString('latin1', 1))
   return found
-}
-
-// With these settings git accepts the gaps as a partial clone's. There is no such remote, and lazy fetching is off.
-async function markIncomplete(dir: GitDir): Promise<void> {
-  await git(dir, ['config', 'core.repositoryFormatVersion', '1'])
-  await git(dir, ['config', 'extensions.partialClone', 'origin'])
-}
-
-async function markComplete(dir: GitDir): Promise<void> {
-  await git(dir, ['config', '--unset', 'extensions.partialClone'])
 }
 
 /** Deletions first: a branch `a` that became `a/b` could not be created beside the old one. */
