@@ -19,7 +19,9 @@ type Body<E> = Parsed<E> extends { body: infer B } ? B : never
 
 export interface Notebooks {
   list(viewer: Caller, query: { query?: string; after?: string; limit: number }): Promise<Answer<typeof contract.listNotebooks>>
-  create(viewer: Caller, body: Body<typeof contract.createNotebook>, incidentId?: string): Promise<Notebook>
+  create(viewer: Caller, body: Body<typeof contract.createNotebook>): Promise<Notebook>
+  /** The notebook of an incident, under an id chosen by the caller: made if it is not there. Safe to call again. */
+  ensure(notebook: { id: string; incidentId: string; title: string; blocks: Block[]; by: string }): Promise<void>
   get(viewer: Caller, id: string, version?: number): Promise<Notebook>
   save(viewer: Caller, id: string, body: Body<typeof contract.saveNotebook>): Promise<Notebook>
   remove(viewer: Caller, id: string): Promise<void>
@@ -70,16 +72,17 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
       const last = page.at(-1)
       return { notebooks: page, total: await store.count(query), next: rows.length > limit && last ? cursorOf(last) : null }
     },
-    async create(viewer, { title, blocks }, incidentId) {
+    async create(viewer, { title, blocks }) {
       assertUniqueIds(blocks)
-      const at = timestamp(clock)
-      const notebook: Notebook = {
-        id: newId('nb'), title, blocks, incidentId: incidentId ?? null, version: 1, blockCount: blocks.length,
-        createdBy: viewer.name, createdAt: at, updatedBy: viewer.name, updatedAt: at,
-      }
+      const notebook = firstVersion({ id: newId('nb'), incidentId: null, title, blocks, by: viewer.name, at: timestamp(clock) })
       await store.insert(notebook)
       events.publish({ topic: 'notebooks' })
       return notebook
+    },
+    async ensure(notebook) {
+      if (await store.get(notebook.id)) return
+      await store.insert(firstVersion({ ...notebook, at: timestamp(clock) }))
+      events.publish({ topic: 'notebooks' })
     },
     async get(_viewer, id, version) {
       const notebook = await load(id)
@@ -137,6 +140,10 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
     },
   }
   return notebooks
+}
+
+function firstVersion({ by, at, ...notebook }: Pick<Notebook, 'id' | 'incidentId' | 'title' | 'blocks'> & { by: string; at: string }): Notebook {
+  return { ...notebook, version: 1, blockCount: notebook.blocks.length, createdBy: by, createdAt: at, updatedBy: by, updatedAt: at }
 }
 
 const missing = () => notFound('notebooks.not_found', 'There is no such notebook, or you may not see it.')

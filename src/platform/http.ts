@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { z } from 'zod'
@@ -45,7 +45,7 @@ const maxBodyBytes = 32 * 1024 * 1024
 export function createRouter({ gate, log }: { gate: Gate; log: Log }): Router {
   const app = new OpenAPIHono()
   const endpoints: Endpoint[] = []
-  app.use(secureHeaders(headers))
+  app.use(secure)
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 32 MB; send less at once.')) }))
   app.onError((error, context) => answerError({ error, log, context }))
 
@@ -82,6 +82,16 @@ const headers: Parameters<typeof secureHeaders>[0] = {
   referrerPolicy: 'same-origin',
 }
 
+/** A handler that is stricter than a page (somebody else's bytes, in a sandbox) keeps its own policy. */
+const secure: MiddlewareHandler = async (context, next) => {
+  let own: string | null = null
+  await secureHeaders(headers)(context, async () => {
+    await next()
+    own = context.res.headers.get('content-security-policy')
+  })
+  if (own !== null) context.res.headers.set('content-security-policy', own)
+}
+
 async function admit(gate: Gate, target: Endpoint, request: Request): Promise<Caller | null> {
   const caller = await gate.authenticate(request)
   if (target.needs === null) return caller
@@ -95,7 +105,7 @@ async function admit(gate: Gate, target: Endpoint, request: Request): Promise<Ca
 function assertSameOrigin(request: Request): void {
   const origin = request.headers.get('origin')
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
-  if (origin !== null && (origin === 'null' || new URL(origin).host !== host)) throw forbidden('This request came from another site and was refused.')
+  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host)) throw forbidden('This request came from another site and was refused.')
 }
 
 async function read(target: Endpoint, context: Context): Promise<Record<string, unknown>> {

@@ -121,6 +121,9 @@ export const LOOK = 60
 /** Frames kept in one trace. A trace is read to its end whatever its size; frames past the limit are counted in a note. */
 export const MAX_FRAMES = 4000
 
+/** Exceptions read as one trace; what follows is read as a trace of its own. */
+export const MAX_PARTS = 256
+
 /** Characters kept of a message. */
 const MAX_MESSAGE = 4000
 

@@ -107,7 +107,7 @@ function readLevelFirst(text: string, from: number): Prefix {
 
 function skipSpaces(text: string, at: number): number {
   let next = at
-  while (text.charCodeAt(next) === 32 || (text.charCodeAt(next) === 9 && text.charCodeAt(next + 1) !== 97)) next++
+  while (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 9) next++
   return next
 }
 

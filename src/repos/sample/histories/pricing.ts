@@ -1,4 +1,4 @@
-import { append, edit, filesOf, remove } from '../changes.ts'
+import { append, edit, filesOf } from '../changes.ts'
 import { dependency, locked, node24 } from '../npm.ts'
 import { bump, release } from '../release.ts'
 import { branch, commit, merge, pick, revert } from '../steps.ts'
@@ -80,6 +80,8 @@ export const pricing: History = {
       edit('src/tax/source.ts', "  table = Object.fromEntries(rows.map((row) => [row.region, row]))\n", "  table = Object.fromEntries(rows.map((row) => [row.region, row]))\n  log('info', 'rates read', { regions: rows.length })\n"),
     ]),
     release({ by: 'priya', at: '2026-10-05 15:30', version: '2.6.1', notes: ['The number of rates is logged'] }),
-    commit('jonas', '2026-10-07 10:03', 'Remove the file of the old continuous integration', [remove('.ci/test.yaml')]),
+    commit('priya', '2026-10-05 17:10', 'Say what a rate is', [
+      edit('src/tax/regional.ts', ' * (Canary Islands, Åland, Büsingen) have a row for each of them.\n', ' * (Canary Islands, Åland, Büsingen) have a row for each of them.\n *\n * A rate is a part of one: 0.19, not 19.\n'),
+    ]),
   ],
 }

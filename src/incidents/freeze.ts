@@ -1,0 +1,64 @@
+import type { Parsed } from '../platform/endpoint.ts'
+import { badInput } from '../platform/errors.ts'
+import type { Caller } from '../platform/http.ts'
+import type { Repos } from '../repos/repos.ts'
+import type { Search } from '../search/search.ts'
+import type { Evidence, pinEvidence } from './contract.ts'
+
+type What = Parsed<typeof pinEvidence>['body']['what']
+
+interface FreezeDeps {
+  viewer: Caller
+  repos: Repos
+  search: Search
+  signal: AbortSignal
+}
+
+/** Reads what is pinned, as the person who pins it, at the commit that its revision means now. */
+export async function freezeContent(what: What, { viewer, repos, search, signal }: FreezeDeps): Promise<Evidence['content']> {
+  switch (what.kind) {
+    case 'search': {
+      const frozen = await search.freeze(viewer, what, signal)
+      if (frozen.alert && frozen.ledger.rows.length === 0) throw badInput('incidents.cannot_search', frozen.alert.description ?? frozen.alert.title)
+      return { kind: 'search', search: frozen }
+    }
+    case 'file':
+      return { kind: 'file', file: await freezeFile(what, viewer, repos) }
+    case 'commit':
+      return { kind: 'commit', commit: await freezeCommit(what, viewer, repos) }
+  }
+}
+
+const maxLines = 2000
+
+async function freezeFile({ repo, rev, path, lines }: Extract<What, { kind: 'file' }>, viewer: Caller, repos: Repos) {
+  const file = await repos.readFile(viewer, { repo, rev, path })
+  const all = file.text?.split('\n') ?? []
+  const startLine = Math.min(lines?.start ?? 1, Math.max(1, all.length))
+  const endLine = Math.min(lines?.end ?? all.length, all.length, startLine + maxLines - 1)
+  if (lines && lines.end < lines.start) throw badInput('incidents.bad_range', 'The last line stands before the first.')
+  const text = all.slice(startLine - 1, endLine).join('\n')
+  return { repository: repo, rev, commit: file.commit, path, startLine, endLine: Math.max(endLine, startLine), text, language: file.language }
+}
+
+async function freezeCommit({ repo, rev }: Extract<What, { kind: 'commit' }>, viewer: Caller, repos: Repos) {
+  const { commit, diff } = await repos.readCommit(viewer, { repo, rev })
+  const { filesChanged, added, removed } = diff
+  return { repository: repo, oid: commit.oid, subject: commit.subject, author: commit.author.name, time: commit.committer.time, filesChanged, added, removed }
+}
+
+/** What a piece of evidence is, in a few words for the timeline. */
+export function headlineOf(content: Evidence['content']): string {
+  switch (content.kind) {
+    case 'search': {
+      const { query, matchCount, ledger } = content.search
+      return `search “${query}”: ${matchCount} ${matchCount === 1 ? 'match' : 'matches'} in ${ledger.repositories} ${ledger.repositories === 1 ? 'repository' : 'repositories'}${ledger.complete ? '' : ', not everything could be searched'}`
+    }
+    case 'file': {
+      const { repository, path, startLine, endLine } = content.file
+      return `${repository} ${path}:${startLine}${endLine > startLine ? `–${endLine}` : ''}`
+    }
+    case 'commit':
+      return `commit ${content.commit.oid.slice(0, 10)} in ${content.commit.repository}: ${content.commit.subject}`
+  }
+}
