@@ -1,6 +1,6 @@
 import { allLanguages, languageByName } from '../lang.ts'
-import { compileRegex } from '../regex/index.ts'
 import type { Issue, Node, Parameter, Pattern, Query, Range } from './ast.ts'
+import { createRegexpCheck, type Problem, type RegexpCheck } from './check-regexp.ts'
 import { fieldNamed, type Field } from './fields.ts'
 import { nearest } from './near.ts'
 import { readBoolean, readCount, readDuration, readRevs, readYesNoOnly, splitRepo } from './values.ts'
@@ -8,12 +8,11 @@ import { readBoolean, readCount, readDuration, readRevs, readYesNoOnly, splitRep
 /** How many patterns and parameters one query may have: each costs every searcher something. */
 export const MAX_PARTS = 500
 
-type Problem = Partial<Range> & { message: string; suggestion?: string }
-
 /** What is wrong with single parts of a query, each told once, wherever it stands. How parts go together is the planner's. */
 export function checkParts(query: Query): Issue[] {
   const parts = query.root ? partsOf(query.root) : []
-  return parts.flatMap(part => part.kind === 'parameter' ? checkParameter(part) : checkPattern(part, query))
+  const checkRegexp = createRegexpCheck()
+  return parts.flatMap(part => part.kind === 'parameter' ? checkParameter(part, checkRegexp) : checkPattern(part, query, checkRegexp))
 }
 
 /** The one issue of a query with too many parts, of which nothing more needs to be said. */
@@ -32,9 +31,9 @@ export function error(at: Range, { message, start = at.start, end = at.end, sugg
   return { start, end, message, severity: 'error', ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
-function checkPattern(pattern: Pattern, { patternType }: Query): Issue[] {
+function checkPattern(pattern: Pattern, { patternType }: Query, checkRegexp: RegexpCheck): Issue[] {
   const isRegexp = pattern.form === 'regexp' || (pattern.form === 'text' && patternType === 'regexp')
-  const problem = isRegexp ? regexpProblem(pattern.value, pattern.valueRange) : emptyProblem(pattern)
+  const problem = isRegexp ? checkRegexp(pattern.value, pattern.valueRange) : emptyProblem(pattern)
   return problem ? [error(pattern, problem)] : []
 }
 
@@ -42,10 +41,10 @@ function emptyProblem({ value }: Pattern): Problem | undefined {
   return value === '' ? { message: 'This pattern is empty. Write what to search for, or remove it.' } : undefined
 }
 
-function checkParameter(parameter: Parameter): Issue[] {
+function checkParameter(parameter: Parameter, checkRegexp: RegexpCheck): Issue[] {
   const field = fieldNamed(parameter.field)
   if (!field) return []
-  const problem = supportProblem(parameter, field) ?? negationProblem(parameter, field) ?? valueProblem(parameter, field)
+  const problem = supportProblem(parameter, field) ?? negationProblem(parameter, field) ?? valueProblem(parameter, field, checkRegexp)
   return problem ? [error(parameter, problem)] : []
 }
 
@@ -66,10 +65,10 @@ function negationProblem({ negated }: Parameter, field: Field): Problem | undefi
   return negated && !field.negatable ? { message: `${field.name}: cannot be negated.` } : undefined
 }
 
-function valueProblem(parameter: Parameter, field: Field): Problem | undefined {
+function valueProblem(parameter: Parameter, field: Field, checkRegexp: RegexpCheck): Problem | undefined {
   const { value, valueRange } = parameter
   switch (field.value.kind) {
-    case 'regexp': return field.name === 'repo' ? repoProblem(parameter) : regexpProblem(value, valueRange)
+    case 'regexp': return field.name === 'repo' ? repoProblem(parameter, checkRegexp) : checkRegexp(value, valueRange)
     case 'revision': return revisionProblem(value)
     case 'language': return languageProblem(parameter)
     case 'boolean': return readBoolean(value) === undefined ? wants(field, value, 'yes or no') : undefined
@@ -97,11 +96,11 @@ function list(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
-function repoProblem({ value, valueRange, negated }: Parameter): Problem | undefined {
+function repoProblem({ value, valueRange, negated }: Parameter, checkRegexp: RegexpCheck): Problem | undefined {
   const { pattern, revs } = splitRepo(value)
   if (revs !== undefined && negated) return { message: 'A negated repo: cannot name revisions. Remove the part from @ on.' }
   const isVerbatim = valueRange.end - valueRange.start === value.length
-  return regexpProblem(pattern, isVerbatim ? { start: valueRange.start, end: valueRange.start + pattern.length } : valueRange)
+  return checkRegexp(pattern, isVerbatim ? { start: valueRange.start, end: valueRange.start + pattern.length } : valueRange)
     ?? (revs === undefined ? undefined : revisionProblem(revs))
 }
 
@@ -110,15 +109,6 @@ function revisionProblem(value: string): Problem | undefined {
   if (!specs) return { message: `“${value}” cannot be a revision. Name branches, tags or commits, separated by colons.` }
   const excluded = specs.find(spec => spec.kind === 'exclude')
   return excluded && notYet(`Excluding the commits of a revision (^${excluded.name})`)
-}
-
-/** The regexp's own offsets hold in the query too, as long as no quotes or escapes lie between them. */
-function regexpProblem(source: string, range: Range): Problem | undefined {
-  const result = compileRegex(source, { ignoreCase: true })
-  if (result.ok) return undefined
-  const { message, start, end } = result.issue
-  const isVerbatim = range.end - range.start === source.length
-  return { message: `Not a valid regular expression: ${message}`, ...(isVerbatim ? { start: range.start + start, end: range.start + end } : range) }
 }
 
 function languageProblem(parameter: Parameter): Problem | undefined {

@@ -157,3 +157,10 @@ test('more than 500 parts are refused', () => {
   const { issues } = compileQuery('a '.repeat(501), { patternType: 'keyword' })
   expect(issues.map(issue => issue.message)).toEqual(['The query has more than 500 patterns and filters. Use a regular expression, or several searches.'])
 })
+
+test('regular expressions are bounded, alone and together', () => {
+  const messages = (text: string) => compileQuery(text, { patternType: 'keyword' }).issues.map(issue => issue.message)
+  expect(messages(String.raw`/\pL{40}/`)).toEqual([])
+  expect(messages(String.raw`/(\pL{1000}){10}/`).join()).toMatch(/^This regular expression is too large|^Not a valid regular expression/)
+  expect(messages(String.raw`/\pL{40}/ `.repeat(400)).join()).toMatch(/^The regular expressions before this one are already as large/)
+})

@@ -9,7 +9,7 @@ export type Item = Exclude<Token, { kind: 'space' | 'text' | 'open' | 'close' | 
   | (Range & { kind: 'word' | 'open' | 'close' | 'and' | 'or' | 'not' })
 
 /** Nesting is bounded so that everything after may recurse. */
-export const MAX_DEPTH = 100
+const MAX_DEPTH = 100
 
 /** How many tokens before each index are of a kind: a difference of two says what stands between a pair. `quotes` matter only outside words. */
 type Tally = { syntax: number[]; quotes: number[]; spaces: number[] }
@@ -19,12 +19,15 @@ type Tally = { syntax: number[]; quotes: number[]; spaces: number[] }
  * - without a partner it is text;
  * - in a keyword query a pair groups, unless it is empty or part of a word, as in `main(x)`;
  * - elsewhere a pair is text if it holds no operator, parameter or quote; as part of a word quotes do not matter.
+ * Too deep a nesting is refused: no items.
  */
 export function resolveParentheses(text: string, tokens: readonly Token[], type: PatternType): { items: Item[]; issues: Issue[] } {
   const partner = findPartners(tokens)
   const isText = decide(text, tokens, partner, type)
   const items = join(tokens, partner, isText)
-  return { items, issues: [...danglingIssues(tokens, partner, type), ...depthIssues(items)] }
+  const deep = tooDeep(items)
+  if (deep) return { items: [], issues: [deep] }
+  return { items, issues: danglingIssues(tokens, partner, type) }
 }
 
 function findPartners(tokens: readonly Token[]): Int32Array {
@@ -123,14 +126,14 @@ function danglingIssues(tokens: readonly Token[], partner: Int32Array, type: Pat
   return [{ start: dangling.start, end: dangling.end, message, severity: hasOperators ? 'error' : 'warning' }]
 }
 
-function depthIssues(items: readonly Item[]): Issue[] {
+function tooDeep(items: readonly Item[]): Issue | undefined {
   let depth = 0
-  for (const item of items) {
-    if (item.kind === 'open') depth++
-    if (item.kind === 'close') depth--
+  for (const { kind, start, end } of items) {
+    if (kind === 'open') depth++
+    if (kind === 'close') depth--
     if (depth > MAX_DEPTH) {
-      return [{ start: item.start, end: item.end, severity: 'error', message: `Parentheses are nested more than ${MAX_DEPTH} deep. Use fewer groups.` }]
+      return { start, end, severity: 'error', message: `Parentheses are nested more than ${MAX_DEPTH} deep. Use fewer groups.` }
     }
   }
-  return []
+  return undefined
 }

@@ -1,6 +1,6 @@
 import { PATTERN_TYPES, type Issue, type Node, type Operator, type Parameter, type Pattern, type PatternType, type Query, type Range } from './ast.ts'
 import { closeEscape, lex, type Token } from './lex.ts'
-import { resolveParentheses, MAX_DEPTH, type Item } from './parens.ts'
+import { resolveParentheses, type Item } from './parens.ts'
 
 /** In UTF-16 code units. Longer queries are refused: no person writes one, and every step after may then be generous. */
 export const MAX_QUERY_LENGTH = 64 * 1024
@@ -45,8 +45,7 @@ export function readItems(text: string, asked: PatternType): { type: PatternType
   const type = patternTypeIn(first.tokens) ?? asked
   const lexed = type === asked ? first : lex(text, type)
   const { items, issues } = resolveParentheses(text, lexed.tokens, type)
-  const tooDeep = issues.some(issue => issue.message.includes(`${MAX_DEPTH} deep`))
-  return { type, items: tooDeep ? [] : items, issues: [...lexed.issues, ...issues] }
+  return { type, items, issues: [...lexed.issues, ...issues] }
 }
 
 function patternTypeIn(tokens: readonly Token[]): PatternType | undefined {
