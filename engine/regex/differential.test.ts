@@ -4,26 +4,12 @@
  */
 
 import { describe, expect, test } from 'vitest'
+import { pick, seeded, type Random } from '../../test/support/random.ts'
 import { compile } from './compile.ts'
 import { compileRegex, findAllInString, parseRegex, UNMETERED } from './index.ts'
 import { createMatcher } from './matcher.ts'
 import { NO_FLAGS } from './parse.ts'
 import { pikeSearch } from './pike.ts'
-
-type Random = (below: number) => number
-
-/** A small generator of even quality (mulberry32): the same seed gives the same cases on every machine. */
-function seeded(seed: number): Random {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
-
-const pick = <T>(random: Random, choices: readonly T[]): T => choices[random(choices.length)]
 
 /** What means the same in RE2 and in JavaScript with the flag `u`. */
 const COMMON_ATOMS = ['a', 'b', 'ab', 'é', '💧', '\\n', '.', '[ab]', '[^a]', '[^b-z\\n]', '[à-ÿ💧]', '\\w', '\\W', '\\d', '\\pL']

@@ -2,6 +2,7 @@
  * Regular expressions in RE2 syntax over bytes, in time linear in the text: the door to this folder.
  *
  * Texts are UTF-8. Bytes that are not valid UTF-8 are matched by nothing, and do not hide what stands around them.
+ * Parsing and compiling run in a browser too; searching needs Node's Buffer.
  */
 
 import type { Regex } from './ast.ts'
@@ -11,6 +12,7 @@ import { parseRegex, NO_FLAGS, type RegexIssue } from './parse.ts'
 
 export { printRegex, type Assertion, type Regex } from './ast.ts'
 export { type CharSet } from './charset.ts'
+export { findAll } from './find-all.ts'
 export { type Matcher, type MatcherStats } from './matcher.ts'
 export { METER_STRIDE, SearchStopped, StepMeter, UNMETERED, type Meter } from './meter.ts'
 export { parseRegex, NO_FLAGS, type ParseResult, type RegexFlags, type RegexIssue } from './parse.ts'

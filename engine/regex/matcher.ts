@@ -42,9 +42,9 @@ const MIN_REQUIRED_LENGTH = 3
 
 export function createMatcher(ast: Regex, programs: { forward: Program; reverse: Program }): Matcher {
   if (ast.kind === 'literal' && !ast.fold) return literalMatcher(ast.text)
-  const prefix = Buffer.from(prefixLiteral(ast))
+  const prefix = encodeUtf8(prefixLiteral(ast))
   const automaton = new Automaton(programs, prefix.length > 0 ? skipTo(prefix) : undefined)
-  const required = Buffer.from(requiredLiteral(ast))
+  const required = encodeUtf8(requiredLiteral(ast))
   const byLines = required.length >= MIN_REQUIRED_LENGTH && required.length > prefix.length && !mayCrossLines(ast)
   const search = byLines ? searchLinesWith(required, automaton) : automaton
   return {
@@ -60,9 +60,11 @@ type Search = {
   test(span: Span, meter: Meter): boolean
 }
 
+const encodeUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
 /** Finds `text`, which is not empty, exactly as it is. */
 export function literalMatcher(text: string): Matcher {
-  const needle = Buffer.from(text)
+  const needle = encodeUtf8(text)
   const find = (bytes: Uint8Array, from: number, to = bytes.length, meter: Meter = UNMETERED): Match | null => {
     const start = indexOf(needle, { bytes, from, to }, meter)
     return start < 0 ? null : { start, end: start + needle.length }
@@ -80,7 +82,7 @@ const LITERAL_BYTES_PER_STEP = 10
 const LITERAL_CHUNK = METER_STRIDE * LITERAL_BYTES_PER_STEP
 
 /** Where `needle` starts first in the span, or -1; in chunks, so that a search of a large text can be stopped. */
-function indexOf(needle: Buffer, { bytes, from, to }: Span, meter: Meter): number {
+function indexOf(needle: Uint8Array, { bytes, from, to }: Span, meter: Meter): number {
   for (let at = from; at + needle.length <= to; at += LITERAL_CHUNK) {
     const end = Math.min(to, at + LITERAL_CHUNK + needle.length - 1)
     const found = asBuffer(bytes, at, end).indexOf(needle)
@@ -94,45 +96,55 @@ function asBuffer(bytes: Uint8Array, from: number, to: number): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
 }
 
-function skipTo(prefix: Buffer): (span: Span, meter: Meter) => Skip {
+function skipTo(prefix: Uint8Array): (span: Span, meter: Meter) => Skip {
   return ({ to }, meter) => (bytes, at) => indexOf(prefix, { bytes, from: at, to }, meter)
 }
 
-/** The two DFAs of an expression, and the simulation behind them. */
+/** The two DFAs of an expression, made when first needed, and the simulation behind them. */
 class Automaton implements Search {
   private readonly forward: Program
-  private readonly ends: LazyDfa
-  private readonly starts: LazyDfa
+  private readonly reverse: Program
+  private ends: LazyDfa | undefined
+  private starts: LazyDfa | undefined
   private readonly skip: ((span: Span, meter: Meter) => Skip) | undefined
   private gaveUp = false
 
   constructor({ forward, reverse }: { forward: Program; reverse: Program }, skip: Automaton['skip']) {
     this.forward = forward
-    this.ends = new LazyDfa(forward, { start: forward.unanchored, longest: false })
-    this.starts = new LazyDfa(reverse, { start: reverse.anchored, longest: true })
+    this.reverse = reverse
     this.skip = skip
   }
 
   find(span: Span, meter: Meter): Match | null {
-    if (this.gaveUp) return pikeSearch(this.forward, span, meter)
-    const end = this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter) })
+    const end = this.findEnd(span, meter, { earliest: false })
     if (end === NO_MATCH) return null
-    const start = end === GAVE_UP ? GAVE_UP : this.starts.searchBackward({ ...span, to: end }, meter)
-    if (start !== GAVE_UP) return { start, end }
-    this.gaveUp = true
-    return pikeSearch(this.forward, span, meter)
+    const start = end === GAVE_UP ? GAVE_UP : this.findStart({ ...span, to: end }, meter)
+    return start === GAVE_UP ? pikeSearch(this.forward, span, meter) : { start, end }
   }
 
   test(span: Span, meter: Meter): boolean {
-    if (this.gaveUp) return pikeSearch(this.forward, span, meter) !== null
-    const end = this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter), earliest: true })
-    if (end !== GAVE_UP) return end !== NO_MATCH
-    this.gaveUp = true
-    return pikeSearch(this.forward, span, meter) !== null
+    const end = this.findEnd(span, meter, { earliest: true })
+    return end === GAVE_UP ? pikeSearch(this.forward, span, meter) !== null : end !== NO_MATCH
   }
 
   stats(): MatcherStats {
-    return { dfaBytes: this.ends.bytesRead + this.starts.bytesRead, gaveUp: this.gaveUp }
+    return { dfaBytes: (this.ends?.bytesRead ?? 0) + (this.starts?.bytesRead ?? 0), gaveUp: this.gaveUp }
+  }
+
+  private findEnd(span: Span, meter: Meter, { earliest }: { earliest: boolean }): number {
+    if (this.gaveUp) return GAVE_UP
+    this.ends ??= new LazyDfa(this.forward, { start: this.forward.unanchored, longest: false })
+    return this.remember(this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter), earliest }))
+  }
+
+  private findStart(span: Span, meter: Meter): number {
+    this.starts ??= new LazyDfa(this.reverse, { start: this.reverse.anchored, longest: true })
+    return this.remember(this.starts.searchBackward(span, meter))
+  }
+
+  private remember(outcome: number): number {
+    this.gaveUp ||= outcome === GAVE_UP
+    return outcome
   }
 }
 
@@ -140,7 +152,7 @@ class Automaton implements Search {
  * Searches only the lines that contain `required`. Sound if every match contains it and none contains a line break: the
  * first match from `from` on is then in one of these lines, and the first of them that has a match has that one.
  */
-function searchLinesWith(required: Buffer, inner: Search): Search {
+function searchLinesWith(required: Uint8Array, inner: Search): Search {
   const visit = <T>({ bytes, from, to }: Span, meter: Meter, line: (span: Span) => T | null): T | null => {
     for (let at = from; ; ) {
       const hit = indexOf(required, { bytes, from: at, to }, meter)
@@ -159,7 +171,7 @@ function searchLinesWith(required: Buffer, inner: Search): Search {
 }
 
 const LINE_END_REACH = 1024
-const NEWLINE = Buffer.from([NEWLINE_BYTE])
+const NEWLINE = Uint8Array.of(NEWLINE_BYTE)
 
 /** Where the line of `at` starts, but not before `from`. */
 function lineStart(bytes: Uint8Array, at: number, from: number): number {

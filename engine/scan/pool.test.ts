@@ -1,0 +1,119 @@
+import { afterEach, expect, test } from 'vitest'
+import type { PatternNode } from '../pattern.ts'
+import { createScanPool, ScanPoolClosed, ScanRefused, ScanWorkerFailed, type ScanPool } from './pool.ts'
+import type { ScanBatch, ScanQuery } from './protocol.ts'
+import { DEFAULT_LIMITS } from './scan.ts'
+
+let pool: ScanPool | undefined
+
+afterEach(async () => {
+  await pool?.close()
+  pool = undefined
+})
+
+function open(workers: number, memoryMb?: number): ScanPool {
+  pool = createScanPool({ workers, memoryMb })
+  return pool
+}
+
+function queryFor(pattern: string, limits: Partial<ScanQuery['limits']> = {}): ScanQuery {
+  const node: PatternNode = { kind: 'atom', field: 'content', pattern, regex: true }
+  return { pattern: node, caseSensitive: true, limits: { ...DEFAULT_LIMITS, ...limits } }
+}
+
+/** Documents with the ids 0, 1, …; paths are `0.txt` and so on. */
+function batchOf(...texts: string[]): ScanBatch {
+  const bytes = new TextEncoder().encode(texts.join(''))
+  const documents: ScanBatch['documents'] = []
+  let offset = 0
+  for (const [id, text] of texts.entries()) {
+    const length = Buffer.byteLength(text)
+    documents.push({ id, path: `${id}.txt`, offset, length })
+    offset += length
+  }
+  return { buffer: bytes.buffer, documents }
+}
+
+/** Takes so long that it must be cancelled: at each of its bytes, the search looks at all that follow. */
+const ENDLESS = { query: queryFor('a[^z]*z|a', { maxMatches: Infinity, maxSteps: Infinity }), text: 'a'.repeat(4_000_000) }
+
+test('a batch: what matched, what was skipped, what was read', async () => {
+  const result = await open(1).scan({ query: queryFor('foo'), batch: batchOf('a foo\nb', 'nothing', 'foo\0', '\nfoo foo', '') })
+  expect(result.results.map(({ id, ranges }) => [id, ranges.map(({ start }) => `${start.line}:${start.column}`)])).toEqual([
+    [0, ['0:2']],
+    [3, ['1:0', '1:4']],
+  ])
+  expect(result.skipped).toEqual([{ id: 2, reason: 'binary' }])
+  expect(result.scannedBytes).toBe(7 + 7 + 8)
+})
+
+test('many batches of several queries come back to who asked', async () => {
+  const scans = Array.from({ length: 40 }, async (_, i) => {
+    const word = `word${i % 4}`
+    const { results } = await (pool ?? open(2)).scan({ query: queryFor(word), batch: batchOf('word0', 'word1', 'word2', 'word3') })
+    return results.map(({ id }) => id)
+  })
+  const ids = await Promise.all(scans)
+  expect(ids).toEqual(ids.map((_, i) => [i % 4]))
+})
+
+test('a query that cannot be compiled is refused, and the worker goes on', async () => {
+  const { scan } = open(1)
+  await expect(scan({ query: queryFor('a('), batch: batchOf('a') })).rejects.toThrow(ScanRefused)
+  expect((await scan({ query: queryFor('a'), batch: batchOf('a') })).results).toHaveLength(1)
+})
+
+test('cancelling stops a search in the middle of a document', async () => {
+  const { scan } = open(1)
+  const controller = new AbortController()
+  const endless = scan({ query: ENDLESS.query, batch: batchOf(ENDLESS.text), signal: controller.signal })
+  const next = scan({ query: queryFor('b'), batch: batchOf('b') })
+  controller.abort(new Error('nobody is interested'))
+  await expect(endless).rejects.toThrow('nobody is interested')
+  // There is one worker: that it answers shows that it was freed.
+  expect((await next).results).toHaveLength(1)
+})
+
+test('cancelling what waits takes it out of the line', async () => {
+  const { scan } = open(1)
+  const running = new AbortController()
+  const waiting = new AbortController()
+  const endless = scan({ query: ENDLESS.query, batch: batchOf(ENDLESS.text), signal: running.signal })
+  const behind = scan({ query: queryFor('b'), batch: batchOf('b'), signal: waiting.signal })
+  waiting.abort()
+  await expect(behind).rejects.toThrow('aborted')
+  running.abort()
+  await expect(endless).rejects.toThrow('aborted')
+  await expect(scan({ query: queryFor('b'), batch: batchOf('b'), signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+})
+
+test('a worker that ends fails its batch alone, and is replaced', async () => {
+  const { scan } = open(1)
+  const broken = batchOf('foo')
+  broken.documents[0].length = 1000
+  const failed = scan({ query: queryFor('foo'), batch: broken })
+  const waiting = scan({ query: queryFor('foo'), batch: batchOf('foo') })
+  await expect(failed).rejects.toThrow(ScanWorkerFailed)
+  expect((await waiting).results).toHaveLength(1)
+})
+
+test('queries take turns: many batches of one do not hold up another', async () => {
+  const { scan } = open(1)
+  const finished: string[] = []
+  const run = async (name: string) => {
+    await scan({ query: queryFor(name), batch: batchOf('text') })
+    finished.push(name)
+  }
+  await Promise.all([...Array.from({ length: 10 }, () => run('large')), run('small'), run('other'), run('small')])
+  expect(finished.slice(0, 7)).toEqual(['large', 'large', 'small', 'other', 'large', 'small', 'large'])
+})
+
+test('closing fails what is running and waiting', async () => {
+  const { scan, close } = open(1)
+  const running = scan({ query: ENDLESS.query, batch: batchOf(ENDLESS.text) })
+  const waiting = scan({ query: queryFor('b'), batch: batchOf('b') })
+  const both = Promise.allSettled([running, waiting])
+  await close()
+  for (const settled of await both) expect(settled).toMatchObject({ status: 'rejected', reason: expect.any(ScanPoolClosed) })
+  await expect(scan({ query: queryFor('b'), batch: batchOf('b') })).rejects.toThrow(ScanPoolClosed)
+})
