@@ -54,9 +54,10 @@ const RULES: readonly (readonly [GitErrorKind, RegExp])[] = [
   ['network', /Could not resolve|unable to access|Connection (refused|reset|closed)|unable to connect|Failed to connect|the remote end hung up|RPC failed|Could not read from remote|unexpected disconnect|SSL|TLS|Network is unreachable|No route to host/i],
 ]
 
-/** Reads git's own words (English: we set the locale). What no rule knows is `failed`. */
+/** Reads git's own words (English: we set the locale), of which a remote may send any amount. What no rule knows is `failed`. */
 export function classify(stderr: string): GitErrorKind {
-  return RULES.find(([, pattern]) => pattern.test(stderr))?.[0] ?? 'failed'
+  const text = stderr.length > 8192 ? stderr.slice(0, 4096) + stderr.slice(-4096) : stderr
+  return RULES.find(([, pattern]) => pattern.test(text))?.[0] ?? 'failed'
 }
 
 /**
@@ -75,5 +76,5 @@ function clean(line: string): string {
 
 /** Takes user names, passwords and tokens out of every URL in a text. */
 export function redact(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi, '$1')
+  return text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi, '$1')
 }

@@ -41,7 +41,7 @@ const MAX_COMMIT_BYTES = 1024 * 1024
 /** The commits that reach `rev`, newest first, a page at a time. */
 export async function history(dir: GitDir, options: HistoryOptions): Promise<History> {
   const { limit = 50, skip = 0, signal } = options
-  const found = await listCommits(dir, { ...options, limit: limit + 1, skip })
+  const found = await listCommits(dir, { ...options, limit: count(limit) + 1, skip })
   const page = found.slice(0, limit)
   const commits = await readCommits(dir, page.map(({ oid }) => oid), { signal })
   return { commits: commits.map((commit, index) => ({ ...commit, path: page[index]?.path ?? null })), next: found.length > limit ? skip + limit : null }

@@ -61,6 +61,7 @@ export function createObjectPool({ maxProcesses = 16, idleMs = 60_000 }: PoolOpt
   // Least recently used first: a slot is put at the end whenever it is used.
   const slots = new Map<string, Slot>()
   let waiting: (() => void)[] = []
+  let closed = false
   const timer = setInterval(() => closeIdle(performance.now() - idleMs), Math.max(50, idleMs / 2))
   timer.unref()
 
@@ -83,6 +84,7 @@ export function createObjectPool({ maxProcesses = 16, idleMs = 60_000 }: PoolOpt
     return slots.size < maxProcesses
   }
   const slotFor = (dir: GitDir, mode: Mode): Slot | null => {
+    if (closed) throw new GitError('aborted', 'The repositories were closed.')
     const key = `${mode} ${dir}`
     if (!slots.has(key) && !makeRoom()) return null
     const slot = slots.get(key) ?? { process: startBatch(dir, mode), usedAt: 0 }
@@ -112,8 +114,10 @@ export function createObjectPool({ maxProcesses = 16, idleMs = 60_000 }: PoolOpt
       remove(`--batch-check ${dir}`)
     },
     close() {
+      closed = true
       clearInterval(timer)
       for (const key of slots.keys()) remove(key)
+      wake()
     },
     get size() { return slots.size },
   }

@@ -46,16 +46,14 @@ function parseTime(raw: string | undefined): number | null {
 async function peelNested(dir: GitDir, refs: Ref[], nested: readonly number[]): Promise<Ref[]> {
   if (nested.length === 0) return refs
   const commits = await peel(dir, nested.map(index => `${refs[index]?.oid}^{commit}`))
-  const peeled = new Map(nested.map((index, at) => [index, commits[at]?.oid ?? null]))
+  const peeled = new Map(nested.map((index, at) => [index, commits[at] ?? null]))
   return refs.map((ref, index) => ({ ...ref, commit: peeled.get(index) ?? ref.commit }))
 }
 
-type Peeled = { readonly oid: string | null; readonly ambiguous: boolean }
-
-/** Asks one git process about many names. They travel on stdin, one a line, so none can be an option. */
-async function peel(dir: GitDir, names: readonly string[]): Promise<Peeled[]> {
+/** Asks one git process which commits these names mean; null for none. They travel on stdin, one a line, so none can be an option. */
+async function peel(dir: GitDir, names: readonly string[]): Promise<(string | null)[]> {
   const { stdout } = await git(dir, ['cat-file', '--batch-check=%(objectname)'], { input: names.map(name => `${name}\n`).join('') })
-  return stdout.toString().split('\n').slice(0, names.length).map(line => ({ oid: isOid(line) ? line : null, ambiguous: line.endsWith(' ambiguous') }))
+  return stdout.toString().split('\n').slice(0, names.length).map(line => (isOid(line) ? line : null))
 }
 
 export interface Resolved {
@@ -80,34 +78,42 @@ export async function resolveRevision(dir: GitDir, spec: string): Promise<Resolv
   const found = await resolveBase(dir, base, spec)
   if (steps === '') return found
   const [stepped] = await peel(dir, [`${found.oid}${steps}^{commit}`])
-  if (!stepped?.oid) throw unknown(spec, 'unknown-revision')
-  return { oid: stepped.oid, kind: 'commit', name: stepped.oid }
+  if (!stepped) throw unknown(spec, 'unknown-revision')
+  return { oid: stepped, kind: 'commit', name: stepped }
 }
 
 async function resolveBase(dir: GitDir, base: string, spec: string): Promise<Resolved> {
   if (base === '' || base === 'HEAD') return resolveHead(dir)
   if (isOid(base.toLowerCase())) {
-    const commit = await resolveId(dir, base, spec)
+    const commit = await resolveId(dir, base.toLowerCase(), spec)
     if (commit) return commit
   }
   const named = await resolveName(dir, base.startsWith('refs/') ? [base] : [`refs/tags/${base}`, `refs/heads/${base}`], spec)
   if (named) return named
   const id = HEX.test(base) ? base : DESCRIBED.exec(base)?.[1]
-  const commit = id === undefined ? null : await resolveId(dir, id, spec)
+  const commit = id === undefined ? null : await resolveId(dir, id.toLowerCase(), spec)
   if (commit) return commit
   throw unknown(spec, 'unknown-revision')
 }
 
 async function resolveHead(dir: GitDir): Promise<Resolved> {
   const [head] = await peel(dir, ['HEAD^{commit}'])
-  if (!head?.oid) throw new GitError('unknown-revision', 'The repository has no commit on its default branch yet.')
-  return { oid: head.oid, kind: 'head', name: head.oid }
+  if (!head) throw new GitError('unknown-revision', 'The repository has no commit on its default branch yet.')
+  return { oid: head, kind: 'head', name: head }
 }
 
 async function resolveId(dir: GitDir, id: string, spec: string): Promise<Resolved | null> {
-  const [found] = await peel(dir, [`${id.toLowerCase()}^{commit}`])
-  if (found?.ambiguous) throw new GitError('ambiguous-revision', `${shown(spec)} is the beginning of several commit ids. Write more of it.`)
-  return found?.oid ? { oid: found.oid, kind: 'commit', name: found.oid } : null
+  const candidates = isOid(id) ? [id] : await beginningWith(dir, id)
+  const commits = [...new Set((await peel(dir, candidates.map(oid => `${oid}^{commit}`))).filter(oid => oid !== null))]
+  if (commits.length > 1) throw new GitError('ambiguous-revision', `${shown(spec)} is the beginning of several commit ids. Write more of it.`)
+  return commits[0] === undefined ? null : { oid: commits[0], kind: 'commit', name: commits[0] }
+}
+
+/** The ids of commits that begin so; trees and files with the same beginning do not make it ambiguous. */
+async function beginningWith(dir: GitDir, prefix: string): Promise<string[]> {
+  const { stdout } = await git(dir, ['rev-parse', `--disambiguate=${prefix}`])
+  const { stdout: types } = await git(dir, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input: stdout })
+  return types.toString().split('\n').filter(line => line.endsWith(' commit')).map(line => line.slice(0, -7))
 }
 
 /** The first of the full names that exists exactly so; git's own guessing would also find refs/heads/refs/tags/x for refs/tags/x. */
@@ -117,8 +123,8 @@ async function resolveName(dir: GitDir, names: readonly string[], spec: string):
   const name = names.find(candidate => found.has(candidate))
   if (name === undefined) return null
   const [commit] = await peel(dir, [`${found.get(name)}^{commit}`])
-  if (!commit?.oid) throw new GitError('wrong-type', `${shown(spec)} does not name a commit, or its commit is missing.`)
-  return { oid: commit.oid, kind: name.startsWith('refs/tags/') ? 'tag' : 'branch', name }
+  if (!commit) throw new GitError('wrong-type', `${shown(spec)} does not name a commit, or its commit is missing.`)
+  return { oid: commit, kind: name.startsWith('refs/tags/') ? 'tag' : 'branch', name }
 }
 
 function unknown(spec: string, kind: 'refused' | 'unknown-revision'): GitError {

@@ -25,7 +25,7 @@ export function rawGit(cwd: string, args: readonly string[], input: string | Buf
   return execFileSync('git', ['-c', 'init.defaultBranch=main', '-c', 'protocol.file.allow=always', ...args], { cwd, env: ENV, input, stdio: ['pipe', 'pipe', 'ignore'], maxBuffer: 1 << 28 }).toString().trimEnd()
 }
 
-/** One commit of a fast-import stream. File values are contents; null deletes. Paths may be bytes. */
+/** One commit of a fast-import stream. File values are contents (for mode 160000 a commit id); null deletes. Paths may be bytes. */
 export interface Step {
   readonly branch?: string
   readonly message?: string | Buffer
@@ -47,7 +47,7 @@ export function stream(steps: readonly Step[]): Buffer {
   return Buffer.concat(steps.flatMap(({ branch = 'refs/heads/main', message = 'step', author = 'Ada <ada@example.com>', files = [], after = '' }, index) => {
     const date = ` ${1_700_000_000 + index * 3600} +0100\n`
     const changes = files.flatMap(([path, content, mode = '100644']) => (content === null ? ['D ', quote(path), '\n']
-      : [`M ${mode} inline `, quote(path), `\ndata ${bytes(content).length}\n`, content, '\n']))
+      : mode === '160000' ? [`M 160000 ${content} `, quote(path), '\n'] : [`M ${mode} inline `, quote(path), `\ndata ${bytes(content).length}\n`, content, '\n']))
     return [`commit ${branch}\nauthor `, author, date, 'committer Ada <ada@example.com>', date, `data ${bytes(message).length}\n`, message, '\n', ...changes, '\n', after]
   }).map(bytes))
 }
