@@ -20,6 +20,9 @@ const folder = mkdtempSync(join(tmpdir(), 'firebreak-fresh-'))
 const clone = join(folder, 'clone')
 const home = join(folder, 'home')
 
+/** Process groups that must not outlive this program. */
+const running = new Set()
+
 try {
   mkdirSync(home)
   execFileSync('git', ['clone', '--quiet', checkout, clone])
@@ -28,6 +31,7 @@ try {
   await tests()
   say('all as promised')
 } finally {
+  for (const group of running) process.kill(-group, 'SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -81,10 +85,11 @@ async function tests() {
   say(`npm test -- ${someTests.join(' ')}: ${last}`)
 }
 
-/** `npm start` as a person runs it, with what it prints. */
+/** `npm start` as a person runs it: in a process group of its own, as a terminal's job. */
 function start() {
   const since = performance.now()
-  const child = spawn('npm', ['start'], { cwd: clone, env: emptyEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('npm', ['start'], { cwd: clone, env: emptyEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  running.add(child.pid)
   const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)))
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
@@ -104,8 +109,10 @@ function start() {
     printed,
     url: (patienceMs) => printed(/http:\/\/127\.0\.0\.1:\d+/, patienceMs),
     stop: async () => {
-      child.kill('SIGINT')
+      // Ctrl-C: the terminal interrupts the whole group, and npm passes its own interrupt on as a second one.
+      process.kill(-child.pid, 'SIGINT')
       assert.equal(await Promise.race([ended, sleep(15_000, 'nothing within 15 s', { ref: false })]), 0, `Ctrl-C ends npm start with 0:\n${output}`)
+      running.delete(child.pid)
     },
   }
 }

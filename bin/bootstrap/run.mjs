@@ -43,7 +43,7 @@ export function npm(args, { cwd, what }) {
 /** Runs a program to its end, keeping what it prints for the case that it fails; rejects with a Problem. */
 export function capture(command, args, { cwd, env = process.env, what }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env: { ...env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] })
     const lines = lastLines(child)
     const release = dieTogether(child)
     child.on('error', (error) => {
