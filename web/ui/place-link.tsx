@@ -1,0 +1,23 @@
+import { useRouter } from '@tanstack/react-router'
+import { useCallback, type ComponentProps, type MouseEvent } from 'react'
+
+/**
+ * Goes to an address of ours that was made of data (a path in a repository, say), without loading the page anew. The
+ * router's own `to` is a template, in which a `$` within a path would be taken for a parameter.
+ */
+export function useGo(): (href: string, how?: { replace?: boolean }) => void {
+  const { history } = useRouter()
+  return useCallback((href, { replace = false } = {}) => (replace ? history.replace(href) : history.push(href)), [history])
+}
+
+/** A plain link to such an address; with a modifier key or the middle button the browser opens it as usual. */
+export function PlaceLink({ href, onClick, ...rest }: ComponentProps<'a'> & { href: string }) {
+  const go = useGo()
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event)
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || rest.target) return
+    event.preventDefault()
+    go(href)
+  }
+  return <a href={href} onClick={follow} {...rest} />
+}
