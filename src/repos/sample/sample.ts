@@ -11,6 +11,7 @@ import { shopHttp } from './histories/shop-http.ts'
 import { storefront } from './histories/storefront.ts'
 import { taxRates } from './histories/tax-rates.ts'
 import { play, revision } from './play.ts'
+import type { Played } from './play.ts'
 import type { History } from './steps.ts'
 
 /** One repository of the sample organisation. */
@@ -21,7 +22,7 @@ export type SampleRepository = {
   defaultBranch: 'main'
   archived: boolean
   /** The commit id of the default branch, the same on every machine. */
-  head: string
+  readonly head: string
   /** All of it as input for `git fast-import`, to be given to an empty SHA-1 repository. */
   stream(): Uint8Array
 }
@@ -40,11 +41,21 @@ export const sampleHistories: readonly History[] = [
   legacyCart,
 ]
 
-/** Builds the organisation in memory; equal bytes and ids each time. */
+/** The organisation; each repository is played when something of it is first asked for. Equal bytes and ids each time. */
 export function sampleOrganisation(): SampleRepository[] {
   return sampleHistories.map((history) => {
-    const played = play(history)
+    let played: Played | undefined
+    const once = () => (played ??= play(history))
     const { name, description, archived = false } = history
-    return { name, description, defaultBranch: 'main', archived, head: revision(played, 'main').id, stream: () => fastImport(played) }
+    return {
+      name,
+      description,
+      defaultBranch: 'main',
+      archived,
+      get head() {
+        return revision(once(), 'main').id
+      },
+      stream: () => fastImport(once()),
+    }
   })
 }
