@@ -51,7 +51,7 @@ const at = (query: Record<string, string>) => new URLSearchParams({ repo: 'shop'
 const get = async (what: string, query: Record<string, string> = {}) => (await server.send(`GET /code/${what}?${at(query)}`)).json as Record<string, never>
 const status = async (what: string, query: Record<string, string>) => {
   const { status: code, json } = await server.send(`GET /code/${what}?${at(query)}`)
-  return [code, json?.['code']]
+  return [code, json['code']]
 }
 
 describe('a file', () => {

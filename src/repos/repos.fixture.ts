@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../platform/clock.ts'
 import { loadConfig, type Config } from '../platform/config.ts'
@@ -20,8 +21,8 @@ export interface Sent {
   status: number
   headers: Headers
   text: string
-  /** The parsed body; null when it is not JSON. */
-  json: Record<string, unknown> | null
+  /** The parsed body; empty when it is not JSON. */
+  json: Record<string, unknown>
 }
 
 /** The repos slice behind the real router, over real git and a real database, with a clock that tests move. */
@@ -33,13 +34,21 @@ export interface TestRepos {
   dataDir: string
   /** `send('GET /repos?state=ready')`: below /api/v1, as the owner unless said. */
   send(line: string, sending?: { body?: unknown; role?: string }): Promise<Sent>
+  /** Adds and waits until everything is cloned. */
+  addFolder(path: string): Promise<Sent>
+  addUrl(url: string): Promise<Sent>
+  /** The text of a file as the API gives it, or the code of the refusal. */
+  read(repo: string, path: string, rev?: string): Promise<unknown>
+  names(): Promise<string[]>
+  /** The folders of the mirrors. */
+  mirrors(): string[]
   /** Waits until nothing is left to clone or fetch. */
   settle(): Promise<void>
   /** Asks for a fetch by the repository's name and waits for its end. */
   refetch(name: string): Promise<Repository>
   topics: string[]
   pass(ms: number): void
-  /** Ends the server without a word to its jobs' sources, and starts another over the same data. */
+  /** Ends the server as a signal would, and starts another over the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -54,6 +63,19 @@ export async function startRepos(settings: Record<string, string> = {}): Promise
   const topics: string[] = []
   let server = await startServer({ config, clock, topics })
   const settle = () => server.jobs.idle()
+  const send: TestRepos['send'] = async (line, { body, role = 'owner' } = {}) => {
+    const [method = '', path = ''] = line.split(' ')
+    const headers = { 'x-role': role, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+    const response = await server.request(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.startsWith('application/json')
+    return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} }
+  }
+  const add = async (to: string, body: unknown) => {
+    const answer = await send(`POST ${to}`, { body })
+    await settle()
+    return answer
+  }
   return {
     get repos() { return server.repos },
     get jobs() { return server.jobs },
@@ -62,14 +84,15 @@ export async function startRepos(settings: Record<string, string> = {}): Promise
     topics,
     settle,
     pass: clock.pass,
-    async send(line, { body, role = 'owner' } = {}) {
-      const [method = '', path = ''] = line.split(' ')
-      const headers = { 'x-role': role, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-      const response = await server.request(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-      const text = await response.text()
-      const isJson = response.headers.get('content-type')?.startsWith('application/json')
-      return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : null }
+    send,
+    addFolder: (path) => add('/repos/folder', { path }),
+    addUrl: (url) => add('/repos', { url }),
+    async read(repo, path, rev = '') {
+      const { json } = await send(`GET /code/file?${new URLSearchParams({ repo, path, rev })}`)
+      return json['text'] ?? json['code']
     },
+    names: async () => (await server.repos.allVisible(owner)).map(({ name }) => name),
+    mirrors: () => readdirSync(join(dataDir, 'mirrors')),
     async refetch(name) {
       await server.repos.fetch(owner, (await server.repos.byName(owner, name)).id)
       await settle()

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
+import { describeWith } from '../../test/support/need.ts'
+import { openDatabase, type Db } from '../platform/database.ts'
+import { migrate } from '../platform/migrations.ts'
+import { reposMigrations } from './migrations.ts'
+import { createRepositoryStore, type RepositoryStore } from './store.ts'
+
+const repository = (name: string, origin = `remote:${name}`) => ({ id: `repo_${name}`, name, source: 'remote' as const, origin, url: `https://${name}`, created_at: '2026-01-10T14:00:00.000Z' })
+
+/** What every database must do. */
+function contract(open: () => Promise<Db>, close: () => Promise<void> = async () => {}): void {
+  let db: Db
+  let store: RepositoryStore
+  beforeAll(async () => {
+    db = await open()
+    store = createRepositoryStore(db)
+  })
+  afterAll(async () => {
+    await db.destroy()
+    await close()
+  })
+
+  test('gives each repository a number that counts up', async () => {
+    expect(await Promise.all([store.insert(repository('b')), store.insert(repository('a')), store.insert(repository('B'))])).toEqual([true, true, true])
+    expect((await store.all()).map(({ number }) => number).toSorted()).toEqual([1, 2, 3])
+  })
+  test('lists by name, capitals first, whatever the collation', async () => expect((await store.all()).map(({ name }) => name)).toEqual(['B', 'a', 'b']))
+  test('begins with nothing known', async () =>
+    expect(await store.byId('repo_a')).toMatchObject({ fork: 0, head: null, clone_state: 'waiting', index_state: 'waiting', index_files: 0, last_fetched_at: null, description: '' }))
+  test('refuses a name that is taken', async () => expect(await store.insert({ ...repository('a', 'local:/a'), id: 'repo_x' })).toBe(false))
+  test('refuses an origin that is taken', async () => expect(await store.insert({ ...repository('x', 'remote:a'), id: 'repo_y' })).toBe(false))
+  test('finds by origin', async () => expect([(await store.byOrigin('remote:a'))?.id, await store.byOrigin('remote:nope')]).toEqual(['repo_a', undefined]))
+  test('changes what is told, and nothing else', async () => {
+    expect(await store.update('repo_a', { head: 'c'.repeat(40), index_bytes: 5_000_000_000, fork: 1 })).toBe(true)
+    expect(await store.byId('repo_a')).toMatchObject({ head: 'c'.repeat(40), index_bytes: 5_000_000_000, fork: 1, archived: 0, name: 'a' })
+  })
+  test('says when there is nothing to change', async () => expect(await store.update('repo_nope', { fork: 1 })).toBe(false))
+  test('never gives a number twice', async () => {
+    const last = Math.max(...(await store.all()).map(({ number }) => number))
+    expect([await store.remove('repo_B'), await store.remove('repo_b'), await store.remove('repo_b')]).toEqual([true, true, false])
+    await store.insert(repository('b'))
+    expect((await store.byId('repo_b'))?.number).toBeGreaterThan(last)
+  })
+}
+
+async function openMigrated(at: { url?: string }): Promise<Db> {
+  const { db, kind } = openDatabase({ ...at, file: ':memory:' })
+  await migrate(db, kind, reposMigrations)
+  return db
+}
+
+describe('the store on SQLite', () => contract(() => openMigrated({})))
+
+describeWith('postgres', 'the store on PostgreSQL', () => {
+  let server: TestPostgres
+  contract(
+    async () => {
+      server = await startPostgres()
+      return openMigrated({ url: server.url })
+    },
+    () => server.stop(),
+  )
+})
