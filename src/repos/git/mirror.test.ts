@@ -1,22 +1,19 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { GitError } from './errors.ts'
 import { findRepositories } from './find.ts'
 import { sweepIncoming } from './init.ts'
-import { compactMirror, type FetchResult, cloneMirror, fetchMirror, mirrorState } from './mirror.ts'
+import { cloneMirror, compactMirror, fetchMirror, type FetchResult } from './mirror.ts'
 import { createObjectPool } from './objects.ts'
-import { parseProgress, type Progress } from './progress.ts'
-import { makeRepository, rawGit, serveGit, temporaryFolder } from './testing.ts'
+import { kindOf, makeRepository, rawGit, serveGit, temporaryFolder } from './testing.ts'
 import { listFiles } from './tree.ts'
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
 
 const local = (localPath: string) => ({ source: { localPath } })
-const kindOf = (work: Promise<unknown>) => work.then(() => 'done', error => (error instanceof GitError ? error.kind : String(error)))
 const show = ({ changed }: FetchResult) => changed.map(({ ref, before, after }) => `${before ? '-' : ''}${after ? '+' : ''}${ref.replace('refs/', '')}`).join(' ')
 
 describe('a mirror follows its source', () => {
@@ -223,103 +220,6 @@ describe('nothing of a hostile source runs', () => {
   })
 })
 
-describe('over http', () => {
-  const served = folder.path('served')
-  const policy = { allowLoopback: true }
-  const make = (name: string) => makeRepository(`${served}/${name}.git`, [{ files: [['a', randomBytes(200_000)]] }])
-
-  test('clone, fetch, progress, and a deleted remote', async () => {
-    const source = await make('plain')
-    const server = await serveGit(served)
-    const seen: Progress[] = []
-    const options = { source: { url: `${server.url}/plain.git`, ...policy }, onProgress: (progress: Progress) => seen.push(progress) }
-    const dir = folder.path('plain-mirror.git')
-    expect(show(await cloneMirror({ ...options, into: dir }))).toBe('+heads/main')
-    expect(seen.filter(({ phase }) => phase === 'receiving').at(-1)).toMatchObject({ percent: 100, done: 3, total: 3 })
-    rawGit(source, ['tag', 'v1'])
-    expect(show(await fetchMirror(dir, options))).toBe('+tags/v1')
-    rmSync(source, { recursive: true })
-    expect(await kindOf(fetchMirror(dir, options))).toBe('remote-gone')
-    expect((await mirrorState(dir)).head.branch).toBe('main')
-    await server.close()
-    expect(await kindOf(fetchMirror(dir, options))).toBe('network')
-  })
-
-  test('loopback is refused unless it is allowed, and only then a connection is made', async () => {
-    const server = await serveGit(served)
-    expect(await kindOf(cloneMirror({ source: { url: `${server.url}/plain.git` }, into: folder.path('no.git') }))).toBe('refused')
-    const rebinding = { url: `http://public.example:${server.port}/plain.git`, lookup: async () => ['127.0.0.1'] }
-    expect(await kindOf(cloneMirror({ source: rebinding, into: folder.path('no.git') }))).toBe('refused')
-    expect(server.requests).toEqual([])
-    await server.close()
-  })
-
-  test('the connection goes to the address that was checked, whatever the name means to others', async () => {
-    await make('pinned')
-    const server = await serveGit(served)
-    const source = { url: `http://public.example:${server.port}/pinned.git`, lookup: async () => ['127.0.0.1'], ...policy }
-    expect(show(await cloneMirror({ source, into: folder.path('pinned-mirror.git') }))).toBe('+heads/main')
-    await server.close()
-  })
-
-  test('credentials reach their own server, and nothing else', async () => {
-    await make('closed')
-    const seen: string[] = []
-    const server = await serveGit(served, { before: ({ headers }, response) => {
-      seen.push(...argumentsOfGit())
-      if (headers.authorization === `Basic ${Buffer.from('ada:CANARY-1').toString('base64')}`) return false
-      response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
-      return true
-    } })
-    const dir = folder.path('closed-mirror.git')
-    const url = `${server.url}/closed.git`
-    expect(await kindOf(cloneMirror({ source: { url, ...policy }, into: dir }))).toBe('auth')
-    expect(await kindOf(cloneMirror({ source: { url, credentials: { username: 'ada', password: 'CANARY-2' }, ...policy }, into: dir }))).toBe('auth')
-    const result = await cloneMirror({ source: { url: url.replace('//', '//ada:CANARY-1@'), ...policy }, into: dir })
-    expect(show(result)).toBe('+heads/main')
-    rmSync(`${served}/closed.git`, { recursive: true })
-    const error = await fetchMirror(dir, { source: { url: url.replace('//', '//ada:CANARY-1@'), ...policy } }).catch(String)
-    expect(readFileSync(`${dir}/config`, 'utf8') + JSON.stringify([result, error]) + seen.join('\n')).not.toContain('CANARY')
-    expect(seen.some(line => line.includes('ls-remote')), 'the arguments of git were really looked at').toBe(process.platform === 'linux')
-    await server.close()
-  })
-
-  test('a redirect is judged like any URL; credentials stay with their origin', async () => {
-    await make('new')
-    const target = await serveGit(served)
-    const other = target.url.replace('127.0.0.1', 'localhost')
-    let location = ''
-    const server = await serveGit(served, { before: ({ url = '', headers }, response) => {
-      if (!url.startsWith('/old')) return false
-      if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
-      else response.writeHead(302, { location: url.replace(/^\/old(\.git)?/, location) }).end()
-      return true
-    } })
-    const clone = (to: string, allowLoopback = true) => {
-      location = to
-      const source = { url: `http://forge.example:${server.port}/old.git`, credentials: { username: 'ada', password: 'CANARY' }, allowLoopback, lookup: async () => ['127.0.0.1'] }
-      return cloneMirror({ source, into: folder.path('moved-mirror.git') })
-    }
-    for (const to of ['http://169.254.169.254/x', 'ext::sh', `http://forge.example:${server.port}/sign-in?from=`]) {
-      expect(await kindOf(clone(to)), to).toMatch(/^(refused|redirect)$/)
-    }
-    expect(await kindOf(clone('/old'))).toBe('redirect')
-    expect((await clone(`${other}/new.git`)).movedTo).toBe(`${other}/new.git`)
-    expect(target.requests.length).toBeGreaterThan(0)
-    expect(target.requests.join('\n')).not.toContain('Basic')
-    await Promise.all([server.close(), target.close()])
-  })
-
-  test('a repository above the size limit is stopped and leaves nothing', async () => {
-    await makeRepository(`${served}/large.git`, [{ files: [['a', randomBytes(3_000_000)]] }])
-    const server = await serveGit(served, { pauseMs: 30 })
-    const into = folder.path('large-mirror.git')
-    expect(await kindOf(cloneMirror({ source: { url: `${server.url}/large.git`, ...policy }, into, maxBytes: 100_000 }))).toBe('too-large')
-    expect(readdirSync(folder.path()).filter(name => name.startsWith('large-mirror'))).toEqual([])
-    await server.close()
-  })
-})
-
 describe('interrupted', () => {
   test('cancelling a clone ends git and leaves nothing', async () => {
     const server = await serveGit(folder.path('served'), { before: () => true })
@@ -366,51 +266,3 @@ describe('interrupted', () => {
     expect(await kindOf(fetchMirror(folder.path('nowhere-mirror.git'), local(source)))).toBe('not-a-repository')
   })
 })
-
-test('repositories below a folder are found, each once', async () => {
-  const root = folder.path('find')
-  const at = (name: string) => `${root}/${name}`
-  mkdirSync(root)
-  for (const name of ['one', 'one/inner', 'deep/a/b/two', 'node_modules/three', 'one/node_modules/four']) rawGit(folder.path(), ['init', '-q', at(name)])
-  rawGit(folder.path(), ['init', '-q', '--bare', at('bare.git')])
-  rawGit(at('one'), ['commit', '-q', '--allow-empty', '-m', 'x'])
-  rawGit(at('one'), ['worktree', 'add', '-q', at('linked')])
-  rawGit(folder.path(), ['init', '-q', folder.path('outside')])
-  rawGit(folder.path('outside'), ['commit', '-q', '--allow-empty', '-m', 'x'])
-  for (const name of ['out1', 'out2']) rawGit(folder.path('outside'), ['worktree', 'add', '-q', at(name)])
-  symlinkSync(root, at('loop'))
-  symlinkSync(at('one'), at('again'))
-  mkdirSync(at('broken/.git'), { recursive: true })
-  const skipped: string[] = []
-  const found: string[] = []
-  for await (const { path, bare } of findRepositories(root, { maxDepth: 3, onSkipped: (path, reason) => skipped.push(`${path.slice(root.length + 1)} ${reason}`) })) {
-    found.push(path.slice(root.length + 1) + (bare ? ' bare' : ''))
-  }
-  expect(found).toEqual(['bare.git bare', 'one', 'one/inner', 'out1'])
-  expect(skipped).toEqual(['deep/a/b too-deep'])
-})
-
-const PROGRESS: [string, string][] = [
-  ['Receiving objects:  42% (420/1000), 1.50 MiB | 3.00 MiB/s', 'receiving 42 420/1000 1572864'],
-  ['remote: Enumerating objects: 77, done.', 'counting null 77/null null'],
-  ['Resolving deltas: 100% (9/9), done.', 'resolving 100 9/9 null'],
-  ['remote: Receiving objects: 99% (1/1)', 'null'],
-  ['remote: Counting objects: 999% (1/1)', 'counting 100 1/1 null'],
-  ['From https://example.com/x', 'null'],
-]
-test.each(PROGRESS)('progress %j → %s', (line, expected) => {
-  const progress = parseProgress(line)
-  expect(progress ? `${progress.phase} ${progress.percent} ${progress.done}/${progress.total} ${progress.bytes}` : 'null').toBe(expected)
-})
-
-/** The arguments of every git process of this machine, where it shows them. */
-function argumentsOfGit(): string[] {
-  if (process.platform !== 'linux') return []
-  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(pid => {
-    try {
-      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')].filter(line => line.includes('git'))
-    } catch {
-      return []
-    }
-  })
-}

@@ -1,14 +1,15 @@
 /** Real repositories and a real git server for tests: a temporary folder, histories in a few lines, HTTP on loopback. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { GitError } from './errors.ts'
 import { initFromStream } from './init.ts'
 
-/** A temporary folder and a `join` into it; gone when the test file ends its `using` or calls `remove`. */
+/** A temporary folder and a `join` into it, until `remove`. */
 export function temporaryFolder(): { readonly path: (...parts: string[]) => string; readonly remove: () => void } {
   const root = mkdtempSync(join(tmpdir(), 'firebreak-git-'))
   return { path: (...parts) => join(root, ...parts), remove: () => rmSync(root, { recursive: true, force: true }) }
@@ -121,4 +122,28 @@ function begin(response: ServerResponse, head: Buffer): Buffer | null {
   response.writeHead(Number.parseInt(status, 10), Object.fromEntries(headers.filter(([name]) => name !== 'Status')))
   response.write(head.subarray(end + 4))
   return null
+}
+
+/** How a piece of work ended: `done`, or the kind of its error. */
+export function kindOf(work: Promise<unknown>): Promise<string> {
+  return work.then(() => 'done', error => (error instanceof GitError ? error.kind : String(error)))
+}
+
+/** The full id of a revision, as plain git sees it. */
+export function oidOf(dir: string, spec: string): string {
+  return rawGit(dir, ['rev-parse', spec])
+}
+
+/** Every process of this machine with its parent and command line, where the system shows them. */
+export function processes(): { readonly pid: number; readonly parent: number; readonly command: string }[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(pid => {
+    try {
+      const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? []
+      return [{ pid: Number(pid), parent: Number(parent), command: readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ') }]
+    } catch {
+      // It ended while we looked.
+      return []
+    }
+  })
 }
