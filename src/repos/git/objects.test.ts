@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BlobRead, createObjectPool } from './objects.ts'
 import { git } from './run.ts'
@@ -45,6 +48,23 @@ describe('objects', () => {
     expect(await repository.info(first)).toEqual({ oid: first, type: 'blob', size: 2 })
     pool.close()
     expect(await kindOf(repository.info(first))).toBe('aborted')
+  })
+
+  test('a corrupt object is told, and those asked for around it are read', async () => {
+    const broken = rawGit(dir, ['hash-object', '-w', '--stdin'], randomBytes(5000))
+    const file = join(dir, 'objects', broken.slice(0, 2), broken.slice(2))
+    const bytes = readFileSync(file)
+    chmodSync(file, 0o644)
+    writeFileSync(file, bytes.fill(0x55, 2000))
+    const pool = createObjectPool()
+    const repository = pool.open(dir)
+    const around = [oids[0] ?? '', broken, oids[1] ?? '', broken, oids[2] ?? '']
+    expect(await Promise.all(around.map(oid => kindOf(repository.readBlob(oid))))).toEqual(['done', 'corrupt', 'done', 'corrupt', 'done'])
+    const seen: string[] = []
+    await repository.readBlobs(around, blob => void seen.push(blob.content === null ? blob.reason : 'read'))
+    expect(seen).toEqual(['read', 'corrupt', 'read', 'corrupt', 'read'])
+    pool.close()
+    rmSync(file)
   })
 
   test('a killed process is replaced, and nobody notices', async () => {
