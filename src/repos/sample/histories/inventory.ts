@@ -41,8 +41,13 @@ export const inventory: History = {
     revert('tomas', '2025-03-21 08:30', 'Reserve at most twenty pieces of an article', 'Discounts begin above ten; resellers buy fifty.'),
     release({ by: 'wei', at: '2025-03-24 10:00', version: '1.1.0', notes: ['No change of behaviour'] }),
     branch('go-kit-1.2'),
-    commit('wei', '2025-08-04 11:17', 'Use go-kit 1.2', [edit('go.mod', 'go-kit v1.0.0', 'go-kit v1.2.0'), goSum('1.2.0', SUM_1_2)], { on: 'go-kit-1.2' }),
-    commit('mara', '2025-08-05 09:30', 'Name the command that runs the tests of one package', [append('README.md', '\n`go test ./internal/stock` runs those of the shelf.\n')]),
+    commit('wei', '2025-08-04 11:17', 'Use go-kit 1.2', [
+      edit('go.mod', 'go-kit v1.0.0', 'go-kit v1.2.0'),
+      goSum('1.2.0', SUM_1_2),
+    ], { on: 'go-kit-1.2' }),
+    commit('mara', '2025-08-05 09:30', 'Name the command that runs the tests of one package', [
+      append('README.md', '\n`go test ./internal/stock` runs those of the shelf.\n'),
+    ]),
     merge('mara', '2025-08-05 10:02', 'go-kit-1.2', 19),
     release({ by: 'wei', at: '2025-08-06 10:00', version: '1.2.0', notes: ['Slow requests are logged'] }),
     branch('customs'),
@@ -51,10 +56,7 @@ export const inventory: History = {
     ], { on: 'customs' }),
     commit('ines', '2026-02-17 16:12', 'Answer declarations', [
       add('internal/api/routes.go'),
-      add('cmd/inventory/main.go'),
-      edit('cmd/inventory/main.go', '	regionalRates, err := customs.ReadRates(env.Required("TAX_RATES_URL"))\n	if err != nil {\n		slog.Error("cannot read the rates", "error", err)\n		os.Exit(1)\n	}\n', ''),
-      edit('cmd/inventory/main.go', 'customs.NewDesk(regionalRates)', 'customs.NewDesk()'),
-      edit('cmd/inventory/main.go', '	"log/slog"\n	"os"\n\n	"git.acme.example/acme/go-kit/env"\n', ''),
+      addAs('cmd/inventory/main.go', 'cmd/inventory/main.second.go'),
     ], { on: 'customs' }),
     commit('ines', '2026-02-18 09:20', 'Have finance review the forms', [add('CODEOWNERS')], { on: 'customs' }),
     merge('wei', '2026-02-18 10:00', 'customs', 27),
@@ -63,7 +65,11 @@ export const inventory: History = {
     branch('release/1.3'),
     commit('ines', '2026-09-23 11:44', 'Declare with the regional table\n\nThe three rates that stood here were those of 2024.', [
       add('internal/customs/desk.go', 'internal/customs/rates.go', 'internal/customs/desk_test.go', 'cmd/inventory/main.go'),
-      edit('README.md', '| `PORT` | where it listens, 8080 |\n', '| `PORT` | where it listens, 8080 |\n| `TAX_RATES_URL` | the tax-rates service |\n'),
+      edit(
+        'README.md',
+        '| `PORT` | where it listens, 8080 |\n',
+        '| `PORT` | where it listens, 8080 |\n| `TAX_RATES_URL` | the tax-rates service |\n',
+      ),
     ]),
     release({ by: 'ines', at: '2026-09-25 12:10', version: '2.0.0', notes: ['Needs TAX_RATES_URL', 'Import tax by region'] }),
     branch('release/2.0'),

@@ -24,13 +24,20 @@ export const taxRates: History = {
     release({ by: 'dana', at: '2025-01-20 10:00', version: '1.0.0', notes: ['/v1/rates'] }),
     bumpPinned('2025-02-10 04:00', 'ruff', '0.6.9', '0.9.4'),
     branch('amounts'),
-    commit('dana', '2025-05-19 11:27', 'Work the tax out for those who ask', [addAs('tax_rates/amount.py', 'tax_rates/amount.first.py'), add('tests/__init__.py', 'tests/test_amount.py')], { on: 'amounts' }),
+    commit('dana', '2025-05-19 11:27', 'Work the tax out for those who ask', [
+      addAs('tax_rates/amount.py', 'tax_rates/amount.first.py'),
+      add('tests/__init__.py', 'tests/test_amount.py'),
+    ], { on: 'amounts' }),
     commit('dana', '2025-05-19 15:45', 'Answer /v2/rates/{region}/amount', [add('tax_rates/app.py')], { on: 'amounts' }),
-    commit('dana', '2025-05-20 09:00', 'Name the tax of Poland as invoices do', [edit('data/rates.json', '"PL": { "rate": 0.23, "name": "VAT" }', '"PL": { "rate": 0.23, "name": "PTU" }')]),
+    commit('dana', '2025-05-20 09:00', 'Name the tax of Poland as invoices do', [
+      edit('data/rates.json', '"PL": { "rate": 0.23, "name": "VAT" }', '"PL": { "rate": 0.23, "name": "PTU" }'),
+    ]),
     merge('jonas', '2025-05-21 10:12', 'amounts', 9),
     release({ by: 'dana', at: '2025-05-22 09:00', version: '1.1.0', notes: ['Tax on an amount'] }),
     bumpPinned('2025-06-09 04:00', 'mypy', '1.11.2', '1.16.0'),
-    commit('dana', '2025-06-24 10:18', 'Austria: 20 % stays', [append('README.md', '\nChanges of a rate are announced in #tax two weeks before they hold.\n')]),
+    commit('dana', '2025-06-24 10:18', 'Austria: 20 % stays', [
+      append('README.md', '\nChanges of a rate are announced in #tax two weeks before they hold.\n'),
+    ]),
     commit('dana', '2025-12-29 09:20', 'Finland lowers its rate in January', [rate('FI', '0.255', '0.25')]),
     revert('dana', '2025-12-30 08:40', 'Finland lowers its rate in January', 'Only the reduced rate changes. The standard rate stays at 25.5 %.'),
     bumpPinned('2026-02-09 04:00', 'ruff', '0.9.4', '0.11.2'),
@@ -44,7 +51,11 @@ export const taxRates: History = {
     commit('jonas', '2026-09-09 11:15', 'Read the rate from the regional table\n\nAs in pricing.', [add('tax_rates/amount.py')]),
     release({ by: 'jonas', at: '2026-09-09 13:30', version: '2.1.0', notes: ['Amounts are taxed by region'] }),
     commit('dana', '2026-10-06 08:52', 'Answer with the name of the tax, too', [
-      edit('tax_rates/app.py', '{"region": region, "tax": tax_amount(region, net)}', '{"region": region, "name": load_rates()[region]["name"], "tax": tax_amount(region, net)}'),
+      edit(
+        'tax_rates/app.py',
+        '{"region": region, "tax": tax_amount(region, net)}',
+        '{"region": region, "name": load_rates()[region]["name"], "tax": tax_amount(region, net)}',
+      ),
     ]),
   ],
 }
