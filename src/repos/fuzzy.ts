@@ -10,24 +10,23 @@ export async function rankPaths(paths: readonly string[], query: string, limit: 
   let best: Scored[] = []
   let total = 0
   for (let from = 0; from < paths.length; from += stride) {
-    const found = paths.slice(from, from + stride).flatMap((path, index) => scored(path, letters, from + index))
-    total += found.length
-    best = [...best, ...found].sort(byRank).slice(0, limit)
+    for (let index = from; index < Math.min(from + stride, paths.length); index++) {
+      const path = paths[index] ?? ''
+      const score = scorePath(path, letters)
+      if (score !== null) best.push({ path, score, index })
+      total += score === null ? 0 : 1
+    }
+    best = best.sort(byRank).slice(0, limit)
     await setImmediate() // a million paths must not hold up other requests
   }
   return { paths: best.map(({ path }) => path), total }
 }
 
-const stride = 10_000
+const stride = 5_000
 
 type Scored = { path: string; score: number; index: number }
 
 const byRank = (a: Scored, b: Scored) => b.score - a.score || a.path.length - b.path.length || a.index - b.index
-
-function scored(path: string, letters: string, index: number): Scored[] {
-  const score = scorePath(path, letters)
-  return score === null ? [] : [{ path, score, index }]
-}
 
 /** Higher is better; null when the path lacks a letter. `letters` are in lower case, without spaces. */
 export function scorePath(path: string, letters: string): number | null {
@@ -67,12 +66,14 @@ const points = { base: 3, consecutive: 5, wordStart: 4, baseStart: 6, wholeBase:
 
 function scorePlaces(path: string, places: readonly number[]): number {
   const base = path.lastIndexOf('/') + 1
-  const letterScore = places.reduce((sum, at, index) => {
-    const consecutive = index > 0 && places[index - 1] === at - 1
-    return sum + 1 + (at >= base ? points.base : 0) + (consecutive ? points.consecutive : 0) + (startsWord(path, at) ? points.wordStart : 0)
-  }, 0)
-  const atBase = places[0] === base
-  return letterScore + (atBase ? points.baseStart : 0) + (atBase && endsStem(path, places) ? points.wholeBase : 0)
+  let score = 0
+  let last = -2
+  for (const at of places) {
+    score += 1 + (at >= base ? points.base : 0) + (last === at - 1 ? points.consecutive : 0) + (startsWord(path, at) ? points.wordStart : 0)
+    last = at
+  }
+  if (places[0] !== base) return score
+  return score + points.baseStart + (endsStem(path, places) ? points.wholeBase : 0)
 }
 
 /** The letters are the whole base name, with or without its extension. */
@@ -83,6 +84,11 @@ function endsStem(path: string, places: readonly number[]): boolean {
 
 function startsWord(path: string, at: number): boolean {
   if (at === 0) return true
-  const before = path.charAt(at - 1)
-  return !/[\p{L}\p{N}]/u.test(before) || (/\p{Ll}/u.test(before) && /\p{Lu}/u.test(path.charAt(at)))
+  const before = path.charCodeAt(at - 1)
+  return !isWord(before) || (isLower(before) && isUpper(path.charCodeAt(at)))
 }
+
+// By code, because this is asked for each letter of each path. Beyond ASCII everything counts as a letter without case.
+const isLower = (code: number) => code >= 97 && code <= 122
+const isUpper = (code: number) => code >= 65 && code <= 90
+const isWord = (code: number) => isLower(code) || isUpper(code) || (code >= 48 && code <= 57) || code >= 128

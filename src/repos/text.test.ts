@@ -14,6 +14,7 @@ describe('text or binary', () => {
     ['UTF-16 cut in half', bytes([0xff, 0xfe, 0x61, 0, 0xdf]), 'utf-16', 'a\ufffd'],
     ['UTF-16 without a byte order mark', bytes([0x61, 0, 0xdf, 0]), null],
     ['Latin-1', bytes([0x47, 0x72, 0xf6, 0xdf, 0x65]), 'latin-1', 'Größe'],
+    ['Latin-1 in one line of UTF-8', bytes('ö\n', [0xf6], '\nß'), 'latin-1', 'ö\nö\nß'],
     ['a zero byte', bytes('a', [0], 'b'), null],
     ['a zero byte far behind', bytes('a'.repeat(8000), [0]), 'utf-8', `${'a'.repeat(8000)}\0`],
   ]
