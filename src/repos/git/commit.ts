@@ -87,7 +87,7 @@ function parseOffset(zone: string | undefined): number {
 }
 
 function splitMessage(message: string): Pick<Commit, 'subject' | 'body'> {
-  const text = message.replace(/^\n+/, '').trimEnd()
+  const text = message.replaceAll('\r\n', '\n').replace(/^\n+/, '').trimEnd()
   const end = text.search(/\n[ \t]*\n/)
   const subject = (end === -1 ? text : text.slice(0, end)).replace(/\s*\n\s*/g, ' ').trim()
   return { subject, body: end === -1 ? '' : text.slice(end).replace(/^\s*\n/, '').trimStart() }
