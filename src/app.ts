@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loadLanguages } from '../engine/lang.ts'
 import { createAuth, gateOf, type Auth } from './auth/auth.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
@@ -46,6 +47,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const log = createLog(config.logLevel)
   const { db, kind } = openDatabase({ url: config.databaseUrl, file: join(config.dataDir, 'firebreak.db') })
   await migrate(db, kind, migrations)
+  await loadLanguages()
   const events = createEvents()
   const metrics = createMetrics()
   const jobs = createJobs({ db, kind, clock, log })
@@ -53,7 +55,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const repos = await createRepos({ db, clock, log, config, events, jobs })
   const search = createSearch({ repos, clock, log, config, metrics })
   const intel = createIntel({ repos })
-  const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
+  const notebooks = createNotebooks({ db, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
   const router = createRouter({ gate: gateOf(auth), log })

@@ -43,12 +43,15 @@ function listen(app: App, config: Config): Promise<{ url: string; stop(): Promis
   })
 }
 
+/** One Ctrl-C arrives several times (from the terminal and again through npm), so only a signal after a while is a second one. */
+const sameSignalMs = 2_000
+
 /** The first signal stops cleanly; a second one, or ten seconds, stops at once. */
 function onSignal(stop: () => Promise<void>): void {
-  let stopping = false
+  let since = 0
   const handle = () => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (since > 0) return Date.now() - since > sameSignalMs ? process.exit(1) : undefined
+    since = Date.now()
     console.log('\nStopping …')
     setTimeout(() => process.exit(1), 10_000).unref()
     stop().then(

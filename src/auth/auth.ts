@@ -26,7 +26,7 @@ export interface Auth extends People, Links, Tokens {
   signIn(credentials: { email: string; password: string }, address: string): Promise<{ person: Person; cookies: Cookies }>
   signOut(request: Request): Promise<Cookies>
   /** Makes the machine's owner, named like the user that runs the server, unless there is an owner. Called at each start. */
-  ensureOwner(): Promise<void>
+  ensureOwner(): Promise<Caller>
 }
 
 export interface AuthDeps {
@@ -92,11 +92,12 @@ async function signIn(deps: SignInDeps, credentials: { email: string; password: 
   return { person: personOf(row), cookies: opened.cookies }
 }
 
-async function ensureOwner({ db, kind, clock }: { db: Db; kind: DbKind; clock: Clock }): Promise<void> {
-  await store.changingAccounts({ db, kind }, async (transaction) => {
-    if ((await store.listOwners(transaction)).length > 0) return
+async function ensureOwner({ db, kind, clock }: { db: Db; kind: DbKind; clock: Clock }): Promise<Caller> {
+  return store.changingAccounts({ db, kind }, async (transaction) => {
+    const [known] = await store.listOwners(transaction)
     const name = userName()
-    await store.insertPerson(transaction, { id: newId('person'), name, email: placeholderEmail(name), role: 'owner', now: timestamp(clock) })
+    const owner = known ?? (await store.insertPerson(transaction, { id: newId('person'), name, email: placeholderEmail(name), role: 'owner', now: timestamp(clock) }))
+    return { ...personOf(owner), via: 'token' }
   })
 }
 

@@ -15,6 +15,13 @@ export const Candidate = z.object({
 })
 export type Candidate = z.output<typeof Candidate>
 
+/** Confidence is said in words; the number stays in the data. */
+export function confidenceWords(confidence: number): string {
+  if (confidence >= 0.85) return 'certain as can be'
+  if (confidence >= 0.6) return 'likely'
+  return confidence >= 0.35 ? 'possible' : 'a guess'
+}
+
 export const ResolvedFrame = z.object({
   raw: z.string(),
   /** Where the frame stands in the pasted text, UTF-16 offsets. */

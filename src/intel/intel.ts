@@ -8,9 +8,8 @@ import type * as contract from './contract.ts'
 import type { Located, ResolvedFrame, ResolvedTrace } from './contract.ts'
 import { createResolver, type Place, type Resolver } from './resolve.ts'
 import { searchesFor } from './searches.ts'
-import type { Frame, ParsedTrace, TraceReport } from './traces/model.ts'
 import { parseTracesInWorker } from './traces/worker.ts'
-import { parseTraces } from './traces/traces.ts'
+import { parseTraces, type Frame, type ParsedTrace, type TraceReport } from './traces/traces.ts'
 
 export interface Intel {
   /** Finds the traces in a text and the code their frames come from. Never fails on odd text: it says what it understood. */
@@ -110,9 +109,9 @@ function shareByRepository(frames: readonly ResolvedFrame[]): Map<string, number
   return new Map([...counts].map(([repo, all]) => [repo, all.length / located.length]))
 }
 
-/** The crash frame when its code is known, else the first in-app frame with a place, from the exception that began it outwards. */
+/** The frame of our own code that the parser points to when its place is known, else the innermost one with a place, from the exception that began it outwards. */
 function focusOf(trace: ParsedTrace, exceptions: ResolvedTrace['exceptions']): ResolvedTrace['focus'] {
-  const crash = trace.crashFrame
+  const crash = trace.appFrame ?? trace.crashFrame
   const good = (exception: number, frame: number) => {
     const found = exceptions[exception]?.frames[frame]
     return found !== undefined && found.inApp && found.place !== null
@@ -126,10 +125,9 @@ function focusOf(trace: ParsedTrace, exceptions: ResolvedTrace['exceptions']): R
   return null
 }
 
-/** Python prints the innermost frame last, everyone else first. */
 function innermostFirst(trace: ParsedTrace, frames: readonly ResolvedFrame[]): number[] {
-  const order = frames.map((_, at) => at)
-  return trace.language === 'python' ? order.reverse() : order
+  const places = frames.map((_, at) => at)
+  return trace.order === 'innermost-last' ? places.reverse() : places
 }
 
 function searchesOf({ excerpt, place, column }: ResolvedFrame): ResolvedTrace['searches'] {

@@ -2,7 +2,7 @@ import { decodeText } from './text.ts'
 import type { Candidate, ResolvedFrame } from './contract.ts'
 import { checkContent } from './evidence.ts'
 import { matchPaths, readingsOf, type PathMatch, type Reading } from './paths.ts'
-import type { Frame } from './traces/model.ts'
+import type { Frame } from './traces/traces.ts'
 import type { FileList } from '../repos/repos.ts'
 
 /** One repository at the revision whose files a frame is compared with. */

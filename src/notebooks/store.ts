@@ -38,6 +38,7 @@ export interface Saved {
  * thinned by the caller through `dropVersion`; numbers are never used twice.
  */
 export interface NotebookStore {
+  /** One that is there already stays as it is. */
   insert(notebook: Notebook): Promise<void>
   /** Null when there is none; `removed` says that it was put away. */
   get(id: string): Promise<{ notebook: Notebook; removed: boolean } | null>
@@ -62,8 +63,9 @@ export function createNotebookStore(db: Db): NotebookStore {
   return {
     async insert(notebook) {
       await tables.transaction().execute(async (transaction) => {
-        await transaction.insertInto('notebooks').values(toRow(notebook)).execute()
-        await transaction.insertInto('notebook_versions').values(toVersion({ ...notebook, by: notebook.createdBy, at: notebook.createdAt })).execute()
+        const first = toVersion({ ...notebook, by: notebook.createdBy, at: notebook.createdAt })
+        await transaction.insertInto('notebooks').values(toRow(notebook)).onConflict((known) => known.doNothing()).execute()
+        await transaction.insertInto('notebook_versions').values(first).onConflict((known) => known.doNothing()).execute()
       })
     },
     async get(id) {

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../platform/clock.ts'
 import { loadConfig, type Config } from '../platform/config.ts'
@@ -57,8 +58,8 @@ type Server = Pick<TestRepos, 'repos' | 'jobs'> & { request(path: string, init: 
 
 export async function startRepos(settings: Record<string, string> = {}): Promise<TestRepos> {
   const folder = temporaryFolder()
-  const dataDir = folder.path('data')
-  const config = loadConfig({ FIREBREAK_DATA: dataDir, FIREBREAK_ALLOW_LOOPBACK: 'yes', FIREBREAK_FETCH_EVERY: '0', ...settings })
+  const config = loadConfig({ FIREBREAK_DATA: folder.path('data'), FIREBREAK_ALLOW_LOOPBACK: 'yes', FIREBREAK_FETCH_EVERY: '0', ...settings })
+  const { dataDir } = config
   const clock = movableClock()
   const topics: string[] = []
   let server = await startServer({ config, clock, topics })
@@ -109,9 +110,10 @@ export async function startRepos(settings: Record<string, string> = {}): Promise
   }
 }
 
-async function startServer({ config, clock, topics }: { config: Config; clock: Clock; topics: string[] }): Promise<Server> {
+export async function startServer({ config, clock, topics }: { config: Config; clock: Clock; topics: string[] }): Promise<Server> {
   const log = createLog('silent')
-  const { db, kind } = openDatabase({ file: join(config.dataDir, '..', 'firebreak.db') })
+  await mkdir(config.dataDir, { recursive: true })
+  const { db, kind } = openDatabase({ file: join(config.dataDir, 'firebreak.db') })
   await migrate(db, kind, [...jobsMigrations, ...reposMigrations])
   const events = createEvents()
   events.subscribe(({ topic }) => topics.push(topic))
@@ -129,7 +131,7 @@ async function startServer({ config, clock, topics }: { config: Config; clock: C
   return { repos, jobs, close, request: (path, init) => router.app.request(path, init) }
 }
 
-function movableClock(): Clock & { pass(ms: number): void } {
+export function movableClock(): Clock & { pass(ms: number): void } {
   let now = Date.parse('2026-01-10T14:00:00Z')
   return {
     now: () => new Date(now++), // no two moments are equal

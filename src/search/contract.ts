@@ -45,6 +45,7 @@ export type Match = z.output<typeof Match>
 /** Why something was not searched. The set is closed: a new way to skip must be named here before it can happen. */
 export const SkipReason = z.enum([
   'too_large', // above the size limit
+  'too_much_work', // one file would take longer than all others together
   'binary',
   'missing', // the source lacks the object (partial clone) or the object is damaged
   'submodule', // points to another repository

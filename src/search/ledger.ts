@@ -6,6 +6,7 @@ const maxRowsOnProgress = 100
 /** Holes in the coverage: text that the query asked for and that nobody looked at. */
 const gapReasons: ReadonlySet<SkipReason> = new Set([
   'too_large',
+  'too_much_work',
   'missing',
   'timeout',
   'cancelled',
@@ -37,7 +38,8 @@ export interface LedgerBook {
   skip(place: Place, reason: SkipReason): void
   /** The whole ledger. `abandoned` is why rows that are still open were not finished. */
   ledger(abandoned?: SkipReason): Ledger
-  coverage(): Coverage
+  /** What may travel with a progress event; `whole` when the search has ended. */
+  coverage(whole?: Ledger): Coverage
 }
 
 export interface RowBook {
@@ -97,8 +99,7 @@ export function createLedger(): LedgerBook {
     },
     skip: (place, reason) => note(rowOf(place), reason, ''),
     ledger,
-    coverage() {
-      const whole = ledger()
+    coverage(whole = ledger()) {
       const telling = whole.rows.filter((row) => row.state !== 'searched' || row.skipped.length > 0)
       const gaps = whole.rows.filter((row) => row.state === 'partly' || row.state === 'not_searched').length
       return { ...whole, gaps, rows: telling.slice(0, maxRowsOnProgress) }

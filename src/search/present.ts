@@ -1,6 +1,7 @@
 import type { Select } from '../../engine/query/plan.ts'
 import { languageOf } from '../../engine/lang.ts'
-import type { CodePointRange, DocumentScan } from '../../engine/scan/index.ts'
+import type { DocumentResult, Line } from '../../engine/scan/index.ts'
+import type { Match as Span } from '../../engine/regex/index.ts'
 import type { ContentMatch, Match, Range } from './contract.ts'
 import type { Found } from './run.ts'
 
@@ -57,20 +58,18 @@ export function toMatch(found: Found, presentation: Presentation): Match {
 }
 
 /** A name is a text of one line. */
-const onOneLine = ({ start, end }: CodePointRange): Range => ({ start: { offset: start, line: 0, column: start }, end: { offset: end, line: 0, column: end } })
+const onOneLine = ({ start, end }: Span): Range => ({ start: { offset: start, line: 0, column: start }, end: { offset: end, line: 0, column: end } })
 
-function contentOf(content: DocumentScan, { chunks, maxLineLength }: Presentation): Pick<ContentMatch, 'chunkMatches' | 'lineMatches'> {
+function contentOf(content: DocumentResult, { chunks, maxLineLength }: Presentation): Pick<ContentMatch, 'chunkMatches' | 'lineMatches'> {
   return chunks ? { chunkMatches: chunksOf(content, maxLineLength) } : { lineMatches: linesOf(content) }
 }
 
-type Line = DocumentScan['lines'][number]
-
 /** Lines that follow one another become one chunk. */
-function chunksOf({ lines, ranges }: DocumentScan, maxLineLength = Infinity): NonNullable<ContentMatch['chunkMatches']> {
+function chunksOf({ lines, ranges }: DocumentResult, maxLineLength = Infinity): NonNullable<ContentMatch['chunkMatches']> {
   const groups: Line[][] = []
   for (const line of lines) {
     const last = groups.at(-1)
-    if (last && last.at(-1)?.line === line.line - 1 && line.startColumn === 0) last.push(line)
+    if (last && last.at(-1)?.line === line.line - 1 && line.column === 0) last.push(line)
     else groups.push([line])
   }
   return groups.map((group) => chunkOf(group, ranges, maxLineLength))
@@ -83,13 +82,13 @@ function chunkOf(group: Line[], ranges: Range[], maxLineLength: number): NonNull
   const cut = group.some((line) => line.truncated || line.text.length > maxLineLength)
   return {
     content,
-    contentStart: { offset: first.offset, line: first.line, column: first.startColumn },
+    contentStart: { offset: first.offset, line: first.line, column: first.column },
     ...(cut ? { contentTruncated: true } : {}),
     ranges: ranges.filter((range) => range.start.line >= first.line && range.start.line <= last.line),
   }
 }
 
-function linesOf({ lines, ranges }: DocumentScan): NonNullable<ContentMatch['lineMatches']> {
+function linesOf({ lines, ranges }: DocumentResult): NonNullable<ContentMatch['lineMatches']> {
   return lines.flatMap((line) => {
     const offsetAndLengths = marksOn(line, ranges)
     return offsetAndLengths.length > 0 ? [{ line: line.text, lineNumber: line.line, offsetAndLengths }] : []
@@ -101,8 +100,8 @@ export function marksOn(line: Line, ranges: readonly Range[]): [number, number][
   const length = [...line.text].length
   return ranges.flatMap(({ start, end }) => {
     if (start.line > line.line || end.line < line.line) return []
-    const from = start.line === line.line ? start.column - line.startColumn : 0
-    const to = end.line === line.line ? end.column - line.startColumn : length
+    const from = start.line === line.line ? start.column - line.column : 0
+    const to = end.line === line.line ? end.column - line.column : length
     const [first, last] = [Math.max(0, from), Math.min(length, to)]
     return last > first ? [[first, last - first] as [number, number]] : []
   })

@@ -1,18 +1,20 @@
 import { languageOf } from '../../engine/lang.ts'
 import type { PatternNode } from '../../engine/pattern.ts'
 import type { Branch, Plan } from '../../engine/query/plan.ts'
-import { compilePattern, type CodePointRange, type DocumentScan, type ScanPool } from '../../engine/scan/index.ts'
+import { UNMETERED, type Match as Span } from '../../engine/regex/index.ts'
+import { compilePattern, DEFAULT_LIMITS, type BatchResult, type DocumentResult, type ScanPool, type ScanQuery } from '../../engine/scan/index.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repository } from '../repos/contract.ts'
 import type { Repos } from '../repos/repos.ts'
+import type { SkipReason } from './contract.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { LedgerBook } from './ledger.ts'
 import { exclusionOf, namedRepositories, nameFilter, scopeOf, type Unit } from './scope.ts'
 
 /** One thing found: a repository by its name, or a file by its path, its content, or both. */
 export type Found =
-  | { kind: 'repo'; repository: Repository; ranges: CodePointRange[] }
-  | { kind: 'file'; repository: Repository; rev: string; commit: string; path: string; pathRanges: CodePointRange[]; content: DocumentScan | null }
+  | { kind: 'repo'; repository: Repository; ranges: Span[] }
+  | { kind: 'file'; repository: Repository; rev: string; commit: string; path: string; pathRanges: Span[]; content: DocumentResult | null }
 
 export interface RunRequest {
   viewer: Caller
@@ -94,11 +96,14 @@ async function* findRepositories(branch: Branch, { viewer, ledger }: RunRequest,
 }
 
 /** Matches a name as a document without content: the ranges in it, or null. Everything passes where there is no pattern. */
-function nameMatcher(pattern: PatternNode | null, { caseSensitive }: { caseSensitive: boolean }): (name: string) => CodePointRange[] | null {
+function nameMatcher(pattern: PatternNode | null, { caseSensitive }: { caseSensitive: boolean }): (name: string) => Span[] | null {
   if (!pattern) return () => []
   const compiled = compilePattern(pattern, { caseSensitive })
   if (!compiled.ok) throw new Error(`an unchecked pattern reached the search: ${compiled.issue.message}`)
-  return (name) => compiled.matcher.match({ path: name, bytes: new Uint8Array() })?.pathRanges ?? null
+  return (name) => {
+    const verdict = compiled.matcher.match({ path: name, text: null }, { maxMatches: maxMatchesPerFile, meter: UNMETERED })
+    return verdict.kind === 'match' ? verdict.match.pathRanges : null
+  }
 }
 
 interface UnitSearch {
@@ -247,13 +252,16 @@ function createBatch(): Batch {
   }
 }
 
+const reasons: Record<BatchResult['skipped'][number]['reason'], SkipReason> = { binary: 'binary', 'too-large': 'too_large', 'too-much-work': 'too_much_work' }
+
 async function scan(batch: Batch, { unit, branch, request, deps, signal }: Production): Promise<Found[]> {
   const { repository, rev, commit, row } = unit
   if (!branch.pattern) throw new Error('content is searched only for a pattern')
-  const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, contextLines: request.contextLines, maxMatches: maxMatchesPerFile }
+  const limits = { ...DEFAULT_LIMITS, maxDocumentBytes: deps.maxFileBytes, maxMatches: maxMatchesPerFile, maxLines: maxMatchesPerFile, contextLines: request.contextLines }
+  const query: ScanQuery = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, limits }
   const { results, skipped } = await deps.pool.scan({ query, batch: batch.pack(), signal })
   const pathOf = (id: number) => batch.documents[id]?.path ?? ''
-  for (const { id, reason } of skipped) row.skipped(reason, pathOf(id))
+  for (const { id, reason } of skipped) row.skipped(reasons[reason], pathOf(id))
   row.searched(batch.documents.length - skipped.length, batch.bytes)
   return results.map(({ id, ...content }) => {
     if (content.limitHit) row.skipped('match_limit', pathOf(id))

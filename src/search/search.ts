@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os'
 import type { Issue } from '../../engine/query/ast.ts'
-import { parseQuery } from '../../engine/query/parse.ts'
-import { planQuery, type Plan } from '../../engine/query/plan.ts'
+import { applySuggestion, compileQuery } from '../../engine/query/index.ts'
+import type { Plan } from '../../engine/query/plan.ts'
 import { createScanPool } from '../../engine/scan/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
@@ -46,7 +47,7 @@ const flushMatches = 200
 const freezeTimeoutMs = 60_000
 
 export function createSearch({ repos, clock, log, config, metrics }: SearchDeps): Search {
-  const pool = createScanPool(config.searchWorkers > 0 ? { workers: config.searchWorkers } : {})
+  const pool = createScanPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
 
   /** One search from plan to end: what is found goes to `take` as it comes; the ledger tells how it ended. */
   async function* execute({ viewer, plan, contextLines, signal }: { viewer: Caller; plan: Plan; contextLines: number; signal: AbortSignal }): AsyncGenerator<Step> {
@@ -139,16 +140,14 @@ type Step = { count: number; ledger: ReturnType<typeof createLedger>; found?: Fo
 
 /** The plan of a query and what is to be said about it. With an error there is nothing to run. */
 function understand({ query, patternType }: { query: string; patternType: PatternType }): { plan: Plan; alert: Alert | null } {
-  const parsed = parseQuery(query, { patternType })
-  const plan = planQuery(parsed.query)
-  const errors = [...parsed.issues, ...plan.issues].filter((issue) => issue.severity === 'error')
-  const warnings = [...parsed.issues, ...plan.issues].filter((issue) => issue.severity === 'warning')
-  if (errors.length > 0) return { plan: { ...plan, branches: [] }, alert: alertOf('This query cannot run', errors, query) }
-  return { plan, alert: warnings.length > 0 ? alertOf('About this query', warnings, query) : null }
+  const { plan, issues } = compileQuery(query, { patternType })
+  const errors = issues.filter((issue) => issue.severity === 'error')
+  if (errors.length > 0) return { plan, alert: alertOf('This query cannot run', errors, query) }
+  return { plan, alert: issues.length > 0 ? alertOf('About this query', issues, query) : null }
 }
 
 function alertOf(title: string, issues: Issue[], query: string): Alert {
-  const proposedQueries = issues.flatMap(({ suggestion, start, end }) => (suggestion === undefined ? [] : [{ query: query.slice(0, start) + suggestion + query.slice(end) }]))
+  const proposedQueries = issues.flatMap((issue) => applySuggestion(query, issue) ?? []).map((mended) => ({ query: mended }))
   return { title, description: [...new Set(issues.map((issue) => issue.message))].join('\n'), ...(proposedQueries.length > 0 ? { proposedQueries } : {}) }
 }
 

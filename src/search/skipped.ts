@@ -22,6 +22,7 @@ const words: Record<SkipReason, Words> = {
   match_limit: { reason: 'document-match-limit', severity: 'info', title: () => 'too many matches in one file', message: 'Only the first matches of these files are shown.' },
   fork: { reason: 'repository-fork', severity: 'info', title: (n) => `${n} forked`, message: 'Forks are left out unless asked for.', suggested: { title: 'include forks', queryExpression: 'fork:yes' } },
   archived: { reason: 'excluded-archive', severity: 'info', title: (n) => `${n} archived`, message: 'Archived repositories are left out unless asked for.', suggested: { title: 'include archived', queryExpression: 'archived:yes' } },
+  too_much_work: { reason: 'error', severity: 'warn', title: (n) => `${n} with files too slow to search`, message: 'Searching these files for this pattern would take too long; a more telling pattern helps.' },
   binary: { reason: 'firebreak-binary', severity: 'info', title: (n) => `${n} with binary files`, message: 'Binary files hold no text to search.' },
   submodule: { reason: 'firebreak-submodule', severity: 'info', title: (n) => `${n} with submodules`, message: 'Submodules are other repositories; add them to search them.' },
 }

@@ -84,7 +84,7 @@ function shorten(collector: Collector, line: Line, limit: number): Line {
 function peel(raw: Line): Sorted {
   let line = raw
   if (line.text.includes('&')) line = decodeEntities(line)
-  if (/[\u001b\u009b]/.test(line.text)) line = stripAnsi(line)
+  if (line.text.includes('\u001b') || line.text.includes('\u009b')) line = stripAnsi(line)
   if (line.text.includes('\u00a0')) line = { ...line, text: line.text.replaceAll('\u00a0', ' ') }
   const quoted = quoteLength(line.text)
   if (quoted > 0) line = sliceLine(line, quoted)

@@ -10,7 +10,11 @@ const TEXT_KEYS = new Set([
 ])
 
 /** An escaped newline with the beginning of a stack frame or header behind it. */
-const ESCAPED_TRACE = /\\n(?:\\t|\s)*(?:at |File |Traceback|Caused by|goroutine |\.\.\. \d|During |The above)|#012(?:#011|\s)*(?:at |File |Traceback|Caused by|goroutine )/
+const ESCAPED_TRACE =
+  /\\n(?:\\t|[\s|+])*(?:at [^\\]{1,300}?(?::\d{1,7}:\d|\([\w$-]{1,80}\.\w{1,8}:\d|\((?:Native|Unknown|<anon))|File \\?"|(?:Exception Group )?Traceback \(|WARNING: DATA RACE|\/[^\\\s]{1,300}?\.go:\d|[\^~]+[\^~ ]*\\n|Caused by: |goroutine \d|\.\.\. \d{1,6} more)|#012(?:#011|\s)*(?:at |File |Traceback|Caused by|goroutine )/
+
+/** A frame, or a place in a file such as loggers put beside the message. */
+const IS_TEXT = /^\s*(?:at |File \\?")|^[\w./\\:@ -]{1,300}\.[A-Za-z]{1,8}:\d{1,7}$/
 
 /** The lines inside an escaped line, or undefined when it holds none. Text only shrinks by it. */
 export function unescapeLine(line: Line): Line[] | undefined {
@@ -33,7 +37,7 @@ function literalLines(line: Line): Line[] {
     const value = text.slice(open + 1, close)
     const after = skipBlanks(text, close + 1)
     if (text.charCodeAt(after) === 58) key = value
-    else if (value !== '' && (TEXT_KEYS.has(key) || value.includes('\\n') || /^\s*(?:at |File ")/.test(value))) addValue(lines, splitEscapes(line, open + 1, close), line)
+    else if (TEXT_KEYS.has(key) || value.includes('\\n') || IS_TEXT.test(value)) addValue(lines, splitEscapes(line, open + 1, close), line)
     open = text.indexOf('"', close + 1)
   }
   return lines

@@ -121,18 +121,25 @@ function pathBefore(text: string, end: number, floor: number): { from: number; f
   let from = end
   if (quote > 0 && quote >= floor) from = quote
   else while (from > floor && !isBoundary(text, from - 1)) from--
+  if (text.startsWith('//', from)) from = afterHost(text, from, end)
   const file = text.slice(from, end)
   const known = EXTENSIONS.has(text.slice(dot + 1, end).toLowerCase()) || BARE_NAMES.test(file)
-  if (!known || file.length > 1000 || /^(?:https?|wss?|ftp|tcp|jdbc):/.test(file) || dot === from - 1) return undefined
+  if (!known || file.length > 1000 || dot < from - 1 || dot === from) return undefined
   return { from, file }
 }
 
-/** Index of the dot, or of the character before the name where a name like `Makefile` has none. */
+/** A URL is cut down to its path; without one nothing is left of it. */
+function afterHost(text: string, from: number, end: number): number {
+  const slash = text.indexOf('/', from + 2)
+  return slash < 0 || slash >= end ? end : slash
+}
+
+/** Index of the dot, or of the character before a whole name such as `Makefile`. */
 function extensionBefore(text: string, end: number): number | undefined {
   let at = end
   while (at > 0 && end - at < 14 && isWordCode(text.charCodeAt(at - 1))) at--
   if (at === end) return undefined
-  return text.charCodeAt(at - 1) === 46 ? at - 1 : BARE_NAMES.test(text.slice(at, end)) ? at - 2 : undefined
+  return text.charCodeAt(at - 1) === 46 ? at - 1 : BARE_NAMES.test(text.slice(at, end)) ? at - 1 : undefined
 }
 
 function isWordCode(code: number): boolean {

@@ -35,7 +35,7 @@ function readFrame(line: Line | undefined): Frame | undefined {
   const open = line.text.indexOf('(', from)
   const close = open < 0 ? -1 : line.text.indexOf(')', open)
   if (close < 0 || line.text.charCodeAt(open - 1) === 32) return undefined
-  const source = SOURCE.exec(line.text.slice(open + 1, close))
+  const source = SOURCE.exec(line.text.slice(open + 1, close).replace(/^[\w.]{1,80}@[\w.+-]{1,40}\//, ''))
   const name = source && splitName(line.text.slice(from + 3, open))
   if (!source || !name) return undefined
   return { ...rangeOf(line), ...name, ...placeOf(name.module, source[1], source[2]), inApp: isOwn(name.module) }
@@ -198,6 +198,8 @@ function findHeader(lines: readonly Line[], at: number, floor: number): Header |
   for (let i = at - 1; i >= Math.max(floor, at - LOOK); i--) {
     const line = lines[i]
     if (!line || readFrame(line)) return undefined
+    const state = /^\s*java\.lang\.Thread\.State: (.*)$/.exec(line.text)
+    if (state) return threadHeader(lines, i, floor, state[1])
     const head = headerOf(line.text)
     if (head) return { at: i, part: { ...head, ...messageOf(head.message, textsOf(lines, i + 1, at)), frames: [] } }
   }
@@ -224,9 +226,9 @@ function qualifiedOf(text: string): Pick<ExceptionPart, 'type' | 'message'> | un
 }
 
 /** A thread dump: `"main" #1 prio=5 …`, then `java.lang.Thread.State: RUNNABLE`. */
-function threadHeader(lines: readonly Line[], at: number, floor: number): Header | undefined {
+function threadHeader(lines: readonly Line[], at: number, floor: number, state?: string): Header | undefined {
   const line = lines[at - 1]
   if (!line || at - 1 < floor || isBlank(line.text)) return undefined
   const quoted = /^\s*"([^"]{1,200})"/.exec(line.text)
-  return quoted ? { at: at - 1, part: { thread: quoted[1] ?? '', frames: [] } } : undefined
+  return quoted ? { at: at - 1, part: { thread: quoted[1] ?? '', ...(state && { message: state }), frames: [] } } : undefined
 }

@@ -3,7 +3,7 @@
  * `util.inspect` of Node gives to errors with properties, causes and lists of errors.
  */
 import { clip, deepestCause, type ExceptionPart, finish, type Frame, LOOK, MAX_FRAMES, MAX_PARTS, type Reading, type Relation, type TraceFormat } from './format.ts'
-import type { Line } from './line.ts'
+import { endOffsetOf, type Line, offsetOf } from './line.ts'
 import { findErrorName, indentOf, isBlank, rangeOf, splitPosition } from './text.ts'
 
 export const node: TraceFormat = {
@@ -22,8 +22,18 @@ const OLD_NODE = /^(?:internal\/|_\w+\.js$|(?:assert|buffer|child_process|dgram|
 function readFrame(line: Line | undefined): Frame | undefined {
   if (!line) return undefined
   const from = indentOf(line.text)
-  if (!line.text.startsWith('at ', from)) return undefined
-  const body = dropTail(line.text.slice(from + 3))
+  return line.text.startsWith('at ', from) ? readCall(line, from, from + 3) : undefined
+}
+
+/** What is left of a frame whose beginning was cut off. */
+function readRemains(line: Line | undefined): Frame | undefined {
+  const text = line?.text ?? ''
+  return line && text.includes(' (') && text.trim().endsWith(')') ? readCall(line, 0, 0) : undefined
+}
+
+/** Reads the frame that starts at `from`, from the name of the call at `name` on. */
+function readCall(line: Line, from: number, name: number): Frame | undefined {
+  const body = dropTail(line.text.slice(name))
   const open = body.indexOf(' (')
   const closed = body.endsWith(')')
   if (closed && open < 0) return undefined
@@ -31,7 +41,8 @@ function readFrame(line: Line | undefined): Frame | undefined {
   const place = call === undefined ? body : body.slice(open + 2, closed ? -1 : undefined)
   const located = call === undefined ? readPlace(place.replace(/^async /, '')) : readPlace(place)
   if (!located || (call === undefined && located.column === undefined)) return undefined
-  return { ...rangeOf(line), raw: line.text.trim(), ...nameOf(call ?? ''), kind: 'frame', inApp: false, ...located }
+  const to = name + body.length
+  return { raw: line.text.slice(from, to), start: offsetOf(line, from), end: endOffsetOf(line, to), ...nameOf(call ?? ''), ...located }
 }
 
 /** Quotes, commas and brackets that belong to the text around the trace. */
@@ -54,6 +65,7 @@ function readPlace(place: string): Place | undefined {
   if (/^(?:<anonymous>|native|native code|unknown location|index \d+)$/.test(place) || place.startsWith('wasm://')) return { kind: 'native', inApp: false }
   if (place.startsWith('eval at ')) return readEval(place)
   const position = splitPosition(place)
+  if (position?.column === undefined && !/[./\\]/.test(position?.path ?? '')) return undefined
   if (!position || FOREIGN.test(position.path) || /^(?:<anonymous>|address at )/.test(position.path)) return undefined
   const file = toPath(position.path)
   const module = moduleOf(file)
@@ -116,14 +128,15 @@ function readTrace(lines: readonly Line[], at: number, floor: number): Reading |
   if (!readFrame(lines[at])) return undefined
   const header = findHeader(lines, at, floor)
   const group = header ? groupAbove(lines, header.at, floor) : undefined
+  const remains = header || at - 1 < floor ? undefined : readRemains(lines[at - 1])
   const reader: Reader = { lines, at, parts: [], indents: [], open: group ? 1 : 0, dropped: 0 }
   if (group) addPart(reader, group.part, indentOf(lines[group.at]?.text ?? ''))
-  const first = header?.part ?? { frames: [] }
+  const first = header?.part ?? { frames: remains ? [remains] : [] }
   addPart(reader, group ? { ...first, relation: 'group member', parent: 0 } : first, indentOf(lines[header?.at ?? at]?.text ?? ''))
   while (reader.at < lines.length && step(reader)) reader.at++
   restoreElided(reader.parts)
   addSyntaxErrorPlace(reader.parts, lines, header)
-  const from = group?.at ?? (header?.context !== undefined ? header.context : header?.at) ?? at
+  const from = group?.at ?? header?.context ?? header?.at ?? (remains ? at - 1 : at)
   return finish({
     language: 'javascript',
     format: 'v8',
@@ -242,8 +255,8 @@ function findHeader(lines: readonly Line[], at: number, floor: number): Header |
   let named: number | undefined
   for (let i = at - 1; i >= lowest; i--) {
     const text = lines[i]?.text ?? ''
-    if (readFrame(lines[i]) || text.startsWith('Node.js v')) break
-    if (isCaret(text) && i >= floor + 2) return headerBelowCaret(lines, i, at)
+    if (readFrame(lines[i]) || text.trim().startsWith('Node.js v')) break
+    if (isCaret(text) && i >= floor + 2 && !(named !== undefined && groupAbove(lines, named, floor))) return headerBelowCaret(lines, i, at)
     if (named === undefined && headerOf(text.trim(), true)) named = i
     if (named !== undefined && named - i > 3) break
   }
@@ -320,7 +333,7 @@ function contextFrame(lines: readonly Line[], at: number): Frame | undefined {
   const line = lines[at]
   const caret = lines[at + 2]
   const place = line && readPlace(line.text.trim())
-  return line && caret && place?.file ? { ...rangeOf(line), ...place, column: indentOf(caret.text) + 1 } : undefined
+  return line && caret && place?.file ? { ...rangeOf(line), ...place, column: Math.max(0, indentOf(caret.text) - indentOf(line.text)) + 1 } : undefined
 }
 
 function isCaret(text: string): boolean {
@@ -335,7 +348,7 @@ function readThrown(lines: readonly Line[], caret: number, floor: number): Readi
   const end = endOfThrown(lines, caret + 1)
   if (end === undefined) return undefined
   const message = clip(textsOf(lines, caret + 1, end).join('\n').trim())
-  const closed = lines[end]?.text.startsWith('(Use `node') ?? false
+  const closed = lines[end]?.text.trim().startsWith('(Use `node') ?? false
   const exceptions: ExceptionPart[] = [{ ...(message !== '' && { message }), frames: [place] }]
   return finish({ language: 'javascript', format: 'v8', lines, from: caret - 2, next: end + (closed ? 1 : 0), exceptions, order: 'innermost-first', root: 0, truncated: !closed })
 }
@@ -344,8 +357,8 @@ function readThrown(lines: readonly Line[], caret: number, floor: number): Readi
 function endOfThrown(lines: readonly Line[], from: number): number | undefined {
   const end = Math.min(lines.length, from + LOOK)
   for (let i = from; i < end; i++) {
-    const text = lines[i]?.text ?? ''
-    if (readFrame(lines[i])) return undefined
+    const text = lines[i]?.text.trim() ?? ''
+    if (readFrame(lines[i]) || isCaret(text)) return undefined
     if (text.startsWith('(Use `node --trace') || text.startsWith('Node.js v')) return i
   }
   return end === lines.length && end - from <= 4 ? end : undefined

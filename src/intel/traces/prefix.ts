@@ -35,12 +35,14 @@ const workspace = /(@?[a-z][\w./@-]{0,80}:[a-z][\w.-]{0,40}): /y
 const workflow = /[^\t]{1,80}\t[^\t]{1,80}\t(?=\d{4}-\d\d-\d\dT)/y
 const quote = /(?:> ?)+/y
 
-/** Tokens that follow a time, each with what it says. `source` tokens take part in the name of the source. */
-const level = /(?:\[ *(?:[A-Za-z]{4,8}|ERR|WRN|INF|DBG) *\]|(?:FATAL|ERROR|WARN|WARNING|INFO|DEBUG|TRACE|CRITICAL|SEVERE|NOTICE|ERR|error|warn|warning|info|debug|fatal|critical|trace)(?=[ :|\]\t-]|$)):?/y
+const LEVELS = 'FATAL|ERROR|WARN|WARNING|INFO|DEBUG|TRACE|CRITICAL|SEVERE|NOTICE|ERR|WRN|INF|DBG'
+const bracketedLevel = new RegExp(`\\[ *(?:${LEVELS}|${LEVELS.toLowerCase()}) *\\]:?`, 'y')
+const bareLevel = new RegExp(`(?:(?:${LEVELS})(?=[ :|\\]\\t-]|$)|(?:${LEVELS.toLowerCase()})(?=:)):?`, 'y')
 const stream = /(?:stdout|stderr) [FP](?= |$)/y
-const syslogTag = /(?:[\w.-]{1,100} )?([A-Za-z][\w./@-]{0,80}\[[\w.-]{1,40}\]):?/y
+const syslogTag = /(?:[\w.-]{1,100} )?([A-Za-z][\w./@-]{0,80}\[[A-Za-z0-9][\w.-]{0,40}\])(?::|(?= ))/y
 const plainSyslogTag = /[\w.-]{1,100} ([A-Za-z][\w./@-]{0,80}):/y
-const detail = /(?:\[[^\]\n]{0,150}\](?= )|\d{1,7}(?= +(?:---|\[|[A-Z]{4,8}\b))|---|-(?= )|\|(?= )|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\t| )|[\w.$[\]/-]{1,120}(?= +[-:] )|:(?= )|##\[[a-z]{1,20}\])/y
+const separator = /(?:---|[-|:])(?= |$)/y
+const detail = /(?:\[[^\]\n]{0,150}\](?= )|\d{1,7}(?= +(?:---|\[|[A-Z]{4,8}\b))|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\t| )|[\w.$[\]/-]{1,120}(?= +[-:] )|##\[[a-z]{1,20}\])/y
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
@@ -83,22 +85,42 @@ function readRecord(text: string, from: number): Prefix {
   if (short) return { length: from + short[0].length, source: '' }
   const stamp = matchAt(time, text, from)
   if (!stamp) return readLevelFirst(text, from)
-  let at = from + stamp[0].length
+  return readTokens(text, from + stamp[0].length, /^\[?[A-Z]/.test(stamp[0]))
+}
+
+/** The tokens behind a timestamp. `daemon` says that it is written as syslog does, which puts a host and a program behind it. */
+function readTokens(text: string, from: number, daemon: boolean): Prefix {
+  let at = from
   let source = ''
-  const daemon = /^\[?[A-Z]/.test(stamp[0])
+  let padded = false
+  let pipes = 0
   for (let count = 0; count < 12; count++) {
     const next = skipSpaces(text, at)
-    const tag = source === '' ? (matchAt(syslogTag, text, next) ?? (daemon ? matchAt(plainSyslogTag, text, next) : null)) : null
-    const token = tag ?? matchAt(stream, text, next) ?? matchAt(level, text, next) ?? matchAt(time, text, next) ?? matchAt(detail, text, next)
-    if (!token || token[0] === '') break
-    if (tag) source = tag[0]
-    at = next + token[0].length
+    const wide = next - at > 1
+    const tag = source === '' && !wide ? (matchAt(syslogTag, text, next) ?? (daemon ? matchAt(plainSyslogTag, text, next) : null)) : null
+    const level = matchAt(bareLevel, text, next)
+    const found = (tag ?? level)?.[0] ?? (wide && !padded ? '' : readToken(text, next, wide && pipes === 0))
+    if (found === '') break
+    if (tag) source = found
+    if (found === '|') pipes++
+    padded = !tag && level !== null
+    at = next + found.length
   }
   return { length: afterOneBlank(text, at), source }
 }
 
+/** A token that must stand close to the one before it, lest the beginning of the line itself be taken for one. */
+function readToken(text: string, at: number, far: boolean): string {
+  if (far && text.charCodeAt(at) === 124) return ''
+  for (const pattern of [stream, bracketedLevel, time, separator, detail]) {
+    const match = matchAt(pattern, text, at)
+    if (match) return match[0]
+  }
+  return ''
+}
+
 function readLevelFirst(text: string, from: number): Prefix {
-  const named = matchAt(level, text, from)
+  const named = matchAt(bracketedLevel, text, from) ?? matchAt(bareLevel, text, from)
   if (!named || !/^\[|^[A-Z]{3}/.test(named[0])) return { length: from, source: '' }
   const end = from + named[0].length
   const next = text.charCodeAt(end)

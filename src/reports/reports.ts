@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { Incidents } from '../incidents/incidents.ts'
+import { Problem } from '../platform/errors.ts'
+import type { Caller } from '../platform/http.ts'
+import type { Repos } from '../repos/repos.ts'
+import type { Report } from './contract.ts'
+import { toCsv } from './csv.ts'
+import { nameOf, toMarkdown } from './markdown.ts'
+import { buildReport, type OwnersAt } from './model.ts'
+import { codeownersPaths, ownersOf } from './owners.ts'
+import { toPdf } from './pdf.ts'
+
+export type ReportFormat = 'md' | 'csv' | 'json' | 'pdf'
+
+export interface Reports {
+  get(viewer: Caller, incidentId: string): Promise<Report>
+  /** The report as a file. The same state of the incident gives the same bytes in every format. */
+  file(viewer: Caller, incidentId: string, format: ReportFormat): Promise<{ fileName: string; type: string; body: string | Uint8Array<ArrayBuffer> }>
+}
+
+const types: Record<ReportFormat, string> = {
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+  pdf: 'application/pdf',
+}
+
+export function createReports({ incidents, repos }: { incidents: Incidents; repos: Repos }): Reports {
+  async function get(viewer: Caller, incidentId: string): Promise<Report> {
+    const incident = await incidents.get(viewer, incidentId)
+    const first = buildReport(incident, () => [])
+    return buildReport(incident, await ownersFor({ repos, viewer, places: first.impact.places }))
+  }
+  return {
+    get,
+    async file(viewer, incidentId, format) {
+      const report = await get(viewer, incidentId)
+      return { fileName: `${nameOf(report.incident)} report.${format}`, type: types[format], body: await render(report, format) }
+    },
+  }
+}
+
+async function render(report: Report, format: ReportFormat): Promise<string | Uint8Array<ArrayBuffer>> {
+  switch (format) {
+    case 'md':
+      return toMarkdown(report)
+    case 'csv':
+      return toCsv(report)
+    case 'json':
+      return `${JSON.stringify({ ...report, digest: digestOf(report) }, null, 2)}\n`
+    case 'pdf':
+      return toPdf(report)
+  }
+}
+
+/** Lets two people see that they hold the same report. */
+export const digestOf = (report: Report): string => `sha256:${createHash('sha256').update(JSON.stringify(report)).digest('hex')}`
+
+/** Reads the CODEOWNERS of each repository and commit once. */
+async function ownersFor({ repos, viewer, places }: { repos: Repos; viewer: Caller; places: Report['impact']['places'] }): Promise<OwnersAt> {
+  const rules = new Map<string, (path: string) => string[]>()
+  for (const { repository, commit } of places) {
+    const key = `${repository}\0${commit}`
+    if (!rules.has(key)) rules.set(key, ownersOf(await codeownersAt({ repos, viewer, repo: repository, rev: commit })))
+  }
+  return ({ repository, commit, path }) => rules.get(`${repository}\0${commit}`)?.(path) ?? []
+}
+
+async function codeownersAt({ repos, viewer, repo, rev }: { repos: Repos; viewer: Caller; repo: string; rev: string }): Promise<string> {
+  for (const path of codeownersPaths) {
+    try {
+      return (await repos.readFile(viewer, { repo, rev, path })).text ?? ''
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error // no such file here, or the repository has gone since
+    }
+  }
+  return ''
+}
+
