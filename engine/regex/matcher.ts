@@ -83,6 +83,11 @@ const LITERAL_CHUNK = METER_STRIDE * LITERAL_BYTES_PER_STEP
 
 /** Where `needle` starts first in the span, or -1; in chunks, so that a search of a large text can be stopped. */
 function indexOf(needle: Uint8Array, { bytes, from, to }: Span, meter: Meter): number {
+  if (to === bytes.length && to - from <= LITERAL_CHUNK && bytes instanceof Buffer) {
+    const found = bytes.indexOf(needle, from)
+    meter.spend(1 + Math.ceil((found < 0 ? to - from : found - from) / LITERAL_BYTES_PER_STEP))
+    return found
+  }
   for (let at = from; at + needle.length <= to; at += LITERAL_CHUNK) {
     const end = Math.min(to, at + LITERAL_CHUNK + needle.length - 1)
     const found = asBuffer(bytes, at, end).indexOf(needle)

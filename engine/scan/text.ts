@@ -18,7 +18,9 @@ export type Text = { kind: 'text'; bytes: Uint8Array; encoding: Encoding } | { k
 /** git's rule: a document is binary if there is a NUL among its first 8,000 bytes. */
 const BINARY_PROBE_BYTES = 8000
 
-export function readText(bytes: Uint8Array): Text {
+export function readText(content: Uint8Array): Text {
+  // A Buffer, because its searches are native, and need no new object for each.
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.length)
   if (startsWith(bytes, 0xff, 0xfe)) return fromUtf16(bytes, 'utf-16le')
   if (startsWith(bytes, 0xfe, 0xff)) return fromUtf16(bytes, 'utf-16be')
   if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) return { kind: 'binary' }
@@ -87,18 +89,25 @@ export class Locator {
 
   /** `offset` must not be less than in the call before. */
   locate(offset: number): Position {
-    while (offset > this.breakAt) this.enterNextLine()
+    if (offset > this.breakAt) this.enterLineOf(offset)
     for (; this.at < offset; this.at++) {
       if (!this.lineIsUtf8 || !isContinuation(this.bytes[this.at])) this.column += 1
     }
     return { offset, line: this.line, column: this.column }
   }
 
-  private enterNextLine(): void {
-    this.at = this.breakAt + 1
+  private enterLineOf(offset: number): void {
+    const { bytes } = this
+    let start = this.breakAt + 1
     this.line += 1
+    for (let at = start; at < offset; at++) {
+      if (bytes[at] !== NEWLINE) continue
+      start = at + 1
+      this.line += 1
+    }
+    this.at = start
     this.column = 0
-    this.breakAt = lineBreak(this.bytes, this.at)
-    this.lineIsUtf8 = isUtf8(this.bytes.subarray(this.at, this.breakAt))
+    this.breakAt = lineBreak(bytes, start)
+    this.lineIsUtf8 = isUtf8(bytes.subarray(start, this.breakAt))
   }
 }
