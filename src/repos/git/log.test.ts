@@ -20,7 +20,7 @@ describe('commits', () => {
   })
 
   const MESSAGES: [string, string, string][] = [
-    ['one\n', 'one', ''], ['one\n\ntwo\nthree\n', 'one', 'two\nthree'], ['one\nmore\n\n\n  two\n', 'one more', 'two'], ['\n\none\n', 'one', ''], ['', '', ''],
+    ['one\n', 'one', ''], ['one\n\ntwo\nthree\n', 'one', 'two\nthree'], ['one\nmore\n\n\n  two\n', 'one more', 'two'], ['one\r\n\r\ntwo\r\n', 'one', 'two'], ['\n\none\n', 'one', ''], ['', '', ''],
   ]
   test.each(MESSAGES)('message %j', (message, subject, body) => expect(parseCommit('', Buffer.from(`tree x\n\n${message}`))).toMatchObject({ subject, body }))
 
