@@ -30,7 +30,7 @@ async function killAfter(dataDir: string, ms: number): Promise<void> {
 }
 
 /** Each row: how long after the addresses were accepted the server is killed, again and again over the same data. */
-for (const kills of [[0, 40, 80], [120, 200, 10], [300, 0, 150]]) {
+for (const kills of [[0, 60, 200], [120, 300, 10]]) {
   test(`whatever is killed after ${kills.join(', ')} ms, nothing accepted is lost and nothing is half-done`, async () => {
     const dataDir = folder.path(`data-${kills.join('-')}`)
     for (const ms of kills) await killAfter(dataDir, ms)
