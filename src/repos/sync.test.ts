@@ -110,12 +110,16 @@ describe('a remote', () => {
     expect(await server.read(name, 'a.txt')).toBe('long')
   })
 
-  test('is fetched by the schedule only when it is due', async () => {
+  test('is fetched on demand', async () => {
     await server.addUrl(`${git.url}/team/web.git`)
     const { id } = await server.repos.byName(owner, web())
+    const [tree, blob] = [rawGit(source(), ['ls-tree', 'main']), rawGit(source(), ['hash-object', '-w', '--stdin'], 'three')]
+    const more = rawGit(source(), ['mktree'], `${tree}\n100644 blob ${blob}\tc.txt\n`)
+    rawGit(source(), ['update-ref', 'refs/heads/main', rawGit(source(), ['commit-tree', more, '-p', 'main', '-m', 'More'])])
+    expect(await server.read(web(), 'c.txt')).toBe('code.no_such_path')
     expect(await server.send(`POST /repos/${id}/fetch`, { body: {} })).toMatchObject({ status: 202, json: { id, clone: { state: 'ready' } } })
     await server.settle()
-    expect((await server.repos.get(owner, id)).clone.phase).toBeNull()
+    expect([await server.read(web(), 'c.txt'), (await server.repos.get(owner, id)).clone.phase]).toEqual(['three', null])
   })
 })
 
