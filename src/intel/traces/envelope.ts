@@ -68,17 +68,17 @@ function collect(collector: Collector, raw: Line, outerSource: string, depth: nu
     collector.full = true
     return
   }
-  const { line, source } = peel(shorten(collector, raw, collector.limits.escapedLine))
+  const { escapedLine, line: shown } = collector.limits
+  const { line, source } = peel(shorten(raw, escapedLine))
   const whole = outerSource + source
   const inner = depth < MAX_DEPTH && /\\[ntu]|#012|"/.test(line.text) ? unescapeLine(line) : undefined
   if (inner) for (const part of inner) collect(collector, part, whole, depth + 1)
-  else collector.sorted.push({ line: shorten(collector, line, collector.limits.line), source: whole })
+  else collector.sorted.push({ line: shorten(line, shown), source: whole })
+  if (raw.text.length > escapedLine || (!inner && line.text.length > shown)) collector.cut++
 }
 
-function shorten(collector: Collector, line: Line, limit: number): Line {
-  if (line.text.length <= limit) return line
-  collector.cut++
-  return sliceLine(line, 0, limit)
+function shorten(line: Line, limit: number): Line {
+  return line.text.length <= limit ? line : sliceLine(line, 0, limit)
 }
 
 function peel(raw: Line): Sorted {

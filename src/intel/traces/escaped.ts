@@ -49,10 +49,13 @@ function addValue(lines: Line[], value: Line[], whole: Line): void {
     lines.push(...value)
     return
   }
-  const gap = { text: '', start: whole.start, end: whole.start, prefixed: whole.prefixed }
-  lines.push(gap)
+  lines.push(blankAt(value[0]?.start ?? whole.start, whole))
   for (const line of value) lines.push(line)
-  lines.push(gap)
+  lines.push(blankAt(value.at(-1)?.end ?? whole.end, whole))
+}
+
+function blankAt(offset: number, { prefixed }: Line): Line {
+  return { text: '', start: offset, end: offset, prefixed }
 }
 
 function closingQuote(text: string, from: number): number {

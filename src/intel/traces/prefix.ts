@@ -42,7 +42,7 @@ const stream = /(?:stdout|stderr) [FP](?= |$)/y
 const syslogTag = /(?:[\w.-]{1,100} )?([A-Za-z][\w./@-]{0,80}\[[A-Za-z0-9][\w.-]{0,40}\])(?::|(?= ))/y
 const plainSyslogTag = /[\w.-]{1,100} ([A-Za-z][\w./@-]{0,80}):/y
 const separator = /(?:---|[-|:])(?= |$)/y
-const detail = /(?:\[[^\]\n]{0,150}\](?= )|\d{1,7}(?= +(?:---|\[|[A-Z]{4,8}\b))|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\t| )|[\w.$[\]/-]{1,120}(?= +[-:] )|##\[[a-z]{1,20}\])/y
+const detail = /(?:\[(?:[^\]:\n]|:(?! )){0,150}\](?= )|\d{1,7}(?= +(?:---|\[|[A-Z]{4,8}\b))|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\t| )|[\w.$[\]/-]{1,120}(?= +[-:] )|##\[[a-z]{1,20}\])/y
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
@@ -96,10 +96,11 @@ function readTokens(text: string, from: number, daemon: boolean): Prefix {
   let pipes = 0
   for (let count = 0; count < 12; count++) {
     const next = skipSpaces(text, at)
-    const wide = next - at > 1
+    const gap = text.slice(at, next)
+    const wide = gap.length > 1
     const tag = source === '' && !wide ? (matchAt(syslogTag, text, next) ?? (daemon ? matchAt(plainSyslogTag, text, next) : null)) : null
     const level = matchAt(bareLevel, text, next)
-    const found = (tag ?? level)?.[0] ?? (wide && !padded ? '' : readToken(text, next, wide && pipes === 0))
+    const found = (tag ?? level)?.[0] ?? (wide && (!padded || gap.includes('\t')) ? '' : readToken(text, next, wide && pipes === 0))
     if (found === '') break
     if (tag) source = found
     if (found === '|') pipes++
