@@ -22,14 +22,21 @@ type Corpus = { dir: string; files: { path: string; bytes: Buffer }[]; bytes: nu
 
 function readCorpus(dir: string): Corpus {
   const corpus: Corpus = { dir, files: [], bytes: 0 }
-  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || corpus.bytes > MAX_CORPUS_BYTES) continue
-    const path = join(entry.parentPath, entry.name)
+  addFiles(corpus, dir)
+  return corpus
+}
+
+/** Symbolic links are not followed, as the peers do not. */
+function addFiles(corpus: Corpus, dir: string): void {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    const path = join(dir, entry.name)
+    if (corpus.bytes > MAX_CORPUS_BYTES) return
+    if (entry.isDirectory()) addFiles(corpus, path)
+    if (!entry.isFile()) continue
     const bytes = readFileSync(path)
     corpus.files.push({ path, bytes })
     corpus.bytes += bytes.length
   }
-  return corpus
 }
 
 type Run = { lines: number; seconds: number; cpuSeconds: number }

@@ -162,7 +162,7 @@ test('long and deep expressions are refused, not run into', () => {
   expect(parseRegex(nested(MAX_NESTING + 1))).toMatchObject({ ok: false, issue: { message: expect.stringMatching(/nested too deeply/) } })
   expect(parseRegex('('.repeat(10_000))).toMatchObject({ ok: false, issue: { message: expect.stringMatching(/nested too deeply/) } })
   expect(parseRegex('a'.repeat(MAX_SOURCE_LENGTH)).ok).toBe(true)
-  expect(parseRegex('a|'.repeat(500_000))).toMatchObject({ ok: false, issue: { message: expect.stringMatching(/at most 32768/) } })
+  expect(parseRegex('a|'.repeat(500_000))).toMatchObject({ ok: false, issue: { message: expect.stringMatching(/at most 16384/) } })
 })
 
 test('any text is a tree or an issue (seed 20)', () => {

@@ -21,7 +21,7 @@ export const NO_FLAGS: RegexFlags = { ignoreCase: false, multiLine: false, dotAl
 
 export type ParseResult = { ok: true; ast: Regex } | { ok: false; issue: RegexIssue }
 
-export const MAX_SOURCE_LENGTH = 32_768
+export const MAX_SOURCE_LENGTH = 16_384
 export const MAX_NESTING = 200
 /** As in RE2. */
 export const MAX_REPEAT = 1000

@@ -3,7 +3,7 @@
  * They are built when first asked for (a property takes about 10 ms) and kept.
  */
 
-import { charSet, MAX_CODE_POINT, type CharSet } from './charset.ts'
+import { charSet, contains, MAX_CODE_POINT, type CharSet } from './charset.ts'
 
 /**
  * The set named in `\p{name}`: a general category (`L`, `Lu`) or a script (`Greek`), or null if there is none of that
@@ -84,21 +84,35 @@ function asciiOrbit(codePoint: number): readonly number[] {
   return pair
 }
 
+/** Remembered for each set object: large ones, such as `\pL`, are shared between expressions. */
+const foldedSets = new WeakMap<CharSet, CharSet>()
+
 /** `set` with every case variant of its members. */
 export function foldCase(set: CharSet): CharSet {
-  const ranges = [...set]
-  const add = (codePoint: number) => {
-    for (const other of caseOrbit(codePoint)) ranges.push(other, other)
+  let folded = foldedSets.get(set)
+  if (folded === undefined) {
+    folded = withVariants(set)
+    foldedSets.set(set, folded)
   }
-  const wide = set.some((bound, i) => i % 2 === 1 && bound >= 0x80)
-  const cased = wide ? [...orbits().keys()] : ASCII_LETTERS
+  return folded
+}
+
+function withVariants(set: CharSet): CharSet {
+  const missing: number[] = []
+  for (const codePoint of casedMembers(set)) {
+    for (const other of caseOrbit(codePoint)) if (!contains(set, other)) missing.push(other, other)
+  }
+  return missing.length === 0 ? set : charSet([...set, ...missing])
+}
+
+function* casedMembers(set: CharSet): Generator<number> {
+  const isAscii = set.length === 0 || set[set.length - 1] < 0x80
   let at = 0
-  for (const codePoint of cased) {
+  for (const codePoint of isAscii ? ASCII_LETTERS : orbits().keys()) {
     while (at < set.length && set[at + 1] < codePoint) at += 2
-    if (at === set.length) break
-    if (set[at] <= codePoint) add(codePoint)
+    if (at === set.length) return
+    if (set[at] <= codePoint) yield codePoint
   }
-  return charSet(ranges)
 }
 
 const ASCII_LETTERS = Array.from({ length: 52 }, (_, i) => (i < 26 ? 0x41 + i : 0x61 + i - 26))

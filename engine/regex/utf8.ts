@@ -62,15 +62,12 @@ class GraphBuilder {
    * six bits.
    */
   edges(set: CharSet, base: number, continuations: number): Utf8Edge[] {
-    const shift = 6 * continuations
     const found: Utf8Edge[] = []
-    for (const top of topGroups(set, shift)) {
-      const byte = base + top
-      const low = clip(set, top * 2 ** shift, (top + 1) * 2 ** shift - 1)
-      const to = this.tail(low.map((value) => value - top * 2 ** shift), continuations)
-      const last = found.at(-1)
-      if (last !== undefined && last.hi === byte - 1 && last.to === to) last.hi = byte
-      else found.push({ lo: byte, hi: byte, to })
+    for (const { first, last, low } of blocks(set, 64 ** continuations)) {
+      const to = this.tail(low, continuations)
+      const before = found.at(-1)
+      if (before !== undefined && before.hi === base + first - 1 && before.to === to) before.hi = base + last
+      else found.push({ lo: base + first, hi: base + last, to })
     }
     return found
   }
@@ -86,11 +83,29 @@ class GraphBuilder {
   }
 }
 
-/** The values of the bits above `shift` that occur in the set, ascending. */
-function topGroups(set: CharSet, shift: number): Set<number> {
-  const tops = new Set<number>()
+/** The blocks `first`…`last` of the numbers; each has the same part of them, `low`, counted from the block's start. */
+type Blocks = { first: number; last: number; low: number[] }
+
+/**
+ * Cuts a set into blocks of `size` numbers, ascending; blocks that it fills are kept together, so that the cost depends on
+ * the number of ranges and not on what they span. 0x41…0xff and 0x200 in blocks of 64 are 1…1 (from 1), 2…3 (all),
+ * 8…8 (0 alone).
+ */
+function blocks(set: CharSet, size: number): Blocks[] {
+  const found: Blocks[] = []
   for (let i = 0; i < set.length; i += 2) {
-    for (let top = set[i] >> shift; top <= set[i + 1] >> shift; top++) tops.add(top)
+    for (let at = set[i]; at <= set[i + 1]; ) {
+      const block = Math.floor(at / size)
+      const start = block * size
+      const filled = Math.floor((set[i + 1] + 1) / size) - 1
+      const isFilled = at === start && filled >= block
+      const last = isFilled ? filled : block
+      const end = isFilled ? start + size - 1 : Math.min(set[i + 1], start + size - 1)
+      const before = found.at(-1)
+      if (before !== undefined && before.last === block) before.low.push(at - start, end - start)
+      else found.push({ first: block, last, low: [at - start, end - start] })
+      at = isFilled ? (filled + 1) * size : end + 1
+    }
   }
-  return tops
+  return found
 }
