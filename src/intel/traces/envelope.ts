@@ -71,7 +71,7 @@ function collect(collector: Collector, raw: Line, outerSource: string, depth: nu
   const { escapedLine, line: shown } = collector.limits
   const { line, source } = peel(shorten(raw, escapedLine))
   const whole = outerSource + source
-  const inner = depth < MAX_DEPTH && /\\[ntu]|#012|"/.test(line.text) ? unescapeLine(line) : undefined
+  const inner = depth < MAX_DEPTH && /\\[ntu]|#012|["']/.test(line.text) ? unescapeLine(line) : undefined
   if (inner) for (const part of inner) collect(collector, part, whole, depth + 1)
   else collector.sorted.push({ line: shorten(line, shown), source: whole })
   if (raw.text.length > escapedLine || (!inner && line.text.length > shown)) collector.cut++

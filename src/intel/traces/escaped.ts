@@ -1,7 +1,8 @@
 /**
  * Text inside text: string literals of a JSON log line, and lines in which newlines were escaped on the way.
  */
-import { type Line, LineRewriter } from './line.ts'
+import { type Line, LineRewriter, sliceLine } from './line.ts'
+import { indentOf } from './text.ts'
 
 /** Keys under which a logger puts one line of text. */
 const TEXT_KEYS = new Set([
@@ -16,15 +17,27 @@ const ESCAPED_TRACE =
 /** A frame, or a place in a file such as loggers put beside the message. */
 const IS_TEXT = /^\s*(?:at |File \\?")|^[\w./\\:@ -]{1,300}\.[A-Za-z]{1,8}:\d{1,7}$/
 
+/** A string of several lines as `util.inspect` prints it: one literal to a line, joined by `+`. */
+const PRINTED_LITERAL = /^\s*['"](?=.*\\n['"] \+\s*$|\s+at .*['"],?\s*$)/
+
 /** The lines inside an escaped line, or undefined when it holds none. Text only shrinks by it. */
 export function unescapeLine(line: Line): Line[] | undefined {
   const { text } = line
-  const first = text.trimStart().charCodeAt(0)
-  if ((first === 123 || first === 91 || first === 34) && text.includes('"')) {
-    const lines = literalLines(line)
-    if (lines.length > 0) return lines
+  const json = startOfJson(text)
+  if (json >= 0) {
+    const lines = literalLines(sliceLine(line, json))
+    if (lines.length > 0) return json > 0 ? [sliceLine(line, 0, json), ...lines] : lines
   }
+  const printed = PRINTED_LITERAL.exec(text)
+  if (printed) return splitEscapes(line, printed[0].length, Math.max(printed[0].length, text.lastIndexOf(text[printed[0].length - 1] ?? '')))
   return ESCAPED_TRACE.test(text) ? splitEscapes(line, 0, text.length) : undefined
+}
+
+/** Where a line of JSON begins, possibly behind other text; -1 when there is none. */
+function startOfJson(text: string): number {
+  const at = indentOf(text)
+  if ('{["'.includes(text[at] ?? ' ') && text.includes('"')) return at
+  return text.trimEnd().endsWith('}') ? text.indexOf('{"') : -1
 }
 
 /** The lines of those string values of a JSON text that may hold a trace. */

@@ -101,7 +101,7 @@ function moduleOf(file: string): string | undefined {
 
 function isOwn(file: string): boolean {
   if (/^(?:node:|deno:|ext:|bun:|chrome-extension:|<|\[|evalmachine\.|webpack\/|webpack-internal:\/\/\/\.\/node_modules)/.test(file)) return false
-  return !OLD_NODE.test(file) && !/(?:^|[\\/])(?:node_modules|\.yarn[\\/]cache)[\\/]/.test(file)
+  return !OLD_NODE.test(file) && !file.startsWith('/var/runtime/') && !/(?:^|[\\/])(?:node_modules|\.yarn[\\/]cache)[\\/]/.test(file)
 }
 
 interface Header {

@@ -38,6 +38,7 @@ const quote = /(?:> ?)+/y
 const LEVELS = 'FATAL|ERROR|WARN|WARNING|INFO|DEBUG|TRACE|CRITICAL|SEVERE|NOTICE|ERR|WRN|INF|DBG'
 const bracketedLevel = new RegExp(`\\[ *(?:${LEVELS}|${LEVELS.toLowerCase()}) *\\]:?`, 'y')
 const bareLevel = new RegExp(`(?:(?:${LEVELS})(?=[ :|\\]\\t-]|$)|(?:${LEVELS.toLowerCase()})(?=:)):?`, 'y')
+const pythonLevel = /(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[A-Za-z_][\w.]{0,80}:/y
 const stream = /(?:stdout|stderr) [FP](?= |$)/y
 const syslogTag = /(?:[\w.-]{1,100} )?([A-Za-z][\w./@-]{0,80}\[[A-Za-z0-9][\w.-]{0,40}\])(?::|(?= ))/y
 const plainSyslogTag = /[\w.-]{1,100} ([A-Za-z][\w./@-]{0,80}):/y
@@ -121,6 +122,8 @@ function readToken(text: string, at: number, far: boolean): string {
 }
 
 function readLevelFirst(text: string, from: number): Prefix {
+  const python = matchAt(pythonLevel, text, from)
+  if (python) return { length: from + python[0].length, source: '' }
   const named = matchAt(bracketedLevel, text, from) ?? matchAt(bareLevel, text, from)
   if (!named || !/^\[|^[A-Z]{3}/.test(named[0])) return { length: from, source: '' }
   const end = from + named[0].length

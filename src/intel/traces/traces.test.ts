@@ -4,7 +4,7 @@ import { LIMITS, openEnvelope } from './envelope.ts'
 import { parseTraces, type TraceReport } from './traces.ts'
 import { parseTracesInWorker } from './worker.ts'
 
-const TABLES = ['node', 'python', 'java', 'go', 'generic'] as const
+const TABLES = ['node', 'python', 'java', 'go', 'generic', 'envelope'] as const
 const CASES: Record<string, Case[]> = Object.fromEntries(TABLES.map((table) => [table, readCases(table)]))
 const TRACES = ['node', 'python', 'java', 'go'].flatMap((table) => CASES[table] ?? [])
 
