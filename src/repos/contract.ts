@@ -21,8 +21,12 @@ export const Repository = z.object({
   head: z.string().nullable(),
   objectFormat: z.enum(['sha1', 'sha256']),
   clone: z.object({
+    /**
+     * Of the first clone; once there is a mirror it stays `ready`, or `failed` when the last fetch failed. What was mirrored
+     * before stays readable either way: `head` says whether there is anything to read.
+     */
     state: z.enum(['waiting', 'running', 'ready', 'failed']),
-    /** What git is doing, with 0–100, while it runs. */
+    /** What git is doing, with 0–100, while it runs; also while a mirror that is `ready` or `failed` is fetched. */
     phase: z.string().nullable(),
     percent: z.number().nullable(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
@@ -166,7 +170,7 @@ export const readTree = endpoint({
   query: z.object({ repo, rev, path: path.default('') }),
   answer: z.object({
     ...At, path: z.string(), entries: z.array(TreeEntry), truncated: z.boolean(),
-    /** The README of this folder, if it has one. */
+    /** The path of this folder's README, if it has one. */
     readme: z.string().nullable(),
     /** The newest commit that touched this folder. */
     lastCommit: Commit.nullable(),
