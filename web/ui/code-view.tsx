@@ -1,0 +1,91 @@
+import { openSearchPanel } from '@codemirror/search'
+import { Compartment, EditorState } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+import { useEffect, useRef, type RefObject } from 'react'
+import { blameGutter, type BlameLines } from './code-blame.ts'
+import { baseExtensions, languageExtension } from './code-editor.ts'
+import { lineSelection, selectedLines, showLines, type Lines } from './code-selection.ts'
+import classes from './code-view.module.css'
+import { useShortcuts } from './shortcuts.tsx'
+
+export interface CodeViewProps {
+  text: string
+  /** Chooses the colours. */
+  path: string
+  /** The selected lines; a change from outside scrolls them to the middle. */
+  lines?: Lines | null
+  onSelect?: (lines: Lines | null) => void
+  /** What the reader has selected within the text, as they select it; empty when nothing is. */
+  onText?: (text: string) => void
+  /** Who brought which lines, beside the line numbers. */
+  blame?: BlameLines | null
+  /** True: as high as its container, with its own scroll. False: as high as its text. */
+  fill?: boolean
+  label?: string
+}
+
+/** A whole file to read: only what is in sight is drawn, so its length does not matter. */
+export function CodeView({ text, path, lines = null, blame = null, fill = false, label, ...on }: CodeViewProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const handlers = useRef(on)
+  handlers.current = on
+  const view = useEditor(box, { text, path, label: label ?? path, handlers })
+  useShown(view, { text, path, lines })
+  useEffect(() => {
+    view.current?.dispatch({ effects: blamePart.reconfigure(blame ? blameGutter(blame) : []) })
+  }, [view, blame, text, path])
+  useShortcuts([{ keys: 'mod+f', label: 'Find in this file', group: 'File', whileTyping: true, run: () => view.current && openSearchPanel(view.current) }], [view])
+  return <div ref={box} className={classes.view} data-fill={fill || undefined} />
+}
+
+const languagePart = new Compartment()
+const blamePart = new Compartment()
+
+type Handlers = RefObject<Pick<CodeViewProps, 'onSelect' | 'onText'>>
+type Editor = RefObject<EditorView | null>
+
+/** One editor for each text; React never draws within it. */
+function useEditor(box: RefObject<HTMLDivElement | null>, { text, path, label, handlers }: { text: string; path: string; label: string; handlers: Handlers }): Editor {
+  const view = useRef<EditorView>(null)
+  useEffect(() => {
+    if (!box.current) return
+    const selection = lineSelection((lines) => handlers.current.onSelect?.(lines))
+    const watch = EditorView.updateListener.of(({ selectionSet, state }) => selectionSet && handlers.current.onText?.(chosenText(state)))
+    const extensions = [baseExtensions(label), blamePart.of([]), selection, languagePart.of([]), watch]
+    view.current = new EditorView({ parent: box.current, state: EditorState.create({ doc: text, extensions }) })
+    return () => {
+      view.current?.destroy()
+      view.current = null
+    }
+  }, [box, text, path, label, handlers])
+  useLanguagePart(view, text, path)
+  return view
+}
+
+function useLanguagePart(view: Editor, text: string, path: string): void {
+  useEffect(() => {
+    let current = true
+    void languageExtension(path, text).then((extension) => current && view.current?.dispatch({ effects: languagePart.reconfigure(extension) }), () => undefined)
+    return () => {
+      current = false
+    }
+  }, [view, text, path])
+}
+
+/** Follows the lines that the page says are selected; those selected here are in sight already. */
+function useShown(view: Editor, { text, path, lines }: { text: string; path: string; lines: Lines | null }): void {
+  const { start = 0, end = 0 } = lines ?? {}
+  useEffect(() => {
+    if (!view.current) return
+    const shown = selectedLines(view.current.state)
+    if ((shown?.start ?? 0) !== start || (shown?.end ?? 0) !== end) showLines(view.current, start > 0 ? { start, end } : null)
+  }, [view, text, path, start, end])
+}
+
+/** Longer selections are not search terms. */
+const maxChosen = 1000
+
+function chosenText(state: EditorState): string {
+  const { from, to } = state.selection.main
+  return to - from > maxChosen ? '' : state.sliceDoc(from, to)
+}
