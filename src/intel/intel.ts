@@ -4,28 +4,30 @@ import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repository } from '../repos/contract.ts'
 import { isReadable, type Repos } from '../repos/repos.ts'
+import { claimsOf } from './claims.ts'
 import type * as contract from './contract.ts'
 import type { Located, ResolvedFrame, ResolvedTrace } from './contract.ts'
-import { createResolver, type Place, type Resolver } from './resolve.ts'
+import { createResolver, type Claimed, type Place, type Resolved, type Resolver } from './resolve.ts'
+import { doubtful, fitOf, likeliestRevision, type Sighting } from './revision.ts'
 import { searchesFor } from './searches.ts'
 import { parseTracesInWorker } from './traces/worker.ts'
-import { parseTraces, type Frame, type ParsedTrace, type TraceReport } from './traces/traces.ts'
+import type { ParsedTrace, TraceReport } from './traces/traces.ts'
 
 export interface Intel {
   /** Finds the traces in a text and the code their frames come from. Never fails on odd text: it says what it understood. */
   locate(viewer: Caller, request: Parsed<typeof contract.locate>['body'], signal?: AbortSignal): Promise<Located>
 }
 
-/** Text above it is parsed in a worker, so that the event loop is never held for more than a moment. */
-const parseHereBelow = 64 * 1024
 const maxFrames = 400
 
 export function createIntel({ repos }: { repos: Repos }): Intel {
   return {
     async locate(viewer, { text, rev, repo }, signal) {
-      const report = text.length > parseHereBelow ? await parseTracesInWorker(text, signal) : parseTraces(text)
+      const report = await parseTracesInWorker(text, signal)
       const places = report.traces.length > 0 ? await placesFor({ repos, viewer, rev, repo, signal }) : []
-      const traces = await resolveTraces(report, places)
+      const placeOf = async (name: string, at: string) => placeAt({ repos, viewer, repository: await repos.byName(viewer, name), rev: at, signal })
+      const likeliest = (name: string, sightings: Sighting[], present: number) => likeliestRevision({ repos, viewer, repo: name, sightings }, present)
+      const traces = await resolveTraces(report, { places, placeAt: placeOf, likeliest: rev === '' ? likeliest : null })
       return {
         traces,
         notes: [...report.notes, ...notesOn(report, places, traces)],
@@ -70,37 +72,66 @@ async function readOne({ repos, viewer, repository, oid, signal }: { repos: Repo
   return bytes
 }
 
-/**
- * Twice over the frames: the first pass shows which repositories the trace runs through, the second lets that decide between
- * files of the same name.
- */
-async function resolveTraces(report: TraceReport, places: Place[]): Promise<ResolvedTrace[]> {
+interface TraceRequest {
+  places: readonly Place[]
+  /** The same repository at another revision. */
+  placeAt(repo: string, rev: string): Promise<Place | null>
+  /** What a repository's frames would fit better, or null. Not asked when the revision was given. */
+  likeliest: ((repo: string, sightings: Sighting[], present: number) => Promise<string | null>) | null
+}
+
+async function resolveTraces(report: TraceReport, request: TraceRequest): Promise<ResolvedTrace[]> {
   let left = maxFrames
   const resolved: ResolvedTrace[] = []
   for (const trace of report.traces) {
-    const used = trace.exceptions.reduce((count, exception) => count + exception.frames.length, 0)
     if (left <= 0) break
-    left -= used
-    resolved.push(await resolveTrace(trace, places))
+    left -= trace.exceptions.reduce((count, exception) => count + exception.frames.length, 0)
+    resolved.push(await resolveTrace(trace, request))
   }
   return resolved
 }
 
-async function resolveTrace(trace: ParsedTrace, places: Place[]): Promise<ResolvedTrace> {
-  const first = createResolver(places, () => 0)
-  const share = shareByRepository(await resolveAll(first, trace.exceptions.flatMap((exception) => exception.frames)))
+/**
+ * Twice over the frames: the first pass shows which repositories the trace runs through, and which of them it contradicts; for those
+ * the revision that it was printed by is looked for. The second pass lets both decide.
+ */
+async function resolveTrace(trace: ParsedTrace, request: TraceRequest): Promise<ResolvedTrace> {
+  const claimed = trace.exceptions.map((exception) => claimsOf(trace, exception))
+  const all = claimed.flat()
+  const first = await resolveAll(createResolver(request.places, () => 0), all)
+  const { places, notes } = await betterPlaces(request, all, first)
+  const share = shareByRepository(first.map(({ frame }) => frame))
   const second = createResolver(places, (repo) => share.get(repo) ?? 0)
   const exceptions = []
-  for (const { type, message, relation, thread, frames } of trace.exceptions) {
-    exceptions.push({ type: type ?? null, message: message ?? null, relation: relation ?? null, thread: thread ?? null, frames: await resolveAll(second, frames) })
+  for (const [at, { type, message, relation, thread }] of trace.exceptions.entries()) {
+    const frames = (await resolveAll(second, claimed[at] ?? [])).map(({ frame }) => frame)
+    exceptions.push({ type: type ?? null, message: message ?? null, relation: relation ?? null, thread: thread ?? null, frames })
   }
   const focus = focusOf(trace, exceptions)
   const frame = focus ? exceptions[focus.exception]?.frames[focus.frame] : undefined
-  const { language, format, start, end, truncated, notes } = trace
-  return { language, format, start, end, truncated, exceptions, focus, searches: frame ? searchesOf(frame) : [], notes }
+  const { language, format, start, end, truncated } = trace
+  return { language, format, start, end, truncated, exceptions, focus, searches: frame ? searchesOf(frame) : [], notes: [...trace.notes, ...notes] }
 }
 
-const resolveAll = (resolver: Resolver, frames: readonly Frame[]) => Promise.all(frames.map((frame) => resolver.resolve(frame)))
+const resolveAll = (resolver: Resolver, frames: readonly Claimed[]) => Promise.all(frames.map((frame) => resolver.resolve(frame)))
+
+async function betterPlaces({ places, placeAt, likeliest }: TraceRequest, claimed: readonly Claimed[], resolved: readonly Resolved[]): Promise<{ places: readonly Place[]; notes: string[] }> {
+  const better = new Map<string, Place>()
+  for (const [repo, sightings] of likeliest ? doubtful(claimed, resolved) : []) {
+    const present = places.find((place) => place.repo === repo)
+    const rev = present && (await likeliest?.(repo, sightings, await fitIn(present, sightings)))
+    const place = rev ? await placeAt(repo, rev) : null
+    if (place) better.set(repo, place)
+  }
+  const notes = [...better.values()].map(({ repo, rev }) => `${repo} is read at ${rev}, which fits this trace better than the default branch.`)
+  return { places: places.map((place) => better.get(place.repo) ?? place), notes }
+}
+
+async function fitIn(place: Place, sightings: readonly Sighting[]): Promise<number> {
+  const resolver = createResolver([place], () => 0)
+  const checks = await Promise.all(sightings.map((sighting) => resolver.check(place, sighting)))
+  return checks.reduce((sum, check) => sum + fitOf(check), 0)
+}
 
 /** How large a part of the located in-app frames lies in each repository. */
 function shareByRepository(frames: readonly ResolvedFrame[]): Map<string, number> {

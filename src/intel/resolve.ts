@@ -1,6 +1,6 @@
 import { decodeText } from './text.ts'
 import type { Candidate, ResolvedFrame } from './contract.ts'
-import { checkContent } from './evidence.ts'
+import { checkContent, type Claim, type ContentCheck } from './evidence.ts'
 import { matchPaths, readingsOf, type PathMatch, type Reading } from './paths.ts'
 import type { Frame } from './traces/traces.ts'
 import type { FileList } from '../repos/repos.ts'
@@ -13,9 +13,23 @@ export interface Place {
   read(oid: string): Promise<Uint8Array | null>
 }
 
+/** A frame with what it claims about its line, which its neighbours tell too. */
+export interface Claimed {
+  frame: Frame
+  claim: Claim
+}
+
+/** A frame with its place, and whether what stands there speaks against it. */
+export interface Resolved {
+  frame: ResolvedFrame
+  contradicted: boolean
+}
+
 /** Resolves frames against a fixed set of places, reading each file once. */
 export interface Resolver {
-  resolve(frame: Frame): Promise<ResolvedFrame>
+  resolve(claimed: Claimed): Promise<Resolved>
+  /** What a known file of a place says to a frame. */
+  check(place: Place, sighting: Claimed & { path: string }): Promise<ContentCheck>
 }
 
 const maxCandidatesAPlace = 4
@@ -34,6 +48,7 @@ interface Guess extends PathMatch {
 
 interface Judged {
   candidate: Candidate
+  contradicted: boolean
   lines: readonly string[]
 }
 
@@ -49,11 +64,15 @@ export function createResolver(places: readonly Place[], lean: (repo: string) =>
     return known
   }
   return {
-    async resolve(frame) {
+    async resolve({ frame, claim }) {
       const guesses = guessesFor(places, frame)
-      const judged = await Promise.all(guesses.map(async (guess) => judge({ guess, frame, rivals: guesses.length, lines: await linesOf(guess.place, guess.oid), lean: lean(guess.place.repo) })))
+      const judged = await Promise.all(guesses.map(async (guess) => judge({ guess, claim, rivals: guesses.length, lines: await linesOf(guess.place, guess.oid), lean: lean(guess.place.repo) })))
       judged.sort((a, b) => b.candidate.confidence - a.candidate.confidence || byName(a.candidate, b.candidate))
       return present(frame, judged)
+    },
+    async check(place, { path, claim }) {
+      const at = place.files.indexOf(path)
+      return checkContent(at < 0 ? [] : await linesOf(place, place.files.oid(at)), claim)
     },
   }
 }
@@ -70,9 +89,9 @@ function guessesFor(places: readonly Place[], frame: Frame): Guess[] {
   return []
 }
 
-function judge({ guess, frame, rivals, lines, lean }: { guess: Guess; frame: Frame; rivals: number; lines: readonly string[]; lean: number }): Judged {
+function judge({ guess, claim, rivals, lines, lean }: { guess: Guess; claim: Claim; rivals: number; lines: readonly string[]; lean: number }): Judged {
   const { place, path, agree, whole, reading } = guess
-  const check = checkContent(lines, { line: frame.line ?? null, function: frame.function ?? null, sourceText: frame.sourceText ?? null })
+  const check = checkContent(lines, reading.assumed ? { ...claim, column: null } : claim)
   const named = whole && namesRepository(reading.segments.slice(0, -agree), place.repo)
   const pathWeight = (whole ? 0.3 : 0.1) + Math.min(agree, 4) * 0.06
   const weight = pathWeight + check.weight + (rivals === 1 ? 0.12 : 0) + (named ? 0.12 : 0) + lean * 0.12 - (reading.assumed ? 0.15 : 0)
@@ -84,7 +103,7 @@ function judge({ guess, frame, rivals, lines, lean }: { guess: Guess; frame: Fra
     ...(lean > 0 && rivals > 1 ? ['other frames of this trace are in this repository'] : []),
   ]
   const confidence = Math.round(Math.min(0.99, Math.max(0.01, weight)) * 100) / 100
-  return { candidate: { repo: place.repo, rev: place.rev, commit: place.files.commit, path, line: check.line, confidence, reasons }, lines }
+  return { candidate: { repo: place.repo, rev: place.rev, commit: place.files.commit, path, line: check.line, confidence, reasons }, contradicted: check.contradicted, lines }
 }
 
 function namesRepository(before: readonly string[], repo: string): boolean {
@@ -92,11 +111,11 @@ function namesRepository(before: readonly string[], repo: string): boolean {
   return before.some((segment) => segment.toLowerCase() === name)
 }
 
-function present(frame: Frame, judged: Judged[]): ResolvedFrame {
+function present(frame: Frame, judged: Judged[]): Resolved {
   const [first, ...others] = judged
   const best = first && first.candidate.confidence >= tellingConfidence ? first : undefined
   const rest = best ? others : judged
-  return {
+  const resolved: ResolvedFrame = {
     raw: frame.raw,
     start: frame.start,
     end: frame.end,
@@ -109,6 +128,7 @@ function present(frame: Frame, judged: Judged[]): ResolvedFrame {
     alternatives: rest.slice(0, maxAlternatives).map(({ candidate }) => candidate),
     excerpt: best ? excerptOf(best) : null,
   }
+  return { frame: resolved, contradicted: best?.contradicted ?? false }
 }
 
 function excerptOf({ candidate: { line }, lines }: Judged): ResolvedFrame['excerpt'] {
