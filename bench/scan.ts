@@ -14,7 +14,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compilePattern, DEFAULT_LIMITS, scanDocument, type ScanLimits } from '../engine/scan/index.ts'
 
-const DEFAULT_PATTERNS = ['function', 'i:function', 'e', '\\w+Exception', 'foo.*bar', '0x[0-9a-f]{16}', '[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+', 'i:todo|fixme', '(.*a){25}', 'nowhere_to_be_found']
+const DEFAULT_PATTERNS = [
+  'function',
+  'i:function',
+  'e',
+  '\\w+Exception',
+  'foo.*bar',
+  '0x[0-9a-f]{16}',
+  '[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+',
+  'i:todo|fixme',
+  '(.*a){25}',
+  'nowhere_to_be_found',
+]
 
 const MAX_CORPUS_BYTES = 500e6
 
@@ -79,7 +90,8 @@ function runPeer([program, ...args]: string[], cwd: string): Run | null {
 function show(name: string, run: Run | null, bytes: number): string {
   if (run === null) return `${name}: not installed`
   const speed = bytes / 1e6
-  return `${name.padEnd(9)}${String(run.lines).padStart(9)} lines ${(speed / run.seconds).toFixed(0).padStart(6)} MB/s, ${(speed / run.cpuSeconds).toFixed(0).padStart(6)} MB a CPU-second`
+  const column = (value: number) => value.toFixed(0).padStart(7)
+  return `${name.padEnd(9)}${column(run.lines)} lines${column(speed / run.seconds)} MB/s,${column(speed / run.cpuSeconds)} MB a CPU-second`
 }
 
 function compare(corpus: Corpus, spec: string): void {

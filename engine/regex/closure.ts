@@ -1,6 +1,7 @@
 /** What a set of instructions leads to without reading a byte: the work of making one state of the DFA. */
 
 import { ASSERT, MATCH, SPLIT, type Program } from './program.ts'
+import { Visited } from './visited.ts'
 
 export type InstructionList = {
   /**
@@ -25,9 +26,7 @@ export class Closure {
   private pending = false
   /** Set when MATCH is in the list: what comes later could only win by being longer. */
   private cut = false
-  /** The last generation in which each instruction was visited, so that starting anew costs nothing. */
-  private readonly seen: Uint32Array
-  private generation = 0
+  private readonly seen: Visited
   private readonly stack: number[] = []
 
   constructor(program: Program, { cutAtMatch }: { cutAtMatch: boolean }) {
@@ -35,7 +34,7 @@ export class Closure {
     this.cutAtMatch = cutAtMatch
     this.list = new Int32Array(program.op.length)
     this.roots = new Int32Array(program.op.length)
-    this.seen = new Uint32Array(program.op.length)
+    this.seen = new Visited(program.op.length)
   }
 
   begin(): void {
@@ -43,20 +42,20 @@ export class Closure {
     this.rootCount = 0
     this.pending = false
     this.cut = false
-    this.generation += 1
+    this.seen.clear()
   }
 
   /** Adds what `instruction` leads to where `looks` hold, with less priority than what is there already. */
   follow(instruction: number, looks: number): void {
     const { op, x, y } = this.program
     const { stack, seen } = this
-    if (seen[instruction] === this.generation || this.cut) return
+    if (seen.has(instruction) || this.cut) return
     this.roots[this.rootCount] = instruction
     this.rootCount += 1
     stack.push(instruction)
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      if (seen[at] === this.generation || this.cut) continue
-      seen[at] = this.generation
+      if (seen.has(at) || this.cut) continue
+      seen.add(at)
       this.visited += 1
       if (op[at] === SPLIT) stack.push(y[at], x[at])
       else if (op[at] !== ASSERT) this.keep(at)

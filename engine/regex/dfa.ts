@@ -82,6 +82,8 @@ const DEAD: State = { instructions: new Int32Array(0), pending: false, looks: 0,
 export class LazyDfa {
   /** Bytes that went through the table: how tests know that it was in use. */
   bytesRead = 0
+  /** How often the table was full, and was built anew. */
+  timesEmptied = 0
   private readonly program: Program
   private readonly start: number
   private readonly longest: boolean
@@ -239,6 +241,7 @@ export class LazyDfa {
       return entry
     }
     if (this.bytesRead - this.emptiedAt < MIN_BYTES_PER_STATE * this.states.length) return UNKNOWN_ROW
+    this.timesEmptied += 1
     this.empty()
     return this.entry(next)
   }

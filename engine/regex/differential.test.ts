@@ -9,7 +9,7 @@ import { compile } from './compile.ts'
 import { compileRegex, findAllInString, parseRegex, UNMETERED } from './index.ts'
 import { createMatcher } from './matcher.ts'
 import { NO_FLAGS } from './parse.ts'
-import { pikeSearch } from './pike.ts'
+import { createPike } from './pike.ts'
 
 /** What means the same in RE2 and in JavaScript with the flag `u`. */
 const COMMON_ATOMS = ['a', 'b', 'ab', 'é', '💧', '\\n', '.', '[ab]', '[^a]', '[^b-z\\n]', '[à-ÿ💧]', '\\w', '\\W', '\\d', '\\pL']
@@ -52,17 +52,18 @@ describe.each([1, 2, 3])('seed %i', (seed) => {
       const forward = compile(parsed.ast, 'forward')
       const reverse = compile(parsed.ast, 'reverse')
       if (forward === null || reverse === null) continue
+      const pike = createPike(forward)
       const matcher = createMatcher(parsed.ast, { forward, reverse })
       for (let j = 0; j < 5; j++) {
         const bytes = randomBytes(random)
         const to = random(5) === 0 ? random(bytes.length + 1) : bytes.length
         for (let from = 0; from <= to; from++) {
-          const expected = pikeSearch(forward, { bytes, from, to }, UNMETERED)
+          const expected = pike({ bytes, from, to }, UNMETERED)
           const actual = matcher.find(bytes, from, to)
           if (actual?.start === expected?.start && actual?.end === expected?.end) continue
           expect.fail(`${pattern} in ${bytes.toString('hex')} ${from}…${to}: ${JSON.stringify({ expected, actual })}`)
         }
-        expect(matcher.test(bytes)).toBe(pikeSearch(forward, { bytes, from: 0, to: bytes.length }, UNMETERED) !== null)
+        expect(matcher.test(bytes)).toBe(pike({ bytes, from: 0, to: bytes.length }, UNMETERED) !== null)
       }
       expect(matcher.stats().gaveUp).toBe(false)
       dfaBytes += matcher.stats().dfaBytes
@@ -89,6 +90,22 @@ describe.each([1, 2, 3])('seed %i', (seed) => {
     }
     expect(compared).toBeGreaterThan(800)
   })
+})
+
+test('a DFA whose table fills up, and is built anew, finds what the simulation finds (seed 6)', () => {
+  const random = seeded(6)
+  const parsed = parseRegex('[ab]*a[ab]{30}c')
+  const forward = parsed.ok ? compile(parsed.ast, 'forward') : null
+  const reverse = parsed.ok ? compile(parsed.ast, 'reverse') : null
+  if (!parsed.ok || forward === null || reverse === null) throw new Error('The pattern does not compile.')
+  // Each new stretch needs new states, which its repetitions then use: just often enough to keep the DFA.
+  const stretch = () => Array.from({ length: 300 }, () => pick(random, ['a', 'b'])).join('')
+  const text = `${Array.from({ length: 150 }, () => `${stretch()}\n`.repeat(15)).join('')}${'ab'.repeat(20)}c`
+  const matcher = createMatcher(parsed.ast, { forward, reverse })
+  const span = { bytes: Buffer.from(text), from: 0, to: text.length }
+  expect(matcher.find(span.bytes, 0)).toEqual(createPike(forward)(span, UNMETERED))
+  expect(matcher.stats().gaveUp).toBe(false)
+  expect(matcher.stats().timesEmptied).toBeGreaterThan(0)
 })
 
 type Ranges = { start: number; end: number }[]

@@ -183,6 +183,8 @@ test('a search of a part sees what is around it', () => {
     ['\\Afoo', 1, 12, 'none'],
     ['fo\\z', 0, 3, 'none'],
     ['', 3, 3, '3-3'],
+    ['fo', 3, 2, 'none'],
+    ['o*', 3, 2, 'none'],
   ]
   for (const [pattern, from, to, found] of cases) {
     const compiled = compileRegex(pattern)

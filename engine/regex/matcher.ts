@@ -12,7 +12,7 @@ import type { Regex } from './ast.ts'
 import { GAVE_UP, LazyDfa, NO_MATCH, type Skip } from './dfa.ts'
 import { mayCrossLines, prefixLiteral, requiredLiteral } from './literals.ts'
 import { METER_STRIDE, UNMETERED, type Meter } from './meter.ts'
-import { pikeSearch, type Match, type Span } from './pike.ts'
+import { createPike, type Match, type Pike, type Span } from './pike.ts'
 import { NEWLINE_BYTE, type Program } from './program.ts'
 
 export type Matcher = {
@@ -33,22 +33,25 @@ export type Matcher = {
 export type MatcherStats = {
   /** Bytes read by the DFA, forwards and backwards. */
   dfaBytes: number
+  /** How often a DFA was built anew because its table was full. */
+  timesEmptied: number
   /** The DFA filled up faster than it was of use, and the simulation answers since. */
   gaveUp: boolean
 }
 
 /** A shorter text occurs too often to be worth stopping at. */
+const MIN_PREFIX_LENGTH = 2
 const MIN_REQUIRED_LENGTH = 3
 
 export function createMatcher(ast: Regex, programs: { forward: Program; reverse: Program }): Matcher {
   if (ast.kind === 'literal' && !ast.fold) return literalMatcher(ast.text)
   const prefix = encodeUtf8(prefixLiteral(ast))
-  const automaton = new Automaton(programs, prefix.length > 0 ? skipTo(prefix) : undefined)
+  const automaton = new Automaton(programs, prefix.length >= MIN_PREFIX_LENGTH ? skipTo(prefix) : undefined)
   const required = encodeUtf8(requiredLiteral(ast))
   const byLines = required.length >= MIN_REQUIRED_LENGTH && required.length > prefix.length && !mayCrossLines(ast)
   const search = byLines ? searchLinesWith(required, automaton) : automaton
   return {
-    find: (bytes, from, to = bytes.length, meter = UNMETERED) => search.find({ bytes, from, to }, meter),
+    find: (bytes, from, to = bytes.length, meter = UNMETERED) => (from > to ? null : search.find({ bytes, from, to }, meter)),
     test: (bytes, meter = UNMETERED) => search.test({ bytes, from: 0, to: bytes.length }, meter),
     isLiteral: false,
     stats: () => automaton.stats(),
@@ -73,7 +76,7 @@ export function literalMatcher(text: string): Matcher {
     find,
     test: (bytes, meter) => find(bytes, 0, bytes.length, meter) !== null,
     isLiteral: true,
-    stats: () => ({ dfaBytes: 0, gaveUp: false }),
+    stats: () => ({ dfaBytes: 0, timesEmptied: 0, gaveUp: false }),
   }
 }
 
@@ -111,6 +114,7 @@ class Automaton implements Search {
   private readonly reverse: Program
   private ends: LazyDfa | undefined
   private starts: LazyDfa | undefined
+  private pike: Pike | undefined
   private readonly skip: ((span: Span, meter: Meter) => Skip) | undefined
   private gaveUp = false
 
@@ -124,16 +128,18 @@ class Automaton implements Search {
     const end = this.findEnd(span, meter, { earliest: false })
     if (end === NO_MATCH) return null
     const start = end === GAVE_UP ? GAVE_UP : this.findStart({ ...span, to: end }, meter)
-    return start === GAVE_UP ? pikeSearch(this.forward, span, meter) : { start, end }
+    return start === GAVE_UP ? this.simulate(span, meter) : { start, end }
   }
 
   test(span: Span, meter: Meter): boolean {
     const end = this.findEnd(span, meter, { earliest: true })
-    return end === GAVE_UP ? pikeSearch(this.forward, span, meter) !== null : end !== NO_MATCH
+    return end === GAVE_UP ? this.simulate(span, meter) !== null : end !== NO_MATCH
   }
 
   stats(): MatcherStats {
-    return { dfaBytes: (this.ends?.bytesRead ?? 0) + (this.starts?.bytesRead ?? 0), gaveUp: this.gaveUp }
+    const made = [this.ends, this.starts].filter((dfa) => dfa !== undefined)
+    const sum = (count: (dfa: LazyDfa) => number) => made.reduce((total, dfa) => total + count(dfa), 0)
+    return { dfaBytes: sum((dfa) => dfa.bytesRead), timesEmptied: sum((dfa) => dfa.timesEmptied), gaveUp: this.gaveUp }
   }
 
   private findEnd(span: Span, meter: Meter, { earliest }: { earliest: boolean }): number {
@@ -145,6 +151,11 @@ class Automaton implements Search {
   private findStart(span: Span, meter: Meter): number {
     this.starts ??= new LazyDfa(this.reverse, { start: this.reverse.anchored, longest: true })
     return this.remember(this.starts.searchBackward(span, meter))
+  }
+
+  private simulate(span: Span, meter: Meter): Match | null {
+    this.pike ??= createPike(this.forward)
+    return this.pike(span, meter)
   }
 
   private remember(outcome: number): number {

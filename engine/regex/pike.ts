@@ -22,6 +22,7 @@ import {
   WORD_BOUNDARY,
   type Program,
 } from './program.ts'
+import { Visited } from './visited.ts'
 
 /** A part of a text. What is asserted of its borders (`^`, `\b`) is judged by the bytes around it. */
 export type Span = { bytes: Uint8Array; from: number; to: number }
@@ -40,11 +41,21 @@ export function looksAt(bytes: Uint8Array, at: number): number {
   return looks | (wordBefore === wordAfter ? NOT_WORD_BOUNDARY : WORD_BOUNDARY)
 }
 
-/** The leftmost match that starts and ends in the span; of those that start there, the one of highest priority. */
-export function pikeSearch(program: Program, { bytes, from, to }: Span, meter: Meter): Match | null {
-  let current = new Threads(program)
-  let following = new Threads(program)
+export type Pike = (span: Span, meter: Meter) => Match | null
+
+/**
+ * A search for the leftmost match that starts and ends in a span; of those that start there, the one of highest priority.
+ * It keeps its lists from one search to the next: for a large program they are large.
+ */
+export function createPike(program: Program): Pike {
+  const lists: [Threads, Threads] = [new Threads(program), new Threads(program)]
+  return (span, meter) => simulate(program, lists, span, meter)
+}
+
+function simulate(program: Program, lists: [Threads, Threads], { bytes, from, to }: Span, meter: Meter): Match | null {
+  let [current, following] = lists
   let match: Match | null = null
+  current.clear()
   for (let at = from; ; at++) {
     const looks = program.looks === 0 ? 0 : looksAt(bytes, at)
     if (match === null) current.add(program.anchored, at, looks)
@@ -53,9 +64,7 @@ export function pikeSearch(program: Program, { bytes, from, to }: Span, meter: M
     following.clear()
     match = current.step(bytes, at, to, following) ?? match
     if (at === to) return match
-    const spare = current
-    current = following
-    following = spare
+    ;[current, following] = [following, current]
   }
 }
 
@@ -68,22 +77,20 @@ class Threads {
   private readonly instructions: Int32Array
   /** Where the match of each instruction would start. */
   private readonly starts: Float64Array
-  /** The last place where each instruction was visited, so that clearing costs nothing. */
-  private readonly seen: Uint32Array
-  private generation = 1
+  private readonly seen: Visited
   private readonly stack: number[] = []
 
   constructor(program: Program) {
     this.program = program
     this.instructions = new Int32Array(program.op.length)
     this.starts = new Float64Array(program.op.length)
-    this.seen = new Uint32Array(program.op.length)
+    this.seen = new Visited(program.op.length)
   }
 
   clear(): void {
     this.count = 0
     this.visited = 0
-    this.generation += 1
+    this.seen.clear()
   }
 
   /** Adds what `instruction` leads to without reading, with less priority than what is already here. */
@@ -92,8 +99,8 @@ class Threads {
     const { stack } = this
     stack.push(instruction)
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      if (this.seen[at] === this.generation) continue
-      this.seen[at] = this.generation
+      if (this.seen.has(at)) continue
+      this.seen.add(at)
       this.visited += 1
       if (op[at] === SPLIT) stack.push(y[at], x[at])
       else if (op[at] === ASSERT) {

@@ -1,7 +1,17 @@
 /** From a pattern tree to a matcher of whole documents. */
 
 import type { PatternAtom, PatternNode } from '../pattern.ts'
-import { compileRegex, findAll, findAllInString, matchesString, SearchStopped, type Match, type Matcher, type Meter, type RegexIssue } from '../regex/index.ts'
+import {
+  compileRegex,
+  findAll,
+  findAllInString,
+  matchesString,
+  SearchStopped,
+  type Match,
+  type Matcher,
+  type Meter,
+  type RegexIssue,
+} from '../regex/index.ts'
 
 /** A document to be judged. `text` is null where the content cannot be searched; the path may decide all the same. */
 export type Document = { path: string; text: Uint8Array | null }

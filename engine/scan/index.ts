@@ -4,5 +4,13 @@ export { compilePattern, mergeRanges, type CompilePatternResult, type DocumentMa
 export { type Line, type Range } from './lines.ts'
 export { createScanPool, ScanPoolClosed, ScanRefused, ScanWorkerFailed, type ScanJob, type ScanPool } from './pool.ts'
 export { type BatchResult, type ScanBatch, type ScanQuery } from './protocol.ts'
-export { DEFAULT_LIMITS, scanDocument, type DocumentResult, type ScanLimits, type ScanOptions, type ScanOutcome, type SkipReason } from './scan.ts'
+export {
+  DEFAULT_LIMITS,
+  scanDocument,
+  type DocumentResult,
+  type ScanLimits,
+  type ScanOptions,
+  type ScanOutcome,
+  type SkipReason,
+} from './scan.ts'
 export { readText, type Encoding, type Position, type Text } from './text.ts'
