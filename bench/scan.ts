@@ -91,7 +91,7 @@ function show(name: string, run: Run | null, bytes: number): string {
   if (run === null) return `${name}: not installed`
   const speed = bytes / 1e6
   const column = (value: number) => value.toFixed(0).padStart(7)
-  return `${name.padEnd(9)}${column(run.lines)} lines${column(speed / run.seconds)} MB/s,${column(speed / run.cpuSeconds)} MB a CPU-second`
+  return `${name.padEnd(10)}${column(run.lines)} lines${column(speed / run.seconds)} MB/s,${column(speed / run.cpuSeconds)} MB a CPU-second`
 }
 
 function compare(corpus: Corpus, spec: string): void {
