@@ -7,6 +7,7 @@ import { call } from '../../src/platform/endpoint.ts'
 import { forget, reading } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
 import { PlaceLink, useGo } from '../ui/place-link.tsx'
+import { randomId } from '../ui/random-id.ts'
 import { Read } from '../ui/states.tsx'
 import { Ago } from '../ui/time.tsx'
 import { offerUndo, sayFailed } from '../ui/undo.tsx'
@@ -30,7 +31,7 @@ export function usePinTo(): (incident: Current, what: What, note?: string) => Pr
   return async (incident, what, note = '') => {
     const params = { id: incident.id }
     try {
-      const evidence = await call(pinEvidence, { params, body: { what, note, key: crypto.randomUUID() } })
+      const evidence = await call(pinEvidence, { params, body: { what, note, key: randomId() } })
       await forget(client, getIncident)
       const undo = async () => {
         await call(removeEvidence, { params: { ...params, evidence: evidence.id } }).catch(sayFailed)
