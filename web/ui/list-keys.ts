@@ -1,28 +1,27 @@
 import type { RefObject } from 'react'
 import { useShortcuts } from './shortcuts.tsx'
 
-/**
- * j and k move between the links of a list that carry `data-row`; the browser's own Enter opens them, o opens a new tab.
- * `noun` names one of them in the map of keys.
- */
-export function useListKeys(list: RefObject<HTMLElement | null>, noun: string): void {
+/** `j` and `k` move the focus through the rows of a list, `o` opens one in a new tab; `Enter` follows the link itself. Rows are the links with `data-row`. */
+export function useListKeys(list: RefObject<HTMLElement | null>, group: string): void {
   const rows = () => [...(list.current?.querySelectorAll<HTMLAnchorElement>('a[data-row]') ?? [])]
-  const move = (step: 1 | -1) => {
+  const here = (all: HTMLAnchorElement[]) => all.findIndex((row) => row === document.activeElement)
+  const move = (by: number) => {
     const all = rows()
-    const at = all.findIndex((row) => row === document.activeElement)
-    all[at < 0 ? 0 : at + step]?.focus()
+    const row = all[Math.max(0, Math.min(all.length - 1, here(all) + by))]
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
   }
-  const open = () => {
-    const row = rows().find((each) => each === document.activeElement)
+  const openApart = () => {
+    const all = rows()
+    const row = all[here(all)]
     if (row) window.open(row.href, '_blank', 'noopener')
   }
-  const group = 'List'
   useShortcuts(
     [
-      { keys: 'j', label: `Next ${noun}`, group, run: () => move(1) },
-      { keys: 'k', label: `Previous ${noun}`, group, run: () => move(-1) },
-      { keys: 'o', label: `Open the ${noun} in a new tab`, group, run: open },
+      { keys: 'j', label: 'Next', group, run: () => move(1) },
+      { keys: 'k', label: 'Previous', group, run: () => move(-1) },
+      { keys: 'o', label: 'Open in a new tab', group, run: openApart },
     ],
-    [noun],
+    [],
   )
 }
