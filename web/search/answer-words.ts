@@ -1,0 +1,30 @@
+import type { Skipped } from '../../src/search/contract.ts'
+import { countMatches, countRepositories } from './ledger-words.ts'
+import { withFilter } from './query-edit.ts'
+import type { Row } from './result-rows.ts'
+import type { StreamState } from './stream-state.ts'
+import type { Question } from './use-search.ts'
+
+/** `37 matches in 5 repositories · 0.42 s`. A + where the search stopped before it had found all. */
+export function headline({ status, rows, progress }: Pick<StreamState, 'status' | 'rows' | 'progress'>): string {
+  const total = progress?.matchCount ?? 0
+  const found = new Set(rows.map(({ repository }) => repository)).size
+  const more = progress?.skipped.some(({ reason }) => reason.includes('-limit')) ? '+' : ''
+  const matches = countMatches(total).replace(/(?<=\d)(?= )/, more)
+  const where = found > 0 ? ` in ${countRepositories(found)}` : ''
+  const time = progress && status === 'done' ? ` · ${(progress.durationMs / 1000).toFixed(2)} s` : ''
+  return `${matches}${where}${time}`
+}
+
+/** The questions that the server proposes because of what it left out, each once. */
+export function wider({ query, patternType }: Question, skipped: readonly Skipped[]): { title: string; question: Question }[] {
+  const proposals = new Map<string, string>()
+  for (const { suggested } of skipped) if (suggested) proposals.set(suggested.queryExpression, suggested.title)
+  return [...proposals].map(([expression, title]) => ({ title, question: { query: withFilter(query, expression, patternType), patternType } }))
+}
+
+/** How many results were counted but not sent, so that they cannot be shown. */
+export function unsent(rows: readonly Row[], matchCount: number): number {
+  const sent = rows.reduce((sum, row) => sum + (row.kind === 'file' ? row.count : 1), 0)
+  return Math.max(0, matchCount - sent)
+}

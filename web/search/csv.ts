@@ -1,0 +1,22 @@
+import { stringify } from 'csv-stringify/browser/esm/sync'
+import type { Row } from './result-rows.ts'
+
+/** The shown results, one line each. Cells that a spreadsheet would run as formulas are made text. */
+export function csvOf(rows: readonly Row[]): string {
+  const records = rows.flatMap(recordsOf)
+  return stringify(records, { header: true, columns: ['repository', 'revision', 'commit', 'path', 'line', 'text'], escape_formulas: true, bom: true, record_delimiter: 'windows' })
+}
+
+function recordsOf(row: Row): (string | number)[][] {
+  const at = [row.repository, row.rev, row.commit]
+  if (row.kind === 'repo') return [[...at, '', '', '']]
+  if (row.kind === 'path') return [[...at, row.path, '', '']]
+  return row.chunks.flat().flatMap(({ number, text, marks }) => (marks.length > 0 ? [[...at, row.path, number, text]] : []))
+}
+
+export function download(text: string, fileName: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = Object.assign(document.createElement('a'), { href, download: fileName })
+  link.click()
+  URL.revokeObjectURL(href)
+}

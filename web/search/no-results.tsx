@@ -1,0 +1,109 @@
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import type { StreamState } from './stream-state.ts'
+import { PlaceLink } from '../ui/place-link.tsx'
+import { wider } from './answer-words.ts'
+import { LedgerTable } from './ledger.tsx'
+import { isCaseSensitive, readAs, searchHref, toggleCase } from './query-edit.ts'
+import { recentSearches } from './recent-searches.ts'
+import classes from './search-page.module.css'
+import type { Question } from './use-search.ts'
+
+const examples: { query: string; about: string }[] = [
+  { query: 'connection refused', about: 'both words, in any order, in a file or its path' },
+  { query: '"connection refused" lang:Go', about: 'exactly this text, in Go' },
+  { query: '/rates\\[[a-z]+\\]/ -file:test', about: 'a regular expression, outside tests' },
+  { query: 'TODO repo:pricing rev:v2.1.0', about: 'at a release' },
+  { query: 'type:path Dockerfile', about: 'files by name' },
+  { query: 'log4j file:pom.xml select:repo count:all', about: 'which repositories hold it, all of them' },
+]
+
+/** Before anything is asked: what can be asked. */
+export function NoQuery() {
+  const recent = recentSearches().slice(0, 6)
+  return (
+    <div className={classes.empty}>
+      <Title order={1} size="h2">
+        Search all code
+      </Title>
+      <Text c="dimmed">
+        Press <kbd>/</kbd> and type. These are examples:
+      </Text>
+      <Questions questions={examples.map(({ query, about }) => ({ query, about, patternType: 'keyword' }))} />
+      {recent.length > 0 && (
+        <>
+          <Title order={2} size="h3">
+            Recent searches
+          </Title>
+          <Questions questions={recent.map((search) => ({ ...search, about: search.patternType }))} />
+        </>
+      )}
+    </div>
+  )
+}
+
+export function Questions({ questions }: { questions: (Question & { about: string })[] }) {
+  return (
+    <ul className={classes.questions}>
+      {questions.map(({ query, patternType, about }) => (
+        <li key={`${patternType} ${query}`}>
+          <PlaceLink href={searchHref({ query, patternType })}>
+            <code>{query}</code>
+          </PlaceLink>
+          <Text size="xs" c="dimmed" component="span">
+            {about}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface Props {
+  question: Question
+  answer: StreamState
+  ask: (question: Question) => void
+}
+
+/** Nothing was found: where it was looked for, and what could be asked instead. */
+export function NoResults({ question, answer, ask }: Props) {
+  const { progress, alert } = answer
+  const refused = alert !== null && progress?.coverage.repositories === 0 && progress.coverage.rows.length === 0
+  if (refused || !progress) return null
+  return (
+    <Stack gap="lg" className={classes.none}>
+      <div>
+        <Title order={2} size="h3">
+          {progress.coverage.repositories === 0 ? 'No repository was searched' : 'Nothing matches in what was searched'}
+        </Title>
+        <Changes question={question} answer={answer} ask={ask} />
+      </div>
+      <LedgerTable ledger={progress.coverage} />
+    </Stack>
+  )
+}
+
+function Changes({ question, answer, ask }: Props) {
+  const proposals = [...wider(question, answer.progress?.skipped ?? []), ...otherReadings(question)]
+  return (
+    <Group gap="xs" mt="xs">
+      {proposals.map(({ title, question: asked }) => (
+        <Button key={title} variant="default" size="compact-sm" onClick={() => ask(asked)} title={asked.query}>
+          {title.slice(0, 1).toUpperCase() + title.slice(1)}
+        </Button>
+      ))}
+      {answer.progress?.coverage.repositories === 0 && <Anchor href="/repos">See the repositories</Anchor>}
+    </Group>
+  )
+}
+
+/** A query written for one way of reading may well match in another. */
+function otherReadings({ query, patternType }: Question): { title: string; question: Question }[] {
+  const type = readAs(query, patternType)
+  const looksLikeRegexp = /[\\^$*+?[\]{}|]/.test(query)
+  const readings = [
+    ...(type !== 'keyword' ? [{ title: 'as keywords', question: { query, patternType: 'keyword' as const } }] : []),
+    ...(type !== 'regexp' && looksLikeRegexp ? [{ title: 'as a regular expression', question: { query, patternType: 'regexp' as const } }] : []),
+    ...(type !== 'literal' && /["'/]/.test(query) ? [{ title: 'as exact text', question: { query, patternType: 'literal' as const } }] : []),
+  ]
+  return isCaseSensitive(query, patternType) ? [...readings, { title: 'in any letter case', question: { query: toggleCase(query, patternType), patternType } }] : readings
+}
