@@ -1,0 +1,116 @@
+import { Alert, Button, Text, Tooltip } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconAlertTriangle, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { readBlame, type BlameHunk } from '../../src/repos/contract.ts'
+import { reading, wordsOf } from '../app/api.ts'
+import { CodeView } from '../ui/code-view.tsx'
+import { PlaceLink, useGo } from '../ui/place-link.tsx'
+import { useShortcuts } from '../ui/shortcuts.tsx'
+import { Ago } from '../ui/time.tsx'
+import { blameRuns, linesWords, moveLines, searchable, searchHref } from './code-words.ts'
+import { About, type File } from './file-about.tsx'
+import { FileActions } from './file-actions.tsx'
+import type { Here } from './here.ts'
+import { commitHref, fileHref, type LineRange } from './links.ts'
+import classes from './repo-page.module.css'
+
+interface Props {
+  here: Here
+  file: File
+  text: string
+  lines: LineRange | null
+  toggle: ReactNode
+}
+
+/** The text of a file. The selected lines are those of the address, and selecting others changes it. */
+export function BlobText({ here, file, text, lines, toggle }: Props) {
+  const { repo, rev } = here
+  const { path } = file
+  const go = useGo()
+  const [chosen, setChosen] = useState('')
+  const blame = useBlame(here, path)
+  const select = useCallback((to: LineRange | null) => go(fileHref({ repo, rev, path, lines: to }), { replace: true }), [go, repo, rev, path])
+  useLineKeys(lines, file.lines ?? 1, select)
+  return (
+    <>
+      <div className={classes.bar}>
+        <About file={file} />
+        <FileActions here={here} path={path} lines={lines}>
+          <Tooltip label="Who brought each line (b)"><Button size="compact-sm" variant={blame.on ? 'light' : 'subtle'} color={blame.on ? undefined : 'gray'} leftSection={<IconUserSearch size={14} />} onClick={blame.toggle} aria-pressed={blame.on} loading={blame.loading}>Blame</Button></Tooltip>
+        </FileActions>
+        {toggle}
+      </div>
+      {blame.error !== null && <Alert color="red" variant="light" m="xs" role="alert">{wordsOf(blame.error)}</Alert>}
+      <Suspicious lines={file.suspiciousLines} select={select} />
+      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} />
+      <div className={classes.code}>
+        {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} blame={blame.lines} fill />}
+      </div>
+    </>
+  )
+}
+
+function useBlame({ repo, commit }: Here, path: string) {
+  const [on, setOn] = useLocalStorage({ key: 'fb-blame', defaultValue: false })
+  const go = useGo()
+  const { data, error, isLoading } = useQuery({ ...reading(readBlame, { query: { repo, rev: commit, path } }), staleTime: Infinity, enabled: on })
+  const toggle = () => setOn(!on)
+  useShortcuts([{ keys: 'b', label: 'Blame: who brought each line', group: 'File', run: toggle }], [on])
+  const lines = useMemo(() => (on && data ? { runs: blameRuns(data.hunks, repo, Date.now()), open: go } : null), [on, data, repo, go])
+  return { on, toggle, lines, hunks: on ? (data?.hunks ?? []) : [], error: on ? error : null, loading: isLoading }
+}
+
+function useLineKeys(lines: LineRange | null, last: number, select: (lines: LineRange) => void): void {
+  const move = (by: 1 | -1, extend = false) => () => select(moveLines(lines, by, { last, extend }))
+  useShortcuts(
+    [
+      { keys: 'j', label: 'Next line', group: 'File', run: move(1) },
+      { keys: 'k', label: 'Previous line', group: 'File', run: move(-1) },
+      { keys: 'J', label: 'Extend the selection by a line', group: 'File', run: move(1, true) },
+      { keys: 'K', label: 'Shorten the selection by a line', group: 'File', run: move(-1, true) },
+    ],
+    [lines, last, select],
+  )
+}
+
+/** Code may read otherwise than it runs; the reader is told before reading. */
+function Suspicious({ lines, select }: { lines: readonly number[]; select: (lines: LineRange) => void }) {
+  if (lines.length === 0) return null
+  const shown = lines.slice(0, 8)
+  return (
+    <Alert color="yellow" variant="light" className={classes.warning} icon={<IconAlertTriangle size={16} />}>
+      <Text size="xs">
+        Characters that hide or reorder text stand on {lines.length === 1 ? 'line' : 'lines'}{' '}
+        {shown.map((line, index) => (
+          <span key={line}>{index > 0 && ', '}<button type="button" className={classes.inline} onClick={() => select({ start: line, end: line })}>{line.toLocaleString('en')}</button></span>
+        ))}
+        {lines.length > shown.length && ` and ${(lines.length - shown.length).toLocaleString('en')} more`}. They are shown by their number.
+      </Text>
+    </Alert>
+  )
+}
+
+interface SelectionProps {
+  repo: string
+  lines: LineRange | null
+  chosen: string
+  hunks: readonly BlameHunk[]
+}
+
+/** What is selected and what can be done with it. The line is always there, so that nothing moves. */
+function Selection({ repo, lines, chosen, hunks }: SelectionProps) {
+  const term = searchable(chosen)
+  const go = useGo()
+  useShortcuts(term === '' ? [] : [{ keys: 's', label: 'Search everywhere for the selected text', group: 'File', run: () => go(searchHref(term)) }], [term])
+  const hunk = lines && hunks.find(({ start, end }) => start <= lines.start && lines.start <= end)
+  return (
+    <div className={classes.selection} aria-live="polite">
+      {lines && <span className={classes.lines}>{linesWords(lines)}</span>}
+      {hunk && <span className={classes.origin}>{hunk.author}, <Ago time={hunk.time} />: <PlaceLink href={commitHref({ repo, oid: hunk.commit })}>{hunk.summary}</PlaceLink></span>}
+      {term !== '' && <Button component={PlaceLink} href={searchHref(term)} size="compact-xs" variant="default" leftSection={<IconSearch size={12} />} className={classes.term}>{`Search everywhere for “${term}” (s)`}</Button>}
+      {!lines && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin.</span>}
+    </div>
+  )
+}
