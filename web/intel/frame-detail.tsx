@@ -1,0 +1,80 @@
+import { Group, Text, UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ResolvedFrame } from '../../src/intel/contract.ts'
+import { readFile } from '../../src/repos/contract.ts'
+import { reading } from '../app/api.ts'
+import { PinButton } from '../incidents/pin.tsx'
+import { fileHref } from '../repos/links.ts'
+import { CodeLines } from '../ui/code-lines.tsx'
+import { PlaceLink } from '../ui/place-link.tsx'
+import { Failure, Waiting } from '../ui/states.tsx'
+import { candidateHref, type Candidate } from './candidate.ts'
+import { ConfidenceBar } from './confidence-bar.tsx'
+import classes from './trace-view.module.css'
+
+type Excerpt = NonNullable<ResolvedFrame['excerpt']>
+
+const around = 7
+
+/** The code of a frame, and the other places that it could mean. */
+export function FrameDetail({ frame }: { frame: ResolvedFrame }) {
+  const [chosen, setChosen] = useState<Candidate | null>(frame.place)
+  if (!chosen) return <Text c="dimmed">No repository that is known here holds this file. Add the repository it comes from, or check the revision.</Text>
+  const candidates = frame.place ? [frame.place, ...frame.alternatives] : frame.alternatives
+  return (
+    <div className={classes.detail}>
+      <Head candidate={chosen} />
+      {chosen === frame.place && frame.excerpt ? <Code excerpt={frame.excerpt} candidate={chosen} /> : <ReadCode candidate={chosen} />}
+      {candidates.length > 1 && (
+        <div className={classes.alternatives}>
+          <Text size="xs" c="dimmed">
+            {candidates.length} places fit this frame:
+          </Text>
+          {candidates.map((candidate) => (
+            <UnstyledButton key={`${candidate.repo} ${candidate.path} ${candidate.line}`} className={classes.alternative} aria-pressed={candidate === chosen} onClick={() => setChosen(candidate)}>
+              <span className={classes.place}>
+                <span className={classes.repo}>{candidate.repo} </span>
+                {candidate.path}
+                {candidate.line !== null && `:${candidate.line}`}
+              </span>
+              <ConfidenceBar candidate={candidate} />
+            </UnstyledButton>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Head({ candidate }: { candidate: Candidate }) {
+  const { repo, commit, path, line, rev } = candidate
+  const lines = line === null ? null : { start: Math.max(1, line - 2), end: line + 2 }
+  return (
+    <Group justify="space-between" gap="xs" wrap="nowrap" className={classes.head}>
+      <span className={classes.where}>
+        <PlaceLink href={candidateHref(candidate)}>{path}</PlaceLink>
+        <Text size="xs" c="dimmed">
+          {repo} at {rev} ({commit.slice(0, 10)})
+        </Text>
+      </span>
+      <PinButton what={{ kind: 'file', repo, rev: commit, path, lines }} />
+    </Group>
+  )
+}
+
+function Code({ excerpt, candidate: { repo, commit, path, line } }: { excerpt: Excerpt; candidate: Candidate }) {
+  const lines = excerpt.lines.map((text, at) => ({ number: excerpt.startLine + at, text }))
+  return <CodeLines lines={lines} language={path} focus={line ?? undefined} hrefOf={(number) => fileHref({ repo, rev: commit, path, lines: { start: number, end: number } })} />
+}
+
+/** Only the best place comes with its code; that of another one is read when it is chosen. */
+function ReadCode({ candidate }: { candidate: Candidate }) {
+  const { repo, commit, path, line } = candidate
+  const file = useQuery(reading(readFile, { query: { repo, rev: commit, path } }))
+  if (file.error) return <Failure error={file.error} retry={() => void file.refetch()} />
+  if (!file.data) return <Waiting height={300} />
+  const all = file.data.text?.split('\n') ?? []
+  const start = Math.max(1, (line ?? 1) - around)
+  return <Code candidate={candidate} excerpt={{ startLine: start, lines: all.slice(start - 1, (line ?? 1) + around) }} />
+}
