@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import { Cron } from 'croner'
 import type { Clock } from './clock.ts'
 import type { Db, DbKind } from './database.ts'
@@ -125,37 +125,43 @@ export function createJobs({ db, kind: dbKind, clock, log }: JobsOptions): Jobs 
     })
   }
 
+  /** The row as long as this process holds it: another that took it meanwhile has counted one attempt more. */
+  const held = ({ id, attempts }: JobsTables['jobs']) => (row: ExpressionBuilder<JobsTables, 'jobs'>) =>
+    row.and([row('id', '=', id), row('state', '=', 'running'), row('attempts', '=', attempts)])
+
+  async function renew(row: JobsTables['jobs'], abort: AbortController): Promise<void> {
+    const { numUpdatedRows } = await table.updateTable('jobs').set({ lease_until: at(leaseMs) }).where(held(row)).executeTakeFirst()
+    if (numUpdatedRows === 0n) abort.abort(new Error('another process has taken this job'))
+  }
+
   async function work(kind: JobKind<never>, row: JobsTables['jobs'], abort: AbortController) {
-    const renew = setInterval(() => {
-      void table.updateTable('jobs').set({ lease_until: at(leaseMs) }).where('id', '=', row.id).execute().catch(() => abort.abort())
-    }, leaseMs / 3)
+    const timer = setInterval(() => void renew(row, abort).catch((error: unknown) => abort.abort(error)), leaseMs / 3)
     try {
       await kind.run(JSON.parse(row.payload) as never, { signal: abort.signal, attempt: row.attempts })
-      await table.deleteFrom('jobs').where('id', '=', row.id).execute()
+      await table.deleteFrom('jobs').where(held(row)).execute()
     } catch (error) {
       await settleFailure({ kind, row, error, aborted: abort.signal.aborted })
     } finally {
-      clearInterval(renew)
+      clearInterval(timer)
     }
   }
 
   async function settleFailure({ kind, row, error, aborted }: { kind: JobKind<never>; row: JobsTables['jobs']; error: unknown; aborted: boolean }) {
-    const last_error = messageOf(error)
-    const again = { state: 'waiting' as const, lease_until: null, last_error }
-    const dead = error instanceof PermanentFailure || row.attempts >= kind.maxAttempts
+    const dead = !aborted && (error instanceof PermanentFailure || row.attempts >= kind.maxAttempts)
     if (!aborted) log.warn({ job: kind.name, attempt: row.attempts, dead, err: error }, 'job failed')
-    const next = aborted
-      ? { ...again, attempts: row.attempts - 1, run_at: at(0) } // stopping is not the job's failure
-      : dead
-        ? { state: 'dead' as const, lease_until: null, last_error }
-        : { ...again, run_at: at(backOffMs(row.attempts)) }
-    try {
-      await table.updateTable('jobs').set(next).where('id', '=', row.id).execute()
-    } catch (conflict) {
-      // The same work waits already under its key, so this copy has nothing left to add.
-      log.debug({ err: conflict }, 'job replaced by a newer one')
-      await table.deleteFrom('jobs').where('id', '=', row.id).execute()
-    }
+    const ended = { lease_until: null, last_error: messageOf(error) }
+    if (dead) await table.updateTable('jobs').set({ ...ended, state: 'dead' }).where(held(row)).execute()
+    else if (aborted) await giveBack(row, { ...ended, attempts: row.attempts - 1, run_at: at(0) }) // stopping is not the job's failure
+    else await giveBack(row, { ...ended, run_at: at(backOffMs(row.attempts)) })
+  }
+
+  /** Lets the job wait again, unless the same work waits already under its key: then this copy has nothing left to add. */
+  async function giveBack(row: JobsTables['jobs'], change: Partial<JobsTables['jobs']>): Promise<void> {
+    await table.transaction().execute(async (transaction) => {
+      const twins = transaction.selectFrom('jobs').select('id').where('kind', '=', row.kind).where('state', '=', 'waiting').where('dedupe_key', '=', row.dedupe_key)
+      if (await twins.executeTakeFirst()) await transaction.deleteFrom('jobs').where(held(row)).execute()
+      else await transaction.updateTable('jobs').set({ ...change, state: 'waiting' }).where(held(row)).execute()
+    })
   }
 
   async function fill(kind: JobKind<never>) {
