@@ -15,7 +15,9 @@ export function openDatabase(at: { url?: string; file: string }): { db: Db; kind
 
 function openPostgres(url: string): Db {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number) // counts, which stay below 2^53
-  return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 10 }) }) })
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  pool.on('error', () => {}) // an idle connection was cut: the next query opens another, and says so if it cannot
+  return new Kysely({ dialect: new PostgresDialect({ pool }) })
 }
 
 /**
