@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { z } from 'zod'
 import type { Answer, Endpoint, Parsed, ProblemBody } from './endpoint.ts'
-import { badInput, forbidden, Problem, tooLarge, unauthenticated } from './errors.ts'
+import { badInput, forbidden, notFound, Problem, tooLarge, unauthenticated } from './errors.ts'
 import type { Log } from './log.ts'
 
 /** Who is asking. Every operation takes it, because what may be seen depends on it. */
@@ -42,12 +42,25 @@ export interface Router {
 /** The largest request body: a pasted log of 10 MB with room for its JSON escapes. */
 const maxBodyBytes = 32 * 1024 * 1024
 
-export function createRouter({ gate, log }: { gate: Gate; log: Log }): Router {
+export interface RouterOptions {
+  gate: Gate
+  log: Log
+  /** Hears of each answer: the path as the endpoint declares it, and how long it took until the answer began. */
+  observe?: (answer: { route: string; status: number; seconds: number }) => void
+}
+
+export function createRouter({ gate, log, observe = () => {} }: RouterOptions): Router {
   const app = new OpenAPIHono()
   const endpoints: Endpoint[] = []
+  const routes = new WeakMap<Context, string>()
   app.use(secure)
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 32 MB; send less at once.')) }))
+  app.use(async (context, next) => {
+    const begun = performance.now()
+    await next()
+    observe({ route: routes.get(context) ?? 'other', status: context.res.status, seconds: (performance.now() - begun) / 1000 })
+  })
   app.onError((error, context) => answerError({ error, log, context }))
+  app.notFound(() => answerProblem(nothingHere()))
 
   return {
     app,
@@ -55,7 +68,8 @@ export function createRouter({ gate, log }: { gate: Gate; log: Log }): Router {
     serve(target, handler) {
       endpoints.push(target)
       app.openAPIRegistry.registerPath(describe(target))
-      app.on(target.method.toUpperCase(), target.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+      app.on(target.method.toUpperCase(), target.path.replace(/\{(\w+)\}/g, ':$1'), target.rawBody ? passOn : limitBody, async (context) => {
+        routes.set(context, target.path)
         const caller = await admit(gate, target, context.req.raw)
         const input = await read(target, context)
         const value = await handler({ ...input, caller, request: context.req.raw, signal: context.req.raw.signal } as Handled<typeof target>)
@@ -64,6 +78,11 @@ export function createRouter({ gate, log }: { gate: Gate; log: Log }): Router {
     },
   }
 }
+
+const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 32 MB; send less at once.')) })
+const passOn: MiddlewareHandler = (_context, next) => next()
+
+export const nothingHere = () => notFound('http.not_found', 'There is nothing at this address.')
 
 /** Styles are injected by the component and editor libraries, so inline styles are allowed; inline scripts never. */
 const headers: Parameters<typeof secureHeaders>[0] = {
@@ -110,14 +129,21 @@ function assertSameOrigin(request: Request): void {
 
 async function read(target: Endpoint, context: Context): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {}
-  if (target.params) input['params'] = parse(target.params, context.req.param(), 'path')
-  if (target.query) input['query'] = parse(target.query, flatten(context.req.queries()), 'query')
+  if (target.params) input['params'] = parse(target.params, withoutNul(context.req.param()), 'path')
+  if (target.query) input['query'] = parse(target.query, withoutNul(flatten(context.req.queries())), 'query')
   if (target.body) input['body'] = parse(target.body, await json(context), 'body')
   return input
 }
 
 const flatten = (queries: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+
+/** U+0000 stands in no name, and PostgreSQL refuses the whole query that brings one. */
+function withoutNul<T extends Record<string, unknown>>(values: T): T {
+  const [name] = Object.entries(values).find(([, value]) => String(value).includes('\0')) ?? []
+  if (name !== undefined) throw badInput('input.invalid', `${name}: may not hold the character U+0000.`)
+  return values
+}
 
 async function json(context: Context): Promise<unknown> {
   const type = context.req.header('content-type') ?? ''
@@ -176,6 +202,6 @@ function describe(target: Endpoint): PathConfig {
 
 /** A file for the visitor to keep. The name is quoted as RFC 5987 has it, so no name can add a header. */
 export function download(body: string | Uint8Array<ArrayBuffer>, { fileName, type }: { fileName: string; type: string }): Response {
-  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(fileName.toWellFormed()).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)}`
   return new Response(body, { headers: { 'content-type': type, 'content-disposition': disposition, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' } })
 }

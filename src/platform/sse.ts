@@ -33,7 +33,7 @@ export function eventStream(signal: AbortSignal, begin: (send: (event: ServerEve
   return new Response(body, { headers })
 }
 
-/** A stream that ends by itself, sent at the pace of its reader. Aborting `signal` or going away returns the generator. */
+/** A stream that ends by itself, sent at the pace of its reader. When the reader goes away the generator is returned. */
 export function generatedStream(events: AsyncGenerator<ServerEvent>): Response {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(

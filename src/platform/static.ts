@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { notFound } from './errors.ts'
-import { answerProblem, type Router } from './http.ts'
+import { answerProblem, nothingHere, type Router } from './http.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,14 +21,14 @@ const types: Record<string, string> = {
 export function serveWeb(router: Router, root: string): void {
   router.app.get('/assets/*', async (context) => {
     const file = normalize(join(root, context.req.path))
-    if (!file.startsWith(join(root, 'assets')) || !(await isFile(file))) return answerProblem(notFound('web.not_found', 'There is no such file.'))
+    if (!file.startsWith(join(root, 'assets', '/')) || !(await isFile(file))) return answerProblem(notFound('web.not_found', 'There is no such file.'))
     return new Response(await readFile(file), { headers: { 'content-type': typeOf(file), 'cache-control': 'public, max-age=31536000, immutable' } })
   })
   router.app.get('/favicon.svg', async () => new Response(await readFile(join(root, 'favicon.svg')), { headers: { 'content-type': 'image/svg+xml' } }))
   router.app.notFound(async (context) => {
     const path = context.req.path
     const isPage = context.req.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/.api/')
-    if (!isPage) return answerProblem(notFound('http.not_found', 'There is nothing at this address.'))
+    if (!isPage) return answerProblem(nothingHere())
     return new Response(await readFile(join(root, 'index.html')), { headers: { 'content-type': typeOf('.html'), 'cache-control': 'no-cache' } })
   })
 }
