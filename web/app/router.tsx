@@ -46,6 +46,10 @@ const routeTree = root.addChildren([
   open('/welcome', lazyRouteComponent(() => import('../auth/welcome-page.tsx'), 'WelcomePage')),
 ])
 
+// At its start the router builds the address anew and takes a `$` in the path of a file for a parameter. Ours are encoded; others' may not be.
+const { pathname, search, hash } = window.location
+if (pathname.includes('$')) window.history.replaceState(window.history.state, '', `${pathname.replaceAll('$', '%24')}${search}${hash}`)
+
 /** Search parameters are plain text, as links are shared and typed by people: `?q=…`, and `?L10-20` has no value. */
 export const router = createRouter({
   routeTree,
@@ -58,7 +62,10 @@ export const router = createRouter({
   },
 })
 
-const part = (name: string, value: string) => (value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%20', '+').replaceAll('%3A', ':').replaceAll('%2F', '/')}`)
+/** A declaration, not a constant: the router reads the address while it is being made. */
+function part(name: string, value: string): string {
+  return value === '' ? name : `${name}=${encodeURIComponent(value).replaceAll('%20', '+').replaceAll('%3A', ':').replaceAll('%2F', '/')}`
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
