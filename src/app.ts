@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import about from '../package.json' with { type: 'json' }
 import { loadLanguages } from '../engine/lang.ts'
 import { createAuth, gateOf, type Auth } from './auth/auth.ts'
+import { createBackups, type Backups } from './backup/backup.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
 import { jobKinds } from './jobs.ts'
@@ -13,6 +15,7 @@ import { openDatabase, type Db } from './platform/database.ts'
 import { createEvents, type Events } from './platform/events.ts'
 import { createRouter, type Router } from './platform/http.ts'
 import { createJobs, type Jobs } from './platform/jobs.ts'
+import { lockFolder } from './platform/lock.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
 import { createMetrics, type Metrics } from './platform/system.ts'
@@ -20,6 +23,7 @@ import { createReports, type Reports } from './reports/reports.ts'
 import { createRepos, type Repos } from './repos/repos.ts'
 import { serveAll } from './routes.ts'
 import { createSearch, type Search } from './search/search.ts'
+import { tables } from './tables.ts'
 
 /** Every part of the server, built by hand in the order in which they stand on one another. */
 export interface App {
@@ -36,6 +40,7 @@ export interface App {
   notebooks: Notebooks
   incidents: Incidents
   reports: Reports
+  backups: Backups
   router: Router
   /** Takes up background work. The routes answer without it. */
   startJobs(): void
@@ -44,8 +49,10 @@ export interface App {
 
 export async function createApp(config: Config, { clock = systemClock }: { clock?: Clock } = {}): Promise<App> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lockFolder(config.dataDir)
   const log = createLog(config.logLevel)
-  const { db, kind } = openDatabase({ url: config.databaseUrl, file: join(config.dataDir, 'firebreak.db') })
+  const openAnother = () => openDatabase({ url: config.databaseUrl, file: join(config.dataDir, 'firebreak.db') })
+  const { db, kind } = openAnother()
   await migrate(db, kind, migrations)
   await loadLanguages()
   const events = createEvents()
@@ -58,15 +65,17 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const notebooks = createNotebooks({ db, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
-  const router = createRouter({ gate: gateOf(auth), log })
+  const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
+  const router = createRouter({ gate: gateOf(auth), log, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, search, intel, notebooks, incidents, reports, router,
+    config, db, log, events, metrics, jobs, auth, repos, search, intel, notebooks, incidents, reports, backups, router,
     startJobs: () => jobs.start(jobKinds(app)),
     async close() {
       await jobs.stop()
       await search.close()
       await repos.close()
       await db.destroy()
+      unlock()
     },
   }
   serveAll(router, app)

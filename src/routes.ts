@@ -1,5 +1,6 @@
 import type { App } from './app.ts'
 import { serveAuth } from './auth/routes.ts'
+import { serveBackup } from './backup/routes.ts'
 import { serveIncidents } from './incidents/routes.ts'
 import { serveIntel } from './intel/routes.ts'
 import { serveNotebooks } from './notebooks/routes.ts'
@@ -19,5 +20,6 @@ export function serveAll(router: Router, app: App): void {
   serveNotebooks(router, app.notebooks)
   serveIncidents(router, app.incidents)
   serveReports(router, app.reports)
+  serveBackup(router, app.backups)
   router.app.doc31('/api/v1/openapi.json', { openapi: '3.1.0', info: { title: 'Firebreak', version: '1' } })
 }

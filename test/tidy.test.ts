@@ -69,6 +69,8 @@ describe('the checker of directions', () => {
   check(`web/search/page.tsx: import { search } from '../../src/search/search.ts'`, 'contracts only')
   check(`web/search/page.tsx: import { join } from 'node:path'`, 'contracts only')
   check(`cli/search.ts: import { config } from '../src/platform/config.ts'`, 'contracts only')
+  check(`cli/in-process.ts: await import('../src/start.ts')`, 'ok')
+  check(`cli/search.ts: await import('../src/start.ts')`, 'contracts only')
   check(`cli/search.ts: import { exec } from 'node:child_process'`, 'only src/repos/git starts programs')
   check(`src/intel/git.ts: import { spawn } from 'node:child_process'`, 'only src/repos/git starts programs')
   check(`src/repos/git/run.ts: import { spawn } from 'node:child_process'`, 'ok')

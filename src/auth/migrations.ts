@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { DbKind } from '../platform/database.ts'
 import type { Migration } from '../platform/migrations.ts'
+import type { SliceTables } from '../platform/tables.ts'
 
 /**
  * The library that keeps sessions and passwords (see sessions.ts) reads and writes the first four tables itself, so their
@@ -28,6 +29,20 @@ export const authMigrations: Migration[] = [
     },
   },
 ]
+
+export const authTables: SliceTables = {
+  kept: [
+    { name: 'auth_people', key: ['id'], madeAtStart: { role: 'owner', claimed_at: null } },
+    { name: 'auth_accounts', key: ['id'] },
+    { name: 'auth_tokens', key: ['id'], leaveOut: { column: 'kind', value: 'machine' } },
+    { name: 'auth_invitations', key: ['id'] },
+  ],
+  rebuilt: {
+    auth_sessions: 'People sign in again: the secret that signs their cookies stays on its machine.',
+    auth_verifications: 'Nothing writes to it yet.',
+    auth_sign_in_links: 'Each start makes a new link.',
+  },
+}
 
 async function createPeople(db: Kysely<object>, kind: DbKind): Promise<void> {
   const { time, flag } = typesOf(kind)

@@ -1,4 +1,5 @@
 import type { Migration } from '../platform/migrations.ts'
+import type { SliceTables } from '../platform/tables.ts'
 
 export const incidentsMigrations: Migration[] = [
   {
@@ -44,3 +45,8 @@ export const incidentsMigrations: Migration[] = [
     },
   },
 ]
+
+export const incidentsTables: SliceTables = {
+  kept: ['incidents', 'incident_signals', 'incident_evidence', 'incident_timeline'].map((name) => ({ name, key: ['id'] })),
+  rebuilt: {},
+}

@@ -1,4 +1,5 @@
 import type { Migration } from '../platform/migrations.ts'
+import type { SliceTables } from '../platform/tables.ts'
 
 export const notebooksMigrations: Migration[] = [
   {
@@ -34,3 +35,11 @@ export const notebooksMigrations: Migration[] = [
     },
   },
 ]
+
+export const notebooksTables: SliceTables = {
+  kept: [
+    { name: 'notebooks', key: ['id'] },
+    { name: 'notebook_versions', key: ['notebook_id', 'version'] },
+  ],
+  rebuilt: {},
+}

@@ -25,6 +25,8 @@ export interface Endpoint<
   answer?: A
   /** The status of a good answer; 200 unless said. */
   status?: number
+  /** The request's body is a file of any size, which the handler reads from the request itself. Its path has no parameters. */
+  rawBody?: true
 }
 
 export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(

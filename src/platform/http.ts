@@ -53,12 +53,15 @@ export function createRouter({ gate, log, observe = () => {} }: RouterOptions): 
   const app = new OpenAPIHono()
   const endpoints: Endpoint[] = []
   const routes = new WeakMap<Context, string>()
+  const rawPaths = new Set<string>()
   app.use(secure)
   app.use(async (context, next) => {
     const begun = performance.now()
     await next()
     observe({ route: routes.get(context) ?? 'other', status: context.res.status, seconds: (performance.now() - begun) / 1000 })
   })
+  // Before anything else sees the request, as a body without a stated length is read here and the request made anew.
+  app.use((context, next) => (rawPaths.has(context.req.path) ? next() : limitBody(context, next)))
   app.onError((error, context) => answerError({ error, log, context }))
   app.notFound(() => answerProblem(nothingHere()))
 
@@ -67,8 +70,9 @@ export function createRouter({ gate, log, observe = () => {} }: RouterOptions): 
     endpoints,
     serve(target, handler) {
       endpoints.push(target)
+      if (target.rawBody) rawPaths.add(target.path)
       app.openAPIRegistry.registerPath(describe(target))
-      app.on(target.method.toUpperCase(), target.path.replace(/\{(\w+)\}/g, ':$1'), target.rawBody ? passOn : limitBody, async (context) => {
+      app.on(target.method.toUpperCase(), target.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
         routes.set(context, target.path)
         const caller = await admit(gate, target, context.req.raw)
         const input = await read(target, context)
@@ -80,7 +84,6 @@ export function createRouter({ gate, log, observe = () => {} }: RouterOptions): 
 }
 
 const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 32 MB; send less at once.')) })
-const passOn: MiddlewareHandler = (_context, next) => next()
 
 export const nothingHere = () => notFound('http.not_found', 'There is nothing at this address.')
 

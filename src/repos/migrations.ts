@@ -1,4 +1,5 @@
 import type { Migration } from '../platform/migrations.ts'
+import type { SliceTables } from '../platform/tables.ts'
 
 export const reposMigrations: Migration[] = [
   {
@@ -39,3 +40,31 @@ export const reposMigrations: Migration[] = [
     },
   },
 ]
+
+/** A repository that nobody has cloned yet, as far as the columns tell that the work on its mirror writes. */
+const notCloned = {
+  default_branch: null,
+  head: null,
+  clone_state: 'waiting',
+  clone_phase: null,
+  clone_percent: null,
+  clone_error_code: null,
+  clone_error_message: null,
+  last_fetched_at: null,
+  last_tried_at: null,
+  compacted_at: null,
+  uncompacted: 0,
+  incomplete: 0,
+  index_state: 'waiting',
+  index_files: 0,
+  index_bytes: 0,
+  index_commit: null,
+}
+
+export const reposTables: SliceTables = {
+  kept: [
+    { name: 'repositories', key: ['id'], reset: notCloned },
+    { name: 'repository_numbers', key: ['last'], madeAtStart: {} },
+  ],
+  rebuilt: {},
+}

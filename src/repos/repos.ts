@@ -83,6 +83,8 @@ export interface Repos {
    * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
    */
   readBlobs(viewer: Caller, repo: RepoKey, request: BlobRequest): Promise<void>
+  /** Takes up repositories that others wrote into the table (a restore): what has no mirror is cloned. */
+  resume(): Promise<void>
   /** Ends the processes that read mirrors. */
   close(): void
 }
@@ -149,6 +151,10 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
     ...createBlobs({ catalogue, mirrors, config }),
     resolve: revisions.resolve,
     globRefs: revisions.globRefs,
+    async resume() {
+      await recover({ store, mirrors, enqueue })
+      for (const { id } of await store.all()) catalogue.changed(id)
+    },
     close: mirrors.close,
   }
 }
