@@ -60,8 +60,11 @@ interface Row extends Place {
 export function createLedger(): LedgerBook {
   const rows = new Map<string, Row>()
 
+  const keyOf = ({ repository, rev }: Pick<Place, 'repository' | 'rev'>) => `${repository}\0${rev}`
+  const isOpen = (row: Pick<Place, 'repository' | 'rev'>) => rows.get(keyOf(row))?.open === true
+
   function rowOf(place: Place): Row {
-    const key = `${place.repository}\0${place.rev}`
+    const key = keyOf(place)
     const known = rows.get(key)
     if (known) return known
     const row: Row = { ...place, files: 0, bytes: 0, open: false, touched: false, skipped: new Map() }
@@ -97,12 +100,17 @@ export function createLedger(): LedgerBook {
         },
       }
     },
-    skip: (place, reason) => note(rowOf(place), reason, ''),
+    skip(place, reason) {
+      const row = rowOf(place)
+      if (!row.skipped.has(reason)) note(row, reason, '') // two branches of a query may both pass over it
+    },
     ledger,
-    coverage(whole = ledger()) {
-      const telling = whole.rows.filter((row) => row.state !== 'searched' || row.skipped.length > 0)
-      const gaps = whole.rows.filter((row) => row.state === 'partly' || row.state === 'not_searched').length
-      return { ...whole, gaps, rows: telling.slice(0, maxRowsOnProgress) }
+    coverage(whole) {
+      const { rows: all, ...totals } = whole ?? { ...ledger(), complete: false }
+      const settled = whole ? all : all.filter((row) => !isOpen(row)) // what is still to be searched is no gap yet
+      const telling = settled.filter((row) => row.state !== 'searched' || row.skipped.length > 0)
+      const gaps = settled.filter((row) => row.state === 'partly' || row.state === 'not_searched').length
+      return { ...totals, gaps, rows: telling.slice(0, maxRowsOnProgress) }
     },
   }
 }
