@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
+import { announce } from './announce.ts'
 import { createApp, type App } from './app.ts'
 import { loadConfig, type Config } from './platform/config.ts'
 import { messageOf } from './platform/errors.ts'
@@ -13,8 +14,10 @@ async function start(args: string[]): Promise<void> {
   const config = loadConfig(process.env)
   const app = await createApp(config)
   serveWeb(app.router, webRoot)
-  const { url, stop } = await listen(app, config)
+  const { url, localUrl, stop } = await listen(app, config)
+  const withdraw = await announce(config.dataDir, localUrl)
   onSignal(async () => {
+    await withdraw()
     await stop()
     await app.close()
   })
@@ -28,11 +31,14 @@ async function start(args: string[]): Promise<void> {
   console.log('  Stop with Ctrl-C.')
 }
 
-function listen(app: App, config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+/** Names of all addresses of a machine, and one of them under which the machine reaches itself. */
+const everyHost: Record<string, string> = { '0.0.0.0': '127.0.0.1', '[::]': '[::1]' }
+
+function listen(app: App, config: Config): Promise<{ url: string; localUrl: string; stop(): Promise<void> }> {
   return new Promise((done, fail) => {
     const server = serve({ fetch: app.router.app.fetch, hostname: config.host, port: config.port }, ({ port }) => {
       const host = config.host.includes(':') ? `[${config.host}]` : config.host
-      done({ url: config.publicUrl || `http://${host}:${port}`, stop })
+      done({ url: config.publicUrl || `http://${host}:${port}`, localUrl: `http://${everyHost[host] ?? host}:${port}`, stop })
     })
     server.on('error', (error: NodeJS.ErrnoException) => fail(error.code === 'EADDRINUSE' ? new Error(`Port ${config.port} is taken. Stop what listens there, or choose another: PORT=7272 npm start`) : error))
     const stop = () =>

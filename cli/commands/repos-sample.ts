@@ -1,0 +1,35 @@
+import { addSample, listSampleTraces } from '../../src/repos/contract.ts'
+import { command } from '../command.ts'
+import { exit, Failure, type ExitCode } from '../problem.ts'
+import { hasFailed } from '../repositories.ts'
+import { connect } from '../server.ts'
+import { settle, tellOutcome } from '../settling.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const reposSample = command({
+  summary: 'Add the sample organisation, to try Firebreak with',
+  usage: '',
+  words: { least: 0, most: 0 },
+  flags: {
+    'no-wait': { type: 'boolean', doc: 'Do not wait until it can be searched' },
+    trace: { type: 'string', value: 'ID', doc: 'Print one of its traces instead, to pipe into firebreak trace' },
+  },
+  async run({ terminal, env }, { flags }) {
+    const server = await connect(env)
+    const { repos: added } = await server.call(addSample, { body: {} })
+    const { traces } = await server.call(listSampleTraces, {})
+    if (flags.trace !== undefined) return printTrace(terminal, traces, flags.trace)
+    const repos = flags['no-wait'] ? added : await settle(server, terminal, added)
+    if (flags.json) terminal.printJson({ repos, traces })
+    const outcome = flags.json ? exit.done : tellOutcome(terminal, repos)
+    for (const { id, title } of traces) terminal.note(`Try: firebreak repos sample --trace ${id} | firebreak trace   (${title})`)
+    return repos.some(hasFailed) ? exit.failed : outcome
+  },
+})
+
+function printTrace(terminal: Terminal, traces: readonly { id: string; text: string }[], wanted: string): ExitCode {
+  const found = traces.find(({ id }) => id === wanted)
+  if (!found) throw new Failure(`The sample organisation has no trace ${wanted}; there are ${traces.map(({ id }) => id).join(', ')}.`, { code: 'repos.no_trace' })
+  terminal.printText(found.text.endsWith('\n') ? found.text : `${found.text}\n`)
+  return exit.done
+}

@@ -1,0 +1,105 @@
+import { PatternType, searchStream, type Alert, type Match, type Progress, type StreamEvent } from '../../src/search/contract.ts'
+import { command } from '../command.ts'
+import { readEvents } from '../event-stream.ts'
+import { tellGaps } from '../ledger.ts'
+import { linesOf, whereOf } from '../matches.ts'
+import { badUse, exit, Failure, type ExitCode } from '../problem.ts'
+import { connect, type Server } from '../server.ts'
+import { counted } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const search = command({
+  summary: 'Search every repository',
+  usage: 'QUERY',
+  words: { least: 1, most: Infinity },
+  flags: {
+    'pattern-type': { type: 'string', value: 'TYPE', doc: 'How the pattern is read; keyword unless said', choices: PatternType.options },
+    count: { type: 'string', value: 'N', doc: 'Stop after so many results, or all; the same as count: in the query' },
+  },
+  notes: [
+    'QUERY is the language of the search page: repo: file: lang: rev: type: count: case: AND OR NOT /regexp/ "phrase".',
+    'On a terminal, results stand below their file. For other programs each line is REPOSITORY PATH:LINE:TEXT; with --json each line is a match as the stream protocol has it, and the last one has "type": "progress".',
+    'The exit code is 3 when something that the query asked for was not searched: standard error names it.',
+  ],
+  async run({ terminal, env }, { words, flags }) {
+    const count = flags.count === undefined ? '' : ` count:${readCount(flags.count)}`
+    const events = await openStream(await connect(env), { q: `${words.join(' ')}${count}`, t: flags['pattern-type'] ?? 'keyword' })
+    return flags.json ? follow(events, jsonTeller(terminal)) : follow(events, textTeller(terminal))
+  },
+})
+
+function readCount(text: string): string {
+  if (/^([1-9]\d{0,8}|all)$/.test(text)) return text
+  throw badUse(`--count is a number from 1 or the word all, not ${text}.`)
+}
+
+async function openStream(server: Server, query: { q: string; t: string }): Promise<AsyncGenerator<StreamEvent>> {
+  const { body } = await server.open(searchStream, { query: { ...query, v: 'V3' } })
+  if (!body) throw new Failure('The server sent no results.')
+  return readEvents(body) as AsyncGenerator<StreamEvent>
+}
+
+/** How a search is told as it goes on. */
+interface Teller {
+  match(match: Match): void
+  progress(progress: Progress): void
+  alert(alert: Alert): void
+  end(last: Progress): void
+}
+
+async function follow(events: AsyncGenerator<StreamEvent>, tell: Teller): Promise<ExitCode> {
+  let last: Progress | undefined
+  let alert: Alert | undefined
+  for await (const { event, data } of events) {
+    if (event === 'matches') data.forEach(tell.match)
+    if (event === 'alert') tell.alert((alert = data))
+    if (event === 'error') throw new Failure(data.message, { code: 'search.failed' })
+    if (event === 'progress') tell.progress((last = data))
+  }
+  if (!last?.done) throw new Failure('The search broke off before its end: what stands above is not all.', { code: 'search.broken_off' })
+  tell.end(last)
+  if (last.coverage.gaps > 0) return exit.incomplete
+  // Nothing was left out and yet it is not complete: the query was understood so little that nothing ran.
+  return alert && !last.coverage.complete ? exit.failed : exit.done
+}
+
+function textTeller(terminal: Terminal): Teller {
+  let heading: string | undefined
+  const tellGrouped = (match: Match) => {
+    if (heading !== undefined && heading !== whereOf(match)) terminal.print('')
+    if (heading !== whereOf(match)) terminal.print({ text: (heading = whereOf(match)), style: 'magenta' })
+    for (const { line, pieces } of linesOf(match)) terminal.print({ text: `${line}`, style: 'green' }, ':', ...pieces)
+  }
+  const tellFlat = (match: Match) => {
+    const lines = linesOf(match)
+    if (lines.length === 0) terminal.print(whereOf(match))
+    for (const { line, pieces } of lines) terminal.print(`${whereOf(match)}:${line}:`, ...pieces)
+  }
+  return {
+    match: terminal.isInteractive ? tellGrouped : tellFlat,
+    progress: ({ matchCount, coverage }) => terminal.progress(`${counted(matchCount, 'result')} · ${counted(coverage.repositories, 'repository', 'repositories')}`),
+    alert: (alert) => tellAlert(terminal, alert),
+    end(last) {
+      const searched = `${counted(last.coverage.repositories, 'repository', 'repositories')}, ${counted(last.coverage.files, 'file')}`
+      terminal.note(`${last.matchCount === 0 ? 'No results' : counted(last.matchCount, 'result')} in ${searched}, ${last.durationMs} ms`)
+      tellGaps(terminal, last.coverage)
+    },
+  }
+}
+
+function jsonTeller(terminal: Terminal): Teller {
+  return {
+    match: (match) => terminal.printJson(match, { oneLine: true }),
+    progress: () => {},
+    alert: (alert) => tellAlert(terminal, alert),
+    end(last) {
+      terminal.printJson({ type: 'progress', ...last }, { oneLine: true })
+      tellGaps(terminal, last.coverage)
+    },
+  }
+}
+
+function tellAlert(terminal: Terminal, { title, description = '', proposedQueries = [] }: Alert): void {
+  terminal.note({ text: `${title}: `, style: 'yellow' }, description.replaceAll('\n', ' '))
+  for (const { query } of proposedQueries) terminal.note(`  Try: ${query}`)
+}
