@@ -43,8 +43,8 @@ function Details({ me }: { me: Me }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" autoComplete="name" required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label="E-mail address" type="email" autoComplete="email" required maxLength={200} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput label="Name" autoComplete="name" required withAsterisk={false} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label="E-mail address" type="email" autoComplete="email" required withAsterisk={false} maxLength={200} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
         {change.error && <Failure error={change.error} />}
         <Group>
           <Button type="submit" disabled={isSame} loading={change.isPending}>
@@ -73,8 +73,8 @@ function Password({ me }: { me: Me }) {
         <Title order={2} size="h3">
           {me.hasPassword ? 'Change the password' : 'Set a password'}
         </Title>
-        {me.hasPassword && <PasswordInput label="Present password" autoComplete="current-password" required value={before} onChange={(event) => setBefore(event.currentTarget.value)} />}
-        <PasswordInput label="New password" description="At least 10 characters. All other sessions of yours are ended." autoComplete="new-password" required minLength={10} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        {me.hasPassword && <PasswordInput label="Present password" autoComplete="current-password" required withAsterisk={false} value={before} onChange={(event) => setBefore(event.currentTarget.value)} />}
+        <PasswordInput label="New password" description="At least 10 characters. All other sessions of yours are ended." autoComplete="new-password" required withAsterisk={false} minLength={10} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         {change.error && <Failure error={change.error} />}
         <Group>
           <Button type="submit" variant="default" disabled={password === ''} loading={change.isPending}>

@@ -23,8 +23,8 @@ export function SignInPage() {
     <Card title="Sign in">
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label="E-mail address" type="email" autoComplete="username" required autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-          <PasswordInput label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <TextInput label="E-mail address" type="email" autoComplete="username" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
           {change.error && <Failure error={change.error} />}
           <Button type="submit" loading={change.isPending} mt={4}>
             Sign in

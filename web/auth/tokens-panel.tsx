@@ -46,7 +46,7 @@ function NewToken({ made }: { made: (token: string) => void }) {
   return (
     <form onSubmit={submit}>
       <Group align="flex-end" gap="xs">
-        <TextInput label="What it is for" placeholder="nightly sweep" required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} style={{ flex: '1 1 220px', maxWidth: 320 }} />
+        <TextInput label="What it is for" placeholder="nightly sweep" required withAsterisk={false} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} style={{ flex: '1 1 220px', maxWidth: 320 }} />
         <Button type="submit" loading={change.isPending} disabled={name.trim() === ''}>
           Make a token
         </Button>

@@ -67,8 +67,8 @@ function Arrive({ token, info }: { token: string; info: Info }) {
     <Card title={isClaim ? 'Welcome to Firebreak' : 'You are invited to Firebreak'} about={isClaim ? 'You own this server. How shall others see you?' : `Your role will be ${info.role}: ${roleMeanings[info.role]}.`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label="Name" autoComplete="name" required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput label="E-mail address" type="email" autoComplete="username" required maxLength={200} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput label="Name" autoComplete="name" required withAsterisk={false} autoFocus maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput label="E-mail address" type="email" autoComplete="username" required withAsterisk={false} maxLength={200} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
           <PasswordInput
             label={isClaim ? 'Password (optional)' : 'Password'}
             description={isClaim ? 'At least 10 characters. Without one, each start of the server prints a link that signs you in.' : 'At least 10 characters.'}

@@ -113,7 +113,7 @@ function Understood({ located, asked }: { located: Located; asked: Asked }) {
   const found = traces.length === 1 ? '1 trace' : `${traces.length.toLocaleString('en-US')} traces`
   if (traces.length === 0) {
     return (
-      <Alert color="yellow" variant="light" title="No stack trace was recognised">
+      <Alert color="gray" variant="light" title="No stack trace was recognised">
         Paste the whole of it, with the lines that begin with “at …”, “File …” or “goroutine …”. Log prefixes, colours and quoting do not matter.
       </Alert>
     )

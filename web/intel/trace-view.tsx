@@ -84,21 +84,25 @@ function Trace({ trace }: { trace: ResolvedTrace }) {
             </Text>
           ))}
         </div>
-        {frame && (
-          <div className={classes.beside}>
-            <FrameDetail key={`${chosen?.exception} ${chosen?.frame}`} frame={frame} />
-          </div>
-        )}
-      </div>
-      {trace.searches.length > 0 && (
-        <div className={classes.searches}>
-          <Title order={3} size="h4">
-            Search everywhere for the same fault
-          </Title>
-          <Questions questions={trace.searches.map(({ title, query, patternType }) => ({ query, patternType, about: title }))} />
+        <div className={classes.beside}>
+          {frame && <FrameDetail key={`${chosen?.exception} ${chosen?.frame}`} frame={frame} />}
+          <Searches searches={trace.searches} />
         </div>
-      )}
+      </div>
     </section>
+  )
+}
+
+/** Made from the line at the focus: where else the same fault stands. */
+function Searches({ searches }: Pick<ResolvedTrace, 'searches'>) {
+  if (searches.length === 0) return null
+  return (
+    <div className={classes.searches}>
+      <Title order={3} size="h4">
+        Search everywhere for the same fault
+      </Title>
+      <Questions questions={searches.map(({ title, query, patternType }) => ({ query, patternType, about: title }))} />
+    </div>
   )
 }
 

@@ -5,7 +5,7 @@ import { groupFilters } from './filter-groups.ts'
 import type { Row } from './result-rows.ts'
 
 const skip = (reason: string, queryExpression?: string): Skipped => ({ reason, title: reason, message: '', severity: 'info', ...(queryExpression ? { suggested: { title: `try ${queryExpression}`, queryExpression } } : {}) })
-const progressOf = (matchCount: number, skipped: Skipped[] = []): Progress => ({ done: true, repositoriesCount: 3, matchCount, durationMs: 421, skipped, coverage: { complete: true, repositories: 3, files: 9, bytes: 9, rows: [], gaps: 0 } })
+const progressOf = (matchCount: number, skipped: Skipped[] = [], repositories = 3): Progress => ({ done: true, repositoriesCount: repositories, matchCount, durationMs: 421, skipped, coverage: { complete: true, repositories, files: 9, bytes: 9, rows: [], gaps: 0 } })
 const pathIn = (repository: string): Row => ({ kind: 'path', key: repository, repository, rev: 'HEAD', commit: '', path: 'a', pathMarks: [], language: undefined })
 
 describe('the line above the results', () => {
@@ -15,6 +15,7 @@ describe('the line above the results', () => {
     [[pathIn('a'), pathIn('b'), pathIn('b')], progressOf(1200), 'done', '1,200 matches in 2 repositories · 0.42 s'],
     [[pathIn('a')], progressOf(500, [skip('shard-match-limit')]), 'done', '500+ matches in 1 repository · 0.42 s'],
     [[], progressOf(0), 'done', '0 matches · 0.42 s'],
+    [[], progressOf(0, [], 0), 'done', 'Not searched'],
   ]
   test.each(cases)('%#', (rows, progress, status, line) => expect(headline({ rows, progress, status })).toBe(line))
 })

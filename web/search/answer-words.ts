@@ -5,8 +5,12 @@ import type { Row } from './result-rows.ts'
 import type { StreamState } from './stream-state.ts'
 import type { Question } from './use-search.ts'
 
-/** `37 matches in 5 repositories · 0.42 s`. A + where the search stopped before it had found all. */
+/**
+ * `37 matches in 5 repositories · 0.42 s`. A + where the search stopped before it had found all. Where no repository took part
+ * there is no number to give: not even 0 was counted.
+ */
 export function headline({ status, rows, progress }: Pick<StreamState, 'status' | 'rows' | 'progress'>): string {
+  if (status === 'done' && progress?.coverage.repositories === 0) return 'Not searched'
   const total = progress?.matchCount ?? 0
   const found = new Set(rows.map(({ repository }) => repository)).size
   const more = progress?.skipped.some(({ reason }) => reason.includes('-limit')) ? '+' : ''

@@ -45,7 +45,7 @@ function Invitation() {
         Which code do you answer for?
       </Title>
       <Text c="dimmed">
-        Firebreak finds the line behind a stack trace, and every other place with the same fault, in the repositories that you add. The sample organisation has eleven small ones with a fault to hunt; it is here in seconds and does not leave this machine.
+        Firebreak finds the line behind a stack trace, and every other place with the same fault, in the repositories that you add. The sample organisation is a handful of small ones with a fault to hunt: here in seconds, and easy to remove.
       </Text>
       {add.error && <Failure error={add.error} />}
       <Group>
