@@ -39,7 +39,7 @@ function ByAddress() {
   return (
     <AddForm
       label="By address"
-      hint="https, ssh or git; with ssh the keys of the server are used."
+      hint="https, ssh (with the keys of the server) or git."
       placeholder="https://github.com/owner/name"
       value={url}
       setValue={(value) => {

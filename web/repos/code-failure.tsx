@@ -5,7 +5,7 @@ import { findFiles, listRefs, listRepositories, type Repository } from '../../sr
 import { reading } from '../app/api.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { Empty, Failure } from '../ui/states.tsx'
-import { baseName } from './code-words.ts'
+import { baseName, beginningOf, folderOf } from './code-words.ts'
 import { fileHref, historyHref, placeHref, repoHref, type CodePlace } from './links.ts'
 import { StateLine } from './repo-row.tsx'
 import { stateOf } from './repo-state.ts'
@@ -34,11 +34,11 @@ function revOf(place: CodePlace): string {
 }
 
 function NoRepository({ repo }: { repo: string }) {
-  const { data } = useQuery(reading(listRepositories, { query: { query: baseName(repo).slice(0, 200), limit: 6 } }))
+  const { data } = useQuery(reading(listRepositories, { query: { query: beginningOf(folderOf(repo) || repo), limit: 6 } }))
   return (
     <Empty title="There is no repository at this address" action={<Button component={PlaceLink} href="/repos">All repositories</Button>}>
       <b className={classes.long}>{repo}</b> is not here, or you may not see it.
-      <Offers words="Repositories with a similar name:" offers={(data?.repos ?? []).map(({ name }) => ({ label: name, href: repoHref({ repo: name }) }))} />
+      <Offers words="Repositories near it:" offers={(data?.repos ?? []).map(({ name }) => ({ label: name, href: repoHref({ repo: name }) }))} />
     </Empty>
   )
 }
@@ -63,10 +63,10 @@ function EmptyRepository({ repository: { name, source, url } }: { repository: Re
 
 function NoRevision({ place, words }: { place: CodePlace; words: string }) {
   const rev = revOf(place)
-  const { data } = useQuery(reading(listRefs, { query: { repo: place.repo, query: baseName(rev).slice(0, 200), limit: 6 } }))
+  const { data } = useQuery(reading(listRefs, { query: { repo: place.repo, query: beginningOf(baseName(rev)), limit: 6 } }))
   const at = (to: string) => (place.view === 'compare' ? repoHref({ repo: place.repo, rev: to }) : placeHref('rev' in place ? { ...place, rev: to } : place))
   return (
-    <Empty title="There is no such revision" action={<Button component={PlaceLink} href={place.view === 'commit' ? repoHref({ repo: place.repo }) : at('')}>See it on the default branch</Button>}>
+    <Empty title="There is no such revision" action={<Button component={PlaceLink} href={'path' in place ? at('') : repoHref({ repo: place.repo })}>{'path' in place ? 'See it on the default branch' : 'Top of the repository'}</Button>}>
       <span className={classes.long}><b>{rev || 'The default branch'}</b> in {place.repo}: {words}</span> A branch may have been deleted, or a commit rewritten.
       <Offers words="Branches and tags with a similar name:" offers={(data?.refs ?? []).map(({ name }) => ({ label: name, href: at(name) }))} />
     </Empty>

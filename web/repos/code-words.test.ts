@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { authorWords, blameRuns, crumbsOf, folderOf, initialsOf, linesWords, markdownBase, moveLines, searchable, searchHref } from './code-words.ts'
+import { authorWords, beginningOf, blameRuns, crumbsOf, folderOf, initialsOf, linesWords, markdownBase, moveLines, searchable, searchHref } from './code-words.ts'
 
 test.each([
   ['Ada Lovelace', 'AL'],
@@ -20,6 +20,12 @@ test.each([
   ['a/b', 'a'],
   ['', ''],
 ])('the folder of %j', (path, folder) => expect(folderOf(path)).toBe(folder))
+
+test.each([
+  ['v1.1', 'v1'],
+  ['a', 'a'],
+  ['release', 'relea'],
+])('%s is looked for by %s', (name, beginning) => expect(beginningOf(name)).toBe(beginning))
 
 describe('a search for a text', () => {
   test.each([

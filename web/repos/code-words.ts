@@ -33,6 +33,9 @@ export function crumbsOf(path: string): { name: string; path: string }[] {
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
+/** Most of a name: what names like it, and the name without its slip of the pen, are found by. */
+export const beginningOf = (name: string): string => name.slice(0, Math.min(200, Math.max(2, name.length - 2)))
+
 /** Rendered rather than shown as source; longer ones would hold up the page. */
 export const isMarkdown = (path: string): boolean => /\.(md|markdown|mdown)$/i.test(path)
 export const maxRendered = 400_000

@@ -1,7 +1,6 @@
-import type { Repository } from '../../src/repos/contract.ts'
-import { listRepositories } from '../../src/repos/contract.ts'
 import { useQuery } from '@tanstack/react-query'
-import { reading, useLive } from '../app/api.ts'
+import { listRepositories, type Repository } from '../../src/repos/contract.ts'
+import { reading } from '../app/api.ts'
 
 /** Where a page of code stands: what its address says, and the commit that was found there. All is read at the commit, so that the parts of a page agree. */
 export interface Here {
@@ -14,7 +13,5 @@ export interface Here {
 /** What the list of repositories says of one; undefined until it is read, null when it is not there. */
 export function useRepository(name: string): Repository | null | undefined {
   const { data } = useQuery(reading(listRepositories, { query: { query: name, limit: 1000 } }))
-  const found = data?.repos.find((repository) => repository.name === name)
-  useLive(found ? [`repository/${found.id}`] : [], listRepositories)
-  return data ? (found ?? null) : undefined
+  return data ? (data.repos.find((repository) => repository.name === name) ?? null) : undefined
 }

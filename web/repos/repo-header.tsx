@@ -31,7 +31,7 @@ export function RepoHeader({ place, repository, revision, find }: Props) {
         {repository && <RepoBadges repository={repository} />}
       </Group>
       {revision && <Revision place={place} revision={revision} defaultBranch={repository?.defaultBranch ?? null} find={find} />}
-      <Tabs place={place} />
+      {repository !== null && <Tabs place={place} />}
       {state?.kind === 'running' && <div className={classes.progress}><StateLine state={state} /></div>}
     </header>
   )

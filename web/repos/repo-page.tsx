@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { resolveRevision } from '../../src/repos/contract.ts'
+import { listRepositories, resolveRevision } from '../../src/repos/contract.ts'
 import type { Answer } from '../../src/platform/endpoint.ts'
 import { Missing } from '../app/missing.tsx'
 import { reading, useLive } from '../app/api.ts'
@@ -42,7 +42,7 @@ function Repo({ place }: { place: CodePlace }) {
   const repository = useRepository(repo)
   const [finding, setFinding] = useState(false)
   useShortcuts([{ keys: 't', label: 'Find a file', group: 'Repository', run: () => setFinding(true) }], [])
-  useLive(repository ? [`repository/${repository.id}`] : [], resolveRevision)
+  useLive(repository ? [`repository/${repository.id}`] : [], resolveRevision, listRepositories)
   if (revision.error && !revision.data) {
     return (
       <div className={classes.page}>

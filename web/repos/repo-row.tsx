@@ -48,8 +48,8 @@ export function RepoBadges({ repository }: { repository: Repository }) {
 const icons: Record<RepoState['kind'], { icon: Icon; colour: string }> = {
   waiting: { icon: IconClock, colour: 'var(--mantine-color-dimmed)' },
   running: { icon: IconLoader2, colour: 'var(--fb-link)' },
-  ready: { icon: IconCircleCheck, colour: 'var(--fb-code-string)' },
-  failed: { icon: IconAlertTriangle, colour: 'var(--fb-code-warn)' },
+  ready: { icon: IconCircleCheck, colour: 'var(--mantine-color-green-text)' },
+  failed: { icon: IconAlertTriangle, colour: 'var(--mantine-color-red-text)' },
   empty: { icon: IconCircleDashed, colour: 'var(--mantine-color-dimmed)' },
 }
 

@@ -4,7 +4,7 @@ import type { Mark } from './code-pieces.ts'
 import { CodeText, useColours } from './code-text.tsx'
 import { changedParts, pairLines, pathOf, type Changed, type DiffFile, type DiffHunk, type DiffLine } from './diff-rows.ts'
 import classes from './diff-view.module.css'
-import { PlaceLink } from './place-link.tsx'
+import { useFollow } from './place-link.tsx'
 
 /** The address of a line on one of the two sides. */
 export type LineHref = (side: 'old' | 'new', path: string, line: number) => string
@@ -25,8 +25,9 @@ interface Props {
 /** One hunk; drawn again only when it changes, because a difference may have thousands of lines. */
 export const HunkRows = memo(function HunkRows({ hunk, file, split, lineHref }: Props) {
   const looks = useLooks(hunk, file, lineHref)
+  const follow = useFollow()
   return (
-    <div className={classes.hunk}>
+    <div className={classes.hunk} onClick={follow}>
       <div className={classes.header}>{hunk.header}</div>
       {split ? pairLines(hunk.lines).map(({ left, right }, at) => (
         <div key={at} className={classes.pair}>
@@ -93,5 +94,5 @@ function Content({ line, looks }: { line: DiffLine; looks: Looks }) {
 
 function LineNumber({ line, href }: { line: number | null; href: string | undefined }) {
   if (line === null || !href) return <span className={classes.number}>{line ?? ''}</span>
-  return <PlaceLink className={classes.number} href={href} aria-label={`Line ${line}`} tabIndex={-1}>{line}</PlaceLink>
+  return <a data-place className={classes.number} href={href} aria-label={`Line ${line}`} tabIndex={-1}>{line}</a>
 }

@@ -129,7 +129,7 @@ function Heading({ file, open, toggle, actions }: Omit<FileProps, 'split'>) {
 const statusWords: Record<DiffFile['status'], string> = { added: 'added', deleted: 'deleted', modified: '', renamed: 'renamed', copied: 'copied', type_changed: 'other kind' }
 
 /** How many lines of a file are drawn at once. */
-const step = 1500
+const step = 800
 
 function Body({ file, split, lineHref }: { file: DiffFile; split: boolean; lineHref: LineHref | undefined }) {
   const [limit, setLimit] = useState(step)
