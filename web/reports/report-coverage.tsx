@@ -1,0 +1,76 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
+import type { Report } from '../../src/reports/contract.ts'
+import { isGap, reasonWords, sizeOf, stateWords } from '../search/ledger-words.ts'
+import { utc } from '../ui/time.tsx'
+import classes from './report-page.module.css'
+
+type Coverage = Report['coverage']
+
+/** What this report can say anything about: it stands before every number. */
+export function ReportCoverage({ coverage }: { coverage: Coverage }) {
+  const Icon = coverage.searches === 0 ? IconCircleDashed : coverage.complete ? IconCircleCheck : IconAlertTriangle
+  const gaps = coverage.rows.filter(isGap).length
+  return (
+    <section className={classes.statement} data-complete={coverage.complete || undefined} aria-label="Statement of coverage">
+      <Icon size={20} stroke={1.8} aria-hidden />
+      <div>
+        <h2>What was searched</h2>
+        <p>{coverage.statement}</p>
+        {gaps > 0 && (
+          <p>
+            <a href="#ledger">The {gaps === 1 ? 'gap' : `${gaps} gaps`}, and why</a>
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Every repository at its revision that a pinned search looked at, and what of it was left out. */
+export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Coverage }) {
+  return (
+    <section className={classes.section} id="ledger">
+      <h2>Coverage ledger</h2>
+      {rows.length === 0 && <p>{statement}</p>}
+      {[...Map.groupBy(rows, ({ query }) => query)].map(([query, ofQuery]) => (
+        <div key={query} className={classes.block}>
+          <p>
+            <code className={classes.breakable}>{query}</code>
+          </p>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th>Repository</th>
+                <th>Revision</th>
+                <th>State</th>
+                <th className={classes.number}>Files</th>
+                <th className={classes.number}>Size</th>
+                <th>Not searched</th>
+              </tr>
+            </thead>
+            <tbody>
+              {ofQuery.map((row, at) => (
+                <LedgerRow key={at} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function LedgerRow({ row: { repository, rev, commit, state, files, bytes, skipped, fetchedAt } }: { row: Coverage['rows'][number] }) {
+  return (
+    <tr>
+      <td className={classes.breakable}>{repository}</td>
+      <td title={fetchedAt ? `Fetched ${utc(fetchedAt)}` : undefined}>
+        {rev === '' || rev === 'HEAD' ? 'default branch' : rev} {commit && <code>{commit.slice(0, 10)}</code>}
+      </td>
+      <td>{stateWords[state]}</td>
+      <td className={classes.number}>{files.toLocaleString('en-US')}</td>
+      <td className={classes.number}>{sizeOf(bytes)}</td>
+      <td className={classes.breakable}>{skipped.map(({ reason, count, examples }) => `${count.toLocaleString('en-US')} ${reasonWords[reason]}${examples.length > 0 ? ` (${examples.join(', ')}${count > examples.length ? ', …' : ''})` : ''}`).join('; ') || '—'}</td>
+    </tr>
+  )
+}

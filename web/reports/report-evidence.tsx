@@ -1,0 +1,106 @@
+import type { Report } from '../../src/reports/contract.ts'
+import { commitHref, fileHref } from '../repos/links.ts'
+import { summarise } from '../search/ledger-words.ts'
+import { searchHref } from '../search/query-edit.ts'
+import { utc } from '../ui/time.tsx'
+import classes from './report-page.module.css'
+
+type Evidence = Report['evidence'][number]
+
+/** What was pinned, under the names that the tables above call it by. */
+export function ReportEvidence({ evidence }: { evidence: Report['evidence'] }) {
+  return (
+    <section className={classes.section} id="evidence">
+      <h2>Evidence</h2>
+      {evidence.length === 0 && <p>Nothing was pinned.</p>}
+      {evidence.map((piece, at) => (
+        <div key={piece.id} className={classes.block}>
+          <p className={classes.path}>
+            <b>E{at + 1}</b> <Headline content={piece.content} />
+          </p>
+          {piece.note !== '' && <p>{piece.note}</p>}
+          <Facts content={piece.content} />
+          <p className={classes.quiet}>
+            Pinned by {piece.pinnedBy.name}, {utc(piece.pinnedAt)}
+          </p>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function Headline({ content }: { content: Evidence['content'] }) {
+  switch (content.kind) {
+    case 'search':
+      return (
+        <>
+          search <a href={searchHref(content.search)} className={classes.breakable}><code>{content.search.query}</code></a> ({content.search.patternType})
+        </>
+      )
+    case 'file': {
+      const { repository: repo, commit, path, startLine, endLine } = content.file
+      return (
+        <a href={fileHref({ repo, rev: commit, path, lines: { start: startLine, end: endLine } })} className={classes.breakable}>
+          {repo} {path}:{startLine}
+          {endLine > startLine && `–${endLine}`}
+        </a>
+      )
+    }
+    case 'commit': {
+      const { repository: repo, oid, subject } = content.commit
+      return (
+        <a href={commitHref({ repo, oid })} className={classes.breakable}>
+          commit {oid.slice(0, 10)} in {repo}: {subject}
+        </a>
+      )
+    }
+  }
+}
+
+const shownLines = 40
+
+function Facts({ content }: { content: Evidence['content'] }) {
+  switch (content.kind) {
+    case 'search': {
+      const { verdict, parts } = summarise(content.search.ledger, false)
+      const { matchCount, truncated, places } = content.search
+      return (
+        <p>
+          {matchCount.toLocaleString('en-US')} {matchCount === 1 ? 'match' : 'matches'}
+          {truncated && `, of which ${places.length.toLocaleString('en-US')} are kept`}. {verdict}: {parts.join(' · ')}. Frozen {utc(content.search.at)}.
+        </p>
+      )
+    }
+    case 'file': {
+      const lines = content.file.text.split('\n')
+      return (
+        <>
+          <table className={classes.code}>
+            <tbody>
+              {lines.slice(0, shownLines).map((text, at) => (
+                <tr key={at}>
+                  <td className={classes.line}>{content.file.startLine + at}</td>
+                  <td>
+                    <code>{text}</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className={classes.quiet}>
+            As of commit {content.file.commit}
+            {lines.length > shownLines && `; the first ${shownLines} of ${lines.length} lines`}
+          </p>
+        </>
+      )
+    }
+    case 'commit': {
+      const { author, time, filesChanged, added, removed } = content.commit
+      return (
+        <p>
+          {author}, {utc(time)} · {filesChanged} {filesChanged === 1 ? 'file' : 'files'}, +{added} −{removed}
+        </p>
+      )
+    }
+  }
+}
