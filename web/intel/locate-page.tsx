@@ -83,6 +83,7 @@ function Form({ field, open, asked, find, edit, busy }: FormProps) {
   return (
     <form
       className={classes.form}
+      data-folded={!open || undefined}
       onSubmit={(event) => {
         event.preventDefault()
         submit()
@@ -94,12 +95,12 @@ function Form({ field, open, asked, find, edit, busy }: FormProps) {
       <Group gap="xs" align="flex-end">
         <TextInput className={classes.option} label="Running revision" description="Branch, tag or commit; else the default branch" placeholder="v2.1.0" maxLength={500} value={rev} onChange={(event) => setRev(event.currentTarget.value)} />
         <TextInput className={classes.option} label="Repositories" description="Part of their names; else all" placeholder="acme/" maxLength={1000} value={repo} onChange={(event) => setRepo(event.currentTarget.value)} />
-        <Button type="submit" loading={busy} leftSection={<IconStack2 size={16} />}>
+        <Button type="submit" className={classes.submit} loading={busy} leftSection={<IconStack2 size={16} />}>
           {asked ? 'Locate again' : 'Locate'}
         </Button>
         {!open && (
           <Button variant="default" onClick={edit}>
-            Change the text
+            Change what was asked
           </Button>
         )}
       </Group>

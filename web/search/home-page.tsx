@@ -82,7 +82,7 @@ function Paste() {
       <PasteBox field={field} submit={locate} />
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed" component="span">
-          or press <kbd>/</kbd> to search all code
+          paste anywhere on this page, or press <kbd>/</kbd> to search all code
         </Text>
         <Button leftSection={<IconStack2 size={16} />} onClick={locate}>
           Locate the code

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Drawer, ScrollArea, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { Anchor, Drawer, ScrollArea, Stack, Table, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconLoader2, type Icon } from '@tabler/icons-react'
 import type { Coverage, Ledger, LedgerRow } from '../../src/search/contract.ts'
@@ -37,14 +37,16 @@ export function LedgerLine({ running = false, ...account }: Account & { running?
 }
 
 /** The account itself: every repository at its revision, what of it was searched, and what was not, and why. */
-export function LedgerTable({ ledger, running = false }: { ledger: Ledger | Coverage; running?: boolean }) {
+export function LedgerTable({ ledger, running = false, summary = true }: { ledger: Ledger | Coverage; running?: boolean; summary?: boolean }) {
   const { verdict, parts } = summarise(ledger, running)
   const others = unlisted(ledger)
   return (
     <Stack gap="md">
-      <Text>
-        <b>{verdict}.</b> {parts.join(' · ')}
-      </Text>
+      {summary && (
+        <Text>
+          <b>{verdict}.</b> {parts.join(' · ')}
+        </Text>
+      )}
       {ledger.rows.length > 0 && (
         <ScrollArea type="auto">
           <Table className={classes.table} verticalSpacing={6} horizontalSpacing="xs">
@@ -86,9 +88,10 @@ function Row({ row }: { row: LedgerRow }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Badge variant="light" radius="sm" tt="none" color={isGap(row) ? 'orange' : 'gray'}>
+        <span className={classes.state} data-gap={isGap(row) || undefined}>
+          {isGap(row) && <IconAlertTriangle size={14} stroke={1.8} aria-hidden />}
           {stateWords[row.state]}
-        </Badge>
+        </span>
       </Table.Td>
       <Table.Td ta="right">{row.files.toLocaleString('en-US')}</Table.Td>
       <Table.Td ta="right" className={classes.size}>

@@ -77,7 +77,7 @@ export function NoResults({ question, answer, ask }: Props) {
         </Title>
         <Changes question={question} answer={answer} ask={ask} />
       </div>
-      <LedgerTable ledger={progress.coverage} />
+      <LedgerTable ledger={progress.coverage} summary={false} />
     </Stack>
   )
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconFilter, IconInfoCircle } from '@tabler/icons-react'
 import { useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { Alert as Told } from '../../src/search/contract.ts'
 import { useGo } from '../ui/place-link.tsx'
 import { Waiting } from '../ui/states.tsx'
@@ -11,6 +12,7 @@ import { FilterList } from './filter-list.tsx'
 import { LedgerLine } from './ledger.tsx'
 import { NoQuery, NoResults } from './no-results.tsx'
 import { questionOf, searchHref } from './query-edit.ts'
+import { rememberSearch } from './recent-searches.ts'
 import { SearchActions } from './search-actions.tsx'
 import classes from './search-page.module.css'
 import { ResultList } from './search-result.tsx'
@@ -30,9 +32,18 @@ export function SearchPage() {
   const search = useLocation({ select: (location) => location.searchStr })
   const question = questionOf(Object.fromEntries(new URLSearchParams(search)))
   const answer = useSearch(question)
+  useRemembered(question, answer)
   const go = useGo()
   if (answer.status === 'idle') return <NoQuery />
   return <Results question={question} answer={answer} ask={(asked) => go(searchHref(asked))} />
+}
+
+/** What was searched to its end is offered again; a query that cannot run is not. */
+function useRemembered({ query, patternType }: Question, { status, progress }: Answer): void {
+  const hasRun = status === 'done' && (progress?.coverage.repositories ?? 0) > 0
+  useEffect(() => {
+    if (hasRun) rememberSearch({ query, patternType })
+  }, [hasRun, query, patternType])
 }
 
 function Results(shown: Shown) {

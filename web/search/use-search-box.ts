@@ -7,7 +7,7 @@ import { listRepositories } from '../../src/repos/contract.ts'
 import { reading } from '../app/api.ts'
 import { useGo } from '../ui/place-link.tsx'
 import { questionOf, searchHref } from './query-edit.ts'
-import { recentSearches, rememberSearch } from './recent-searches.ts'
+import { recentSearches } from './recent-searches.ts'
 import { readQuery, repositoryAt, suggest, type Suggestion } from './suggestions.ts'
 import type { Question } from './use-search.ts'
 
@@ -33,7 +33,6 @@ export function useSearchBox() {
   const run = (question: Question) => {
     set({ question, open: false, chosen: -1 })
     if (question.query.trim() === '') return
-    rememberSearch(question)
     go(searchHref(question))
   }
   return {
