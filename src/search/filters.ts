@@ -1,4 +1,6 @@
-import type { Filter, Match } from './contract.ts'
+import { languageOf } from '../../engine/lang.ts'
+import type { Filter } from './contract.ts'
+import type { Found } from './found.ts'
 
 /** Files that people often want out of the way, as a query fragment and the paths it hides. */
 const exclusions: { value: string; label: string; hides: RegExp }[] = [
@@ -11,7 +13,7 @@ const exclusions: { value: string; label: string; hides: RegExp }[] = [
 const maxOfAKind = 24
 
 export interface FilterBook {
-  add(match: Match, count: number): void
+  add(found: Found, count: number): void
   /** The whole list each time: it replaces what was sent before. */
   filters(exhaustive: boolean): Filter[]
 }
@@ -25,12 +27,15 @@ export function createFilters(): FilterBook {
     else counted.set(value, { kind, value, label, count })
   }
   return {
-    add(match, count) {
-      add('repo', `repo:^${escape(match.repository)}$`, match.repository, count)
-      add('type', `type:${match.type === 'content' ? 'file' : match.type}`, typeLabels[match.type], count)
-      if (match.type === 'repo') return
-      if (match.language) add('lang', `lang:${quoted(match.language)}`, match.language, count)
-      for (const { value, label, hides } of exclusions) if (hides.test(match.path)) add('file', value, label, count)
+    add(found, count) {
+      const { name } = found.repository
+      add('repo', `repo:^${escape(name)}$`, name, count)
+      const type = found.kind === 'repo' ? 'repo' : found.content ? 'file' : 'path'
+      add('type', `type:${type}`, typeLabels[type], count)
+      if (found.kind === 'repo') return
+      const language = languageOf(found.path)
+      if (language) add('lang', `lang:${quoted(language)}`, language, count)
+      for (const { value, label, hides } of exclusions) if (hides.test(found.path)) add('file', value, label, count)
     },
     filters(exhaustive) {
       const sorted = [...counted.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
@@ -40,6 +45,6 @@ export function createFilters(): FilterBook {
   }
 }
 
-const typeLabels: Record<Match['type'], string> = { content: 'In files', path: 'Paths', repo: 'Repositories' }
+const typeLabels = { file: 'In files', path: 'Paths', repo: 'Repositories' }
 const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 const quoted = (name: string) => (/^[\w+#.-]+$/.test(name) ? name : `"${name}"`)

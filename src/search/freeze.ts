@@ -1,28 +1,30 @@
-import type { FrozenPlace, FrozenSearch, Ledger } from './contract.ts'
-import { marksOn } from './present.ts'
-import type { Found } from './run.ts'
+import type { Alert, FrozenPlace, FrozenSearch, Ledger } from './contract.ts'
+import type { Found } from './found.ts'
+import { markedLines, type MarkedLine } from './present.ts'
 
 /** What one frozen search keeps at most; the ledger and the count still tell of everything. */
 const maxPlaces = 2000
+/** In code points. */
 const maxTextLength = 1000
+const beforeMatch = 200
 
 export interface Keeper {
   keep(found: Found): void
-  freeze(matchCount: number, ledger: Ledger): FrozenSearch
+  freeze(answer: { matchCount: number; ledger: Ledger; alert: Alert | null }): FrozenSearch
 }
 
 /** Collects what a search finds as places that stay readable when the repositories have moved on. */
-export function createKeeper(question: Pick<FrozenSearch, 'query' | 'patternType' | 'alert' | 'at'>): Keeper {
+export function createKeeper(question: Pick<FrozenSearch, 'query' | 'patternType' | 'at'>): Keeper {
   const places: FrozenPlace[] = []
   let truncated = false
   return {
     keep(found) {
-      for (const place of placesOf(found)) {
-        if (places.length < maxPlaces) places.push(place)
-        else truncated = true
-      }
+      if (places.length >= maxPlaces) truncated = true
+      else places.push(...placesOf(found))
+      if (places.length > maxPlaces) truncated = true
+      places.splice(maxPlaces)
     },
-    freeze: (matchCount, ledger) => ({ ...question, matchCount, places, truncated, ledger }),
+    freeze: (answer) => ({ ...question, ...answer, places, truncated }),
   }
 }
 
@@ -32,10 +34,20 @@ function placesOf(found: Found): FrozenPlace[] {
   const { rev, commit, path, content } = found
   const at = { repository, rev, commit, path }
   if (!content) return [{ ...at, line: null, text: path, ranges: toPairs(found.pathRanges) }]
-  return content.lines.flatMap((line) => {
-    const ranges = marksOn(line, content.ranges)
-    return ranges.length > 0 ? [{ ...at, line: line.line + 1, text: line.text.slice(0, maxTextLength), ranges }] : []
+  return markedLines(content).map((marked) => ({ ...at, line: marked.line.line + 1, ...around(marked) }))
+}
+
+/** The part of a long line around its first match. */
+function around({ line, marks }: MarkedLine): Pick<FrozenPlace, 'text' | 'ranges'> {
+  if (line.text.length <= maxTextLength) return { text: line.text, ranges: marks }
+  const characters = [...line.text]
+  const from = Math.max(0, Math.min((marks[0]?.[0] ?? 0) - beforeMatch, characters.length - maxTextLength))
+  const text = characters.slice(from, from + maxTextLength).join('')
+  const ranges = marks.flatMap(([start, length]) => {
+    const end = Math.min(start - from + length, maxTextLength)
+    return end > start - from ? [[start - from, end - (start - from)] as [number, number]] : []
   })
+  return { text, ranges }
 }
 
 const toPairs = (ranges: readonly { start: number; end: number }[]) => ranges.map(({ start, end }) => [start, end - start] as [number, number])

@@ -17,7 +17,7 @@ const gapReasons: ReadonlySet<SkipReason> = new Set([
   'clone_failed',
   'no_revision',
 ])
-/** Left out because the query says so. */
+/** Left out because the query says so. Where nothing else was named, nothing was searched, and that is never complete. */
 const exclusions: ReadonlySet<SkipReason> = new Set(['fork', 'archived'])
 
 export interface Place {
@@ -33,6 +33,7 @@ export interface Place {
  * so that whatever is interrupted stays visible as not searched.
  */
 export interface LedgerBook {
+  /** The row of a place, there already or new. `commit` may come later, when it is known. */
   open(place: Place): RowBook
   /** A repository that is not searched at all. */
   skip(place: Place, reason: SkipReason): void
@@ -47,6 +48,8 @@ export interface RowBook {
   skipped(reason: SkipReason, path: string): void
   /** Everything else in this place was looked at. */
   close(): void
+  /** The place stands under other names: a glob is listed as what it finds. */
+  remove(): void
 }
 
 interface Row extends Place {
@@ -75,7 +78,7 @@ export function createLedger(): LedgerBook {
   function ledger(abandoned: SkipReason = 'cancelled'): Ledger {
     const shown = [...rows.values()].map((row) => present(row, abandoned)).sort(byPlace)
     return {
-      complete: shown.every((row) => row.state === 'searched' || row.state === 'excluded'),
+      complete: shown.some((row) => row.state === 'searched') && !shown.some(isGap),
       repositories: new Set(shown.filter((row) => row.state !== 'excluded').map((row) => row.repository)).size,
       files: sum(shown, (row) => row.files),
       bytes: sum(shown, (row) => row.bytes),
@@ -87,6 +90,7 @@ export function createLedger(): LedgerBook {
     open(place) {
       const row = rowOf(place)
       row.open = true
+      row.commit = place.commit
       return {
         searched(files, bytes) {
           row.touched = true
@@ -98,10 +102,12 @@ export function createLedger(): LedgerBook {
           row.touched = true
           row.open = false
         },
+        remove: () => void rows.delete(keyOf(place)),
       }
     },
     skip(place, reason) {
       const row = rowOf(place)
+      row.open = false
       if (!row.skipped.has(reason)) note(row, reason, '') // two branches of a query may both pass over it
     },
     ledger,
@@ -109,11 +115,13 @@ export function createLedger(): LedgerBook {
       const { rows: all, ...totals } = whole ?? { ...ledger(), complete: false }
       const settled = whole ? all : all.filter((row) => !isOpen(row)) // what is still to be searched is no gap yet
       const telling = settled.filter((row) => row.state !== 'searched' || row.skipped.length > 0)
-      const gaps = settled.filter((row) => row.state === 'partly' || row.state === 'not_searched').length
+      const gaps = settled.filter(isGap).length
       return { ...totals, gaps, rows: telling.slice(0, maxRowsOnProgress) }
     },
   }
 }
+
+const isGap = ({ state }: LedgerRow) => state === 'partly' || state === 'not_searched'
 
 function note(row: Row, reason: SkipReason, path: string): void {
   const entry = row.skipped.get(reason) ?? { count: 0, examples: [] }

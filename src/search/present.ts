@@ -3,13 +3,13 @@ import { languageOf } from '../../engine/lang.ts'
 import type { DocumentResult, Line } from '../../engine/scan/index.ts'
 import type { Match as Span } from '../../engine/regex/index.ts'
 import type { ContentMatch, Match, Range } from './contract.ts'
-import type { Found } from './run.ts'
+import type { Found } from './found.ts'
 
 /** How a client wants content shown: Sourcegraph's chunks with context around them, or single lines. */
 export interface Presentation {
   chunks: boolean
   contextLines: number
-  /** Chunk text above it is cut; undefined leaves it as the scanner gave it. */
+  /** Code points of a line; longer ones are cut there. Undefined leaves lines as the scanner gave them. */
   maxLineLength?: number
 }
 
@@ -18,15 +18,24 @@ export function countOf(found: Found): number {
   return found.kind === 'file' && found.content ? found.content.ranges.length : 1
 }
 
+/** The first so many results of what was found; null for none. */
+export function takeFirst(found: Found, room: number): Found | null {
+  if (room <= 0) return null
+  if (found.kind === 'repo' || !found.content || found.content.ranges.length <= room) return found
+  const ranges = found.content.ranges.slice(0, room)
+  const lastLine = ranges.at(-1)?.end.line ?? 0
+  return { ...found, content: { ...found.content, ranges, lines: found.content.lines.filter(({ line }) => line <= lastLine) } }
+}
+
 /** Applies `select:`: results become what was asked for, and each of those appears once. */
 export async function* project(found: AsyncGenerator<Found>, select: Select | undefined): AsyncGenerator<Found> {
   const seen = new Set<string>()
   for await (const item of found) {
     const projected = select ? selected(item, select) : item
     if (!projected) continue
-    const key = select && projected.kind === 'file' ? `${projected.repository.id}\0${projected.rev}\0${projected.path}` : projected.repository.id
+    const key = projected.kind === 'file' ? `${projected.repository.id}\0${projected.rev}\0${projected.path}` : projected.repository.id
     if (select && select !== 'content' && seen.has(key)) continue
-    seen.add(key)
+    if (select && select !== 'content') seen.add(key)
     yield projected
   }
 }
@@ -35,8 +44,8 @@ function selected(found: Found, select: Select): Found | null {
   if (select === 'repo') return { kind: 'repo', repository: found.repository, ranges: found.kind === 'repo' ? found.ranges : [] }
   if (found.kind === 'repo') return null
   if (select === 'content') return found.content ? found : null
-  const path = select === 'file' ? found.path : `${found.path.split('/').slice(0, -1).join('/')}/`
-  return { ...found, path, pathRanges: select === 'file' ? found.pathRanges : [], content: null }
+  if (select === 'file') return { ...found, content: null }
+  return { ...found, path: `${found.path.split('/').slice(0, -1).join('/')}/`, pathRanges: [], content: null }
 }
 
 /** A result as the stream protocol has it. */
@@ -49,16 +58,21 @@ export function toMatch(found: Found, presentation: Presentation): Match {
   }
   if (found.kind === 'repo') {
     const { description, fork, archived, head } = repository
-    return { type: 'repo', ...repo, branches: ['HEAD'], commit: head ?? '', repositoryMatches: found.ranges.map(onOneLine), description, fork, archived }
+    return { type: 'repo', ...repo, branches: ['HEAD'], commit: head ?? '', repositoryMatches: rangesInName(repository.name, found.ranges), description, fork, archived }
   }
   const { path, rev, commit } = found
   const language = languageOf(path)
-  const file = { ...repo, branches: [rev], commit, path, pathMatches: found.pathRanges.map(onOneLine), ...(language ? { language } : {}) }
+  const file = { ...repo, branches: [rev], commit, path, pathMatches: rangesInName(path, found.pathRanges), ...(language ? { language } : {}) }
   return found.content ? { type: 'content', ...file, hunks: null, ...contentOf(found.content, presentation) } : { type: 'path', ...file }
 }
 
-/** A name is a text of one line. */
-const onOneLine = ({ start, end }: Span): Range => ({ start: { offset: start, line: 0, column: start }, end: { offset: end, line: 0, column: end } })
+/** A name is a text of one line. The spans count code points. */
+function rangesInName(name: string, spans: readonly Span[]): Range[] {
+  if (spans.length === 0) return []
+  const characters = [...name]
+  const at = (column: number) => ({ offset: Buffer.byteLength(characters.slice(0, column).join('')), line: 0, column })
+  return spans.map(({ start, end }) => ({ start: at(start), end: at(end) }))
+}
 
 function contentOf(content: DocumentResult, { chunks, maxLineLength }: Presentation): Pick<ContentMatch, 'chunkMatches' | 'lineMatches'> {
   return chunks ? { chunkMatches: chunksOf(content, maxLineLength) } : { lineMatches: linesOf(content) }
@@ -68,41 +82,64 @@ function contentOf(content: DocumentResult, { chunks, maxLineLength }: Presentat
 function chunksOf({ lines, ranges }: DocumentResult, maxLineLength = Infinity): NonNullable<ContentMatch['chunkMatches']> {
   const groups: Line[][] = []
   for (const line of lines) {
-    const last = groups.at(-1)
-    if (last && last.at(-1)?.line === line.line - 1 && line.column === 0) last.push(line)
+    const group = groups.at(-1)
+    const last = group?.at(-1)
+    if (group && last && last.line === line.line - 1 && line.column === 0 && !last.truncated) group.push(line)
     else groups.push([line])
   }
-  return groups.map((group) => chunkOf(group, ranges, maxLineLength))
+  let next = 0
+  return groups.map((group) => {
+    const last = group.at(-1)?.line ?? 0
+    const from = next
+    while ((ranges[next]?.start.line ?? Infinity) <= last) next++
+    return chunkOf(group, ranges.slice(from, next), maxLineLength)
+  })
 }
 
 function chunkOf(group: Line[], ranges: Range[], maxLineLength: number): NonNullable<ContentMatch['chunkMatches']>[number] {
   const [first] = group as [Line]
-  const last = group.at(-1) ?? first
-  const content = group.map((line) => line.text.slice(0, maxLineLength)).join('\n')
-  const cut = group.some((line) => line.truncated || line.text.length > maxLineLength)
+  const texts = group.map(({ text }) => cut(text, maxLineLength))
+  const isCut = group.some(({ truncated, text }, at) => truncated || text !== texts[at])
   return {
-    content,
+    content: texts.map((text, at) => text + breakAfter(group[at], group[at + 1])).join(''),
     contentStart: { offset: first.offset, line: first.line, column: first.column },
-    ...(cut ? { contentTruncated: true } : {}),
-    ranges: ranges.filter((range) => range.start.line >= first.line && range.start.line <= last.line),
+    ...(isCut ? { contentTruncated: true } : {}),
+    ranges,
   }
 }
 
-function linesOf({ lines, ranges }: DocumentResult): NonNullable<ContentMatch['lineMatches']> {
+/** The line break as it stands in the file: clients find a match in the content by its distance in bytes from the start. */
+function breakAfter(line: Line | undefined, next: Line | undefined): string {
+  if (!line || !next) return ''
+  return next.offset - line.offset - Buffer.byteLength(line.text) === 2 ? '\r\n' : '\n'
+}
+
+const cut = (text: string, length: number) => (text.length <= length ? text : [...text].slice(0, length).join(''))
+
+function linesOf(content: DocumentResult): NonNullable<ContentMatch['lineMatches']> {
+  return markedLines(content).map(({ line, marks }) => ({ line: line.text, lineNumber: line.line, offsetAndLengths: marks }))
+}
+
+export interface MarkedLine {
+  line: Line
+  /** The parts of the line that lie in matches: start and length, in code points of its text as shown. */
+  marks: [number, number][]
+}
+
+/** The lines that matches touch. Both lists ascend, so one walk along them is enough. */
+export function markedLines({ lines, ranges }: DocumentResult): MarkedLine[] {
+  let first = 0
   return lines.flatMap((line) => {
-    const offsetAndLengths = marksOn(line, ranges)
-    return offsetAndLengths.length > 0 ? [{ line: line.text, lineNumber: line.line, offsetAndLengths }] : []
+    while ((ranges[first]?.end.line ?? Infinity) < line.line) first++
+    const marks: [number, number][] = []
+    const length = [...line.text].length
+    for (let at = first; (ranges[at]?.start.line ?? Infinity) <= line.line; at++) marks.push(...markOn(line, ranges[at] as Range, length))
+    return marks.length > 0 ? [{ line, marks }] : []
   })
 }
 
-/** The parts of a line that lie in matches, as start and length in code points of the line's text as shown. */
-export function marksOn(line: Line, ranges: readonly Range[]): [number, number][] {
-  const length = [...line.text].length
-  return ranges.flatMap(({ start, end }) => {
-    if (start.line > line.line || end.line < line.line) return []
-    const from = start.line === line.line ? start.column - line.column : 0
-    const to = end.line === line.line ? end.column - line.column : length
-    const [first, last] = [Math.max(0, from), Math.min(length, to)]
-    return last > first ? [[first, last - first] as [number, number]] : []
-  })
+function markOn(line: Line, { start, end }: Range, length: number): [number, number][] {
+  const from = start.line === line.line ? Math.max(0, start.column - line.column) : 0
+  const to = end.line === line.line ? Math.min(length, end.column - line.column) : length
+  return to > from ? [[from, to - from]] : []
 }

@@ -1,57 +1,149 @@
-import type { Branch, PatternFilter } from '../../engine/query/plan.ts'
-import { compileRegex, matchesString, type Matcher } from '../../engine/regex/index.ts'
+import type { Branch } from '../../engine/query/plan.ts'
 import type { Caller } from '../platform/http.ts'
+import type { Log } from '../platform/log.ts'
 import type { Repository } from '../repos/contract.ts'
-import { isReadable, type Repos, type ResolvedRevision } from '../repos/repos.ts'
+import { isReadable, type Repos } from '../repos/repos.ts'
 import type { SkipReason } from './contract.ts'
 import type { LedgerBook, RowBook } from './ledger.ts'
+import { nameFilter } from './names.ts'
 
-/** One repository at one commit, to be searched. */
+/** One repository at one commit, to be searched for what these branches of the query ask. */
 export interface Unit {
   repository: Repository
   /** As asked; `HEAD` when nothing was. */
   rev: string
   commit: string
   row: RowBook
+  branches: Branch[]
 }
 
 interface ScopeRequest {
   repos: Repos
+  log: Log
   viewer: Caller
-  branch: Branch
+  branches: readonly Branch[]
   ledger: LedgerBook
 }
 
+/** A repository with the branches of the query that search its files. */
+interface Named {
+  repository: Repository
+  branches: Branch[]
+  /** The row of each revision that is asked for, by its name, and of each glob. */
+  rows: Map<string, RowBook>
+}
+
+export interface Scope {
+  /** Repositories with the branches that look for their names. */
+  repositories: { repository: Repository; branches: Branch[] }[]
+  /** Finds the commits to search. */
+  units(signal: AbortSignal): Promise<Unit[]>
+}
+
 /**
- * What a branch of the query speaks of, in the order of names. Every repository that its filters name gets its row in the
- * ledger here, before anything is searched.
+ * What the branches of a query speak of, in the order of names. When this returns, every repository and revision that they
+ * name has its row in the ledger, so that whatever is interrupted later stays visible.
  */
-export async function scopeOf({ repos, viewer, branch, ledger }: ScopeRequest): Promise<Unit[]> {
-  const units: Unit[] = []
-  for (const repository of await namedRepositories(repos, viewer, branch)) {
-    const reason = exclusionOf(repository, branch) ?? unreadable(repository)
-    if (reason) ledger.skip(placeOf(repository, 'HEAD', null), reason)
-    else units.push(...(await revisionsOf({ repos, viewer, branch, ledger, repository })))
+export async function openScope(request: ScopeRequest): Promise<Scope> {
+  const tests = request.branches.map((branch) => ({ branch, passes: nameFilter(branch.repos, { ignoreCase: true }) }))
+  const repositories: Scope['repositories'] = []
+  const named: Named[] = []
+  for (const repository of await request.repos.allVisible(request.viewer)) {
+    const naming = tests.filter(({ passes }) => passes(repository.name)).map(({ branch }) => branch)
+    const branches = naming.filter((branch) => exclusionOf(repository, branch) === undefined)
+    const excluded = naming.flatMap((branch) => exclusionOf(repository, branch) ?? [])[0]
+    if (branches.length === 0 && excluded) request.ledger.skip(placeOf(repository, 'HEAD', null), excluded)
+    const byName = branches.filter(({ types }) => types.has('repo'))
+    if (byName.length > 0) repositories.push({ repository, branches: byName })
+    if (branches.length > 0) named.push(...openRows(repository, branches.filter(searchesFiles), request.ledger))
   }
-  return units
+  return {
+    repositories,
+    async units(signal) {
+      const units: Unit[] = []
+      for (const each of named) {
+        signal.throwIfAborted()
+        units.push(...(await unitsOf(each, request)))
+      }
+      return units
+    },
+  }
 }
 
-/** The repositories whose names pass every `repo:` filter, forks and archived ones included. */
-export async function namedRepositories(repos: Repos, viewer: Caller, branch: Branch): Promise<Repository[]> {
-  const passes = nameFilter(branch.repos, { ignoreCase: true })
-  return (await repos.allVisible(viewer)).filter((repository) => passes(repository.name))
+/** A query of nothing but repository filters asks for repositories. */
+function searchesFiles({ types, pattern, files, langs }: Branch): boolean {
+  const listsRepositories = types.has('repo') && pattern === null && files.length === 0 && langs.length === 0
+  return (types.has('file') || types.has('path')) && !listsRepositories
 }
 
-/** A test of names or paths against filters that must all hold. The planner has refused expressions that do not compile. */
-export function nameFilter(filters: readonly PatternFilter[], { ignoreCase }: { ignoreCase: boolean }): (name: string) => boolean {
-  const tests = filters.map(({ pattern, negated }) => ({ negated, matcher: matcherOf(pattern, ignoreCase) }))
-  return (name) => tests.every(({ negated, matcher }) => matchesString(matcher, name) !== negated)
+/** None when no file of the repository is to be searched, or none can be; the ledger says which. */
+function openRows(repository: Repository, branches: Branch[], ledger: LedgerBook): Named[] {
+  if (branches.length === 0) {
+    ledger.open(placeOf(repository, 'HEAD', repository.head)).close() // only its name is asked for
+    return []
+  }
+  const reason = unreadable(repository)
+  if (reason) {
+    ledger.skip(placeOf(repository, 'HEAD', null), reason)
+    return []
+  }
+  const rows = new Map([...new Set(branches.flatMap(revsOf))].map((rev) => [rev, ledger.open(placeOf(repository, rev, null))] as const))
+  return [{ repository, branches, rows }]
 }
 
-function matcherOf(pattern: string, ignoreCase: boolean): Matcher {
-  const compiled = compileRegex(pattern, { ignoreCase })
-  if (!compiled.ok) throw new Error(`an unchecked pattern reached the search: ${compiled.issue.message}`)
-  return compiled.matcher
+/** The names of the revisions that a branch asks for, and its globs, each with its star. */
+function revsOf({ revs }: Branch): string[] {
+  const names = revs.flatMap((spec) => (spec.kind === 'rev' ? [spec.name] : spec.kind === 'glob' && !spec.exclude ? [`*${spec.pattern}`] : []))
+  return names.length > 0 ? names : ['HEAD']
+}
+
+type Resolving = Pick<ScopeRequest, 'repos' | 'log' | 'viewer' | 'ledger'>
+
+async function unitsOf(named: Named, deps: Resolving): Promise<Unit[]> {
+  const units = new Map<string, Unit>()
+  for (const branch of named.branches) {
+    try {
+      for (const { rev, commit, row } of await commitsOf(named, branch, deps)) {
+        const known = units.get(rev)
+        if (known) known.branches.push(branch)
+        else units.set(rev, { repository: named.repository, rev, commit, row, branches: [branch] })
+      }
+    } catch (error) {
+      deps.log.error({ err: error, repository: named.repository.name }, 'the revisions of a repository cannot be read')
+      for (const rev of revsOf(branch)) deps.ledger.skip(placeOf(named.repository, rev, null), 'failed')
+    }
+  }
+  return [...units.values()]
+}
+
+type Resolved = { rev: string; commit: string; row: RowBook }
+
+async function commitsOf({ repository, rows }: Named, branch: Branch, { repos, viewer, ledger }: Resolving): Promise<Resolved[]> {
+  const found: Resolved[] = []
+  const at = (rev: string, commit: string) => found.push({ rev, commit, row: ledger.open(placeOf(repository, rev, commit)) })
+  for (const rev of revsOf(branch)) {
+    if (rev.startsWith('*')) continue
+    const resolved = await repos.resolve(viewer, repository, rev === 'HEAD' ? '' : rev)
+    if (resolved) at(rev, resolved.commit)
+    else if (rev === 'HEAD' && repository.head === null) rows.get(rev)?.close() // an empty repository is searched by saying so
+    else ledger.skip(placeOf(repository, rev, null), 'no_revision')
+  }
+  for (const { rev, commit } of await globbed({ repository, rows }, branch, { repos, viewer })) at(rev, commit)
+  return found
+}
+
+/** Branches and tags by globs. A glob stands in the ledger itself only where it finds none: there was nothing to search. */
+async function globbed({ repository, rows }: Pick<Named, 'repository' | 'rows'>, branch: Branch, { repos, viewer }: Pick<Resolving, 'repos' | 'viewer'>) {
+  const globs = branch.revs.filter((spec) => spec.kind === 'glob')
+  const exclude = globs.filter((glob) => glob.exclude).map((glob) => glob.pattern)
+  const found = new Map<string, { rev: string; commit: string }>()
+  for (const { pattern } of globs.filter((glob) => !glob.exclude)) {
+    const refs = await repos.globRefs(viewer, repository, { include: [pattern], exclude })
+    for (const ref of refs) found.set(ref.rev, ref)
+    if (refs.length === 0) rows.get(`*${pattern}`)?.close()
+    else rows.get(`*${pattern}`)?.remove()
+  }
+  return found.values()
 }
 
 /** What the query leaves out by itself. */
@@ -66,30 +158,4 @@ function unreadable(repository: Repository): SkipReason | undefined {
   return repository.clone.state === 'failed' ? 'clone_failed' : 'cloning'
 }
 
-async function revisionsOf({ ledger, repository, ...request }: ScopeRequest & { repository: Repository }): Promise<Unit[]> {
-  if (!isReadable(repository)) {
-    ledger.open(placeOf(repository, 'HEAD', null)).close() // an empty repository is searched by saying so
-    return []
-  }
-  const found = await resolveAll({ ...request, repository })
-  for (const rev of found.lacking) ledger.skip(placeOf(repository, rev, null), 'no_revision')
-  return found.revisions.map(({ rev, commit }) => ({ repository, rev, commit, row: ledger.open(placeOf(repository, rev, commit)) }))
-}
-
-async function resolveAll({ repos, viewer, branch, repository }: Omit<ScopeRequest, 'ledger'> & { repository: Repository }) {
-  const specs = branch.revs.length > 0 ? branch.revs : [{ kind: 'rev' as const, name: 'HEAD' }]
-  const revisions: Pick<ResolvedRevision, 'rev' | 'commit'>[] = []
-  const lacking: string[] = []
-  for (const spec of specs) {
-    if (spec.kind !== 'rev') continue
-    const found = await repos.resolve(viewer, repository, spec.name === 'HEAD' ? '' : spec.name)
-    if (found) revisions.push({ rev: spec.name, commit: found.commit })
-    else lacking.push(spec.name)
-  }
-  const globs = specs.filter((spec) => spec.kind === 'glob')
-  const include = globs.filter((glob) => !glob.exclude).map((glob) => glob.pattern)
-  if (include.length > 0) revisions.push(...(await repos.globRefs(viewer, repository, { include, exclude: globs.filter((glob) => glob.exclude).map((glob) => glob.pattern) })))
-  return { revisions, lacking }
-}
-
-const placeOf = (repository: Repository, rev: string, commit: string | null) => ({ repository: repository.name, rev, commit, fetchedAt: repository.clone.lastFetchedAt })
+export const placeOf = (repository: Repository, rev: string, commit: string | null) => ({ repository: repository.name, rev, commit, fetchedAt: repository.clone.lastFetchedAt })

@@ -37,6 +37,11 @@ export function skippedOf(ledger: Pick<Ledger, 'rows'>): Skipped[] {
   })
 }
 
+/** For clients that asked for no more than so many results: there are more, and they are in the counts. */
+export function displayLimit(display: number): Skipped {
+  return { reason: 'display', title: 'display limit hit', message: `Only the first ${display.toLocaleString('en-US')} results are shown; all are counted.`, severity: 'info' }
+}
+
 function entry({ reason, severity, title, message, suggested }: Words, rows: LedgerRow[]): Skipped {
   const names = rows.slice(0, maxNames).map((row) => `* \`${row.repository}${row.rev === '' || row.rev === 'HEAD' ? '' : `@${row.rev}`}\``)
   const more = rows.length > maxNames ? [`* and ${rows.length - maxNames} more`] : []

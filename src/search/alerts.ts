@@ -1,0 +1,54 @@
+import type { Issue, Node } from '../../engine/query/ast.ts'
+import { applySuggestion, compileQuery } from '../../engine/query/index.ts'
+import type { Plan } from '../../engine/query/plan.ts'
+import type { Alert, Ledger, PatternType, SkipReason } from './contract.ts'
+
+/** A query as it will be run, and what is to be said about it first. With an error there is nothing to run. */
+export interface Understood {
+  plan: Plan
+  alert: Alert | null
+  /** The query says itself how many results it wants. */
+  hasCount: boolean
+}
+
+export function understand({ query, patternType }: { query: string; patternType: PatternType }): Understood {
+  const { plan, issues, query: parsed } = compileQuery(query, { patternType })
+  const errors = issues.filter((issue) => issue.severity === 'error')
+  const alert = errors.length > 0 ? alertOf('This query cannot run', errors, query) : issues.length > 0 ? alertOf('About this query', issues, query) : null
+  return { plan, alert, hasCount: parsed.root !== undefined && speaksOfCount(parsed.root) }
+}
+
+function speaksOfCount(node: Node): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(speaksOfCount)
+  return node.kind === 'parameter' && node.field === 'count'
+}
+
+function alertOf(title: string, issues: Issue[], query: string): Alert {
+  const proposedQueries = issues.flatMap((issue) => applySuggestion(query, issue) ?? []).map((mended) => ({ query: mended }))
+  return { title, description: [...new Set(issues.map((issue) => issue.message))].join('\n'), ...(proposedQueries.length > 0 ? { proposedQueries } : {}) }
+}
+
+/** What is to be said about a search that has come to its end, where its results could be misread without. */
+export function closingAlert({ query, ledger, count }: { query: string; ledger: Ledger; count: number }): Alert | null {
+  const { rows } = ledger
+  if (rows.length === 0) return { title: 'No repositories found', description: 'No repository matches the filters of this query, so nothing was searched. Check what repo: names.' }
+  if (rows.every((row) => row.state === 'excluded')) return onlyExcluded(query, ledger)
+  if (count === 0 && rows.some(has('timeout'))) {
+    return { title: 'Timed out while searching', description: 'Nothing was found in the time there was, and not everything was searched.', proposedQueries: [{ description: 'more time', query: `${query} timeout:60s` }] }
+  }
+  const lacking = rows.filter(has('no_revision'))
+  if (lacking.length === 0) return null
+  const names = lacking.slice(0, 10).map((row) => `${row.repository} has no ${row.rev}`)
+  return { title: 'Some repositories could not be searched', description: [...names, ...(lacking.length > 10 ? [`and ${lacking.length - 10} more`] : [])].join('\n') }
+}
+
+const has = (reason: SkipReason) => (row: Ledger['rows'][number]) => row.skipped.some((skip) => skip.reason === reason)
+
+function onlyExcluded(query: string, { rows }: Ledger): Alert {
+  const filters = [...(rows.some(has('fork')) ? ['fork:yes'] : []), ...(rows.some(has('archived')) ? ['archived:yes'] : [])]
+  return {
+    title: 'No repositories found',
+    description: 'The filters of this query name only forks or archived repositories, which are left out unless asked for, so nothing was searched.',
+    proposedQueries: [{ description: `with ${filters.join(' and ')}`, query: `${query} ${filters.join(' ')}` }],
+  }
+}

@@ -1,0 +1,38 @@
+import { languageOf } from '../../engine/lang.ts'
+import type { PatternNode } from '../../engine/pattern.ts'
+import type { Branch, PatternFilter } from '../../engine/query/plan.ts'
+import { compileRegex, matchesString, UNMETERED, type Match as Span, type Matcher } from '../../engine/regex/index.ts'
+import { compilePattern } from '../../engine/scan/index.ts'
+
+export type NameVerdict = { kind: 'match'; ranges: Span[] } | { kind: 'no-match' } | { kind: 'unknown' }
+
+const maxRangesInName = 1000
+
+/** Judges names as documents whose content is not known. Everything passes where there is no pattern. */
+export function nameMatcher(pattern: PatternNode | null, { caseSensitive }: { caseSensitive: boolean }): (name: string) => NameVerdict {
+  if (!pattern) return () => ({ kind: 'match', ranges: [] })
+  const compiled = compilePattern(pattern, { caseSensitive })
+  if (!compiled.ok) throw new Error(`an unchecked pattern reached the search: ${compiled.issue.message}`)
+  return (name) => {
+    const verdict = compiled.matcher.match({ path: name, text: null }, { maxMatches: maxRangesInName, meter: UNMETERED })
+    return verdict.kind === 'match' ? { kind: 'match', ranges: verdict.match.pathRanges } : verdict
+  }
+}
+
+/** A test of names or paths against filters that must all hold. The planner has refused expressions that do not compile. */
+export function nameFilter(filters: readonly PatternFilter[], { ignoreCase }: { ignoreCase: boolean }): (name: string) => boolean {
+  const tests = filters.map(({ pattern, negated }) => ({ negated, matcher: matcherOf(pattern, ignoreCase) }))
+  return (name) => tests.every(({ negated, matcher }) => matchesString(matcher, name) !== negated)
+}
+
+function matcherOf(pattern: string, ignoreCase: boolean): Matcher {
+  const compiled = compileRegex(pattern, { ignoreCase })
+  if (!compiled.ok) throw new Error(`an unchecked pattern reached the search: ${compiled.issue.message}`)
+  return compiled.matcher
+}
+
+/** Which paths a branch speaks of. */
+export function pathFilter({ files, langs, caseSensitive }: Branch): (path: string) => boolean {
+  const named = nameFilter(files, { ignoreCase: !caseSensitive })
+  return (path) => named(path) && langs.every(({ name, negated }) => (languageOf(path) === name) !== negated)
+}
