@@ -45,7 +45,10 @@ export function RoomSignals({ incident }: { incident: Incident }) {
   )
 }
 
-const framesInShort = 5
+/** Of the first trace; each further one shows only where it leads. */
+const framesInShort = 4
+/** Below this a place is worth a second look, so it says how sure it is. */
+const sureFrom = 0.85
 
 function SignalCard({ signal }: { signal: Signal }) {
   const [opened, { open, close }] = useDisclosure(false)
@@ -53,7 +56,7 @@ function SignalCard({ signal }: { signal: Signal }) {
   return (
     <article className={classes.signal}>
       {traces.slice(0, 3).map((trace, at) => (
-        <TraceInShort key={at} trace={trace} />
+        <TraceInShort key={at} trace={trace} frames={at === 0 ? framesInShort : 1} />
       ))}
       {traces.length === 0 && (
         <>
@@ -90,7 +93,7 @@ function RawText({ text }: { text: string }) {
 }
 
 /** The error in its words, and the frames that lead to code of ours, that to look at first marked. */
-function TraceInShort({ trace }: { trace: ResolvedTrace }) {
+function TraceInShort({ trace, frames }: { trace: ResolvedTrace; frames: number }) {
   const exception = trace.exceptions[trace.focus?.exception ?? 0]
   if (!exception) return null
   const located = exception.frames.filter(({ place, inApp }) => place !== null && inApp)
@@ -103,12 +106,12 @@ function TraceInShort({ trace }: { trace: ResolvedTrace }) {
         {exception.message && `: ${exception.message.slice(0, 400)}`}
       </p>
       <ol className={classes.frames}>
-        {located.slice(0, framesInShort).map((frame) => (
+        {located.slice(0, frames).map((frame) => (
           <FrameRow key={frame.start} frame={frame} focused={frame === focus} />
         ))}
       </ol>
       {located.length === 0 && <Text c="dimmed">None of its frames is in a repository that Firebreak has.</Text>}
-      {located.length > framesInShort && <Text size="xs" c="dimmed">and {located.length - framesInShort} more frames in our code</Text>}
+      {located.length > frames && <Text size="xs" c="dimmed">and {located.length - frames} more in our code</Text>}
       {search && (
         <PlaceLink href={searchHref(search)} className={classes.search}>
           Find the same elsewhere <IconArrowRight size={14} aria-hidden />
@@ -131,7 +134,7 @@ function FrameRow({ frame, focused }: { frame: ResolvedFrame; focused: boolean }
           {line !== null && `:${line}`}
         </span>
       </PlaceLink>
-      <ConfidenceBar candidate={place} />
+      {(focused || place.confidence < sureFrom) && <ConfidenceBar candidate={place} />}
     </li>
   )
 }

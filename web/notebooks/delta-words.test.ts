@@ -5,12 +5,12 @@ import { deltaWords } from './delta-words.ts'
 const places = (count: number): FrozenPlace[] => Array.from({ length: count }, (_, line) => ({ repository: 'r', rev: '', commit: 'c', path: 'p', line, text: '', ranges: [] }))
 
 test.each([
-  ['all', 'all', [0, 0, 0, 3], 'Nothing has changed. 3 unchanged', null],
-  ['all', 'all', [1, 2, 0, 1], '3 → 2 matches. 1 new · 2 gone · 1 unchanged', null],
-  ['all', 'all', [0, 0, 2, 1], 'Nothing has changed. 2 moved within the file · 1 unchanged', null],
-  ['all', 'part', [0, 3, 0, 0], '3 → 0 matches. 3 gone · 0 unchanged', /seems gone/],
-  ['part', 'all', [1, 0, 0, 1], '1 → 2 matches. 1 new · 1 unchanged', /seems new/],
-  ['part', 'part', [0, 0, 0, 0], 'Nothing has changed. 0 unchanged', /Neither/],
+  ['all', 'all', [0, 0, 0, 3], 'Nothing has changed. 3 places unchanged', null],
+  ['all', 'all', [1, 2, 0, 1], '3 → 2 matches. 1 new · 2 gone · 1 place unchanged', null],
+  ['all', 'all', [0, 0, 2, 1], 'Nothing has changed. 2 moved within the file · 1 place unchanged', null],
+  ['all', 'part', [0, 3, 0, 0], '3 → 0 matches. 3 gone · 0 places unchanged', /seems gone/],
+  ['part', 'all', [1, 0, 0, 1], '1 → 2 matches. 1 new · 1 place unchanged', /seems new/],
+  ['part', 'part', [0, 0, 0, 0], 'Nothing has changed. 0 places unchanged', /Neither/],
 ] as const)('%s then %s, %j', (before, after, [added, removed, moved, unchanged], words, caution) => {
   const run = (covered: string, matchCount: number) => ({ at: '', matchCount, complete: covered === 'all' })
   const kept = moved + unchanged

@@ -9,7 +9,7 @@ export function deltaWords({ before, after, added, removed, moved, unchanged }: 
     ...(added.length > 0 ? [`${number(added.length)} new`] : []),
     ...(removed.length > 0 ? [`${number(removed.length)} gone`] : []),
     ...(moved > 0 ? [`${number(moved)} moved within the file`] : []),
-    `${number(unchanged)} unchanged`,
+    `${number(unchanged)} ${unchanged === 1 ? 'place' : 'places'} unchanged`,
   ]
   return { verdict: same ? 'Nothing has changed.' : `${number(before.matchCount)} → ${number(after.matchCount)} matches.`, facts, caution: cautionOf(before.complete, after.complete) }
 }
