@@ -3,9 +3,11 @@ import { CallFailed } from '../../src/platform/endpoint.ts'
 import { queryClient } from './api.ts'
 import { meQuery } from './me.ts'
 import { Broken, Missing } from './missing.tsx'
+import { Root } from './root.tsx'
+import { Root } from './root.tsx'
 import { Shell } from './shell.tsx'
 
-const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken })
+const root = createRootRoute({ component: Root, notFoundComponent: Missing, errorComponent: Broken })
 
 /** Everything behind the sign-in. */
 const shell = createRoute({
