@@ -48,7 +48,7 @@ export function FrameDetail({ frame }: { frame: ResolvedFrame }) {
 }
 
 function Head({ candidate }: { candidate: Candidate }) {
-  const { repo, commit, path, line, rev } = candidate
+  const { repo, commit, path, line, rev, reasons } = candidate
   const lines = line === null ? null : { start: Math.max(1, line - 2), end: line + 2 }
   return (
     <Group justify="space-between" gap="xs" wrap="nowrap" className={classes.head}>
@@ -56,6 +56,9 @@ function Head({ candidate }: { candidate: Candidate }) {
         <PlaceLink href={candidateHref(candidate)}>{path}</PlaceLink>
         <Text size="xs" c="dimmed">
           {repo} at {rev} ({commit.slice(0, 10)})
+        </Text>
+        <Text size="xs" c="dimmed">
+          {reasons.join(' · ')}
         </Text>
       </span>
       <PinButton what={{ kind: 'file', repo, rev: commit, path, lines }} />

@@ -110,7 +110,7 @@ function Wider({ question, answer, ask }: { question: Question; answer: Pick<Str
 
 function AlertBox({ alert, question, ask }: { alert: Told; question: Question; ask: Shown['ask'] }) {
   return (
-    <Alert color="yellow" variant="light" icon={<IconInfoCircle size={18} />} title={alert.title} classNames={{ title: classes.alertTitle }}>
+    <Alert color="yellow" variant="light" icon={<IconInfoCircle size={18} />} title={alert.title}>
       {alert.description?.split('\n').map((line) => (
         <Text key={line} className={classes.told}>
           {line}

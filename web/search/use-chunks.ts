@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
-const step = 60
+const step = 24
 /** More rows are drawn when this many before the last one come into sight, so that nobody sees the end of what is drawn. */
-const ahead = 15
+const ahead = 10
 
 /**
  * Draws a long list as far as it is scrolled to. `sentinel` goes onto an element of the row at `sentinelAfter`; `more` draws
