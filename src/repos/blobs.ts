@@ -6,13 +6,18 @@ import { explained } from './problems.ts'
 import type { Blob, Repos } from './repos.ts'
 
 /** Files and their bytes in bulk, for the slices that search and locate. */
-export type Blobs = Pick<Repos, 'files' | 'readBlobs'>
+export type Blobs = Pick<Repos, 'files' | 'blobsAt' | 'readBlobs'>
 
 export function createBlobs({ catalogue, mirrors, config }: { catalogue: Catalogue; mirrors: Mirrors; config: Pick<Config, 'maxFileBytes'> }): Blobs {
   return {
     async files(viewer, repo, commit, signal) {
       const { id } = await catalogue.byId(viewer, repo.id)
       return unlessAborted(explained(mirrors.files(id, commit)), signal)
+    },
+
+    async blobsAt(viewer, repo, places) {
+      const { id } = await catalogue.byId(viewer, repo.id)
+      return explained(mirrors.objects(id).idsAt(places))
     },
 
     async readBlobs(viewer, repo, { oids, onBlob, maxBytes = config.maxFileBytes, signal }) {

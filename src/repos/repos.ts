@@ -79,6 +79,11 @@ export interface Repos {
    */
   files(viewer: Caller, repo: RepoKey, commit: string, signal?: AbortSignal): Promise<FileList>
   /**
+   * The id of what stands at each path of each commit (full object ids), or null; without listing a single tree, so that one
+   * file can be followed through hundreds of releases.
+   */
+  blobsAt(viewer: Caller, repo: RepoKey, places: readonly { commit: string; path: string }[]): Promise<(string | null)[]>
+  /**
    * Reads blobs in the order asked and hands them over one at a time: the next is not read from git before `onBlob` has
    * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
    */

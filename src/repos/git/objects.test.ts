@@ -36,6 +36,17 @@ describe('objects', () => {
     pool.close()
   })
 
+  test('what stands at a path of a commit is found, whatever the path is', async () => {
+    const pool = createObjectPool()
+    const commit = oidOf(dir, 'main')
+    const paths = ['f7', 'f1499', 'nowhere', '', 'f7\nf8', 'f7\0', '--help', '../f7', './f7', '/f7', 'f7/', 'f7/x', 'f7 ', ' missing', 'x'.repeat(100_000)]
+    const found = await pool.open(dir).idsAt(paths.map(path => ({ commit, path })))
+    expect(found.slice(0, 2)).toEqual([oidOf(dir, 'main:f7'), oidOf(dir, 'main:f1499')])
+    expect(found.slice(2).filter(id => id !== null)).toEqual([])
+    expect(await kindOf(pool.open(dir).idsAt([{ commit: 'main', path: 'f7' }]))).toBe('refused')
+    pool.close()
+  })
+
   test('errors have kinds', async () => {
     const pool = createObjectPool()
     const repository = pool.open(dir)
