@@ -4,7 +4,6 @@ import { queryClient } from './api.ts'
 import { meQuery } from './me.ts'
 import { Broken, Missing } from './missing.tsx'
 import { Root } from './root.tsx'
-import { Root } from './root.tsx'
 import { Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Root, notFoundComponent: Missing, errorComponent: Broken })
