@@ -13,7 +13,8 @@ const terminal = createTerminal({ stdout, stderr, env })
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exit.done)
-    throw error
+    if (stream === stdout) stderr.write(`firebreak: the answer cannot be written: ${error.message}\n`)
+    process.exit(exit.failed)
   })
 }
 

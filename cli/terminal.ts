@@ -51,7 +51,7 @@ export function createTerminal({ stdout, stderr, env }: { stdout: Stream; stderr
   function progress(text: string | null): void {
     if (!stderr.isTTY || (text === null && !showing)) return
     showing = text !== null
-    stderr.write(`\r\u001b[K${neutralise(text ?? '').slice(0, (stderr.columns ?? 80) - 1)}`)
+    stderr.write(`\r\u001b[K${neutralise(text ?? '').slice(0, (stderr.columns || 80) - 1)}`)
   }
 
   function line(stream: Stream, pieces: Piece[]): void {

@@ -85,6 +85,8 @@ describe('search', () => {
   check('firebreak search -- -file:test repo:^big$ small', { exit: 3, out: 'big small.txt:1' })
   check('{ firebreak search count:all e; echo "exit $?" >&2; } | head -n 1', { out: /^[^\n]+\n$/, err: /^(?!.*EPIPE)[^]*exit 0/ })
 
+  if (existsSync('/dev/full')) check('firebreak search repo:^acme/ rateFor >/dev/full', { exit: 1, err: 'the answer cannot be written' })
+
   test('--json gives a match a line as the stream has it, then the end with its ledger', async () => {
     const { exit, out } = await shell.run('firebreak search --json repo:^big$ needle', { data: 'data' })
     const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
