@@ -57,13 +57,11 @@ interface Page {
   signal: AbortSignal | undefined
 }
 
-/** git counts `--skip` before it follows a rename, so the pages of one file are cut here. */
 async function pageOf({ place: { dir, commit }, path, skip, limit, signal }: Page): Promise<{ commits: readonly HistoryEntry[]; more: boolean }> {
   const entry = path === '' || isRawPath(path) ? null : await treeEntry(dir, commit, path)
   const follow = entry?.kind === 'file' || entry?.kind === 'executable'
-  const from = { rev: commit, ...(path === '' ? {} : { path }), signal }
-  const { commits, next } = await history(dir, follow ? { ...from, follow, limit: skip + limit } : { ...from, skip, limit })
-  return { commits: follow ? commits.slice(skip) : commits, more: next !== null }
+  const { commits, next } = await history(dir, { rev: commit, ...(path === '' ? {} : { path }), follow, skip, limit, signal })
+  return { commits, more: next !== null }
 }
 
 interface Lines {

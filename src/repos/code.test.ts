@@ -88,7 +88,7 @@ describe('a file', () => {
     ['that is a folder', { path: 'src' }, [400, 'code.is_folder']],
     ['outside the repository', { path: '../x' }, [400, 'git.refused']],
     ['in the git folder of the server', { path: '.git/config' }, [404, 'code.no_such_path']],
-    ['with a zero byte in its name', { path: 'a\0b' }, [400, 'git.refused']],
+    ['with a zero byte in its name', { path: 'a\0b' }, [400, 'input.invalid']],
     ['without a name', { path: '' }, [400, 'git.refused']],
     ['at an unknown revision', { path: 'README.md', rev: 'nope' }, [404, 'git.unknown-revision']],
     ['at an option', { path: 'README.md', rev: '--output=/tmp/x' }, [404, 'git.unknown-revision']],

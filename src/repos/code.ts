@@ -55,8 +55,7 @@ export function createCode({ revisions, mirrors, config }: CodeOptions): Code {
       const place = await revisions.place(viewer, query)
       const path = given.replace(/^\/+|\/+$/g, '')
       const [all, lastCommit] = await Promise.all([explained(listTree(place.dir, place.commit, path)), lastCommitOf(place, path)])
-      const entries = all.map(treeAnswer).sort(byKindAndName)
-      return { ...place.at, path, entries: entries.slice(0, maxTreeEntries), truncated: entries.length > maxTreeEntries, readme: readmeOf(entries), lastCommit }
+      return { ...place.at, path, entries: shownOf(all).map(treeAnswer).sort(byKindAndName), truncated: all.length > maxTreeEntries, readme: readmeOf(all), lastCommit }
     },
 
     async findFiles(viewer, { query, limit, ...at }) {
@@ -111,14 +110,21 @@ const kinds: Record<EntryKind, contract.TreeEntry['kind']> = { file: 'file', exe
 
 const treeAnswer = ({ path, kind, size }: TreeEntry): contract.TreeEntry => ({ name: path.slice(path.lastIndexOf('/') + 1), path, kind: kinds[kind], size })
 
+/** The entries to show, folders before all others. Chosen before they are sorted: there may be a million. */
+function shownOf(entries: readonly TreeEntry[]): TreeEntry[] {
+  const folders = entries.filter(({ kind }) => kind === 'directory')
+  const others = entries.filter(({ kind }) => kind !== 'directory')
+  return [...folders.slice(0, maxTreeEntries), ...others.slice(0, Math.max(0, maxTreeEntries - folders.length))]
+}
+
 function byKindAndName(a: contract.TreeEntry, b: contract.TreeEntry): number {
   return Number(b.kind === 'directory') - Number(a.kind === 'directory') || (a.name < b.name ? -1 : 1)
 }
 
 /** The path of the README; Markdown before other formats. */
-function readmeOf(entries: readonly contract.TreeEntry[]): string | null {
-  const found = entries.filter(({ kind, name }) => kind === 'file' && /^readme(\.(md|markdown|mdown|rst|adoc|txt))?$/i.test(name))
-  return (found.find(({ name }) => /\.m/i.test(name)) ?? found[0])?.path ?? null
+function readmeOf(entries: readonly TreeEntry[]): string | null {
+  const found = entries.filter(({ kind, path }) => kind === 'file' && /(?:^|\/)readme(\.(md|markdown|mdown|rst|adoc|txt))?$/i.test(path))
+  return (found.find(({ path }) => /\.m[^/]*$/i.test(path)) ?? found[0])?.path ?? null
 }
 
 async function lastCommitOf({ dir, commit }: Place, path: string): Promise<contract.Commit | null> {

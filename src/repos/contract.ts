@@ -231,7 +231,7 @@ export const readBlame = endpoint({
 export const readHistory = endpoint({
   id: 'code.history', method: 'get', path: '/api/v1/code/history', needs: 'repos.read',
   summary: 'Commits that touched a path (followed through renames for a file), newest first',
-  query: z.object({ repo, rev, path: path.default(''), skip: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+  query: z.object({ repo, rev, path: path.default(''), skip: z.coerce.number().int().min(0).max(1_000_000).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
   answer: z.object({ ...At, path: z.string(), commits: z.array(Commit), more: z.boolean() }),
 })
 

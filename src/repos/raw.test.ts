@@ -10,6 +10,7 @@ describe('the headers of raw bytes', () => {
     ['SVG', 'logo.svg', `<svg xmlns="http://www.w3.org/2000/svg">${html}</svg>`, 'text/plain; charset=utf-8'],
     ['Latin-1', 'a.txt', [0xf6], 'text/plain; charset=iso-8859-1'],
     ['UTF-16', 'a.txt', [0xff, 0xfe, 0x61, 0], 'text/plain; charset=utf-16le'],
+    ['text of more than the head that is looked at', 'a.txt', 'ß\n'.repeat(400_000), 'text/plain; charset=utf-8'],
     ['PNG', 'a.png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0], 'image/png'],
     ['JPEG', 'a.jpg', [0xff, 0xd8, 0xff, 0xe0, 0], 'image/jpeg'],
     ['GIF', 'a.gif', [...Buffer.from('GIF89a'), 0], 'image/gif'],

@@ -30,11 +30,20 @@ export function rawHeaders(path: string, bytes: Uint8Array): Record<string, stri
 function typeHeaders(path: string, bytes: Uint8Array): Record<string, string> {
   const image = imageType(bytes)
   if (image) return { 'content-type': image }
-  const decoded = decodeText(bytes)
+  const decoded = decodeText(headOf(bytes))
   if (!decoded) return { 'content-type': 'application/octet-stream', 'content-disposition': attachment(basename(path)) }
   const charset = { 'utf-8': 'utf-8', 'utf-16': utf16Label(bytes), 'latin-1': 'iso-8859-1' }[decoded.encoding]
   return { 'content-type': `text/plain; charset=${charset}` }
 }
+
+/** Enough to tell what it is: reading 100 MB as text for a header would hold up everybody. Ends where a line does, so as to cut no character. */
+function headOf(bytes: Uint8Array): Uint8Array {
+  if (bytes.byteLength <= maxHeadBytes || utf16Label(bytes)) return bytes.subarray(0, maxHeadBytes)
+  const end = bytes.lastIndexOf(10, maxHeadBytes - 1) + 1
+  return bytes.subarray(0, end || maxHeadBytes)
+}
+
+const maxHeadBytes = 1024 * 1024
 
 /** RFC 6266 with RFC 5987's encoding: a plain name for old clients, in which nothing can end the header or the quotes, and the true one. */
 export function attachment(name: string): string {

@@ -15,6 +15,8 @@ describe('text or binary', () => {
     ['UTF-16 without a byte order mark', bytes([0x61, 0, 0xdf, 0]), null],
     ['Latin-1', bytes([0x47, 0x72, 0xf6, 0xdf, 0x65]), 'latin-1', 'Größe'],
     ['Latin-1 in one line of UTF-8', bytes('ö\n', [0xf6], '\nß'), 'latin-1', 'ö\nö\nß'],
+    ['a broken line among many sound ones', bytes('ö\n'.repeat(40_000), [0xf6], '\nß'), 'latin-1', `${'ö\n'.repeat(40_000)}ö\nß`],
+    ['more broken lines than are read one by one', bytes(Buffer.alloc(2_000_000, bytes([0xf6, 10])).toJSON().data), 'latin-1', 'ö\n'.repeat(1_000_000)],
     ['a zero byte', bytes('a', [0], 'b'), null],
     ['a zero byte far behind', bytes('a'.repeat(8000), [0]), 'utf-8', `${'a'.repeat(8000)}\0`],
   ]
@@ -41,5 +43,6 @@ describe('suspicious lines', () => {
     ['tag \u{e0041}', [1]],
   ]
   for (const [text, lines] of table) test(`${JSON.stringify(text)} → ${lines.join()}`, () => expect(findSuspiciousLines(text)).toEqual(lines))
+  test('ten million on one line', () => expect(findSuspiciousLines('\u0001'.repeat(10_000_000))).toEqual([1]))
   test('no more than the limit', () => expect(findSuspiciousLines('\u200b\n'.repeat(10), 3)).toEqual([1, 2, 3]))
 })

@@ -25,13 +25,19 @@ export interface BlameOptions {
   readonly timeoutMs?: number
 }
 
-/** Which commit last wrote each line of a file at a commit. Throws `missing-path`, or `refused` for a range or path git cannot be asked. */
+/** Two commits that change every other line of a long file make as many hunks as it has lines. */
+const MAX_HUNKS = 50_000
+
+/** Which commit last wrote each line of a file at a commit. Throws `missing-path`, `too-large`, or `refused` for a range or path git cannot be asked. */
 export async function blame(dir: GitDir, commit: string, path: string, { range, signal, timeoutMs = 120_000 }: BlameOptions = {}): Promise<BlameHunk[]> {
   assertPath(path)
   if (isRawPath(path)) throw new GitError('refused', `${shown(path)} is not valid UTF-8, so git cannot be asked for its blame.`)
   const args = ['blame', '--porcelain', '--root', '--no-textconv', ...lineRange(range), assertOid(commit), '--', path]
   const reader = porcelainReader()
-  for await (const line of splitBytes(gitStream(dir, args, { signal, timeoutMs }), 10, 8192)) reader.push(line)
+  for await (const line of splitBytes(gitStream(dir, args, { signal, timeoutMs }), 10, 8192)) {
+    reader.push(line)
+    if (reader.hunks.length > MAX_HUNKS) throw new GitError('too-large', `The lines of ${shown(path)} come from more than ${MAX_HUNKS} places. Ask for the blame of fewer lines.`)
+  }
   return reader.hunks
 }
 

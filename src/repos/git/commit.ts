@@ -20,7 +20,8 @@ export interface Commit {
   readonly body: string
 }
 
-const MAX_DATE_S = 8.64e12
+/** The last second that a JavaScript Date holds. */
+export const MAX_DATE_S = 8.64e12
 const DAY_MIN = 24 * 60
 
 /** Parses the content of a commit object; never throws, also not for half of one. */
@@ -36,9 +37,12 @@ export function parseCommit(oid: string, content: Buffer): Commit {
   }
 }
 
+/** A real commit has a handful of headers and its parents; whoever writes more has their end left unread. */
+const MAX_HEADERS = 20_000
+
 function splitHeaders(head: Buffer): { readonly name: string; readonly value: Buffer }[] {
   const headers = []
-  for (let from = 0; from < head.length;) {
+  for (let from = 0; from < head.length && headers.length < MAX_HEADERS;) {
     const newline = head.indexOf(10, from)
     const line = head.subarray(from, newline === -1 ? head.length : newline)
     const space = line.indexOf(32)
@@ -86,9 +90,13 @@ function parseOffset(zone: string | undefined): number {
   return zone?.startsWith('-') ? -minutes : minutes
 }
 
+/** Characters. Nobody reads on; the lists that show subjects stay small. */
+const MAX_SUBJECT = 10_000
+
 function splitMessage(message: string): Pick<Commit, 'subject' | 'body'> {
   const text = message.replaceAll('\r\n', '\n').replace(/^\n+/, '').trimEnd()
   const end = text.search(/\n[ \t]*\n/)
-  const subject = (end === -1 ? text : text.slice(0, end)).replace(/\s*\n\s*/g, ' ').trim()
+  // Line by line: one expression for the blanks on both sides of a break takes quadratic time on a megabyte of blanks.
+  const subject = text.slice(0, Math.min(end === -1 ? Infinity : end, MAX_SUBJECT)).split('\n').map(line => line.trim()).filter(line => line !== '').join(' ')
   return { subject, body: end === -1 ? '' : text.slice(end).replace(/^\s*\n/, '').trimStart() }
 }

@@ -39,6 +39,8 @@ describe('differences', () => {
     const long = await diffCommit(dir, head, { maxLineBytes: 5 })
     expect(long.files.find(({ path }) => path === 'trap')).toMatchObject({ cut: true })
     expect(show(long)[2]).toBe('modified end -1:no ne¬ +1:no ne cut')
+    const bytes = await diffCommit(dir, head, { maxBytes: 4, context: 0 })
+    expect([show(bytes)[0], bytes.files.at(-1)?.cut, bytes.cut]).toEqual(['modified a +1:0 -30:30 cut', true, true])
     const whole = await diffCommit(dir, head)
     expect([whole.cut, whole.totalFiles]).toEqual([false, 8])
   })

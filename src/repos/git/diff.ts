@@ -57,6 +57,8 @@ export interface DiffOptions {
   readonly maxLines?: number
   /** Bytes of a line; 20,000 when absent. */
   readonly maxLineBytes?: number
+  /** Bytes of all lines that are kept; 8 MiB when absent. */
+  readonly maxBytes?: number
   /** Lines of context around a change; 3 when absent. */
   readonly context?: number
   readonly signal?: AbortSignal | undefined
@@ -66,6 +68,7 @@ interface Limits {
   readonly maxFiles: number
   readonly maxLines: number
   readonly maxLineBytes: number
+  readonly maxBytes: number
 }
 
 /** What a commit changed against its first parent, or against nothing for a root commit. */
@@ -95,7 +98,7 @@ const MAX_HEADER = 70_000
 /** The difference of two commits or trees. */
 export async function diffTrees(dir: GitDir, from: string, to: string, options: DiffOptions = {}): Promise<Diff> {
   const { context = 3, signal } = options
-  const limits = { maxFiles: options.maxFiles ?? 1000, maxLines: options.maxLines ?? 50_000, maxLineBytes: options.maxLineBytes ?? 20_000 }
+  const limits = { maxFiles: options.maxFiles ?? 1000, maxLines: options.maxLines ?? 50_000, maxLineBytes: options.maxLineBytes ?? 20_000, maxBytes: options.maxBytes ?? 8 * 1024 ** 2 }
   const args = ['diff-tree', '-r', '--raw', '-p', '--full-index', '--find-renames', '-l1000', '--no-ext-diff', '--no-textconv', '--no-color',
     '--src-prefix=a/', '--dst-prefix=b/', `--unified=${Math.min(100, Math.max(0, Math.trunc(context)))}`, '--end-of-options', assertOid(from), assertOid(to)]
   const reader = diffReader(limits)
@@ -114,14 +117,16 @@ const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/
  * Reads `--raw -p`: first a line for each file, then a patch for each in the same order. Paths come from the raw lines
  * alone and hunks are read by their counts, so no name or line of a file can pass for a header.
  */
-function diffReader({ maxFiles, maxLines, maxLineBytes }: Limits) {
+function diffReader({ maxFiles, maxLines, maxLineBytes, maxBytes }: Limits) {
   const files: Draft[] = []
   let totalFiles = 0
   let patch = -1
   let halves = 0
   let kept = 0
+  let keptBytes = 0
   let hunk: OpenHunk | null = null
   let cut = false
+  let isFull = false
 
   const readHeader = (text: string): boolean => {
     if (text.startsWith(':')) readRaw(text)
@@ -147,9 +152,11 @@ function diffReader({ maxFiles, maxLines, maxLineBytes }: Limits) {
     const at = { old: open.oldStart + open.oldLines - open.oldLeft, new: open.newStart + open.newLines - open.newLeft }
     if (kind !== 'added') open.oldLeft--
     if (kind !== 'deleted') open.newLeft--
-    const tooLong = line.length - 1 > maxLineBytes
-    if (tooLong || kept >= maxLines) markCut()
-    if (kept++ >= maxLines) return
+    isFull ||= kept >= maxLines || keptBytes >= maxBytes
+    if (isFull || line.length - 1 > maxLineBytes) markCut()
+    if (isFull) return
+    kept++
+    keptBytes += Math.min(line.length, maxLineBytes)
     open.lines.push({ kind, old: kind === 'added' ? null : at.old, new: kind === 'deleted' ? null : at.new, text: line.toString('utf8', 1, maxLineBytes + 1) })
   }
   const markCut = () => {
@@ -163,7 +170,7 @@ function diffReader({ maxFiles, maxLines, maxLineBytes }: Limits) {
       if (line[0] === 92 && hunk && hunk.lines.length > 0) markNoNewline(hunk.lines)
       else if (hunk && hunk.oldLeft + hunk.newLeft > 0) readLine(line, hunk)
       else if (!readHeader(line.toString())) return false
-      if (kept <= maxLines) return true
+      if (!isFull) return true
       for (const file of files.slice(patch + 1)) file.cut = true
       return false
     },

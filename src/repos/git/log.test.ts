@@ -24,6 +24,13 @@ describe('commits', () => {
   ]
   test.each(MESSAGES)('message %j', (message, subject, body) => expect(parseCommit('', Buffer.from(`tree x\n\n${message}`))).toMatchObject({ subject, body }))
 
+  const HUGE: [what: string, object: string, subject: string][] = [
+    ['a megabyte of blanks', `tree x\n\na${' '.repeat(1_000_000)}b`, `a${' '.repeat(9999)}`.trim()],
+    ['a million lines', `tree x\n\n${'a\n'.repeat(500_000)}`, 'a '.repeat(5000).trim()],
+    ['half a million headers', `${'a\n'.repeat(500_000)}\nhi`, 'hi'],
+  ]
+  test.each(HUGE)('%s is read in one go', (_what, object, subject) => expect(parseCommit('', Buffer.from(object)).subject).toBe(subject))
+
   test('encodings: the one that is named, UTF-8, and at last Latin-1', () => {
     const name = (encoding: string, bytes: number[]) => parseCommit('', Buffer.concat([Buffer.from(`tree x\n${encoding}author `), Buffer.from(bytes), Buffer.from(' <x> 1 +0000\n\nm')])).author.name
     expect([name('', [0xc3, 0xa9]), name('', [0xe9]), name('encoding shift_jis\n', [0x93, 0xfa]), name('encoding nonsense\n', [0xc3, 0xa9])]).toEqual(['é', 'é', '日', 'é'])
@@ -58,6 +65,8 @@ describe('commits', () => {
     const followed = await history(dir, { rev, path: 'new', follow: true })
     expect(followed.commits.map(({ path }) => path)).toEqual(['new', 'new', 'old name'])
     expect([(await history(dir, { rev, limit: 3 })).next, (await history(dir, { rev, limit: 4 })).next]).toEqual([3, null])
+    const page = await history(dir, { rev, path: 'new', follow: true, skip: 1, limit: 1 })
+    expect([page.commits.map(({ path }) => path), page.next]).toEqual([['new'], 2])
     expect(await kindOf(history(dir, { rev, limit: -1 }))).toBe('refused')
     const hunks = await blame(dir, rev, 'new', { range: { start: 20, end: 21 } })
     expect(hunks.map(({ startLine, endLine, originalPath, originalLine, previous }) => ({ startLine, endLine, originalPath, originalLine, previous: previous?.path }))).toEqual([
@@ -65,5 +74,13 @@ describe('commits', () => {
     for (const range of [{ start: 0, end: 1 }, { start: 2, end: 1 }, { start: 1.5, end: 2 }, { start: NaN, end: 2 }]) expect(await kindOf(blame(dir, rev, 'new', { range }))).toBe('refused')
     expect(await kindOf(blame(dir, rev, 'nowhere'))).toBe('missing-path')
     expect(existsSync('/tmp/pwn')).toBe(false)
+  })
+
+  test('blame that would fill the memory is refused', async () => {
+    const odd = 'x\n'.repeat(60_001)
+    const dir = await makeRepository(folder.path('striped.git'), [{ files: [['f', odd]] }, { files: [['f', 'x\ny\n'.repeat(60_001)]] }])
+    const rev = oidOf(dir, 'main')
+    expect(await kindOf(blame(dir, rev, 'f'))).toBe('too-large')
+    expect(await blame(dir, rev, 'f', { range: { start: 1, end: 4 } })).toHaveLength(4)
   })
 })

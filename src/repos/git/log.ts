@@ -35,15 +35,18 @@ export interface History {
   readonly next: number | null
 }
 
-/** A commit message above this is cut: whoever writes 1 GB there must not stop the page. */
+/** A commit above this is cut: whoever writes 1 GB of message must not stop the page. In a list, 200 of them are read at once. */
 const MAX_COMMIT_BYTES = 1024 * 1024
+const MAX_LISTED_COMMIT_BYTES = 64 * 1024
 
 /** The commits that reach `rev`, newest first, a page at a time. */
 export async function history(dir: GitDir, options: HistoryOptions): Promise<History> {
-  const { limit = 50, skip = 0, signal } = options
-  const found = await listCommits(dir, { ...options, limit: count(limit) + 1, skip })
+  const { limit = 50, skip = 0, follow = false, signal } = options
+  const end = count(skip) + count(limit) + 1
+  // Git counts --skip before it follows a rename, so the pages of a followed file are cut here.
+  const found = follow ? (await listCommits(dir, { ...options, limit: end, skip: 0 })).slice(skip) : await listCommits(dir, { ...options, limit: limit + 1, skip })
   const page = found.slice(0, limit)
-  const commits = await readCommits(dir, page.map(({ oid }) => oid), { signal })
+  const commits = await readCommits(dir, page.map(({ oid }) => oid), { signal, maxBytes: MAX_LISTED_COMMIT_BYTES })
   return { commits: commits.map((commit, index) => ({ ...commit, path: page[index]?.path ?? null })), next: found.length > limit ? skip + limit : null }
 }
 
@@ -102,11 +105,13 @@ function withNames(records: readonly Buffer[]): Listed[] {
 }
 
 /** Commits by id, in the order asked; throws `missing-object` where one is not a commit of this repository. */
-export async function readCommits(dir: GitDir, oids: readonly string[], { signal }: Pick<GitOptions, 'signal'> = {}): Promise<Commit[]> {
+export async function readCommits(
+  dir: GitDir, oids: readonly string[], { signal, maxBytes = MAX_COMMIT_BYTES }: Pick<GitOptions, 'signal'> & { readonly maxBytes?: number } = {},
+): Promise<Commit[]> {
   if (oids.length === 0) return []
   const commits: Commit[] = []
   const parse = replyParser({
-    hasContent: true, limit: () => MAX_COMMIT_BYTES,
+    hasContent: true, limit: () => maxBytes,
     onReply(reply) {
       const oid = oids[commits.length]
       if (!reply || reply instanceof GitError || reply.type !== 'commit') throw new GitError('missing-object', `The commit ${oid} is not in this repository.`)

@@ -40,6 +40,13 @@ describe('revisions', () => {
     expect(existsSync('/tmp/pwn')).toBe(false)
   })
 
+  test('a tag from beyond the end of time has no time', async () => {
+    const tag = rawGit(dir, ['hash-object', '-t', 'tag', '-w', '--stdin', '--literally'], `object ${oidOf(dir, 'main')}\ntype commit\ntag late\ntagger A <a@b> 9999999999999 +0000\n\nlate\n`)
+    rawGit(dir, ['update-ref', 'refs/tags/late', tag])
+    expect((await listRefs(dir)).find(({ name }) => name === 'late')).toMatchObject({ time: null, commit: oidOf(dir, 'main') })
+    rawGit(dir, ['update-ref', '-d', 'refs/tags/late'])
+  })
+
   test('an abbreviation of several commits is told, not guessed', async () => {
     const many = await makeRepository(folder.path('many.git'), Array.from({ length: 600 }, (_none, index) => ({ message: `commit ${index}` })))
     const oids = rawGit(many, ['rev-list', 'main']).split('\n')

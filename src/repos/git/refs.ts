@@ -1,3 +1,4 @@
+import { MAX_DATE_S } from './commit.ts'
 import { GitError } from './errors.ts'
 import { isOid, isRefName, shown } from './names.ts'
 import { git, type GitDir, gitStream, splitBytes } from './run.ts'
@@ -12,7 +13,7 @@ export interface Ref {
   readonly oid: string
   /** The commit behind it; null for a tag of a tree or blob, or where the commit is missing. */
   readonly commit: string | null
-  /** Seconds since 1970 of the tag or commit; null where git cannot read a date. */
+  /** Seconds since 1970 of the tag or commit, within what a JavaScript Date holds; null where there is no readable date. */
   readonly time: number | null
 }
 
@@ -39,7 +40,7 @@ function shortName(ref: string): Pick<Ref, 'kind' | 'name'> {
 
 function parseTime(raw: string | undefined): number | null {
   const time = Number.parseInt(raw ?? '', 10)
-  return Number.isSafeInteger(time) ? time : null
+  return Math.abs(time) <= MAX_DATE_S ? time : null
 }
 
 /** Some versions of git peel a tag of a tag only once. */
