@@ -25,7 +25,7 @@ function claimOf(trace: ParsedTrace, { frame, inner, token }: Neighbours): Claim
     column: trace.language === 'javascript' ? (frame.column ?? null) : null,
     function: frame.function ?? null,
     // A constructor's frame bears the class's name or none, and a call through a variable or a decorator may bear another.
-    calls: called ? { name: called, ours: inner?.inApp === true && !/^new /.test(inner.function ?? '') } : null,
+    calls: called ? { name: called, ours: inner?.inApp === true && !inner.function?.startsWith('new ') } : null,
     sourceText: frame.sourceText ?? null,
     token: inner ? null : token,
   }

@@ -46,7 +46,7 @@ export function useLive(topics: string[], ...endpoints: Endpoint[]): void {
     const refresh = () => void forget(client, ...endpoints)
     source.addEventListener('change', refresh)
     return () => source.close()
-    // The endpoints are constants of the calling module; the topics are what changes.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the endpoints are constants of the calling module, in a new array each time
   }, [client, key])
 }
 

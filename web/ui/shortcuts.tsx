@@ -67,11 +67,15 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
-/** Registers shortcuts while the calling component is shown. `deps` are what their `run` functions close over. */
+/**
+ * Registers shortcuts while the calling component is shown. `deps` are what their `run` functions close over, as for an effect;
+ * the hook's own effect cannot list them, so the linter is told.
+ */
 export function useShortcuts(shortcuts: Shortcut[], deps: unknown[]): void {
   const registry = useContext(Context)
   const add = useRef(registry?.add)
   add.current = registry?.add
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- given by the caller, who knows what `run` closes over
   useEffect(() => add.current?.(shortcuts), deps)
 }
 
