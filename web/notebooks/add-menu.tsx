@@ -31,7 +31,10 @@ export function AddBetween({ after, wide = false }: { after: string | null; wide
   )
 }
 
+const allKinds = Object.keys(kindWords) as Kind[]
+
 interface KindMenuProps {
+  kinds?: Kind[]
   opened: boolean
   onChange: (opened: boolean) => void
   choose: (what: Kind | Block) => void
@@ -39,16 +42,16 @@ interface KindMenuProps {
 }
 
 /** What can be added: a kind of block, or whatever a pasted address of ours means. */
-export function KindMenu({ opened, onChange, choose, target }: KindMenuProps) {
+export function KindMenu({ kinds = allKinds, opened, onChange, choose, target }: KindMenuProps) {
   const pick = (what: Kind | Block) => {
     onChange(false)
     choose(what)
   }
   return (
-    <Menu opened={opened} onChange={onChange} position="bottom-start" width={320} shadow="md" returnFocus>
+    <Menu opened={opened} onChange={onChange} position="bottom-start" width={380} shadow="md" returnFocus>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(kindWords) as Kind[]).map((kind) => {
+        {kinds.map((kind) => {
           const KindIcon = kindIcons[kind]
           return (
             <Menu.Item key={kind} leftSection={<KindIcon size={16} stroke={1.6} />} onClick={() => pick(kind)}>

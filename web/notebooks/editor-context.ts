@@ -6,6 +6,8 @@ import type { Kind } from './kinds.ts'
 export interface Editor {
   notebookId: string
   readOnly: boolean
+  /** Whether its blocks can be jumped to; an earlier version beside the notebook has the same ids. */
+  anchored: boolean
   change(block: Block): void
   /** A block of this kind, or this block, behind another; then it is edited. Null is the beginning. */
   add(what: Kind | Block, after: string | null): void

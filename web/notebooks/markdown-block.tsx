@@ -6,6 +6,7 @@ import { blockFromLink } from './block-from-link.ts'
 import { BlockMenu, leaveByKey } from './block-frame.tsx'
 import classes from './editor.module.css'
 import { useEditor, type BlockProps } from './editor-context.ts'
+import type { Kind } from './kinds.ts'
 
 export function MarkdownBlock({ block, editing }: BlockProps<'markdown'>) {
   const { readOnly, edit } = useEditor()
@@ -26,6 +27,8 @@ export function MarkdownBlock({ block, editing }: BlockProps<'markdown'>) {
     </div>
   )
 }
+
+const otherKinds: Kind[] = ['query', 'file', 'symbol', 'commit']
 
 function MarkdownField({ block }: { block: BlockProps<'markdown'>['block'] }) {
   const { change, leave, become } = useEditor()
@@ -59,5 +62,5 @@ function MarkdownField({ block }: { block: BlockProps<'markdown'>['block'] }) {
       classNames={{ input: classes.field }}
     />
   )
-  return <KindMenu opened={menu} onChange={setMenu} choose={(what) => become(block.id, what)} target={<div>{field}</div>} />
+  return <KindMenu kinds={otherKinds} opened={menu} onChange={setMenu} choose={(what) => become(block.id, what)} target={<div>{field}</div>} />
 }

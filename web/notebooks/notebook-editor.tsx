@@ -44,7 +44,7 @@ export function NotebookEditor({ notebook, session, state, readOnly = false }: P
 
 function Blocks({ blocks, editing, readOnly, list }: { blocks: Block[]; editing: string | null; readOnly: boolean; list: React.RefObject<HTMLDivElement | null> }) {
   return (
-    <div ref={list} className={classes.blocks} data-notebook>
+    <div ref={list} className={classes.blocks} data-read-only={readOnly || undefined}>
       {!readOnly && blocks.length > 0 && <AddBetween after={null} />}
       {blocks.map((block, at) => (
         <div key={block.id}>
@@ -69,7 +69,7 @@ export function NotebookView({ notebookId, blocks }: { notebookId: string; block
 }
 
 const ignore = () => {}
-const nothing: Omit<Editor, 'notebookId'> = { readOnly: true, change: ignore, add: ignore, become: ignore, duplicate: ignore, remove: ignore, move: ignore, freeze: async () => {}, edit: ignore, leave: ignore }
+const nothing: Omit<Editor, 'notebookId'> = { readOnly: true, anchored: false, change: ignore, add: ignore, become: ignore, duplicate: ignore, remove: ignore, move: ignore, freeze: async () => {}, edit: ignore, leave: ignore }
 
 interface EditorDeps {
   notebookId: string
@@ -99,6 +99,7 @@ function createEditor({ notebookId, session, readOnly, setEditing }: EditorDeps)
   return {
     notebookId,
     readOnly,
+    anchored: true,
     edit,
     leave(id, { focus = false } = {}) {
       if (edited !== id) return
@@ -145,14 +146,14 @@ const elementId = (block: string) => `block-${block}`
 const focusBlock = (id: string) => requestAnimationFrame(() => document.getElementById(elementId(id))?.focus())
 
 const BlockView = memo(function BlockView({ block, editing }: { block: Block; editing: boolean }) {
-  const { readOnly, edit } = useEditor()
+  const { readOnly, anchored, edit } = useEditor()
   const begin = (event: KeyboardEvent<HTMLElement>) => {
     if (readOnly || event.key !== 'Enter' || event.target !== event.currentTarget) return
     event.preventDefault()
     edit(block.id)
   }
   return (
-    <section id={elementId(block.id)} className={classes.block} data-block={block.id} data-type={block.type} data-editing={editing || undefined} tabIndex={0} aria-label={kindWords[block.type].label} onKeyDown={begin}>
+    <section id={anchored ? elementId(block.id) : undefined} className={classes.block} data-block={block.id} data-type={block.type} data-editing={editing || undefined} tabIndex={0} aria-label={kindWords[block.type].label} onKeyDown={begin}>
       <BlockOfKind block={block} editing={editing} />
     </section>
   )

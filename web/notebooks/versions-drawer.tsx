@@ -31,10 +31,10 @@ function Versions({ id, session, onClose }: { id: string; session: Session; onCl
               <li key={version}>
                 <UnstyledButton className={classes.version} aria-pressed={chosen === version} onClick={() => choose(version)}>
                   <span className={classes.by}>
-                    <b>{savedBy}</b> <Ago time={savedAt} /> {at === 0 && '· newest'}
+                    <b>{savedBy}</b> <Ago time={savedAt} />
                   </span>
                   <span className={classes.what} title={title}>
-                    {title} · {blockCount} {blockCount === 1 ? 'block' : 'blocks'}
+                    {at === 0 ? 'newest' : `version ${version}`} · {blockCount} {blockCount === 1 ? 'block' : 'blocks'} · {title}
                   </span>
                 </UnstyledButton>
               </li>
