@@ -24,7 +24,8 @@ export interface Batch {
   pack(): ScanBatch
 }
 
-const maxBytes = 512 * 1024
+/** So few that what one batch finds at most, every byte of it, holds the main thread up only for a moment. */
+const maxBytes = 256 * 1024
 const maxDocuments = 1000
 
 /** `remaining` bytes are still to come, so a small repository takes no large buffer; one that is larger than a batch has one to itself. */

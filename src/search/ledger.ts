@@ -48,6 +48,8 @@ export interface RowBook {
   skipped(reason: SkipReason, path: string): void
   /** Everything else in this place was looked at. */
   close(): void
+  /** Nothing more will be looked at here, for a reason that stands among the skipped. */
+  abandon(): void
   /** The place stands under other names: a glob is listed as what it finds. */
   remove(): void
 }
@@ -102,6 +104,7 @@ export function createLedger(): LedgerBook {
           row.touched = true
           row.open = false
         },
+        abandon: () => void (row.open = false),
         remove: () => void rows.delete(keyOf(place)),
       }
     },

@@ -4,12 +4,12 @@ import type { Branch, PatternFilter } from '../../engine/query/plan.ts'
 import { compileRegex, matchesString, UNMETERED, type Match as Span, type Matcher } from '../../engine/regex/index.ts'
 import { compilePattern } from '../../engine/scan/index.ts'
 
-export type NameVerdict = { kind: 'match'; ranges: Span[] } | { kind: 'no-match' } | { kind: 'unknown' }
+type NameVerdict = { kind: 'match'; ranges: Span[] } | { kind: 'no-match' } | { kind: 'unknown' }
 
 const maxRangesInName = 1000
 
 /** Judges names as documents whose content is not known. Everything passes where there is no pattern. */
-export function nameMatcher(pattern: PatternNode | null, { caseSensitive }: { caseSensitive: boolean }): (name: string) => NameVerdict {
+function nameMatcher(pattern: PatternNode | null, { caseSensitive }: { caseSensitive: boolean }): (name: string) => NameVerdict {
   if (!pattern) return () => ({ kind: 'match', ranges: [] })
   const compiled = compilePattern(pattern, { caseSensitive })
   if (!compiled.ok) throw new Error(`an unchecked pattern reached the search: ${compiled.issue.message}`)
@@ -32,7 +32,29 @@ function matcherOf(pattern: string, ignoreCase: boolean): Matcher {
 }
 
 /** Which paths a branch speaks of. */
-export function pathFilter({ files, langs, caseSensitive }: Branch): (path: string) => boolean {
+export const pathFilter = once(({ files, langs, caseSensitive }) => {
   const named = nameFilter(files, { ignoreCase: !caseSensitive })
-  return (path) => named(path) && langs.every(({ name, negated }) => (languageOf(path) === name) !== negated)
+  return (path: string) => named(path) && langs.every(({ name, negated }) => (languageOf(path) === name) !== negated)
+})
+
+/** Judges paths by the pattern of a branch. */
+export const pathMatcher = once((branch) => nameMatcher(branch.pattern, branch))
+
+/** Judges the names of repositories by the pattern of a branch, always without regard to case. */
+export const repositoryMatcher = once(({ pattern }) => nameMatcher(pattern && onNames(pattern), { caseSensitive: false }))
+
+/** The pattern as a condition on names alone. */
+function onNames(node: PatternNode): PatternNode {
+  if (node.kind === 'atom') return { ...node, field: 'path' }
+  return node.kind === 'not' ? { kind: 'not', node: onNames(node.node) } : { kind: node.kind, nodes: node.nodes.map(onNames) }
+}
+
+/** Compiling takes its time, and a branch runs in every repository. */
+function once<T>(make: (branch: Branch) => T): (branch: Branch) => T {
+  const made = new WeakMap<Branch, { value: T }>()
+  return (branch) => {
+    const known = made.get(branch) ?? { value: make(branch) }
+    made.set(branch, known)
+    return known.value
+  }
 }

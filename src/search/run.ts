@@ -7,7 +7,7 @@ import type { Repos } from '../repos/repos.ts'
 import type { Found, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
 import type { LedgerBook } from './ledger.ts'
-import { nameMatcher } from './names.ts'
+import { repositoryMatcher } from './names.ts'
 import { openScope, type Scope, type Unit } from './scope.ts'
 import { searchContent } from './search-content.ts'
 import { searchPaths } from './search-paths.ts'
@@ -57,25 +57,13 @@ export async function* run(request: RunRequest, deps: RunDeps): AsyncGenerator<F
 }
 
 function* findRepositories({ repositories }: Scope): Generator<FoundRepository> {
-  const matchers = new Map<Branch, ReturnType<typeof nameMatcher>>()
-  const matcherOf = (branch: Branch) => {
-    const matcher = matchers.get(branch) ?? nameMatcher(branch.pattern && onNames(branch.pattern), { caseSensitive: false })
-    matchers.set(branch, matcher)
-    return matcher
-  }
   for (const { repository, branches } of repositories) {
     const ranges = branches.flatMap((branch) => {
-      const verdict = matcherOf(branch)(repository.name)
+      const verdict = repositoryMatcher(branch)(repository.name)
       return verdict.kind === 'match' ? [verdict.ranges] : []
     })
     if (ranges.length > 0) yield { kind: 'repo', repository, ranges: mergeRanges(ranges.flat()) }
   }
-}
-
-/** The pattern as a condition on names alone. */
-function onNames(node: PatternNode): PatternNode {
-  if (node.kind === 'atom') return { ...node, field: 'path' }
-  return node.kind === 'not' ? { kind: 'not', node: onNames(node.node) } : { kind: node.kind, nodes: node.nodes.map(onNames) }
 }
 
 /** Results that are on their way: begun at once, taken when it is their turn. */
@@ -119,10 +107,11 @@ function hasContentAtom(node: PatternNode): boolean {
 async function* guarded(results: AsyncGenerator<FoundFile>, { row, repository }: Unit, { signal }: RunRequest, { log }: RunDeps): AsyncGenerator<FoundFile> {
   try {
     yield* results
+    row.close()
   } catch (error) {
     if (signal.aborted || error instanceof ScanPoolClosed) throw error
     log.error({ err: error, repository: repository.name }, 'a repository could not be searched')
     row.skipped('failed', '')
+    row.abandon()
   }
-  row.close()
 }

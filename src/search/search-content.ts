@@ -5,7 +5,7 @@ import { createBatch, type Batch, type Chosen } from './batch.ts'
 import { createBreath } from './breath.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { FoundFile } from './found.ts'
-import { nameMatcher, pathFilter, type NameVerdict } from './names.ts'
+import { pathFilter, pathMatcher } from './names.ts'
 import type { Begun, UnitSearch } from './run.ts'
 
 /** Scanned batches that may wait for their consumer. */
@@ -18,14 +18,14 @@ const filesAtOnce = 2000
 /** A file that is searched, or one that was decided without its content. */
 type Step = Chosen | FoundFile
 
-type Production = UnitSearch & { signal: AbortSignal; channel: Channel<Promise<FoundFile[]>>; judge: (path: string) => NameVerdict }
+type Production = UnitSearch & { signal: AbortSignal; channel: Channel<Promise<FoundFile[]>> }
 
 /** Searches the contents of files. Reading begins at once; `results` must be taken or returned. */
 export function searchContent(search: UnitSearch): Begun {
   const channel = createChannel<Promise<FoundFile[]>>(batchesAhead)
   const stop = new AbortController()
   const signal = AbortSignal.any([search.request.signal, stop.signal])
-  const produced = produce({ ...search, signal, channel, judge: nameMatcher(search.branch.pattern, search.branch) })
+  const produced = produce({ ...search, signal, channel })
   return { results: consume(channel, async () => (stop.abort(), produced)) }
 }
 
@@ -71,8 +71,8 @@ function stepOf(files: FileList, { at, path }: { at: number; path: string }, pro
 }
 
 /** A file whose content is out of reach: its path may decide alone; where it does not, that stands in the ledger. */
-function undecided({ at, path }: Pick<Chosen, 'at' | 'path'>, reason: SkipReason, { unit, judge }: Production): FoundFile[] {
-  const verdict = judge(path)
+function undecided({ at, path }: Pick<Chosen, 'at' | 'path'>, reason: SkipReason, { unit, branch }: Production): FoundFile[] {
+  const verdict = pathMatcher(branch)(path)
   if (verdict.kind === 'unknown') unit.row.skipped(reason, path)
   const { repository, rev, commit } = unit
   return verdict.kind === 'match' ? [{ kind: 'file', repository, rev, commit, path, at, pathRanges: verdict.ranges, content: null }] : []

@@ -1,13 +1,13 @@
 import { createBreath } from './breath.ts'
 import type { FoundFile } from './found.ts'
-import { nameMatcher, pathFilter } from './names.ts'
+import { pathFilter, pathMatcher } from './names.ts'
 import type { UnitSearch } from './run.ts'
 
 /** Finds files by their paths alone. */
 export async function* searchPaths({ unit: { repository, rev, commit, row }, branch, request, deps }: UnitSearch): AsyncGenerator<FoundFile> {
   const files = await deps.repos.files(request.viewer, repository, commit, request.signal)
   const passes = pathFilter(branch)
-  const judge = nameMatcher(branch.pattern, branch)
+  const judge = pathMatcher(branch)
   const breathe = createBreath(request.signal)
   for (const [at, path] of files.paths.entries()) {
     const pause = breathe()

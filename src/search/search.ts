@@ -9,6 +9,7 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/system.ts'
 import type { Repos } from '../repos/repos.ts'
 import { closingAlert, understand } from './alerts.ts'
+import { createBreath } from './breath.ts'
 import type { FrozenSearch, Ledger, PatternType, Progress, SkipReason, StreamEvent } from './contract.ts'
 export { compareSearches } from './delta.ts'
 import { createKeeper } from './freeze.ts'
@@ -47,8 +48,8 @@ export interface SearchDeps {
 
 const flushEveryMs = 150
 const freezeTimeoutMs = 60_000
-/** Batches of file contents in memory over all searches: about half a megabyte each. */
-const maxBuffers = 64
+/** Batches of file contents in memory over all searches: about a quarter of a megabyte each. */
+const maxBuffers = 128
 
 export function createSearch({ repos, clock, log, config, metrics }: SearchDeps): Search {
   const pool = createScanPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
@@ -132,14 +133,17 @@ function execute({ viewer, plan, contextLines, signal }: ExecuteRequest, deps: R
   let ended: SkipReason | 'complete' = 'complete'
 
   async function* results(): AsyncGenerator<Found> {
+    const breathe = createBreath(either)
     try {
       for await (const item of project(run({ viewer, plan, ledger, signal: either, contextLines }, deps), plan.select)) {
         const fitting = takeFirst(item, limit - count) ?? item
         count += countOf(fitting)
         yield fitting
-        if (count < limit) continue
-        ended = 'result_limit'
-        break
+        if (count >= limit) {
+          ended = 'result_limit'
+          break
+        }
+        await breathe() // results that wait already would otherwise be taken without a pause
       }
     } catch (error) {
       ended = either.aborted ? (timeout.aborted ? 'timeout' : 'cancelled') : 'failed'
