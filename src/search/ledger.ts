@@ -126,10 +126,11 @@ export function createLedger(): LedgerBook {
 
 const isGap = ({ state }: LedgerRow) => state === 'partly' || state === 'not_searched'
 
+/** The examples are the first by name: in which order the scanners finish must not show. */
 function note(row: Row, reason: SkipReason, path: string): void {
   const entry = row.skipped.get(reason) ?? { count: 0, examples: [] }
   entry.count++
-  if (path !== '' && entry.examples.length < maxExamples) entry.examples.push(path)
+  if (path !== '' && !entry.examples.includes(path)) entry.examples = [...entry.examples, path].sort(compare).slice(0, maxExamples)
   row.skipped.set(reason, entry)
 }
 
