@@ -9,13 +9,15 @@ const progressOf = (matchCount: number, skipped: Skipped[] = [], repositories = 
 const pathIn = (repository: string): Row => ({ kind: 'path', key: repository, repository, rev: 'HEAD', commit: '', path: 'a', pathMarks: [], language: undefined })
 
 describe('the line above the results', () => {
-  const cases: [rows: Row[], progress: Progress | null, status: 'running' | 'done', line: string][] = [
+  const cases: [rows: Row[], progress: Progress | null, status: 'running' | 'done' | 'failed', line: string][] = [
     [[], null, 'running', '0 matches'],
     [[pathIn('a')], progressOf(1), 'running', '1 match in 1 repository'],
     [[pathIn('a'), pathIn('b'), pathIn('b')], progressOf(1200), 'done', '1,200 matches in 2 repositories · 0.42 s'],
     [[pathIn('a')], progressOf(500, [skip('shard-match-limit')]), 'done', '500+ matches in 1 repository · 0.42 s'],
     [[], progressOf(0), 'done', '0 matches · 0.42 s'],
     [[], progressOf(0, [], 0), 'done', 'Not searched'],
+    [[], null, 'failed', 'Not searched'],
+    [[pathIn('a')], progressOf(7), 'failed', '7 matches before the search stopped'],
   ]
   test.each(cases)('%#', (rows, progress, status, line) => expect(headline({ rows, progress, status })).toBe(line))
 })

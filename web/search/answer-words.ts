@@ -1,16 +1,17 @@
 import type { Skipped } from '../../src/search/contract.ts'
-import { countMatches, countRepositories } from './ledger-words.ts'
+import { countMatches, countRepositories, isNothing } from './ledger-words.ts'
 import { withFilter } from './query-edit.ts'
 import type { Row } from './result-rows.ts'
 import type { StreamState } from './stream-state.ts'
 import type { Question } from './use-search.ts'
 
 /**
- * `37 matches in 5 repositories · 0.42 s`. A + where the search stopped before it had found all. Where no repository took part
- * there is no number to give: not even 0 was counted.
+ * `37 matches in 5 repositories · 0.42 s`. A + where the search stopped before it had found all. Where nothing was
+ * looked at there is no number to give: not even 0 was counted.
  */
 export function headline({ status, rows, progress }: Pick<StreamState, 'status' | 'rows' | 'progress'>): string {
-  if (status === 'done' && progress?.coverage.repositories === 0) return 'Not searched'
+  if (status === 'failed') return rows.length > 0 ? `${countMatches(progress?.matchCount ?? rows.length)} before the search stopped` : 'Not searched'
+  if (status === 'done' && progress && isNothing(progress.coverage)) return 'Not searched'
   const total = progress?.matchCount ?? 0
   const found = new Set(rows.map(({ repository }) => repository)).size
   const more = progress?.skipped.some(({ reason }) => reason.includes('-limit')) ? '+' : ''

@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest'
 import type { Ledger, LedgerRow, SkipReason } from '../../src/search/contract.ts'
 import { sizeOf, sortRows, summarise, unlisted } from './ledger-words.ts'
 
-/** `state name reason×count …` */
+/** `state name reason×count …`; `unread` is not_searched without a file. */
 function row(text: string): LedgerRow {
   const [state = '', repository = '', ...skips] = text.split(' ')
   const skipped = skips.map((skip) => ({ reason: skip.split('×')[0] as SkipReason, count: Number(skip.split('×')[1]), examples: [] }))
-  return { repository, rev: 'HEAD', commit: 'c0ffee', state: state as LedgerRow['state'], files: 10, bytes: 1500, skipped, fetchedAt: null }
+  return { repository, rev: 'HEAD', commit: 'c0ffee', state: (state === 'unread' ? 'not_searched' : state) as LedgerRow['state'], files: 10, bytes: 1500, skipped, fetchedAt: null }
 }
 
 function ledgerOf(rows: string[], repositories = rows.filter((text) => !text.startsWith('excluded')).length): Ledger {
   const all = rows.map(row)
-  return { complete: all.every(({ state }) => state === 'searched' || state === 'excluded'), repositories, files: 10 * repositories, bytes: 1500 * repositories, rows: all }
+  const read = rows.filter((text) => !/^(unread|excluded)/.test(text)).length
+  return { complete: all.every(({ state }) => state === 'searched' || state === 'excluded'), repositories, files: 10 * read, bytes: 1500 * read, rows: all }
 }
 
 describe('the line of the ledger', () => {
@@ -22,6 +23,7 @@ describe('the line of the ledger', () => {
     [['searched a binary×1', 'not_searched b cloning×1'], false, 'incomplete: Not complete — 1 of 2 repositories not wholly searched · 1 still being cloned · 1 binary'],
     [['searched a'], true, 'running: Searching — 10 files in 1 repository, 1.5 kB'],
     [[], false, 'nothing: Nothing was searched — '],
+    [['unread a no_revision×1'], false, 'nothing: Nothing was searched — 1 without this branch, tag or commit'],
     [['excluded a archived×1'], false, 'nothing: Nothing was searched — 1 left out as archived (archived:yes includes it)'],
   ]
   test.each(cases)('%j, running: %s', (rows, running, line) => {

@@ -2,7 +2,7 @@ import type { Coverage, Ledger, LedgerRow, SkipReason } from '../../src/search/c
 
 /** The state of an account of what was searched, as one line tells it. */
 export interface LedgerSummary {
-  /** `nothing`: no repository took part, so that an absence of results means nothing. */
+  /** `nothing`: nothing was looked at, so that an absence of results says nothing. */
   state: 'running' | 'complete' | 'incomplete' | 'nothing'
   /** The word before the account. */
   verdict: string
@@ -40,11 +40,14 @@ export const stateWords: Record<LedgerRow['state'], string> = {
 export function summarise(ledger: Ledger | Coverage, running: boolean): LedgerSummary {
   const searched = `${count(ledger.files, 'file')} in ${countRepositories(ledger.repositories)}, ${sizeOf(ledger.bytes)}`
   if (running) return { state: 'running', verdict: 'Searching', parts: [searched] }
-  if (ledger.repositories === 0) return { state: 'nothing', verdict: 'Nothing was searched', parts: leftOut(ledger.rows) }
+  if (isNothing(ledger)) return { state: 'nothing', verdict: 'Nothing was searched', parts: leftOut(ledger.rows) }
   const gaps = gapsOf(ledger)
   if (ledger.complete) return { state: 'complete', verdict: 'Complete', parts: [searched, ...leftOut(ledger.rows)] }
   return { state: 'incomplete', verdict: 'Not complete', parts: [`${gaps} of ${countRepositories(ledger.repositories)} not wholly searched`, ...leftOut(ledger.rows)] }
 }
+
+/** No repository took part, or not one file of those that did was looked at. */
+export const isNothing = ({ repositories, complete, files }: Ledger | Coverage): boolean => repositories === 0 || (!complete && files === 0)
 
 function gapsOf(ledger: Ledger | Coverage): number {
   return 'gaps' in ledger ? ledger.gaps : ledger.rows.filter(isGap).length

@@ -3,7 +3,8 @@ import type { StreamState } from './stream-state.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { wider } from './answer-words.ts'
 import { LedgerTable } from './ledger.tsx'
-import { isCaseSensitive, readAs, searchHref, toggleCase } from './query-edit.ts'
+import { isNothing } from './ledger-words.ts'
+import { isCaseSensitive, readAs, searchHref, toggleCase, withoutField } from './query-edit.ts'
 import { recentSearches } from './recent-searches.ts'
 import classes from './search-page.module.css'
 import type { Question } from './use-search.ts'
@@ -73,7 +74,7 @@ export function NoResults({ question, answer, ask }: Props) {
     <Stack gap="lg" className={classes.none}>
       <div>
         <Title order={2} size="h3">
-          {progress.coverage.repositories === 0 ? 'No repository was searched' : 'Nothing matches in what was searched'}
+          {isNothing(progress.coverage) ? 'Nothing was searched, so nothing can be said' : 'Nothing matches in what was searched'}
         </Title>
         <Changes question={question} answer={answer} ask={ask} />
       </div>
@@ -83,7 +84,7 @@ export function NoResults({ question, answer, ask }: Props) {
 }
 
 function Changes({ question, answer, ask }: Props) {
-  const proposals = [...wider(question, answer.progress?.skipped ?? []), ...otherReadings(question)]
+  const proposals = [...wider(question, answer.progress?.skipped ?? []), ...elsewhen(question), ...otherReadings(question)]
   return (
     <Group gap="xs" mt="xs">
       {proposals.map(({ title, question: asked }) => (
@@ -94,6 +95,12 @@ function Changes({ question, answer, ask }: Props) {
       {answer.progress?.coverage.repositories === 0 && <Anchor href="/repos">See the repositories</Anchor>}
     </Group>
   )
+}
+
+/** A revision that few repositories have leaves most of the code out. */
+function elsewhen({ query, patternType }: Question): { title: string; question: Question }[] {
+  const without = withoutField(query, 'rev', patternType)
+  return without === query ? [] : [{ title: 'on the default branches', question: { query: without, patternType } }]
 }
 
 /** A query written for one way of reading may well match in another. */

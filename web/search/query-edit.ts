@@ -67,12 +67,13 @@ export function isCaseSensitive(text: string, patternType: PatternType): boolean
 
 export function toggleCase(text: string, patternType: PatternType): string {
   if (!isCaseSensitive(text, patternType)) return withFilter(text, 'case:yes', patternType)
-  return dropField(text, 'case', patternType)
+  return withoutField(text, 'case', patternType)
 }
 
-function dropField(text: string, name: FieldName, patternType: PatternType): string {
+/** The query without a field, however often it stands in it. */
+export function withoutField(text: string, name: FieldName, patternType: PatternType): string {
   const found = read(text, patternType).parameters.find(({ field }) => field === name)
-  return found ? dropField(cut(text, found), name, patternType) : text
+  return found ? withoutField(cut(text, found), name, patternType) : text
 }
 
 /** What the query is read as: what it says itself goes before what stands beside it. */
@@ -83,7 +84,7 @@ export function readAs(text: string, patternType: PatternType): PatternType {
 
 /** The question with another pattern type. What the query says of it itself is taken out, or it would go first. */
 export function withPatternType(text: string, before: PatternType, patternType: PatternType): { query: string; patternType: PatternType } {
-  return { query: dropField(text, 'patterntype', before), patternType }
+  return { query: withoutField(text, 'patterntype', before), patternType }
 }
 
 /** `/search?q=…&patternType=…`, the address that people share. */
