@@ -1,9 +1,8 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Progress, Stack, Text, Tooltip } from '@mantine/core'
+import { Button, Group, Menu, Modal, Progress, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconClock, IconDots, IconLoader2, type Icon } from '@tabler/icons-react'
-import { useState } from 'react'
+import { memo, useState, type ComponentProps } from 'react'
 import { fetchRepository, listRepositories, removeRepository, updateRepository, type Repository } from '../../src/repos/contract.ts'
 import { useChange } from '../app/api.ts'
-import { useMay } from '../app/me.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { Ago } from '../ui/time.tsx'
 import { sayFailed } from '../ui/undo.tsx'
@@ -11,13 +10,20 @@ import { commitHref, repoHref } from './links.ts'
 import { badgesOf, shortOid, stateOf, type RepoState } from './repo-state.ts'
 import classes from './repos-page.module.css'
 
-export function RepoRow({ repository }: { repository: Repository }) {
+interface RowProps {
+  repository: Repository
+  /** What the reader may do with repositories. */
+  may: { fetch: boolean; manage: boolean }
+}
+
+/** One repository of the list; drawn again only when it changes. */
+export const RepoRow = memo(function RepoRow({ repository, may }: RowProps) {
   const { name, description, defaultBranch, head, clone } = repository
   return (
     <li className={classes.row}>
       <div className={classes.name}>
         <Group gap={6}>
-          <PlaceLink data-row href={repoHref({ repo: name })} className={classes.title}>{name}</PlaceLink>
+          <PlaceLink data-row href={repoHref({ repo: name })} className={classes.title} title={name}>{name}</PlaceLink>
           <RepoBadges repository={repository} />
         </Group>
         {description !== '' && <Text size="xs" c="dimmed" lineClamp={1} title={description}>{description}</Text>}
@@ -32,17 +38,13 @@ export function RepoRow({ repository }: { repository: Repository }) {
       </div>
       <StateLine state={stateOf(repository)} />
       <Text size="xs" c="dimmed" className={classes.fetched} component="div">{clone.lastFetchedAt ? <>fetched <Ago time={clone.lastFetchedAt} /></> : 'never fetched'}</Text>
-      <Actions repository={repository} />
+      <Actions repository={repository} may={may} />
     </li>
   )
-}
+})
 
 export function RepoBadges({ repository }: { repository: Repository }) {
-  return badgesOf(repository).map(({ label, title }) => (
-    <Tooltip key={label} label={title}>
-      <Badge variant="default" size="sm" tt="none" fw={500}>{label}</Badge>
-    </Tooltip>
-  ))
+  return badgesOf(repository).map(({ label, title }) => <span key={label} className={classes.badge} title={title}>{label}</span>)
 }
 
 const icons: Record<RepoState['kind'], { icon: Icon; colour: string }> = {
@@ -70,8 +72,23 @@ export function StateLine({ state: { kind, words, percent, mend } }: { state: Re
   )
 }
 
-function Actions({ repository }: { repository: Repository }) {
-  const may = { fetch: useMay('repos.fetch'), manage: useMay('repos.manage') }
+/** A menu is costly, and a list has thousands of rows: until it is asked for there is only its button. */
+function Actions({ repository, may }: RowProps) {
+  const [asked, setAsked] = useState(false)
+  if (!may.fetch) return <span />
+  if (asked) return <ActionsMenu repository={repository} may={may} />
+  return <ActionsButton name={repository.name} onClick={() => setAsked(true)} />
+}
+
+function ActionsButton({ name, ...rest }: { name: string } & ComponentProps<'button'>) {
+  return (
+    <UnstyledButton className={classes.more} aria-label={`Actions for ${name}`} aria-haspopup="menu" {...rest}>
+      <IconDots size={18} />
+    </UnstyledButton>
+  )
+}
+
+function ActionsMenu({ repository, may }: RowProps) {
   const [removing, setRemoving] = useState(false)
   const options = { stale: [listRepositories] }
   const fetchNow = useChange(fetchRepository, options)
@@ -79,12 +96,11 @@ function Actions({ repository }: { repository: Repository }) {
   const { id, name, fork, archived } = repository
   const params = { id }
   const failed = { onError: (error: unknown) => sayFailed(error) }
-  if (!may.fetch) return <span />
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" defaultOpened>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}><IconDots size={18} /></ActionIcon>
+          <ActionsButton name={name} />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => fetchNow.mutate({ params, body: {} }, failed)}>Fetch now</Menu.Item>

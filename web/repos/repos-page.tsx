@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { listRepositories, type Repository } from '../../src/repos/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { useLive } from '../app/api.ts'
@@ -46,7 +46,7 @@ export function ReposPage() {
   )
 }
 
-const pageSize = 200
+const pageSize = 100
 
 function useRepositories(query: string, state: State) {
   return useInfiniteQuery({
@@ -81,12 +81,14 @@ interface ListProps {
 function List({ repositories, total, narrowed, pages, add }: ListProps) {
   const list = useRef<HTMLUListElement>(null)
   useListKeys(list, 'Repositories')
+  const [fetch, manage] = [useMay('repos.fetch'), useMay('repos.manage')]
+  const may = useMemo(() => ({ fetch, manage }), [fetch, manage])
   if (repositories.length === 0) return narrowed ? <Empty title="No repository is called that">Change or clear the filter.</Empty> : <Nothing add={add} />
   return (
     <>
       <ul className={classes.list} ref={list} aria-label="Repositories">
         {repositories.map((repository) => (
-          <RepoRow key={repository.id} repository={repository} />
+          <RepoRow key={repository.id} repository={repository} may={may} />
         ))}
       </ul>
       <Group justify="space-between">

@@ -27,6 +27,8 @@ describe('the part of a line that changed', () => {
     ['-const a = 1\n+const a = 2', '[1] [2]'],
     ['-call(a)\n+call(a, b)', '[, b]'],
     ['-call(a, b)\n+call(a)', '[, b]'],
+    ['-{ deep: true } // x\n+{ deep: false } // x', '[true] [false]'],
+    ['-const oldName = f(1)\n+const oldNames = f(1)', '[oldName] [oldNames]'],
     ['-aaaa\n+bbbb', ''],
     ['-const 😀 = 1;\n+const 😀 = 23;', '[1] [23]'],
     ['-alone', ''],

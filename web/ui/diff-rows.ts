@@ -80,7 +80,15 @@ function commonEnds(a: readonly string[], b: readonly string[]): { head: number;
   while (head < shorter && a[head] === b[head]) head++
   let tail = 0
   while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++
-  return { head, tail }
+  return { head: head - wordLength(a.slice(0, head).reverse(), [a[head], b[head]]), tail: tail - wordLength(tail === 0 ? [] : a.slice(-tail), [a.at(-1 - tail), b.at(-1 - tail)]) }
+}
+
+/** How much of a word stands at the start, when one of the neighbours goes on with it: words are marked whole. */
+function wordLength(characters: readonly string[], neighbours: readonly (string | undefined)[]): number {
+  const isWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}_]/u.test(character)
+  if (!neighbours.some(isWord)) return 0
+  const end = characters.findIndex((character) => !isWord(character))
+  return end < 0 ? characters.length : end
 }
 
 /** A file of more lines starts closed, and so does every file after the first few thousand lines. */

@@ -139,13 +139,15 @@ function Body({ file, split, lineHref }: { file: DiffFile; split: boolean; lineH
   return (
     <>
       {words !== '' && <Text c="dimmed" px="md" py="sm">{words}</Text>}
-      <div className={`${classes.lines} fb-code`} data-split={split || undefined} role="group" aria-label={`Changes of ${pathOf(file)}`} tabIndex={shown.length > 0 ? 0 : undefined}>
-        <div className={classes.wide}>
-          {shown.map((hunk) => (
-            <HunkRows key={hunk.header} hunk={hunk} file={file} split={split} lineHref={lineHref} />
-          ))}
+      {shown.length > 0 && (
+        <div className={`${classes.lines} fb-code`} data-split={split || undefined} role="group" aria-label={`Changes of ${pathOf(file)}`} tabIndex={0}>
+          <div className={classes.wide}>
+            {shown.map((hunk) => (
+              <HunkRows key={hunk.header} hunk={hunk} file={file} split={split} lineHref={lineHref} />
+            ))}
+          </div>
         </div>
-      </div>
+      )}
       {size > limit && (
         <Group px="md" py="xs">
           <Button size="compact-sm" variant="default" onClick={() => setLimit(limit + step)}>{`Show ${Math.min(step, size - limit).toLocaleString('en')} more lines of ${(size - limit).toLocaleString('en')}`}</Button>
