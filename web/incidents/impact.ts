@@ -17,19 +17,20 @@ interface Place {
   line: number | null
 }
 
-/** What the evidence and the signals of an incident point to, as the report counts it. */
+/** What the evidence and the signals of an incident point to, as the report counts it: a line that two pieces found is one place. */
 export function impactOf({ evidence, signals }: Pick<Incident, 'evidence' | 'signals'>): Impact {
   const contents = evidence.filter(({ removed }) => !removed).map(({ content }) => content)
-  const places = [...contents.flatMap(placesOf), ...focusedPlaces(signals)]
+  const places = distinct([...contents.flatMap(placesOf), ...focusedPlaces(signals)], ({ repository, commit, path, line }) => [repository, commit, path, line])
   return {
-    repositories: new Set(places.map(({ repository }) => repository)).size,
-    files: distinct(places.filter(({ path }) => path !== ''), ({ repository, rev, path }) => [repository, rev, path]),
-    lines: distinct(places.filter(({ line }) => line !== null), ({ repository, commit, path, line }) => [repository, commit, path, line]),
+    repositories: distinct(places, ({ repository }) => [repository]).length,
+    files: distinct(places.filter(({ path }) => path !== ''), ({ repository, rev, path }) => [repository, rev, path]).length,
+    lines: places.filter(({ line }) => line !== null).length,
     coverage: coverageOf(contents),
   }
 }
 
-const distinct = (places: Place[], key: (place: Place) => unknown[]) => new Set(places.map((place) => JSON.stringify(key(place)))).size
+/** The first of each that have the same key. */
+const distinct = (places: Place[], key: (place: Place) => unknown[]) => [...Map.groupBy(places, (place) => JSON.stringify(key(place))).values()].flatMap(([first]) => first ?? [])
 
 function placesOf(content: Evidence): Place[] {
   if (content.kind === 'search') return content.search.places

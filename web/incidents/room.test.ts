@@ -47,7 +47,7 @@ describe('the impact in short', () => {
     const [repository = '', path = '', line = ''] = text.split(' ')
     return { repository, rev: '', commit: 'c0ffee', path, line: line === '' ? null : Number(line), text: '', ranges: [] }
   }
-  const file = (repository: string, path: string, startLine: number): Evidence => ({ ...pinned, id: path, content: { kind: 'file', file: { repository, rev: '', commit: 'c0ffee', path, startLine, endLine: startLine + 5, text: '', language: null } } })
+  const file = (repository: string, path: string, startLine: number): Evidence => ({ ...pinned, id: path, content: { kind: 'file', file: { repository, rev: 'main', commit: 'c0ffee', path, startLine, endLine: startLine + 5, text: '', language: null } } })
 
   const cases: [name: string, evidence: Evidence[], impact: string][] = [
     ['nothing', [], '0 0 0 none'],

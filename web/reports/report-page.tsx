@@ -2,10 +2,11 @@ import { Button, Group } from '@mantine/core'
 import { IconDownload, IconLink, IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { RoleName } from '../../src/incidents/contract.ts'
 import { getReport, downloadReport, type Report } from '../../src/reports/contract.ts'
 import { hrefOf } from '../../src/platform/endpoint.ts'
 import { reading, useLive } from '../app/api.ts'
-import { incidentHref, severityMeanings, statusWords } from '../incidents/words.ts'
+import { incidentHref, roleWords, severityMeanings, statusWords } from '../incidents/words.ts'
 import { copyText } from '../ui/copy.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
@@ -108,7 +109,7 @@ function InShort({ report: { incident, roles, exitCriteria } }: { report: Report
         <dt>Declared by</dt>
         <dd>{incident.declaredBy.name}</dd>
         <dt>Roles</dt>
-        <dd>{roles.map(({ role, name }) => `${role}: ${name}`).join('; ') || 'nobody was assigned'}</dd>
+        <dd>{roles.map(({ role, name }) => `${roleLabel(role)}: ${name}`).join('; ') || 'nobody was assigned'}</dd>
         <dt>Affected services</dt>
         <dd>{incident.services.join(', ') || 'not named'}</dd>
       </dl>
@@ -127,6 +128,8 @@ function InShort({ report: { incident, roles, exitCriteria } }: { report: Report
     </section>
   )
 }
+
+const roleLabel = (role: string): string => RoleName.options.flatMap((known) => (known === role ? [roleWords[known].long] : []))[0] ?? role
 
 function FactOfTime({ label, time, since }: { label: string; time: string | null; since: string }) {
   return (
