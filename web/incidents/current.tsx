@@ -24,7 +24,7 @@ export function CurrentIncident() {
   const head = open?.find(({ id }) => id === current?.id)
   return (
     <>
-      <Menu position="bottom-end" width={340} shadow="md">
+      <Menu position="bottom-end" width={340} shadow="md" classNames={{ itemLabel: classes.item }}>
         <Menu.Target>
           <UnstyledButton className={classes.chip} data-quiet={current === null || undefined}>
             {current ? <Shown current={current} head={head} known={open !== undefined} /> : <NoneShown open={open ?? []} />}
@@ -41,7 +41,7 @@ export function CurrentIncident() {
 }
 
 function Shown({ current, head, known }: { current: Current; head: IncidentHead | undefined; known: boolean }) {
-  const now = useNow(10_000)
+  const now = useNow()
   return (
     <>
       {head && <SeverityBadge severity={head.severity} />}
@@ -61,7 +61,7 @@ function NoneShown({ open }: { open: IncidentHead[] }) {
   return (
     <>
       <IconFlame size={16} stroke={1.8} aria-hidden />
-      <span className={classes.none}>{open.length === 0 ? 'No open incident' : `${open.length} open`}</span>
+      <span className={open.length === 0 ? classes.none : undefined}>{open.length === 0 ? 'No open incident' : `${open.length} open`}</span>
     </>
   )
 }

@@ -119,7 +119,7 @@ function useIncidents(state: Shown, query: string) {
 }
 
 function Rows({ incidents }: { incidents: IncidentHead[] }) {
-  const now = useNow(20_000)
+  const now = useNow()
   return (
     <ul className={classes.rows}>
       {incidents.map((incident) => (

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { IconFlame, IconPin } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
 import { getIncident, listIncidents, pinEvidence, removeEvidence } from '../../src/incidents/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, reading } from '../app/api.ts'
@@ -18,34 +18,39 @@ import { askWhereToPin, useAskedPin } from './pin-request.ts'
 import { useCurrentIncident, type Current } from './use-current.ts'
 import { incidentHref } from './words.ts'
 
-/** Pins to the current incident; without one, asks which. For the key `p` of a page: `const pin = usePin()`, `pin(what)`. */
+/**
+ * Pins to the current incident; without one, asks which. For the key `p` of a page: `const pin = usePin()`, `pin(what)`. The
+ * function changes only with the incident, so that shortcuts may depend on it.
+ */
 export function usePin(): (what: What) => void {
   const { current } = useCurrentIncident()
   const pinTo = usePinTo()
-  return (what) => (current ? void pinTo(current, what) : askWhereToPin(what))
+  return useCallback((what) => (current ? void pinTo(current, what) : askWhereToPin(what)), [current, pinTo])
 }
 
 /** Pins to an incident, says so with a link, and offers to take it back. */
 export function usePinTo(): (incident: Current, what: What, note?: string) => Promise<void> {
   const client = useQueryClient()
-  return async (incident, what, note = '') => {
-    const params = { id: incident.id }
-    try {
-      const evidence = await call(pinEvidence, { params, body: { what, note, key: randomId() } })
+  return useCallback((incident, what, note = '') => pinNow({ client, incident, what, note }), [client])
+}
+
+async function pinNow({ client, incident, what, note }: { client: QueryClient; incident: Current; what: What; note: string }): Promise<void> {
+  const params = { id: incident.id }
+  try {
+    const evidence = await call(pinEvidence, { params, body: { what, note, key: randomId() } })
+    await forget(client, getIncident)
+    const undo = async () => {
+      await call(removeEvidence, { params: { ...params, evidence: evidence.id } }).catch(sayFailed)
       await forget(client, getIncident)
-      const undo = async () => {
-        await call(removeEvidence, { params: { ...params, evidence: evidence.id } }).catch(sayFailed)
-        await forget(client, getIncident)
-      }
-      const message = (
-        <>
-          Pinned {whatWords(what)} to <PlaceLink href={incidentHref(incident)}>INC-{incident.number}</PlaceLink>
-        </>
-      )
-      offerUndo({ message, undo })
-    } catch (error) {
-      sayFailed(error, `Not pinned to INC-${incident.number}`)
     }
+    const message = (
+      <>
+        Pinned {whatWords(what)} to <PlaceLink href={incidentHref(incident)}>INC-{incident.number}</PlaceLink>
+      </>
+    )
+    offerUndo({ message, undo })
+  } catch (error) {
+    sayFailed(error, `Not pinned to INC-${incident.number}`)
   }
 }
 

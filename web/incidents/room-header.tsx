@@ -44,7 +44,7 @@ export function RoomHeader({ incident }: { incident: Incident }) {
 }
 
 function Clock({ incident }: { incident: Incident }) {
-  const now = useNow(10_000)
+  const now = useNow()
   const stopped = stoppedAt(incident)
   const title = `Declared ${utc(incident.declaredAt)}${stopped ? `, resolved ${utc(stopped)}` : ''}`
   return (
