@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call, CallFailed, type Answer, type Endpoint, type Input } from '../../src/platform/endpoint.ts'
+import { listen } from './live.ts'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -40,12 +41,9 @@ export function useLive(topics: string[], ...endpoints: Endpoint[]): void {
   const client = useQueryClient()
   const key = topics.join('\n')
   useEffect(() => {
-    if (key === '') return
-    const query = new URLSearchParams(key.split('\n').map((topic) => ['topic', topic]))
-    const source = new EventSource(`/api/v1/events?${query}`)
     const refresh = () => void forget(client, ...endpoints)
-    source.addEventListener('change', refresh)
-    return () => source.close()
+    const ends = key === '' ? [] : key.split('\n').map((topic) => listen(topic, refresh))
+    return () => ends.forEach((end) => end())
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the endpoints are constants of the calling module, in a new array each time
   }, [client, key])
 }

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 
 const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_536_000],
@@ -30,14 +30,36 @@ export function duration(from: string, to: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`
 }
 
-/** The present, renewed every so often, so that what is shown as relative stays true. */
-export function useNow(everyMs = 30_000): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
-  return now
+const tickMs = 10_000
+const watchers = new Set<() => void>()
+let present = Date.now()
+let ticking: ReturnType<typeof setInterval> | undefined
+
+/** One clock for the page: a list of a thousand times ticks as one. */
+function watchClock(watcher: () => void): () => void {
+  watchers.add(watcher)
+  ticking ??= setInterval(tick, tickMs)
+  return () => {
+    watchers.delete(watcher)
+    if (watchers.size > 0) return
+    clearInterval(ticking)
+    ticking = undefined
+  }
+}
+
+function tick(): void {
+  present = Date.now()
+  watchers.forEach((watcher) => watcher())
+}
+
+/** The present to within ten seconds, renewed so that what is shown as relative stays true. */
+export function useNow(): number {
+  return useSyncExternalStore(watchClock, now)
+}
+
+function now(): number {
+  if (Date.now() - present > tickMs) present = Date.now() // nothing renewed it meanwhile; the same for all who ask at once
+  return present
 }
 
 /** A time as people say it; exact in UTC and in the reader's own zone on hover. */
