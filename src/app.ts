@@ -66,7 +66,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
-  const router = createRouter({ gate: gateOf(auth), log, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
+  const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
     config, db, log, events, metrics, jobs, auth, repos, search, intel, notebooks, incidents, reports, backups, router,
     startJobs: () => jobs.start(jobKinds(app)),

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
@@ -25,12 +26,19 @@ function openPostgres(url: string): Db {
  * checkpoints, synchronous=full syncs the log at each commit.
  */
 function openSqlite(file: string): SqliteDatabase {
+  if (file !== ':memory:') makePrivate(file)
   const connection = new DatabaseSync(file, { timeout: 5000 })
   connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
   return {
     prepare: (sql) => adapt(connection.prepare(sql)),
     close: () => connection.close(),
   }
+}
+
+/** It holds what people wrote and the hashes of their passwords. SQLite gives the files beside it the same mode. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
 }
 
 function adapt(statement: StatementSync) {

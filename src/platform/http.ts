@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Answer, Endpoint, Parsed, ProblemBody } from './endpoint.ts'
 import { badInput, forbidden, notFound, Problem, tooLarge, unauthenticated } from './errors.ts'
 import type { Log } from './log.ts'
+import { assertKnownHost, assertSameOrigin, type Reach } from './origin.ts'
 
 /** Who is asking. Every operation takes it, because what may be seen depends on it. */
 export interface Caller {
@@ -45,23 +46,33 @@ const maxBodyBytes = 32 * 1024 * 1024
 export interface RouterOptions {
   gate: Gate
   log: Log
+  /** Absent, every name is ours; for tests. */
+  reach?: Reach
   /** Hears of each answer: the path as the endpoint declares it, and how long it took until the answer began. */
   observe?: (answer: { route: string; status: number; seconds: number }) => void
 }
 
-export function createRouter({ gate, log, observe = () => {} }: RouterOptions): Router {
+export function createRouter({ gate, log, reach = { host: '', publicUrl: '' }, observe = () => {} }: RouterOptions): Router {
   const app = new OpenAPIHono()
   const endpoints: Endpoint[] = []
   const routes = new WeakMap<Context, string>()
   const rawPaths = new Set<string>()
+  const openPaths = new Set<string>()
   app.use(secure)
   app.use(async (context, next) => {
     const begun = performance.now()
     await next()
     observe({ route: routes.get(context) ?? 'other', status: context.res.status, seconds: (performance.now() - begun) / 1000 })
   })
+  app.use((context, next) => {
+    assertKnownHost(context.req.raw, reach)
+    return next()
+  })
   // Before anything else sees the request, as a body without a stated length is read here and the request made anew.
-  app.use((context, next) => (rawPaths.has(context.req.path) ? next() : limitBody(context, next)))
+  app.use((context, next) => {
+    if (rawPaths.has(context.req.path)) return next()
+    return (openPaths.has(context.req.path) ? limitStrangers : limitBody)(context, next)
+  })
   app.onError((error, context) => answerError({ error, log, context }))
   app.notFound(() => answerProblem(nothingHere()))
 
@@ -71,10 +82,11 @@ export function createRouter({ gate, log, observe = () => {} }: RouterOptions): 
     serve(target, handler) {
       endpoints.push(target)
       if (target.rawBody) rawPaths.add(target.path)
+      if (target.needs === null) openPaths.add(target.path)
       app.openAPIRegistry.registerPath(describe(target))
       app.on(target.method.toUpperCase(), target.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
         routes.set(context, target.path)
-        const caller = await admit(gate, target, context.req.raw)
+        const caller = await admit({ gate, reach, target, request: context.req.raw })
         const input = await read(target, context)
         const value = await handler({ ...input, caller, request: context.req.raw, signal: context.req.raw.signal } as Handled<typeof target>)
         return value instanceof Response ? value : answer(value, target.status ?? 200)
@@ -84,6 +96,8 @@ export function createRouter({ gate, log, observe = () => {} }: RouterOptions): 
 }
 
 const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 32 MB; send less at once.')) })
+/** Reading 32 MB of JSON holds everybody up for a moment, which nobody may cause before they have signed in. */
+const limitStrangers = bodyLimit({ maxSize: 64 * 1024, onError: () => answerProblem(tooLarge('input.too_large', 'The request is larger than 64 kB; signing in needs less.')) })
 
 export const nothingHere = () => notFound('http.not_found', 'There is nothing at this address.')
 
@@ -98,6 +112,7 @@ const headers: Parameters<typeof secureHeaders>[0] = {
     connectSrc: ["'self'"],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
+    formAction: ["'self'"],
     frameAncestors: ["'none'"],
   },
   strictTransportSecurity: false, // a plain-http server on a laptop must stay reachable; a proxy that ends TLS sets it
@@ -114,20 +129,20 @@ const secure: MiddlewareHandler = async (context, next) => {
   if (own !== null) context.res.headers.set('content-security-policy', own)
 }
 
-async function admit(gate: Gate, target: Endpoint, request: Request): Promise<Caller | null> {
+interface Admission {
+  gate: Gate
+  reach: Reach
+  target: Endpoint
+  request: Request
+}
+
+async function admit({ gate, reach, target, request }: Admission): Promise<Caller | null> {
   const caller = await gate.authenticate(request)
   if (target.needs === null) return caller
   if (!caller) throw unauthenticated()
-  if (caller.via === 'session' && target.method !== 'get') assertSameOrigin(request)
+  if (caller.via === 'session' && target.method !== 'get') assertSameOrigin(request, reach)
   if (!gate.allows(caller, target.needs)) throw forbidden(`Your role, ${caller.role}, may not do this; ask an owner of this Firebreak.`)
   return caller
-}
-
-/** A foreign page can post a form with the visitor's cookie, but cannot hide where it comes from. */
-function assertSameOrigin(request: Request): void {
-  const origin = request.headers.get('origin')
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
-  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host)) throw forbidden('This request came from another site and was refused.')
 }
 
 async function read(target: Endpoint, context: Context): Promise<Record<string, unknown>> {

@@ -10,7 +10,7 @@ import { rankPaths } from './fuzzy.ts'
 import type { Mirrors } from './mirrors.ts'
 import { commitAnswer, isoTime } from './present.ts'
 import { explained } from './problems.ts'
-import { imageType, rawHeaders } from './raw.ts'
+import { imageType, inPieces, rawHeaders } from './raw.ts'
 import type { Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 import { countLines, decodeText, findSuspiciousLines } from './text.ts'
@@ -80,7 +80,7 @@ export function createCode({ revisions, mirrors, config }: CodeOptions): Code {
       if (entry.kind === 'submodule') throw new Problem(400, 'code.submodule', 'This is a submodule: a commit of another repository, without bytes of its own.')
       if ((entry.size ?? 0) > maxRawBytes) throw tooLarge('code.too_large', `The file has more than ${maxRawBytes / 1024 / 1024} MB; use git to get it.`)
       const bytes = await readBlob(place, entry.oid, maxRawBytes)
-      return new Response(new Uint8Array(bytes), { headers: rawHeaders(path, bytes) })
+      return new Response(inPieces(bytes), { headers: { ...rawHeaders(path, bytes), 'content-length': String(bytes.length) } })
     },
   }
 }

@@ -45,6 +45,19 @@ function headOf(bytes: Uint8Array): Uint8Array {
 
 const maxHeadBytes = 1024 * 1024
 
+const pieceBytes = 256 * 1024
+
+/** The body of an answer, at the pace of its reader: 100 MB at once would be copied twice, while everybody waits. */
+export function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let from = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (from < bytes.length) controller.enqueue(bytes.subarray(from, (from += pieceBytes)))
+      else controller.close()
+    },
+  })
+}
+
 /** RFC 6266 with RFC 5987's encoding: a plain name for old clients, in which nothing can end the header or the quotes, and the true one. */
 export function attachment(name: string): string {
   const plain = name.replace(/[^\w.+-]/g, '_')
