@@ -6,7 +6,7 @@ import type { ExceptionPart, Frame, ParsedTrace } from './traces/traces.ts'
 export function claimsOf(trace: ParsedTrace, { frames, message }: ExceptionPart): Claimed[] {
   const inward = trace.order === 'innermost-first' ? -1 : 1
   const token = trace.language === 'javascript' ? tokenOf(message ?? '') : null
-  return frames.map((frame, at) => ({ frame, claim: claimOf(trace, { frame, inner: frames[at + inward], token }) }))
+  return frames.map((frame, at) => ({ frame, language: trace.language, claim: claimOf(trace, { frame, inner: frames[at + inward], token, message }) }))
 }
 
 /** The property that V8 names in its message stands where the innermost frame's column points. */
@@ -16,17 +16,42 @@ interface Neighbours {
   frame: Frame
   inner: Frame | undefined
   token: string | null
+  message: string | undefined
 }
 
-function claimOf(trace: ParsedTrace, { frame, inner, token }: Neighbours): Claim {
-  const called = inner?.kind === 'frame' || inner?.kind === 'native' ? bareName(inner.alias ?? inner.function) : null
+function claimOf(trace: ParsedTrace, { frame, inner, token, message }: Neighbours): Claim {
   return {
     line: frame.line ?? null,
     column: trace.language === 'javascript' ? (frame.column ?? null) : null,
     function: frame.function ?? null,
-    // A constructor's frame bears the class's name or none, and a call through a variable or a decorator may bear another.
-    calls: called ? { name: called, ours: inner?.inApp === true && !inner.function?.startsWith('new ') } : null,
+    declares: trace.language === 'java' ? classOf(frame) : null,
+    calls: inner ? callOf(trace, frame, inner) : null,
     sourceText: frame.sourceText ?? null,
+    says: inner ? null : (message ?? null),
     token: inner ? null : token,
   }
+}
+
+/** Java calls constructors and static blocks `<init>` and `<clinit>`; in the text the class is named. */
+const classOf = ({ function: name, module }: Frame) => (name === '<init>' || name === '<clinit>' ? (module?.split(/[.$]/).findLast((part) => /^[A-Za-z_]\w*$/.test(part)) ?? null) : null)
+
+/** What must stand on a line that called `inner`: nothing, where the callee has no name or is reached through a value. */
+function callOf({ language }: ParsedTrace, frame: Frame, inner: Frame): Claim['calls'] {
+  if (inner.kind !== 'frame' && inner.kind !== 'native') return null
+  if (/\.func\d|-fm$|^lambda\$|\$\$Lambda/.test(inner.function ?? '')) return null
+  const made = language === 'java' ? classOf(inner) : null
+  if (made !== null) return { name: made, ours: false } // new Made(…), or super(…)
+  const name = bareName(inner.alias ?? inner.function)
+  if (name === null) return null
+  // A constructor's frame bears the class's name or none, and a call through a variable or a decorator may bear another.
+  const named = !inner.function?.startsWith('new ')
+  return { name, ours: named && (inner.inApp || isOneFamily(language, frame, inner)) }
+}
+
+/** Go and Java call what is of their own house by its name; JavaScript passes functions around. */
+function isOneFamily(language: ParsedTrace['language'], { module: one }: Frame, { module: other }: Frame): boolean {
+  if (!one || !other || (language !== 'go' && language !== 'java')) return false
+  const separator = language === 'go' ? '/' : '.'
+  const house = (module: string) => module.split(separator).slice(0, 3).join(separator)
+  return house(one) === house(other)
 }

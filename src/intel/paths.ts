@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FileList } from '../repos/repos.ts'
 
 /**
@@ -43,37 +44,40 @@ export interface PathMatch {
   whole: boolean
 }
 
-const byName = new WeakMap<FileList, Map<string, number[]>>()
+const pathsAtOnce = 20_000
 
-/** Files by their name without folders; made once for each listing and kept as long as it. */
-function nameIndex(files: FileList): Map<string, number[]> {
-  let index = byName.get(files)
-  if (!index) {
-    index = new Map()
-    for (const [at, path] of files.paths.entries()) {
-      const name = path.slice(path.lastIndexOf('/') + 1)
-      const known = index.get(name)
-      if (known) known.push(at)
-      else index.set(name, [at])
-    }
-    byName.set(files, index)
+/**
+ * The places of all files that bear one of these names, by name. Goes through a listing once for all frames, and lets others work
+ * in between.
+ */
+export async function findByName(files: FileList, names: ReadonlySet<string>): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>()
+  for (const [at, path] of files.paths.entries()) {
+    if (at % pathsAtOnce === pathsAtOnce - 1) await setImmediate()
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    if (!names.has(name) || files.kind(at) !== 'file') continue
+    const known = found.get(name)
+    if (known) known.push(at)
+    else found.set(name, [at])
   }
-  return index
+  return found
 }
 
-/** The files whose paths agree with the frame's in the most segments, best first; at most `limit`. */
-export function matchPaths(files: FileList, segments: readonly string[], limit: number): PathMatch[] {
-  const places = nameIndex(files).get(segments.at(-1) ?? '') ?? []
-  const matches = places
-    .filter((at) => files.kind(at) === 'file')
-    .map((at) => {
-      const path = files.paths[at] as string
-      const own = path.split('/')
-      const agree = agreement(own, segments)
-      return { path, oid: files.oid(at), agree, whole: agree === own.length }
-    })
-  return matches.sort((a, b) => b.agree - a.agree || a.path.length - b.path.length || (a.path < b.path ? -1 : 1)).slice(0, limit)
+/** The files at `places` whose paths agree with the frame's in the most segments, best first; at most `limit`. */
+export function matchPaths(files: FileList, places: readonly number[], { segments, limit }: { segments: readonly string[]; limit: number }): PathMatch[] {
+  const matches = places.map((at) => {
+    const path = files.paths[at] ?? ''
+    const own = path.split('/')
+    const agree = agreement(own, segments)
+    return { path, oid: files.oid(at), agree, whole: agree === own.length }
+  })
+  return matches.sort((a, b) => b.agree - a.agree || Number(isAside(a)) - Number(isAside(b)) || a.path.length - b.path.length || (a.path < b.path ? -1 : 1)).slice(0, limit)
 }
+
+const aside = new Set(['test', 'tests', '__tests__', 'testdata', 'spec', 'fixtures', 'example', 'examples', 'docs', 'vendor', 'third_party', 'node_modules', 'dist', 'build', 'out'])
+
+/** The folders above those that agree are of tests, examples, copies or builds, which the frame's path does not name. */
+export const isAside = ({ path, agree }: Pick<PathMatch, 'path' | 'agree'>): boolean => path.split('/').slice(0, -agree || undefined).some((folder) => aside.has(folder))
 
 function agreement(path: readonly string[], segments: readonly string[]): number {
   let agree = 0

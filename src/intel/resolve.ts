@@ -1,21 +1,17 @@
-import { decodeText } from './text.ts'
 import type { Candidate, ResolvedFrame } from './contract.ts'
 import { checkContent, type Claim, type ContentCheck } from './evidence.ts'
-import { matchPaths, readingsOf, type PathMatch, type Reading } from './paths.ts'
+import { guessesFor, isNoGuess, type Guess, type Scout } from './guesses.ts'
+import type { Home } from './homes.ts'
+import { isAside } from './paths.ts'
+import type { Place } from './place.ts'
+import { decodeText } from './text.ts'
+import type { Language } from './traces/format.ts'
 import type { Frame } from './traces/traces.ts'
-import type { FileList } from '../repos/repos.ts'
-
-/** One repository at the revision whose files a frame is compared with. */
-export interface Place {
-  repo: string
-  rev: string
-  files: FileList
-  read(oid: string): Promise<Uint8Array | null>
-}
 
 /** A frame with what it claims about its line, which its neighbours tell too. */
 export interface Claimed {
   frame: Frame
+  language: Language
   claim: Claim
 }
 
@@ -23,87 +19,94 @@ export interface Claimed {
 export interface Resolved {
   frame: ResolvedFrame
   contradicted: boolean
+  /** Where the package that the frame names is made, whether or not it has the file at this revision. */
+  homes: readonly Home[]
 }
 
 /** Resolves frames against a fixed set of places, reading each file once. */
 export interface Resolver {
   resolve(claimed: Claimed): Promise<Resolved>
-  /** What a known file of a place says to a frame. */
-  check(place: Place, sighting: Claimed & { path: string }): Promise<ContentCheck>
 }
 
-const maxCandidatesAPlace = 4
-const maxRead = 24
 const maxAlternatives = 5
 const excerptReach = 4
 const maxLineLength = 2000
+/** What stands in a file must not outweigh that it is another file. */
+const maxCheckWeight = 0.4
 /** Below it a file has no more than its name in common with the frame, and naming it would mislead. */
 const tellingConfidence = 0.2
-const maxFileBytes = 4 * 1024 * 1024
-
-interface Guess extends PathMatch {
-  place: Place
-  reading: Reading
-}
 
 interface Judged {
+  guess: Guess
   candidate: Candidate
   contradicted: boolean
   lines: readonly string[]
 }
 
 /**
- * A frame's place is found without configuration: files whose paths end as the frame's does, then what stands in them. `lean`
- * tells, by repository, how much the rest of the trace speaks for it (0–1).
+ * A frame's place is found without configuration: the file of the package that it names, else files whose paths end as the
+ * frame's does, then what stands in them. `lean` tells, by repository, how much the rest of the trace speaks for it (0–1).
  */
-export function createResolver(places: readonly Place[], lean: (repo: string) => number): Resolver {
+export function createResolver(scout: Scout, lean: (repo: string) => number): Resolver {
   const texts = new Map<string, Promise<readonly string[]>>()
   const linesOf = (place: Place, oid: string) => {
-    const known = texts.get(oid) ?? place.read(oid).then((bytes) => (bytes === null || bytes.length > maxFileBytes ? [] : decodeText(bytes).split(/\r?\n/)))
+    const known = texts.get(oid) ?? place.read(oid).then((bytes) => (bytes === null ? [] : decodeText(bytes).split(/\r?\n/)))
     texts.set(oid, known)
     return known
   }
+  const resolved = new Map<string, Promise<Resolved>>()
+  async function resolveOne({ frame, language, claim }: Claimed): Promise<Resolved> {
+    const { guesses, homes } = await guessesFor(scout, language, frame)
+    const rivals = guesses.length
+    const judged = await Promise.all(guesses.map(async (guess) => judge({ guess, claim, rivals, lines: await linesOf(guess.place, guess.oid), lean: lean(guess.place.repo) })))
+    judged.sort((a, b) => b.candidate.confidence - a.candidate.confidence || byName(a.candidate, b.candidate))
+    return { ...present(frame, judged), homes }
+  }
   return {
-    async resolve({ frame, claim }) {
-      const guesses = guessesFor(places, frame)
-      const judged = await Promise.all(guesses.map(async (guess) => judge({ guess, claim, rivals: guesses.length, lines: await linesOf(guess.place, guess.oid), lean: lean(guess.place.repo) })))
-      judged.sort((a, b) => b.candidate.confidence - a.candidate.confidence || byName(a.candidate, b.candidate))
-      return present(frame, judged)
-    },
-    async check(place, { path, claim }) {
-      const at = place.files.indexOf(path)
-      return checkContent(at < 0 ? [] : await linesOf(place, place.files.oid(at)), claim)
+    async resolve(claimed) {
+      // A recursion prints the same frame thousands of times.
+      const key = JSON.stringify([claimed.frame.file, claimed.frame.module, claimed.claim])
+      const same = resolved.get(key) ?? resolveOne(claimed)
+      resolved.set(key, same)
+      const { frame, ...rest } = await same
+      const { raw, start, end } = claimed.frame
+      return { ...rest, frame: { ...frame, raw, start, end } }
     },
   }
 }
 
-/** The likeliest files of all places: only those that agree in as many segments as the best, and of compiled sources only when nothing agrees as it stands. */
-function guessesFor(places: readonly Place[], frame: Frame): Guess[] {
-  if (!frame.file) return []
-  for (const reading of readingsOf(frame.file)) {
-    const all = places.flatMap((place) => matchPaths(place.files, reading.segments, maxCandidatesAPlace).map((match) => ({ ...match, place, reading })))
-    const best = Math.max(0, ...all.map((guess) => guess.agree))
-    const kept = all.filter((guess) => guess.agree === best || guess.whole).slice(0, maxRead)
-    if (kept.length > 0) return kept
-  }
-  return []
+interface Judgement {
+  guess: Guess
+  claim: Claim
+  rivals: number
+  lines: readonly string[]
+  lean: number
 }
 
-function judge({ guess, claim, rivals, lines, lean }: { guess: Guess; claim: Claim; rivals: number; lines: readonly string[]; lean: number }): Judged {
-  const { place, path, agree, whole, reading } = guess
-  const check = checkContent(lines, reading.assumed ? { ...claim, column: null } : claim)
-  const named = whole && namesRepository(reading.segments.slice(0, -agree), place.repo)
-  const pathWeight = (whole ? 0.3 : 0.1) + Math.min(agree, 4) * 0.06
-  const weight = pathWeight + check.weight + (rivals === 1 ? 0.12 : 0) + (named ? 0.12 : 0) + lean * 0.12 - (reading.assumed ? 0.15 : 0)
+function judge({ guess, claim, rivals, lines, lean }: Judgement): Judged {
+  const { place, path, agree, whole, reading, home } = guess
+  const check: ContentCheck = checkContent(lines, reading.assumed ? { ...claim, column: null } : claim)
+  const named = !home && whole && namesRepository(reading.segments.slice(0, -agree), place.repo)
+  const telling = whole || agree > 1 // many files are called index.js
+  const weights = [
+    home ? 0.5 : (whole ? 0.3 : 0.1) + Math.min(agree, 4) * 0.06,
+    Math.min(maxCheckWeight, check.weight),
+    rivals === 1 && telling ? 0.12 : 0,
+    named ? 0.12 : 0,
+    telling ? lean * 0.12 : 0,
+    reading.assumed ? -0.15 : 0,
+    isAside(guess) ? -0.04 : 0,
+  ]
   const reasons = [
-    whole ? `the whole path ${path} agrees` : `the last ${agree === 1 ? 'segment' : `${agree} segments`} of the path agree`,
+    home ? `the package is made here, and ${path} is its file` : whole ? `the whole path ${path} agrees` : `the last ${agree === 1 ? 'segment' : `${agree} segments`} of the path agree`,
     ...(reading.assumed ? [reading.assumed] : []),
     ...check.reasons,
     ...(named ? [`the frame's path names ${place.repo}`] : []),
     ...(lean > 0 && rivals > 1 ? ['other frames of this trace are in this repository'] : []),
   ]
+  const weight = weights.reduce((sum, each) => sum + each, 0)
   const confidence = Math.round(Math.min(0.99, Math.max(0.01, weight)) * 100) / 100
-  return { candidate: { repo: place.repo, rev: place.rev, commit: place.files.commit, path, line: check.line, confidence, reasons }, contradicted: check.contradicted, lines }
+  return { guess, candidate: { repo: place.repo, rev: place.rev, commit: place.files.commit, path, line: check.line, confidence, reasons }, contradicted: check.contradicted, lines }
 }
 
 function namesRepository(before: readonly string[], repo: string): boolean {
@@ -111,10 +114,11 @@ function namesRepository(before: readonly string[], repo: string): boolean {
   return before.some((segment) => segment.toLowerCase() === name)
 }
 
-function present(frame: Frame, judged: Judged[]): Resolved {
+function present(frame: Frame, judged: Judged[]): Omit<Resolved, 'homes'> {
   const [first, ...others] = judged
   const best = first && first.candidate.confidence >= tellingConfidence ? first : undefined
   const rest = best ? others : judged
+  const ours = frame.inApp || best?.guess.home !== undefined
   const resolved: ResolvedFrame = {
     raw: frame.raw,
     start: frame.start,
@@ -123,13 +127,16 @@ function present(frame: Frame, judged: Judged[]): Resolved {
     file: frame.file ?? null,
     line: frame.line ?? null,
     column: frame.column ?? null,
-    inApp: frame.inApp && best !== undefined && best.candidate.confidence >= 0.3,
+    inApp: ours && best !== undefined && best.candidate.confidence >= 0.3,
     place: best?.candidate ?? null,
     alternatives: rest.slice(0, maxAlternatives).map(({ candidate }) => candidate),
     excerpt: best ? excerptOf(best) : null,
   }
   return { frame: resolved, contradicted: best?.contradicted ?? false }
 }
+
+/** A frame that was not looked for. */
+export const unresolved = (frame: Frame): Resolved => ({ ...present(frame, []), homes: isNoGuess.homes })
 
 function excerptOf({ candidate: { line }, lines }: Judged): ResolvedFrame['excerpt'] {
   if (line === null) return null

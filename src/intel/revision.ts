@@ -1,78 +1,149 @@
 import type { Caller } from '../platform/http.ts'
-import { Problem } from '../platform/errors.ts'
-import type { Repos } from '../repos/repos.ts'
-import { checkContent } from './evidence.ts'
-import type { Claimed, Resolved } from './resolve.ts'
+import type { Ref } from '../repos/contract.ts'
+import type { RepoKey, Repos } from '../repos/repos.ts'
+import { checkContent, type Claim } from './evidence.ts'
+import { decodeText } from './text.ts'
 
 /** A frame whose file is known, to be compared with that file at other revisions. */
-export interface Sighting extends Claimed {
-  path: string
+export interface Sighting {
+  claim: Claim
+  /** Where the file may lie, the likeliest first. */
+  paths: readonly string[]
+  /** The version of its package that the trace names. */
+  version: string | null
 }
 
-interface Request {
+export interface RevisionRequest {
   repos: Repos
   viewer: Caller
-  repo: string
+  repository: RepoKey & { name: string }
+  /** The commit that was looked at first. */
+  present: string
   sightings: readonly Sighting[]
+  signal?: AbortSignal
 }
 
-const maxRevisions = 40
-const withinMs = 2_000
-/** A revision must fit better by the weight of one telling frame, else the default branch is the honest answer. */
+export interface Likeliest {
+  rev: string
+  /** The trace names this version. */
+  told: boolean
+  /** How many other revisions fit as well. */
+  others: number
+}
+
+const maxRefs = 1000
+const maxLookups = 20_000
+const maxSightings = 24
+const maxBlobs = 4000
+const maxBlobBytes = 2 * 1024 * 1024
+const withinMs = 2_500
+/** A revision must fit better by the weight of one telling frame, else the one that was looked at first is the honest answer. */
 const telling = 0.2
+/** What it weighs that the trace names the version: more than any few lines. */
+const toldWeight = 2
 
 /**
- * The released revision that a trace was most likely printed by: of the newest tags and branches, the one in whose files the
- * frames' names and texts stand best where the trace says. Null when none fits clearly better than what was looked at first, whose
- * fit is `present`.
+ * The released revision that a trace was most likely printed by: of all tags and branches, the one in whose files the frames'
+ * names and texts stand best where the trace says, and of those that fit alike the newest. Null when none fits clearly better
+ * than what was looked at first. Each version of a file is read once, however many revisions hold it.
  */
-export async function likeliestRevision(request: Request, present: number): Promise<string | null> {
-  const { repos, viewer, repo } = request
-  const { refs } = await repos.listRefs(viewer, { repo, limit: maxRevisions })
-  const deadline = performance.now() + withinMs
-  let best: { name: string; fit: number } | null = null
+export async function likeliestRevision(request: RevisionRequest): Promise<Likeliest | null> {
+  const sightings = request.sightings.slice(0, maxSightings)
+  const refs = await refsOf(request)
+  const paths = [...new Set(sightings.flatMap((sighting) => sighting.paths))]
+  const looked = refs.slice(0, Math.max(1, Math.floor(maxLookups / Math.max(1, paths.length)) - 1))
+  const blobs = await blobsIn(request, [request.present, ...looked.map((ref) => ref.commit)], paths)
+  const fits = await fitsOf(request, sightings, blobs)
+  const fitAt = (commit: string) => sightings.reduce((sum, sighting, at) => sum + fitFor(fits, at, blobAt(blobs, commit, sighting)), 0)
+  const scored = looked.map((ref) => {
+    const told = isTold(ref.name, sightings)
+    return { rev: ref.name, told, fit: fitAt(ref.commit) + (told ? toldWeight : 0) }
+  })
+  return choose(scored, fitAt(request.present))
+}
+
+function choose(scored: readonly { rev: string; told: boolean; fit: number }[], present: number): Likeliest | null {
+  const [best] = scored.toSorted((a, b) => b.fit - a.fit)
+  if (!best || best.fit <= present + telling) return null
+  return { rev: best.rev, told: best.told, others: scored.filter(({ fit }) => fit > best.fit - 0.001).length - 1 }
+}
+
+/** One for each commit, newest first: the tags, which are what is deployed as a rule, before the branches. */
+async function refsOf({ repos, viewer, repository }: RevisionRequest): Promise<Ref[]> {
+  const { refs } = await repos.listRefs(viewer, { repo: repository.name, limit: maxRefs })
   const seen = new Set<string>()
-  for (const ref of refs) {
-    if (performance.now() > deadline) break
-    if (seen.has(ref.commit)) continue
-    seen.add(ref.commit)
-    const fit = await fitAt(request, ref.commit)
-    if (fit > (best?.fit ?? present + telling)) best = { name: ref.name, fit }
-  }
-  return best?.name ?? null
+  const tagsFirst = refs.toSorted((a, b) => Number(a.kind === 'branch') - Number(b.kind === 'branch'))
+  return tagsFirst.filter(({ commit }) => !seen.has(commit) && seen.add(commit))
 }
 
-/** How well the frames fit at a commit: the sum of what their lines add or take away. */
-async function fitAt({ repos, viewer, repo, sightings }: Request, commit: string): Promise<number> {
-  let fit = 0
-  for (const [path, frames] of Map.groupBy(sightings, (sighting) => sighting.path)) {
-    const lines = await linesAt({ repos, viewer, repo, rev: commit, path })
-    for (const { claim } of frames) fit += fitOf(lines ? checkContent(lines, claim) : absent)
-  }
-  return fit
+/** `v1.6.2`, `1.6.2`, `rel/commons-lang-3.14.0`: the version stands at the end, and no longer number does. */
+function isTold(name: string, sightings: readonly Sighting[]): boolean {
+  return sightings.some(({ version }) => version !== null && name.endsWith(version) && !/[\d.]$/.test(name.slice(0, -version.length)))
 }
 
-const absent = { weight: -0.4, contradicted: true }
+/** The blob at each path of each commit. */
+type Blobs = Map<string, Map<string, string>>
+
+async function blobsIn({ repos, viewer, repository }: RevisionRequest, commits: readonly string[], paths: readonly string[]): Promise<Blobs> {
+  const places = [...new Set(commits)].flatMap((commit) => paths.map((path) => ({ commit, path })))
+  const ids = await repos.blobsAt(viewer, repository, places)
+  const blobs: Blobs = new Map()
+  for (const [at, { commit, path }] of places.entries()) {
+    const id = ids[at]
+    if (!id) continue
+    const known = blobs.get(commit) ?? new Map<string, string>()
+    blobs.set(commit, known.set(path, id))
+  }
+  return blobs
+}
+
+function blobAt(blobs: Blobs, commit: string, { paths }: Sighting): string | null {
+  const found = blobs.get(commit)
+  for (const path of paths) {
+    const id = found?.get(path)
+    if (id !== undefined) return id
+  }
+  return null
+}
+
+type Fits = Map<string, number>
+
+const fitFor = (fits: Fits, sighting: number, blob: string | null) => (blob === null ? absentFit : (fits.get(`${sighting} ${blob}`) ?? absentFit))
+
+/** How well each version of each file fits the frames that lie in it. */
+async function fitsOf({ repos, viewer, repository, signal }: RevisionRequest, sightings: readonly Sighting[], blobs: Blobs): Promise<Fits> {
+  const fits: Fits = new Map()
+  const wanted = new Map<string, Set<number>>()
+  for (const commit of blobs.keys()) {
+    for (const [at, sighting] of sightings.entries()) {
+      const blob = blobAt(blobs, commit, sighting)
+      if (blob !== null) wanted.set(blob, (wanted.get(blob) ?? new Set()).add(at))
+    }
+  }
+  const patience = new AbortController()
+  const deadline = setTimeout(() => patience.abort(), withinMs)
+  try {
+    await repos.readBlobs(viewer, repository, {
+      oids: [...wanted.keys()].slice(0, maxBlobs),
+      maxBytes: maxBlobBytes,
+      signal: AbortSignal.any([patience.signal, ...(signal ? [signal] : [])]),
+      onBlob(blob) {
+        if (blob.state !== 'read') return
+        const lines = decodeText(blob.bytes).split(/\r?\n/)
+        for (const at of wanted.get(blob.oid) ?? []) fits.set(`${at} ${blob.oid}`, fitOf(checkContent(lines, sightings[at]?.claim ?? noClaim)))
+      },
+    })
+  } catch (error) {
+    if (!patience.signal.aborted) throw error // the versions that were read in time are compared
+  } finally {
+    clearTimeout(deadline)
+  }
+  return fits
+}
+
+const noClaim: Claim = { line: null, column: null, function: null, declares: null, calls: null, sourceText: null, says: null, token: null }
 
 /** A contradiction weighs more than a missing confirmation. */
-export const fitOf = ({ weight, contradicted }: { weight: number; contradicted: boolean }): number => weight - (contradicted ? 0.3 : 0)
+const fitOf = ({ weight, contradicted }: { weight: number; contradicted: boolean }): number => weight - (contradicted ? 0.3 : 0)
 
-async function linesAt({ repos, viewer, ...at }: { repos: Repos; viewer: Caller; repo: string; rev: string; path: string }): Promise<string[] | null> {
-  try {
-    const { text } = await repos.readFile(viewer, at)
-    return text?.split(/\r?\n/) ?? null
-  } catch (error) {
-    if (error instanceof Problem) return null // no such file at that commit
-    throw error
-  }
-}
-
-/** Repositories in which something contradicts the trace, with the frames that were found in them. */
-export function doubtful(claimed: readonly Claimed[], resolved: readonly Resolved[]): Map<string, Sighting[]> {
-  const found = resolved.flatMap(({ frame, contradicted }, at) => {
-    const own = claimed[at]
-    return own && frame.place && frame.inApp ? [{ ...own, path: frame.place.path, repo: frame.place.repo, contradicted }] : []
-  })
-  const byRepo = Map.groupBy(found, (sighting) => sighting.repo)
-  return new Map([...byRepo].filter(([, sightings]) => sightings.some((sighting) => sighting.contradicted)))
-}
+const absentFit = fitOf({ weight: -0.4, contradicted: true })

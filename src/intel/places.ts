@@ -1,0 +1,81 @@
+import { setTimeout } from 'node:timers/promises'
+import { compileRegex, matchesString } from '../../engine/regex/index.ts'
+import { badInput } from '../platform/errors.ts'
+import type { Caller } from '../platform/http.ts'
+import type { Repository } from '../repos/contract.ts'
+import { isReadable, type Repos } from '../repos/repos.ts'
+import type { Place } from './place.ts'
+
+export interface PlacesRequest {
+  repos: Repos
+  viewer: Caller
+  /** Asked for, or empty: the default branch. */
+  rev: string
+  /** RE2; empty for all. */
+  repo: string
+  signal?: AbortSignal | undefined
+}
+
+export interface Places {
+  places: readonly Place[]
+  /** Names of repositories whose files could not be listed in time. The listing goes on, so that asking again finds them. */
+  late: readonly string[]
+}
+
+const atOnce = 8
+const patienceMs = 3_000
+const maxFileBytes = 4 * 1024 * 1024
+
+/** Every repository that the viewer may see and whose name matches, at the revision asked for where it has that one. */
+export async function placesFor(request: PlacesRequest): Promise<Places> {
+  const { repos, viewer, repo } = request
+  const passes = nameFilter(repo)
+  const waiting = (await repos.allVisible(viewer)).filter((each) => isReadable(each) && passes(each.name))
+  const places = new Map<string, Place | null>()
+  const queue = [...waiting]
+  const stop = new AbortController()
+  const work = async () => {
+    for (let next = queue.shift(); next && !stop.signal.aborted; next = queue.shift()) places.set(next.name, await placeAt({ ...request, repository: next, rev: request.rev }))
+  }
+  const timeout = setTimeout(patienceMs, undefined, { signal: stop.signal }).catch(() => {})
+  try {
+    await Promise.race([Promise.all(Array.from({ length: atOnce }, work)), timeout])
+  } finally {
+    stop.abort()
+  }
+  request.signal?.throwIfAborted()
+  const names = waiting.map(({ name }) => name)
+  return { places: names.flatMap((name) => places.get(name) ?? []), late: names.filter((name) => !places.has(name)) }
+}
+
+function nameFilter(pattern: string): (name: string) => boolean {
+  if (pattern === '') return () => true
+  const compiled = compileRegex(pattern, { ignoreCase: true })
+  if (!compiled.ok) throw badInput('intel.bad_repo_filter', `repo: ${compiled.issue.message}`)
+  return (name) => matchesString(compiled.matcher, name)
+}
+
+type PlaceRequest = Pick<PlacesRequest, 'repos' | 'viewer' | 'rev' | 'signal'> & { repository: Repository }
+
+/** A repository at a revision, else at its default branch. Null when it has no commit. */
+export async function placeAt({ repos, viewer, repository, rev, signal }: PlaceRequest): Promise<Place | null> {
+  const named = rev === '' ? null : await repos.resolve(viewer, repository, rev)
+  const found = named ?? (await repos.resolve(viewer, repository, ''))
+  if (!found) return null
+  const files = await repos.files(viewer, repository, found.commit, signal)
+  const read = (oid: string) => readBlob({ repos, viewer, repository, signal, oid })
+  return { repo: repository.name, rev: named ? rev : (repository.defaultBranch ?? 'HEAD'), files, read }
+}
+
+async function readBlob({ repos, viewer, repository, signal, oid }: Omit<PlaceRequest, 'rev'> & { oid: string }): Promise<Uint8Array | null> {
+  let bytes: Uint8Array | null = null
+  await repos.readBlobs(viewer, repository, {
+    oids: [oid],
+    maxBytes: maxFileBytes,
+    onBlob: (blob) => {
+      if (blob.state === 'read') bytes = Uint8Array.from(blob.bytes)
+    },
+    ...(signal ? { signal } : {}),
+  })
+  return bytes
+}
