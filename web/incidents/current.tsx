@@ -1,15 +1,14 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconDoorEnter, IconEyeOff, IconFlame } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { listIncidents, type IncidentHead } from '../../src/incidents/contract.ts'
-import { reading } from '../app/api.ts'
+import type { IncidentHead } from '../../src/incidents/contract.ts'
 import { useMay } from '../app/me.ts'
 import { useGo } from '../ui/place-link.tsx'
 import { useNow } from '../ui/time.tsx'
 import { SeverityBadge, StatusRing } from './badges.tsx'
 import classes from './current.module.css'
 import { PinDialog } from './pin.tsx'
-import { useCurrentIncident, type Current } from './use-current.ts'
+import { openIncidents, useCurrentIncident, type Current } from './use-current.ts'
 import { clock, incidentHref, statusWords } from './words.ts'
 
 export { useCurrentIncident } from './use-current.ts'
@@ -20,7 +19,7 @@ const everyMs = 30_000
 /** The incident one is working on, in sight on every page; without one, how many are open. */
 export function CurrentIncident() {
   const { current, setCurrent } = useCurrentIncident()
-  const open = useQuery({ ...reading(listIncidents, { query: { state: 'open', limit: 200 } }), refetchInterval: everyMs }).data?.incidents
+  const open = useQuery({ ...openIncidents, refetchInterval: everyMs }).data?.incidents
   const head = open?.find(({ id }) => id === current?.id)
   return (
     <>

@@ -19,7 +19,11 @@ import { useIncident } from './use-incident.ts'
 export function IncidentPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const incident = useIncident(id)
-  return <Read query={incident}>{(read) => <Room key={read.id} incident={read} />}</Read>
+  return (
+    <div className={incident.data ? classes.page : classes.waiting}>
+      <Read query={incident}>{(read) => <Room key={read.id} incident={read} />}</Read>
+    </div>
+  )
 }
 
 type Part = 'signal' | 'record' | 'evidence'

@@ -2,9 +2,9 @@ import { Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from '@m
 import { IconFlame, IconPin } from '@tabler/icons-react'
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { getIncident, listIncidents, pinEvidence, removeEvidence } from '../../src/incidents/contract.ts'
+import { getIncident, pinEvidence, removeEvidence } from '../../src/incidents/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
-import { forget, reading } from '../app/api.ts'
+import { forget } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
 import { PlaceLink, useGo } from '../ui/place-link.tsx'
 import { randomId } from '../ui/random-id.ts'
@@ -15,7 +15,7 @@ import { SeverityBadge } from './badges.tsx'
 import { leaveDraft, type What } from './declare-draft.ts'
 import classes from './pin.module.css'
 import { askWhereToPin, useAskedPin } from './pin-request.ts'
-import { useCurrentIncident, type Current } from './use-current.ts'
+import { openIncidents, useCurrentIncident, type Current } from './use-current.ts'
 import { incidentHref } from './words.ts'
 
 /**
@@ -86,7 +86,7 @@ export function PinDialog() {
 }
 
 function ChooseIncident({ what }: { what: What }) {
-  const open = useQuery(reading(listIncidents, { query: { state: 'open', limit: 50 } }))
+  const open = useQuery(openIncidents)
   const { setCurrent } = useCurrentIncident()
   const [note, setNote] = useState('')
   const pinTo = usePinTo()

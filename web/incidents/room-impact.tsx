@@ -24,7 +24,7 @@ export function RoomImpact({ incident }: { incident: Incident }) {
     <RoomSection title="Impact">
       <p className={classes.impact}>
         <PlaceLink href={`${reportHref(incident)}#impact`}>
-          {countRepositories(impact.repositories)} · {count(impact.files, 'file')} · {count(impact.lines, 'line')}
+          {impact.repositories === 0 ? 'No place in code is known so far' : `${countRepositories(impact.repositories)} · ${count(impact.files, 'file')} · ${count(impact.lines, 'line')}`}
         </PlaceLink>
         <span className={classes.coverage} data-coverage={impact.coverage}>
           <CoverageIcon size={16} stroke={1.8} aria-hidden /> {words}

@@ -1,5 +1,6 @@
-import { Button, Group, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Textarea, TextInput } from '@mantine/core'
 import { useLocalStorage, useSessionStorage } from '@mantine/hooks'
+import { IconArrowsSort } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { addNote, type Incident, type TimelineEntry } from '../../src/incidents/contract.ts'
@@ -20,12 +21,13 @@ export function RoomTimeline({ incident, showEvidence }: { incident: Incident; s
   const [order, setOrder] = useLocalStorage<'newest' | 'oldest'>({ key: 'fb-timeline-order', defaultValue: 'newest', getInitialValueInEffect: false })
   const mayWrite = useMay('incidents.write')
   const pinned = new Set(incident.evidence.filter(({ removed }) => !removed).map(({ id }) => id))
-  const orders = [
-    { value: 'newest', label: 'Newest' },
-    { value: 'oldest', label: 'Oldest' },
-  ]
+  const turn = (
+    <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowsSort size={14} />} title="What comes first; press to turn it round" onClick={() => setOrder(order === 'newest' ? 'oldest' : 'newest')}>
+      {order === 'newest' ? 'Newest' : 'Oldest'}
+    </Button>
+  )
   return (
-    <RoomSection title="Timeline (UTC)" actions={<SegmentedControl size="xs" aria-label="Which comes first" data={orders} value={order} onChange={(value) => setOrder(value === 'oldest' ? 'oldest' : 'newest')} />}>
+    <RoomSection title="Timeline (UTC)" actions={turn}>
       {mayWrite && <NoteForm incident={incident} />}
       {daysOf(incident.timeline, order === 'newest').map(({ date, entries }) => (
         <div key={date}>

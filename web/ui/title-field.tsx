@@ -22,7 +22,7 @@ export function TitleField({ value, onChange, label, readOnly = false }: Props) 
     return (
       <h1 className={classes.title} title={value}>
         {readOnly ? (
-          value
+          <span className={classes.words}>{value}</span>
         ) : (
           <button type="button" className={classes.button} onClick={() => setTyped(value)} aria-label={`${label}: ${value}. Change it`}>
             <span className={classes.words}>{value}</span>
