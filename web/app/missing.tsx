@@ -3,9 +3,12 @@ import { Empty, Failure } from '../ui/states.tsx'
 
 export function Missing() {
   return (
-    <Empty title="There is nothing at this address" action={<Button component="a" href="/">Go to search</Button>}>
-      The link may be old, or it leads to something that you may not see.
-    </Empty>
+    <>
+      <title>Nothing at this address · Firebreak</title>
+      <Empty title="There is nothing at this address" action={<Button component="a" href="/">Go to search</Button>}>
+        The link may be old, or it leads to something that you may not see.
+      </Empty>
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import classes from './card.module.css'
 export function Card({ title, children, about }: { title: string; children: ReactNode; about?: ReactNode }) {
   return (
     <main className={classes.page}>
+      <title>{`${title} · Firebreak`}</title>
       <Stack className={classes.card} gap="md">
         <div className={classes.brand}>
           <img src="/favicon.svg" alt="" width={24} height={24} />

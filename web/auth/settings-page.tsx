@@ -24,6 +24,7 @@ export function SettingsPage() {
   const current = shown.find(({ value }) => value === tab)?.value ?? 'account'
   return (
     <div className={classes.page}>
+      <title>Settings · Firebreak</title>
       <Title order={1} size="h2" mb="md">
         Settings
       </Title>

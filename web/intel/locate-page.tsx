@@ -40,6 +40,7 @@ export function LocatePage() {
   const located = change.data
   return (
     <div className={classes.page}>
+      <title>Locate · Firebreak</title>
       <Title order={1} size="h2">
         Locate
       </Title>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { authorWords, beginningOf, blameRuns, crumbsOf, folderOf, initialsOf, linesWords, markdownBase, moveLines, searchable, searchHref } from './code-words.ts'
+import { authorWords, beginningOf, blameRuns, crumbsOf, folderOf, initialsOf, linesWords, markdownBase, moveLines, searchable, searchHref, titleOf } from './code-words.ts'
+import { parsePlace } from './links.ts'
 
 test.each([
   ['Ada Lovelace', 'AL'],
@@ -82,4 +83,19 @@ test('lines and authors in words', () => {
   const person = (name: string) => ({ name, email: '', time: '' })
   expect(authorWords({ author: person('Ada'), committer: person('Ada') })).toBe('Ada')
   expect(authorWords({ author: person('Ada'), committer: person('Grace') })).toBe('Ada, committed by Grace')
+})
+
+test.each([
+  ['/acme/pricing', 'acme/pricing'],
+  ['/acme/pricing@v2.6.1/-/tree/src/tax', 'src/tax · acme/pricing@v2.6.1'],
+  ['/acme/pricing/-/blob/src/tax/regional.ts', 'regional.ts · src/tax · acme/pricing'],
+  ['/acme/pricing@51513351416d1b69d15065e8df06140e86fd9668/-/blob/README.md', 'README.md · acme/pricing@5151335141'],
+  ['/acme/pricing/-/history', 'History of acme/pricing'],
+  ['/acme/pricing/-/history/src', 'History of src · acme/pricing'],
+  ['/acme/pricing/-/commit/51513351416d1b69d15065e8df06140e86fd9668', 'Commit 5151335141 · acme/pricing'],
+  ['/acme/pricing/-/compare/v2.6.0...', 'Compare v2.6.0 with default branch · acme/pricing'],
+  ['/acme/pricing/-/refs', 'Branches and tags · acme/pricing'],
+])('the title of %s', (address, title) => {
+  const place = parsePlace(address)
+  expect(place && titleOf(place)).toBe(title)
 })

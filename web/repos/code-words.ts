@@ -4,7 +4,8 @@ import type { MarkdownBase } from '../ui/markdown-links.ts'
 import { readRaw } from '../../src/repos/contract.ts'
 import { hrefOf } from '../../src/platform/endpoint.ts'
 import { ago, utc } from '../ui/time.tsx'
-import { commitHref, fileHref, treeHref, type LineRange } from './links.ts'
+import { commitHref, fileHref, treeHref, type CodePlace, type LineRange } from './links.ts'
+import { shortOid } from './repo-state.ts'
 
 /** `AL` for Ada Lovelace; two letters at most. */
 export function initialsOf(name: string): string {
@@ -32,6 +33,21 @@ export function crumbsOf(path: string): { name: string; path: string }[] {
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** What the tab of the browser says of a place: what differs between neighbours stands first, as tabs are narrow. */
+export function titleOf(place: CodePlace): string {
+  const at = 'rev' in place && place.view !== 'commit' && place.rev !== '' ? `${place.repo}@${short(place.rev)}` : place.repo
+  switch (place.view) {
+    case 'tree': return place.path === '' ? at : `${place.path} · ${at}`
+    case 'blob': return [baseName(place.path), folderOf(place.path), at].filter(Boolean).join(' · ')
+    case 'history': return `History of ${place.path === '' ? at : `${place.path} · ${at}`}`
+    case 'commit': return `Commit ${short(place.rev)} · ${at}`
+    case 'compare': return `Compare ${short(place.base) || 'default branch'} with ${short(place.head) || 'default branch'} · ${at}`
+    case 'refs': return `Branches and tags · ${at}`
+  }
+}
+
+const short = (rev: string): string => (/^[0-9a-f]{11,}$/.test(rev) ? shortOid(rev) : rev)
 
 /** Most of a name: what names like it, and the name without its slip of the pen, are found by. */
 export const beginningOf = (name: string): string => name.slice(0, Math.min(200, Math.max(2, name.length - 2)))

@@ -9,6 +9,7 @@ import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Waiting } from '../ui/states.tsx'
 import { BlobView } from './blob-view.tsx'
 import { CodeFailure } from './code-failure.tsx'
+import { titleOf } from './code-words.ts'
 import { CommitView } from './commit-view.tsx'
 import { CompareView } from './compare-view.tsx'
 import { FileFinder } from './file-finder.tsx'
@@ -23,7 +24,13 @@ import { TreeView } from './tree-view.tsx'
 /** Everything within one repository: what is shown is read from the address alone. */
 export function RepoPage() {
   const place = usePlace()
-  return place ? <Repo key={place.repo} place={place} /> : <Missing />
+  if (!place) return <Missing />
+  return (
+    <>
+      <title>{`${titleOf(place)} · Firebreak`}</title>
+      <Repo key={place.repo} place={place} />
+    </>
+  )
 }
 
 /** The router's own pathname is partly decoded; the address as the browser has it is not. */

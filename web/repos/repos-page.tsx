@@ -30,6 +30,7 @@ export function ReposPage() {
   useLive(['repositories'], listRepositories)
   return (
     <Stack className={classes.page} gap="md">
+      <title>Repositories · Firebreak</title>
       <Group justify="space-between">
         <Title order={1} size="h2">Repositories</Title>
         {adding.may && <Button leftSection={<IconPlus size={16} />} onClick={() => adding.set(!adding.open)} aria-expanded={adding.open}>Add repositories</Button>}

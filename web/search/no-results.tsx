@@ -23,6 +23,7 @@ export function NoQuery() {
   const recent = recentSearches().slice(0, 6)
   return (
     <div className={classes.empty}>
+      <title>Search · Firebreak</title>
       <Title order={1} size="h2">
         Search all code
       </Title>

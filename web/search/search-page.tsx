@@ -57,6 +57,7 @@ function Results(shown: Shown) {
   const left = status === 'done' ? unsent(rows, progress?.matchCount ?? 0) : 0
   return (
     <div className={classes.page}>
+      <title>{`${question.query} · Search · Firebreak`}</title>
       <aside className={classes.side}>
         <FilterList filters={filters} question={question} ask={ask} />
       </aside>
