@@ -6,7 +6,7 @@ import { Problem } from '../../platform/errors.ts'
  * - `missing-object`: the object is not here (pruned, or never fetched by a partial clone).
  * - `corrupt`: an object or pack is here but cannot be read.
  * - `refused`: we would not even ask git (bad name, forbidden address or protocol).
- * - `too-large`: a stated limit was reached; nothing partial is returned.
+ * - `too-large`: a stated limit was reached, or git's memory was; nothing partial is returned.
  * - `object-format`: SHA-1 and SHA-256 repositories were mixed.
  */
 export type GitErrorKind =
@@ -38,6 +38,7 @@ export function toProblem(error: GitError): Problem {
 /** The first rule that matches decides, so the more telling words come first: a server's `fatal:` is often followed by a vaguer one of ours. */
 const RULES: readonly (readonly [GitErrorKind, RegExp])[] = [
   ['disk-full', /No space left on device|Disk quota exceeded/i],
+  ['too-large', /out of memory|cannot allocate memory/i],
   ['object-format', /mismatched algorithms|unknown hash algorithm|object-format.*(unsupported|mismatch)/i],
   ['host-key', /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/i],
   ['auth', /Authentication failed|could not read (Username|Password)|Permission denied|terminal prompts disabled|returned error: 40[13]|Access denied/i],

@@ -13,7 +13,7 @@ export interface FetchOptions {
   readonly source: Source
   readonly onProgress?: ((progress: Progress) => void) | undefined
   readonly signal?: AbortSignal | undefined
-  /** The size of the pack being received at which the fetch is stopped with `too-large`; 20 GiB when absent. */
+  /** What may be received; above it the fetch is stopped with `too-large`; 20 GiB when absent. */
   readonly maxBytes?: number | undefined
   /** Age at which a lock file counts as left by a killed git; a minute when absent. */
   readonly staleLockMs?: number | undefined
@@ -47,6 +47,8 @@ export interface FetchResult {
 
 const DETACHED = 'refs/firebreak/detached'
 const DEFAULT_MAX_BYTES = 20 * 1024 ** 3
+/** A server that sends a byte a second would keep others from being fetched for ever. */
+const FETCH_TIMEOUT_MS = 6 * 60 * 60 * 1000
 
 /**
  * Mirrors a source into the folder `into`, which must not exist. Only branches, tags and HEAD are taken. The folder
@@ -171,11 +173,11 @@ async function bring(dir: GitDir, found: Advertisement, before: Mirror, detached
 async function fetchRefs(dir: GitDir, { remote }: Advertisement, detached: string | null, options: FetchOptions): Promise<void> {
   const refspecs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', ...(detached === null ? [] : [`+HEAD:${DETACHED}`])]
   const flags = ['--progress', '--prune', '--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules', '--update-shallow']
-  const guard = sizeGuard(dir, options.maxBytes ?? DEFAULT_MAX_BYTES)
+  const guard = await sizeGuard(dir, options.maxBytes ?? DEFAULT_MAX_BYTES)
   const { onProgress, signal } = options
   try {
     await git(dir, ['fetch', ...flags, ...remote.flags, '--', remote.target, ...refspecs], {
-      ...remote.options, timeoutMs: Infinity, onStderr: onProgress && progressReader(onProgress),
+      ...remote.options, timeoutMs: FETCH_TIMEOUT_MS, onStderr: onProgress && progressReader(onProgress),
       signal: signal ? AbortSignal.any([signal, guard.signal]) : guard.signal,
     })
   } catch (error) {
@@ -185,21 +187,28 @@ async function fetchRefs(dir: GitDir, { remote }: Advertisement, detached: strin
   }
 }
 
-/** Git has no limit for what a fetch receives, so the pack is watched as it grows. */
-function sizeGuard(dir: GitDir, maxBytes: number) {
+/** Git has no limit for what a fetch receives, so the mirror is watched as it grows. */
+async function sizeGuard(dir: GitDir, maxBytes: number) {
   const controller = new AbortController()
+  const before = await objectBytes(dir)
   const timer = setInterval(() => {
-    void incomingBytes(dir).then(bytes => bytes > maxBytes && controller.abort())
+    void objectBytes(dir).then(bytes => bytes - before > maxBytes && controller.abort())
   }, 250)
   const tooLarge = new GitError('too-large', `The repository is larger than the limit of ${maxBytes} bytes.`)
   return { signal: controller.signal, exceeded: () => (controller.signal.aborted ? tooLarge : null), stop: () => clearInterval(timer) }
 }
 
-async function incomingBytes(dir: GitDir): Promise<number> {
-  const folder = join(dir, 'objects', 'pack')
-  const names = (await readdir(folder).catch(() => [])).filter(name => name.startsWith('tmp_'))
-  const sizes = await Promise.all(names.map(name => stat(join(folder, name)).then(entry => entry.size, () => 0)))
-  return sizes.reduce((sum, size) => sum + size, 0)
+/** Packs, and the loose objects that servers of plain files send: all that stands in `objects` or one folder below. */
+async function objectBytes(dir: GitDir): Promise<number> {
+  const root = join(dir, 'objects')
+  const folders = (await readdir(root).catch(() => [])).map(name => join(root, name))
+  let bytes = 0
+  for (const folder of folders) {
+    const names = await readdir(folder).catch(() => [])
+    const sizes = await Promise.all(names.map(name => stat(join(folder, name)).then(entry => entry.size, () => 0)))
+    bytes += sizes.reduce((sum, size) => sum + size, 0)
+  }
+  return bytes
 }
 
 async function setHead(dir: GitDir, { head, refs }: Advertisement, detached: string | null): Promise<void> {

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, expect, test } from 'vitest'
 import { cloneMirror, fetchMirror, type FetchResult, mirrorState } from './mirror.ts'
+import type { AddressPolicy } from './address.ts'
 import { parseProgress, type Progress } from './progress.ts'
+import { noNearer } from './remote.ts'
 import { kindOf, makeRepository, processes, rawGit, serveGit, temporaryFolder } from './testing.ts'
 
 const folder = temporaryFolder()
@@ -86,7 +89,7 @@ test('a redirect is judged like any URL; credentials stay with their origin', as
     const source = { url: `http://forge.example:${server.port}/old.git`, credentials: { username: 'ada', password: 'CANARY' }, allowLoopback, lookup: async () => ['127.0.0.1'] }
     return cloneMirror({ source, into: folder.path('moved-mirror.git') })
   }
-  for (const to of ['http://169.254.169.254/x', 'ext::sh', `http://forge.example:${server.port}/sign-in?from=`]) {
+  for (const to of ['http://169.254.169.254/x', 'ext::sh', 'ssh://git@localhost/new.git', `http://forge.example:${server.port}/sign-in?from=`]) {
     expect(await kindOf(clone(to)), to).toMatch(/^(refused|redirect)$/)
   }
   expect(await kindOf(clone('/old'))).toBe('redirect')
@@ -104,6 +107,38 @@ test('a repository above the size limit is stopped and leaves nothing', async ()
   expect(readdirSync(folder.path()).filter(name => name.startsWith('large-mirror'))).toEqual([])
   await server.close()
 })
+
+test('what a server of plain files sends counts too', async () => {
+  await makeRepository(`${served}/dumb.git`, [{ files: [['a', randomBytes(3_000_000)]] }])
+  rawGit(`${served}/dumb.git`, ['update-server-info'])
+  const server = await serveGit(served, { before: (request, response) => {
+    void sendFile(request, response)
+    return true
+  } })
+  const clone = (name: string, maxBytes: number) => cloneMirror({ source: { url: `${server.url}/dumb.git`, ...policy }, into: folder.path(name), maxBytes })
+  expect(await kindOf(clone('dumb-small.git', 100_000))).toBe('too-large')
+  expect(show(await clone('dumb-mirror.git', 10_000_000))).toBe('+heads/main')
+  await server.close()
+})
+
+async function sendFile({ url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const file = `${served}${url.replace(/\?.*/, '')}`
+  if (!existsSync(file)) return void response.writeHead(404).end()
+  for await (const piece of createReadStream(file)) {
+    response.write(piece)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  response.end()
+}
+
+const NEARER: [from: string, policy: AddressPolicy, then: AddressPolicy][] = [
+  ['93.184.216.34', { allowPrivate: true, allowLoopback: true }, { allowPrivate: false, allowLoopback: false }],
+  ['10.0.0.1', { allowPrivate: true, allowLoopback: true }, { allowPrivate: true, allowLoopback: false }],
+  ['127.0.0.1', { allowPrivate: true, allowLoopback: true }, { allowPrivate: true, allowLoopback: true }],
+  ['10.0.0.1', { allowPrivate: true, allowLoopback: false }, { allowPrivate: true, allowLoopback: false }],
+]
+test.each(NEARER)('a redirect from %s under %j is followed under %j', async (from, policy, then) =>
+  expect(await noNearer('forge.example', { url: '', ...policy, lookup: async () => [from] })).toEqual(then))
 
 const PROGRESS: [string, string][] = [
   ['Receiving objects:  42% (420/1000), 1.50 MiB | 3.00 MiB/s', 'receiving 42 420/1000 1572864'],

@@ -10,7 +10,7 @@
  */
 import { isAbsolute } from 'node:path'
 import { isIP } from 'node:net'
-import { type AddressPolicy, assertAllowedHost, type Lookup } from './address.ts'
+import { type AddressPolicy, assertAllowedHost, isAllowed, type Lookup } from './address.ts'
 import { GitError } from './errors.ts'
 import { isOid, isRefName } from './names.ts'
 import { git, type GitOptions, gitStream, splitBytes } from './run.ts'
@@ -44,6 +44,9 @@ export interface Advertisement {
 
 const MAX_REDIRECTS = 5
 const MAX_REFS = 2_000_000
+/** Of what git prints for them: an endless list must not fill our memory, nor git's. */
+const MAX_REF_BYTES = 256 * 1024 ** 2
+const ASK_MEMORY = 1024 ** 3
 const ASK_TIMEOUT_MS = 120_000
 
 /** The network settings that belong to the machine's owner. They reach git only when it talks to a remote. */
@@ -121,7 +124,7 @@ async function listRemote(remote: Remote, options: GitOptions): Promise<Pick<Adv
   const refs = new Map<string, string>()
   let ref: string | null = null
   let oid: string | null = null
-  const output = gitStream(null, ['ls-remote', '--symref', ...remote.flags, '--', remote.target], { timeoutMs: ASK_TIMEOUT_MS, ...remote.options, ...options })
+  const output = gitStream(null, ['ls-remote', '--symref', ...remote.flags, '--', remote.target], { timeoutMs: ASK_TIMEOUT_MS, maxOutput: MAX_REF_BYTES, maxMemory: ASK_MEMORY, ...remote.options, ...options })
   for await (const line of splitBytes(output, 10, 8192)) {
     const [value = '', name = ''] = line.toString().split('\t')
     if (name === 'HEAD' && value.startsWith('ref: ')) ref = isRefName(value.slice(5)) ? value.slice(5) : null
@@ -139,11 +142,20 @@ async function redirected(source: UrlSource, remote: Remote, options: GitOptions
   const from = new URL(remote.target)
   const to = URL.parse(location ?? '', `${remote.target}${SUFFIX}`)
   if (!to?.href.endsWith(SUFFIX)) throw new GitError('redirect', 'The remote redirects to a page that is not a repository, perhaps a sign-in page. Check the URL and the credentials.')
+  if (!to.protocol.startsWith('http')) throw new GitError('redirect', 'The remote redirects to another protocol than http, which is not followed: it would be asked with the keys of this machine.')
   if (from.protocol === 'https:' && to.protocol !== 'https:') throw new GitError('redirect', 'The remote redirects from https to an unprotected protocol, which is not followed.')
   const { credentials = credentialsOf(source), ...rest } = source
   to.username = ''
   to.password = ''
-  return { ...rest, url: to.href.slice(0, -SUFFIX.length), credentials: to.origin === from.origin ? credentials : undefined }
+  const kept = to.origin === from.origin ? credentials : undefined
+  return { ...rest, ...await noNearer(from.hostname, rest), url: to.href.slice(0, -SUFFIX.length), credentials: kept }
+}
+
+/** What may be reached from here: a server on the internet must not send us into the company's network, nor one there to this machine. */
+export async function noNearer(host: string, { allowPrivate, allowLoopback, lookup }: UrlSource): Promise<AddressPolicy> {
+  const addresses = await assertAllowedHost(host, { allowPrivate, allowLoopback, lookup })
+  const are = (policy: AddressPolicy) => addresses.every(address => isAllowed(address, policy))
+  return { allowPrivate: allowPrivate && !are({}), allowLoopback: allowLoopback && !are({ allowPrivate: true }) }
 }
 
 function credentialsOf(source: UrlSource): Credentials | undefined {
@@ -154,6 +166,6 @@ function credentialsOf(source: UrlSource): Credentials | undefined {
 /** Git itself says where it was sent, so its proxy and certificates count here too. Its trace hides authorisation headers. */
 async function askLocation({ target, options }: Remote, { signal }: GitOptions): Promise<string | null> {
   const env = { ...options.env, GIT_TRACE_CURL: '1', GIT_TRACE_CURL_NO_DATA: '1', GIT_TRACE_REDACT: '1' }
-  const { stderr } = await git(null, ['ls-remote', '--', target, 'HEAD'], { ...options, env, signal, okCodes: [0, 128], timeoutMs: ASK_TIMEOUT_MS })
+  const { stderr } = await git(null, ['ls-remote', '--', target, 'HEAD'], { ...options, env, signal, okCodes: [0, 128], timeoutMs: ASK_TIMEOUT_MS, maxMemory: ASK_MEMORY })
   return [...stderr.matchAll(/recv header: location: *(\S+)/gi)].at(-1)?.[1] ?? null
 }

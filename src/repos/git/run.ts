@@ -1,6 +1,7 @@
 /**
- * The only door to the git program. Every call runs without a shell, with an environment and a configuration of our
- * own, in its own process group, within a time and an output limit.
+ * The only door to the git program. Every call has an environment and a configuration of our own, its own process group,
+ * and limits of time, output and memory. No argument passes through a shell: the one that sets the memory limit runs a
+ * constant text and becomes git.
  *
  * What keeps a hostile repository from running anything:
  *
@@ -15,6 +16,7 @@
  * arguments, URLs or configuration files.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { totalmem } from 'node:os'
 import { Readable } from 'node:stream'
 import { classify, GitError, redact, summarize } from './errors.ts'
 
@@ -28,6 +30,8 @@ export interface GitOptions {
   /** Bytes of stdout after which the process is killed with `too-large`. */
   readonly maxOutput?: number | undefined
   readonly timeoutMs?: number | undefined
+  /** Bytes of address space for each process; see {@link DEFAULT_MAX_MEMORY}. */
+  readonly maxMemory?: number | undefined
   /** Added to the environment; the only way for a credential. */
   readonly env?: Readonly<Record<string, string>> | undefined
   /** Added as `-c key=value`; visible to every user of the machine, so never a secret. */
@@ -47,6 +51,18 @@ export interface GitResult {
 const DEFAULT_TIMEOUT_MS = 60_000
 const DEFAULT_MAX_OUTPUT = 64 * 1024 * 1024
 const MAX_STDERR = 64 * 1024
+const GIB = 1024 ** 3
+
+/**
+ * Git holds a compressed answer of a server, a commit or a tree in memory as a whole, so a few megabytes of a hostile one
+ * would take all that the machine has. A quarter of it, but as much as indexing the largest real repositories needs.
+ */
+const DEFAULT_MAX_MEMORY = Math.min(16 * GIB, Math.max(2 * GIB, totalmem() / 4))
+
+/** Where the system knows no such limit (macOS), git runs without. */
+const LIMITED = 'ulimit -v "$0" 2>/dev/null || true; exec git "$@"'
+/** What a shell ends with when it finds no program, or one that cannot be run. */
+const NO_PROGRAM: readonly number[] = [126, 127]
 
 /** A directory cannot stand below a device, so nothing can ever be planted here. */
 const NOWHERE = '/dev/null/none'
@@ -60,6 +76,9 @@ const CONFIG: readonly (readonly [string, string])[] = [
   ['core.logAllRefUpdates', 'false'],
   // Larger objects are streamed rather than held in memory while a pack is indexed.
   ['core.bigFileThreshold', '64m'],
+  // A large mirror must be read within the memory limit: mapped piece by piece.
+  ['core.packedGitWindowSize', '64m'],
+  ['core.packedGitLimit', '1g'],
   ['credential.helper', ''],
   ['credential.interactive', 'false'],
   ['log.showSignature', 'false'],
@@ -132,7 +151,8 @@ export interface Running {
 
 /** Starts git and leaves its pipes to the caller. Prefer {@link git} and {@link gitStream}. */
 export function start(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): Running {
-  const child = spawn('git', commandLine(dir, args, options.config), {
+  const kilobytes = Math.floor((options.maxMemory ?? DEFAULT_MAX_MEMORY) / 1024)
+  const child = spawn('/bin/sh', ['-c', LIMITED, String(kilobytes), ...commandLine(dir, args, options.config)], {
     env: environment(options.env), cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -151,13 +171,15 @@ export function start(dir: GitDir | null, args: readonly string[], options: GitO
       running.delete(child)
       resolve({ code, stderr: stderr(), error: killed ?? spawnError ?? failure(code, stderr(), options.okCodes) })
     }
-    child.once('error', error => finish(-1, new GitError('git-missing', `Git could not be started: ${error.message}. Install git 2.39 or newer.`)))
-    child.once('close', code => finish(code ?? -1, null))
+    child.once('error', error => finish(-1, missing(error.message)))
+    child.once('close', code => finish(code ?? -1, NO_PROGRAM.includes(code ?? -1) ? missing(summarize(stderr())) : null))
   })
   const disarm = armLimits(kill, options)
   void ended.then(disarm)
   return { child, ended, kill }
 }
+
+const missing = (why: string) => new GitError('git-missing', `Git could not be started: ${why}. Install git 2.39 or newer.`)
 
 function collectStderr(child: ChildProcess, onStderr: GitOptions['onStderr']): () => string {
   let text = ''

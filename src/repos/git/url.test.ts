@@ -40,7 +40,7 @@ const REFUSED: [string, string][] = [
   ['ftp://example.com/n', 'scheme'], ['javascript://example.com/n', 'scheme'], ['git+ssh://example.com/n', 'scheme'], ['HtTpX://example.com/n', 'scheme'],
   ['https://example.com/a\nb', 'characters'], ['https://example.com/a\0b', 'characters'], ['https://example.com/a%0ab', 'characters'], ['https://example.com/a%00b', 'characters'],
   ['https://example.com/a%0Db', 'characters'], ['https://example.com/a\tb', 'characters'], ['https://exam\u202Eple.com/n', 'characters'], ['https://example.com/a b', 'characters'],
-  ['https://example.com/$(x)`y`', 'characters'], ['https://example.com/%zz', 'path'], ['https://example.com/a/%2e%2e/b', 'path'], ['https://example.com/../b', 'path'],
+  ['https://example.com/$(x)`y`', 'characters'], ['https://example.com/%zz', 'path'], ['https://example.com/a%E2%80%AEb', 'path'], ['https://example.com/%3Cb%3E', 'path'], ['https://example.com/a/%2e%2e/b', 'path'], ['https://example.com/../b', 'path'],
   ['https://a@b@127.0.0.1/n', 'malformed'], ['https://a@b@example.com/n', 'malformed'], ['https://example.com', 'path'], ['https://example.com/', 'path'],
   ['https://example.com/o/n/-/tree/main', 'path'], ['https://example.com/n?x=1', 'path'], ['https://example.com/n#x', 'path'], ['https://example.com:99999/n', 'host'],
   ['https://example.com:x/n', 'host'], ['https:///n', 'host'], ['https://exa%6dple.com/n', 'host'], ['example', 'malformed'], ['https:example.com/n', 'malformed'],

@@ -131,7 +131,7 @@ function refuseAddress(host: string, policy: AddressPolicy): Refusal | null {
 function refusePath(path: string): Refusal | null {
   if (/[?#]/.test(path)) return refuse('repos.url.path', 'The repository URL has a query or fragment ("?", "#"). Use the clone URL that the forge shows.')
   const parts = decode(path)?.split('/').slice(1)
-  if (!parts || /\p{Cc}|\\/u.test(parts.join('/'))) return refuse('repos.url.path', 'The path of the repository URL has a wrong %-escape.')
+  if (!parts || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>"\\]/u.test(parts.join('/'))) return refuse('repos.url.path', 'The path of the repository URL has a wrong %-escape, or one for a character that a repository cannot have in its name.')
   if (parts.every(part => part === '')) return refuse('repos.url.path', `The repository URL has no path. ${HOW}`)
   if (parts.some(part => part === '.' || part === '..' || part.startsWith('-'))) {
     return refuse('repos.url.path', 'A part of the repository path is "." or ".." or begins with "-". Use the clone URL that the forge shows.')
