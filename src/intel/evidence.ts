@@ -107,7 +107,7 @@ function checkCall(lines: readonly string[], { line, column, calls }: Named): Fi
   if (!calls) return null
   const stands = wordTest(calls.name)
   const text = lines[line - 1]
-  if (column !== null && text?.startsWith(calls.name, column - 1)) return { weight: 0.3, reasons: [`${calls.name} is called at the column`], contradicted: false }
+  if (column !== null && standsAt(text, calls.name, column)) return { weight: 0.3, reasons: [`${calls.name} is called at the column`], contradicted: false }
   if (stands(text)) return { weight: 0.2, reasons: [`${calls.name} is called on this line`], contradicted: false }
   if (!calls.ours || nearest(line, callReach, (at) => stands(lines[at - 1])) !== null) return null
   return { weight: -0.15, reasons: [`${calls.name} is not called on this line`], contradicted: true }
@@ -116,12 +116,15 @@ function checkCall(lines: readonly string[], { line, column, calls }: Named): Fi
 function checkColumn(lines: readonly string[], { line, column, token }: Named): Finding | null {
   if (column === null || column < 2) return null
   const text = lines[line - 1] ?? ''
-  if (token !== null && text.startsWith(token, column - 1)) return { weight: 0.2, reasons: [`${token} stands at the column`], contradicted: false }
+  if (token !== null && standsAt(text, token, column)) return { weight: 0.2, reasons: [`${token} stands at the column`], contradicted: false }
   if (token !== null) return { weight: -0.15, reasons: [`${token} does not stand at the column`], contradicted: true }
   if (column > text.length) return { weight: -0.1, reasons: ['the line is shorter than the column'], contradicted: true }
   if (isWord(text[column - 2]) && isWord(text[column - 1])) return { weight: -0.1, reasons: ['the column points into the middle of a word'], contradicted: true }
   return text[column - 1] === ' ' ? { weight: -0.1, reasons: ['the column points at a space'], contradicted: true } : null
 }
+
+/** The whole word stands at the column, 1-based. */
+const standsAt = (text: string | undefined, word: string, column: number) => text?.startsWith(word, column - 1) === true && !isWord(text[column - 1 + word.length])
 
 /** Three words in a row of the message, which may be put together from parts, on the line or one of those that belong to it. */
 function checkMessage(lines: readonly string[], { line, says }: Named): Finding | null {

@@ -1,3 +1,4 @@
+import { compileQuery } from '../../engine/query/index.ts'
 import type { ResolvedTrace } from './contract.ts'
 
 type Search = ResolvedTrace['searches'][number]
@@ -12,16 +13,30 @@ export function searchesFor(line: string, column: number | null): Search[] {
   if (text.length < 4) return []
   const expression = expressionAt(line, column)
   const names = tellingNames(text)
+  const same = text.length <= 300 ? literally(text) : null
   return [
-    ...(text.length <= 300 ? [{ title: 'The same line', query: text, patternType: 'literal' as const }] : []),
+    ...(same ? [{ title: 'The same line', query: same, patternType: 'literal' as const }] : []),
     ...(expression ? [{ title: 'The same expression, with any index', query: generalise(expression), patternType: 'regexp' as const }] : []),
     ...(names.length > 0 ? [{ title: 'The names in it, in any language', query: names.map(anyCase).join(' AND '), patternType: 'regexp' as const }] : []),
   ]
 }
 
-/** The member or index expression at a column (1-based), or the first one of the line: `rates[region].rate`. */
+/** A query that means just this text, which may look like a filter or an operator; null where none does. */
+function literally(text: string): string | null {
+  return [text, `content:${JSON.stringify(text)}`].find((query) => meansOnly(query, text)) ?? null
+}
+
+function meansOnly(query: string, text: string): boolean {
+  const { plan, issues } = compileQuery(query, { patternType: 'literal' })
+  const [branch, ...others] = plan.branches
+  if (!branch || others.length > 0 || issues.length > 0) return false
+  const { pattern, repos, files, langs } = branch
+  return pattern?.kind === 'atom' && !pattern.regex && pattern.pattern === text && repos.length + files.length + langs.length === 0
+}
+
+/** The member or index expression at a column (1-based), or the first one of the line: `rates[region].rate`. An index may hold another. */
 function expressionAt(line: string, column: number | null): string | null {
-  const found = [...line.matchAll(/[A-Za-z_$][\w$]*(?:(?:\??\.[A-Za-z_$][\w$]*)|(?:\[[^\][]{1,60}\])|(?:\([\w$.,\s'"]{0,60}\)))+/g)]
+  const found = [...line.matchAll(/[A-Za-z_$][\w$]*(?:(?:\??\.[A-Za-z_$][\w$]*)|(?:\[(?:[^\][]|\[[^\][]{1,60}\]){1,60}\])|(?:\([\w$.,\s'"]{0,60}\)))+/g)]
   const at = column === null ? undefined : found.find((match) => match.index < column && column <= match.index + match[0].length)
   const first = found.find((match) => match[0].includes('[')) ?? found[0]
   return (at ?? first)?.[0] ?? null
@@ -29,8 +44,8 @@ function expressionAt(line: string, column: number | null): string | null {
 
 /** The expression as a regular expression in which each index and argument may be anything. */
 function generalise(expression: string): string {
-  const holes = expression.replace(/\[[^\][]*\]/g, '[\0]').replace(/\([^()]*\)/g, '(\0)')
-  return escape(holes).replaceAll('\\[\0\\]', '\\[[^\\]]+\\]').replaceAll('\\(\0\\)', '\\([^)]*\\)')
+  const holes = expression.replace(/\[(?:[^\][]|(\[[^\][]*\]))*\]/g, (_, nested?: string) => (nested ? '[\x01]' : '[\0]')).replace(/\([^()]*\)/g, '(\0)')
+  return escape(holes).replaceAll('\\[\0\\]', '\\[[^\\]]+\\]').replaceAll('\\[\x01\\]', '\\[.+\\]').replaceAll('\\(\0\\)', '\\([^)]*\\)')
 }
 
 const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
