@@ -71,7 +71,7 @@ export function createLinks(deps: LinksDeps): Links {
       addressAttempts.spend(address)
       const info = await findLink(deps, use.token)
       addressAttempts.refund(address)
-      const person = await (info.purpose === 'invitation' ? accept(deps, use, info) : signInByLink(deps, use, info.purpose))
+      const person = await (info.purpose === 'invitation' ? accept(deps, use, info) : signInByLink(deps, use))
       return { person, cookies: await deps.sessions.open(person.id) }
     },
     async listInvitations() {
@@ -121,16 +121,18 @@ async function findLink({ db, clock }: LinksDeps, token: string): Promise<LinkIn
 const uselessLink = () =>
   notFound('link.useless', 'This link was used already, has expired or was withdrawn. Ask for a new one; on the machine itself, restart Firebreak.')
 
-async function signInByLink(deps: LinksDeps, use: LinkUse, purpose: 'claim' | 'sign_in'): Promise<Person> {
+/** Whether the link claims the account is decided where it is taken: of two who use it at once, the second finds it gone. */
+async function signInByLink(deps: LinksDeps, use: LinkUse): Promise<Person> {
   const { token, name, email, password } = use
-  if (purpose === 'sign_in' && (name ?? email ?? password) !== undefined) {
-    throw badInput('link.signs_in_only', 'This link only signs in; change your name, e-mail address or password in the settings.')
-  }
   const hash = password === undefined ? null : await hashPassword(password)
   return store.changingAccounts(deps, async (transaction) => {
     const now = timestamp(deps.clock)
     const link = await store.takeSignInLink(transaction, hashSecret(token), now)
     if (!link) throw uselessLink()
+    const claimed = (await store.findPerson(transaction, link.person_id))?.claimed_at
+    if (claimed && (name ?? email ?? password) !== undefined) {
+      throw badInput('link.signs_in_only', 'This link only signs in; change your name, e-mail address or password in the settings.')
+    }
     if (hash !== null) await setPassword(transaction, link.person_id, hash, now)
     return changePerson(transaction, link.person_id, { name, email, claimed_at: now }, now)
   })
