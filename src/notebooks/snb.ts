@@ -1,40 +1,46 @@
-import { fromMarkdown } from 'mdast-util-from-markdown'
+import { createHash } from 'node:crypto'
 import type { Block } from './contract.ts'
+import { parseBlocks } from './snb-markdown.ts'
 
 /**
  * The `.snb.md` form of a notebook, as Sourcegraph writes it: Markdown, blocks with a blank line between them; a query is a fence
  * marked `sourcegraph`; a file, symbol or commit is a paragraph that is nothing but its address. What that form has no place
- * for (ids, frozen answers, pattern types, where one Markdown block ends and the next begins) stands in HTML comments of ours,
- * which other readers pass over: exporting and importing gives the same notebook.
+ * for (ids, frozen answers, pattern types, where one block ends and the next begins) stands in HTML comments of ours, which
+ * other readers pass over: exporting and importing gives the same notebook. Whoever edits the text by hand is believed before
+ * the comment.
  */
 export function printNotebook(blocks: readonly Block[], baseUrl: string): string {
   return `${blocks.map((block) => printBlock(block, baseUrl)).join('\n\n')}\n`
 }
 
 const marker = '<!-- firebreak:block '
+const markerEnd = ' -->\n\n'
 
 function printBlock(block: Block, baseUrl: string): string {
-  return `${marker}${encode(extrasOf(block))} -->\n\n${bodyOf(block, baseUrl)}`
+  const body = bodyOf(block, baseUrl)
+  return `${marker}${encode({ ...extrasOf(block), length: body.length, sum: sumOf(body) })}${markerEnd}${body}`
 }
 
-/** Comments may not hold `--`, so hyphens are escaped as JSON allows. */
-const encode = (value: unknown) => JSON.stringify(value).replaceAll('-', '\\u002d')
+/** Tells whether a body is still as it was written. */
+const sumOf = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 16)
 
+/** Comments may not hold `--`; in JSON it stands within strings only, where hyphens may be escaped. */
+const encode = (value: unknown) => JSON.stringify(value).replaceAll('--', '\\u002d\\u002d')
+
+/** All of a block but the text that is its body. */
 function extrasOf(block: Block): Record<string, unknown> {
-  const { id, type } = block
-  if (type === 'query') return { id, type, patternType: block.patternType, ...(block.frozen ? { frozen: block.frozen } : {}) }
-  if (type === 'file' && block.frozen) return { id, type, frozen: block.frozen }
-  return type === 'markdown' ? { id, type, length: block.text.length } : { id, type }
+  if (block.type === 'markdown') return { id: block.id, type: block.type }
+  if (block.type !== 'query') return block
+  const { query: _, ...extras } = block
+  return extras
 }
 
 function bodyOf(block: Block, baseUrl: string): string {
   switch (block.type) {
     case 'markdown':
       return block.text
-    case 'query': {
-      const fence = '`'.repeat(Math.max(3, longestRun(block.query) + 1))
-      return `${fence}sourcegraph\n${block.query}\n${fence}`
-    }
+    case 'query':
+      return fenced(block.query)
     case 'file':
       return `${blobUrl(baseUrl, block)}${block.lines ? `?L${block.lines.start}-${block.lines.end}` : ''}`
     case 'symbol': {
@@ -42,129 +48,98 @@ function bodyOf(block: Block, baseUrl: string): string {
       return `${blobUrl(baseUrl, block)}#${fragment}`
     }
     case 'commit':
-      return `${baseUrl}/${encodePath(block.repo)}/-/commit/${block.oid}`
+      return `${baseUrl}/${encodePath(block.repo)}/-/commit/${encodePath(block.oid)}`
   }
 }
 
-const longestRun = (text: string) => Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
-const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/')
+function fenced(query: string): string {
+  const longestRun = Math.max(0, ...[...query.matchAll(/`+/g)].map((run) => run[0].length))
+  const fence = '`'.repeat(Math.max(3, longestRun + 1))
+  return `${fence}sourcegraph\n${query}\n${fence}`
+}
+
+const encodePath = (path: string) => path.toWellFormed().split('/').map(encodeURIComponent).join('/')
 const blobUrl = (baseUrl: string, { repo, rev, path }: { repo: string; rev: string; path: string }) => `${baseUrl}/${encodePath(repo)}${rev ? `@${encodePath(rev)}` : ''}/-/blob/${encodePath(path)}`
 
-type Extras = { id?: string; type?: string; length?: number; patternType?: string; frozen?: unknown }
-
-/** Blocks of a `.snb.md` text, whoever wrote it. Any text is a notebook, if only of one Markdown block. `newId` names blocks that bring no id. */
+/**
+ * Blocks of a `.snb.md` text, whoever wrote it, still to be validated. Any text is a notebook, if only of one Markdown block.
+ * `newId` names blocks that bring no id.
+ */
 export function parseNotebook(text: string, newId: () => string): unknown[] {
-  const source = text.replaceAll('\r\n', '\n')
+  const source = hasWindowsMarkers(text) || !text.includes(marker) ? text.replaceAll('\r\n', '\n') : text
   const blocks: unknown[] = []
-  let at = 0
-  while (at < source.length) {
-    const mark = nextMarker(source, at)
+  for (let at = 0; at < source.length; ) {
+    const mark = nextMark(source, at)
     if (mark?.start === at) {
-      const { block, end } = readMarked(source, mark, newId)
-      blocks.push(block)
-      at = end
+      const untouched = untouchedBody(source, mark)
+      const body = untouched ?? editedBody(source, mark)
+      blocks.push(...(untouched === null ? readEdited(body, mark.extras, newId) : [readUntouched(untouched, mark.extras)]))
+      at = skipBreaks(source, mark.body + body.length)
     } else {
-      blocks.push(...parsePlain(source.slice(at, mark?.start ?? source.length), newId))
-      at = mark?.start ?? source.length
+      const end = mark?.start ?? source.length
+      blocks.push(...parseBlocks(source.slice(at, end)).map((block) => ({ id: newId(), ...block })))
+      at = end
     }
   }
   return blocks
 }
 
+/** The line breaks of the whole file were changed on its way, so those inside our blocks were as well. */
+const hasWindowsMarkers = (text: string) => /^<!-- firebreak:block .* -->\r\n\r\n/m.test(text)
+
 interface Mark {
   start: number
   /** Where the block's own text begins. */
   body: number
-  extras: Extras
+  extras: { id: string; type?: unknown; length?: unknown; sum?: unknown; [key: string]: unknown }
 }
 
 /** A comment of ours counts only at the start of a line and when it is whole. */
-function nextMarker(source: string, from: number): Mark | null {
+function nextMark(source: string, from: number): Mark | null {
   for (let start = source.indexOf(marker, from); start >= 0; start = source.indexOf(marker, start + 1)) {
-    const end = source.indexOf(' -->\n\n', start)
+    const end = source.indexOf('\n', start)
     if (end < 0) return null
-    const extras = start === 0 || source[start - 1] === '\n' ? readExtras(source.slice(start + marker.length, end)) : null
-    if (extras) return { start, body: end + ' -->\n\n'.length, extras }
+    const isWhole = source.startsWith(markerEnd, end + 1 - ' -->\n'.length)
+    const extras = isWhole && (start === 0 || source[start - 1] === '\n') ? readExtras(source.slice(start + marker.length, end - ' -->'.length)) : null
+    if (extras) return { start, body: end + 2, extras }
   }
   return null
 }
 
-function readExtras(text: string): Extras | null {
+function readExtras(text: string): Mark['extras'] | null {
   try {
-    const extras = JSON.parse(text) as Extras
+    const extras = JSON.parse(text) as Mark['extras']
     return typeof extras === 'object' && extras !== null && typeof extras.id === 'string' ? extras : null
   } catch {
     return null
   }
 }
 
-function readMarked(source: string, { body, extras }: Mark, newId: () => string): { block: unknown; end: number } {
-  const id = extras.id ?? newId()
-  if (extras.type === 'markdown' && typeof extras.length === 'number') {
-    const end = body + extras.length
-    return { block: { id, type: 'markdown', text: source.slice(body, end) }, end: skipBlank(source, end) }
-  }
-  const next = nextMarker(source, body)?.start ?? source.length
-  const [parsed, ...more] = parsePlain(source.slice(body, next), newId)
-  const own = parsed ?? { type: 'markdown', text: '' }
-  const { patternType, frozen } = extras
-  const block = { ...own, id, ...(own.type === 'query' && patternType ? { patternType } : {}), ...(frozen ? { frozen } : {}) }
-  return { block: more.length === 0 ? block : { id, type: 'markdown', text: source.slice(body, next).trim() }, end: next }
+function untouchedBody(source: string, { body, extras: { length, sum } }: Mark): string | null {
+  if (typeof length !== 'number' || !Number.isInteger(length) || length < 0) return null
+  const [text, after] = [source.slice(body, body + length), source[body + length]]
+  return sumOf(text) === sum && (after === undefined || after === '\n') ? text : null
 }
 
-function skipBlank(source: string, at: number): number {
-  while (source[at] === '\n') at++
-  return at
+function editedBody(source: string, { body }: Mark): string {
+  return source.slice(body, nextMark(source, body)?.start ?? source.length).trimEnd()
 }
 
-type Plain = { id: string; type: string; [key: string]: unknown }
-
-/** Text without comments of ours: fences marked `sourcegraph` and bare addresses become blocks, all else Markdown. */
-function parsePlain(text: string, newId: () => string): Plain[] {
-  const blocks: Plain[] = []
-  let pending: { start: number; end: number } | null = null
-  const flush = () => {
-    const markdown = pending ? text.slice(pending.start, pending.end).trim() : ''
-    if (markdown !== '') blocks.push({ id: newId(), type: 'markdown', text: markdown })
-    pending = null
-  }
-  for (const node of fromMarkdown(text).children) {
-    const [start, end] = [node.position?.start.offset ?? 0, node.position?.end.offset ?? 0]
-    const special = node.type === 'code' && node.lang === 'sourcegraph' ? { type: 'query', query: node.value } : node.type === 'paragraph' ? readAddress(text.slice(start, end)) : null
-    if (special) {
-      flush()
-      blocks.push({ id: newId(), ...special })
-    } else pending = { start: (pending as { start: number } | null)?.start ?? start, end }
-  }
-  flush()
-  return blocks
+function skipBreaks(source: string, at: number): number {
+  let end = at
+  while (source[end] === '\n' && end < at + 2) end++
+  return end
 }
 
-/** A paragraph that is one bare address of a blob or commit. */
-function readAddress(paragraph: string): { type: string; [key: string]: unknown } | null {
-  const url = /^<?(https?:\/\/[^\s<>]+)>?$/.exec(paragraph.trim())?.[1]
-  if (!url || !URL.canParse(url)) return null
-  const { pathname, search, hash } = new URL(url)
-  const commit = /^\/(.+?)\/-\/commit\/([0-9a-f]{7,64})$/.exec(pathname)
-  if (commit) return { type: 'commit', repo: decode(commit[1]), oid: commit[2] }
-  const blob = /^\/(.+?)(?:@([^@]*?))?\/-\/blob\/(.+)$/.exec(pathname)
-  if (!blob) return null
-  const file = { repo: decode(blob[1]), rev: decode(blob[2]), path: decode(blob[3]) }
-  const symbol = new URLSearchParams(hash.slice(1))
-  const name = symbol.get('symbolName')
-  if (name) return { type: 'symbol', ...file, name, container: symbol.get('symbolContainerName') ?? '', kind: symbol.get('symbolKind') ?? '', lineContext: Number(symbol.get('lineContext') ?? 3) }
-  return { type: 'file', ...file, lines: readLines(search) }
+function readUntouched(body: string, { length: _, sum: __, ...extras }: Mark['extras']): unknown {
+  if (extras.type === 'markdown') return { ...extras, text: body }
+  if (extras.type !== 'query') return extras
+  const [fence = ''] = /^`+/.exec(body) ?? []
+  return { ...extras, query: body.slice(`${fence}sourcegraph\n`.length, -`\n${fence}`.length) }
 }
 
-function readLines(search: string): { start: number; end: number } | null {
-  const [, start, end] = /^\?L(\d+)(?::\d+)?(?:-(?:L)?(\d+)(?::\d+)?)?/.exec(search) ?? []
-  return start ? { start: Number(start), end: Number(end ?? start) } : null
-}
-
-function decode(text = ''): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+/** What stands there now, the first of it under the old id. A frozen answer belonged to what stood there before. */
+function readEdited(body: string, { id, type, patternType }: Mark['extras'], newId: () => string): unknown[] {
+  if (type === 'markdown') return [{ id, type, text: body }]
+  return parseBlocks(body).map((block, at) => ({ ...block, id: at === 0 ? id : newId(), ...(block.type === 'query' && at === 0 && type === 'query' ? { patternType } : {}) }))
 }
