@@ -111,5 +111,5 @@ export const exportNotebook = endpoint({
 
 export const importNotebook = endpoint({
   id: 'notebooks.import', method: 'post', path: '/api/v1/notebooks/import', needs: 'notebooks.write', status: 201,
-  summary: 'A notebook from .snb.md; the title comes from the file name', body: z.object({ fileName: z.string().max(300), text: z.string().max(5_000_000) }), answer: Notebook,
+  summary: 'A notebook from .snb.md; the title comes from the file name', body: z.object({ fileName: z.string().max(300), text: z.string().max(24_000_000) }), answer: Notebook,
 })

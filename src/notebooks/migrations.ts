@@ -34,6 +34,12 @@ export const notebooksMigrations: Migration[] = [
         .execute()
     },
   },
+  {
+    name: 'notebooks_0002_superseded_versions',
+    async up(db) {
+      await db.schema.alterTable('notebook_versions').addColumn('superseded_at', 'text').execute()
+    },
+  },
 ]
 
 export const notebooksTables: SliceTables = {

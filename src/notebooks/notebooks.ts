@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import { timestamp, type Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/database.ts'
+import type { Db, DbKind } from '../platform/database.ts'
 import type { Answer, Parsed } from '../platform/endpoint.ts'
 import { badInput, conflict, notFound } from '../platform/errors.ts'
 import type { Events } from '../platform/events.ts'
 import type { Caller } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
+import { oneLine } from '../platform/one-line.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { SearchDelta } from '../search/contract.ts'
 import { compareSearches, type Search } from '../search/search.ts'
 import * as contract from './contract.ts'
 import { Block, type Notebook, type NotebookHead } from './contract.ts'
-import { merge } from './merge.ts'
+export { pickLines } from './lines.ts'
+import { pickLines } from './lines.ts'
+import { merge, type Draft } from './merge.ts'
 import { parseNotebook, printNotebook } from './snb.ts'
-import { createNotebookStore, type NotebookStore } from './store.ts'
+import { createNotebookStore, type Change, type Moment } from './store.ts'
 
 type Body<E> = Parsed<E> extends { body: infer B } ? B : never
 
@@ -36,6 +39,7 @@ export interface Notebooks {
 
 export interface NotebooksDeps {
   db: Db
+  kind: DbKind
   clock: Clock
   events: Events
   repos: Repos
@@ -44,9 +48,12 @@ export interface NotebooksDeps {
 
 /** Saves by one person within it are kept as one version, so that autosave does not bury the history. */
 const oneVersionMs = 60_000
+/** How long every single save is kept, so that whoever wrote meanwhile can be merged upon exactly what they saw. */
+const mergeWithinMs = 10 * 60_000
+const maxBlocks = 2000
 
-export function createNotebooks({ db, clock, events, repos, search }: NotebooksDeps): Notebooks {
-  const store = createNotebookStore(db)
+export function createNotebooks({ db, kind, clock, events, repos, search }: NotebooksDeps): Notebooks {
+  const store = createNotebookStore(db, kind)
 
   async function load(id: string): Promise<Notebook> {
     const found = await store.get(id)
@@ -54,15 +61,30 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
     return found.notebook
   }
 
-  async function write(viewer: Caller, current: Notebook, { title, blocks }: Pick<Notebook, 'title' | 'blocks'>): Promise<Notebook> {
-    assertUniqueIds(blocks)
-    const next: Notebook = { ...current, title, blocks, version: current.version + 1, blockCount: blocks.length, updatedBy: viewer.name, updatedAt: timestamp(clock) }
-    const dropVersion = (await replacesLast(store, current, next)) ? current.version : null
-    const saved = await store.save({ ...next, by: next.updatedBy, at: next.updatedAt }, current.version, dropVersion)
-    if (!saved) throw conflict('notebooks.changed', 'Somebody saved this notebook at the same moment; save again.')
-    events.publish({ topic: `notebook/${current.id}` })
+  async function versionOf(notebook: Notebook, version: number): Promise<Notebook> {
+    if (version === notebook.version) return notebook
+    const old = await store.version(notebook.id, version)
+    if (!old) throw notFound('notebooks.no_version', 'That version of the notebook is not kept.')
+    return { ...notebook, title: old.title, blocks: old.blocks, blockCount: old.blocks.length, version, updatedBy: old.savedBy, updatedAt: old.savedAt }
+  }
+
+  /** Makes the next version of what `draftOf` makes of the present one and, for merging, of the base. */
+  async function update(viewer: Caller, { id, baseVersion = 0 }: { id: string; baseVersion?: number }, draftOf: (moment: Moment) => Draft): Promise<Notebook> {
+    const now = clock.now()
+    let changed = false
+    const saved = await store.change(id, baseVersion, (moment) => {
+      const change = changeTo(draftOf(moment), moment, { by: viewer.name, now })
+      changed = change !== null
+      return change
+    })
+    if (!saved) throw missing()
+    if (changed) announce(id)
+    return saved
+  }
+
+  function announce(id: string) {
+    events.publish({ topic: `notebook/${id}` })
     events.publish({ topic: 'notebooks' })
-    return next
   }
 
   const notebooks: Notebooks = {
@@ -73,8 +95,8 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
       return { notebooks: page, total: await store.count(query), next: rows.length > limit && last ? cursorOf(last) : null }
     },
     async create(viewer, { title, blocks }) {
-      assertUniqueIds(blocks)
-      const notebook = firstVersion({ id: newId('nb'), incidentId: null, title, blocks, by: viewer.name, at: timestamp(clock) })
+      assertGood(blocks)
+      const notebook = firstVersion({ id: newId('nb'), incidentId: null, title: oneLine(title) || 'Untitled', blocks, by: viewer.name, at: timestamp(clock) })
       await store.insert(notebook)
       events.publish({ topic: 'notebooks' })
       return notebook
@@ -86,32 +108,23 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
     },
     async get(_viewer, id, version) {
       const notebook = await load(id)
-      if (version === undefined || version === notebook.version) return notebook
-      const old = await store.version(id, version)
-      if (!old) throw notFound('notebooks.no_version', 'That version of the notebook is not kept.')
-      return { ...notebook, title: old.title, blocks: old.blocks, blockCount: old.blocks.length, version, updatedBy: old.savedBy, updatedAt: old.savedAt }
+      return version === undefined ? notebook : versionOf(notebook, version)
     },
-    async save(viewer, id, { baseVersion, title, blocks }) {
-      const current = await load(id)
-      if (current.version === baseVersion) return write(viewer, current, { title, blocks })
-      const base = await store.version(id, baseVersion)
-      const merged = merge(base ?? { title: current.title, blocks: [] }, current, { title, blocks })
-      if (!merged.ok) throw conflict('notebooks.conflict', `${current.updatedBy} changed the same block. Choose whose text to keep.`, { conflicts: merged.conflicts, version: current.version })
-      return write(viewer, current, merged.draft)
-    },
+    save: (viewer, id, { baseVersion, ...draft }) =>
+      update(viewer, { id, baseVersion }, ({ current, base }) => (current.version === baseVersion ? draft : joined(base ?? { title: current.title, blocks: [] }, current, draft))),
     async remove(_viewer, id) {
       const { incidentId } = await load(id)
       if (incidentId !== null) throw conflict('notebooks.of_incident', 'This notebook is the record of an incident and stays with it.')
       await store.setRemoved(id, timestamp(clock))
-      events.publish({ topic: 'notebooks' })
+      announce(id)
     },
     async restore(viewer, id, { version }) {
       const found = await store.get(id)
       if (!found) throw missing()
+      const old = version === undefined ? null : await versionOf(found.notebook, version)
       if (found.removed) await store.setRemoved(id, null)
-      events.publish({ topic: 'notebooks' })
-      if (version === undefined) return found.notebook
-      return write(viewer, found.notebook, await notebooks.get(viewer, id, version))
+      if (found.removed) announce(id)
+      return old ? update(viewer, { id }, () => old) : found.notebook
     },
     async versions(_viewer, id) {
       await load(id)
@@ -119,10 +132,10 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
       return { versions: rows.map((row) => ({ version: row.version, title: row.title, savedBy: row.saved_by, savedAt: row.saved_at, blockCount: row.block_count })) }
     },
     async freeze(viewer, id, blockId, signal) {
-      const frozen = await freezeBlock({ viewer, block: blockOf(await load(id), blockId), repos, search, clock, signal })
-      const current = await load(id) // freezing takes time, and others go on writing meanwhile
-      blockOf(current, blockId)
-      return write(viewer, current, { title: current.title, blocks: current.blocks.map((block) => (block.id === blockId ? frozen : block)) })
+      const before = await load(id)
+      const frozen = await freezeBlock({ viewer, block: blockOf(before, blockId), repos, search, clock, signal })
+      const draft = { title: before.title, blocks: before.blocks.map((block) => (block.id === blockId ? frozen : block)) }
+      return update(viewer, { id }, ({ current }) => joined(before, current, draft)) // freezing takes time, and others go on writing meanwhile
     },
     async rerun(viewer, id, blockId, signal) {
       const block = blockOf(await load(id), blockId)
@@ -134,7 +147,7 @@ export function createNotebooks({ db, clock, events, repos, search }: NotebooksD
       return { fileName: `${notebook.title.replace(/[^\p{L}\p{N}]+/gu, '_')}.snb.md`, text: printNotebook(notebook.blocks, baseUrl) }
     },
     async import(viewer, { fileName, text }) {
-      const blocks = z.array(Block).max(2000).safeParse(parseNotebook(text, () => newId('b')))
+      const blocks = z.array(Block).safeParse(parseNotebook(text, () => newId('b')))
       if (!blocks.success) throw badInput('notebooks.not_a_notebook', 'This file holds a block that cannot be read as one of a notebook.')
       return notebooks.create(viewer, { title: titleOf(fileName), blocks: withUniqueIds(blocks.data) })
     },
@@ -154,18 +167,33 @@ function blockOf(notebook: Notebook, id: string): Block {
   return block
 }
 
-/** The version before is thinned out when it is not the first, by the same person, and recent; a frozen answer is never thinned out. */
-async function replacesLast(store: NotebookStore, current: Notebook, next: Notebook): Promise<boolean> {
-  if (current.version === 1 || current.updatedBy !== next.updatedBy) return false
-  const [, before] = await store.versions(current.id)
-  const sinceKept = Date.parse(next.updatedAt) - Date.parse(before?.saved_at ?? current.createdAt)
-  return sinceKept < oneVersionMs && frozenCount(current) === frozenCount(next)
+/** Null when the draft says what is there already. */
+function changeTo(draft: Draft, { current, keptBefore }: Moment, { by, now }: { by: string; now: Date }): Change | null {
+  assertGood(draft.blocks)
+  const title = oneLine(draft.title) || current.title
+  if (title === current.title && JSON.stringify(draft.blocks) === JSON.stringify(current.blocks)) return null
+  const next: Notebook = { ...current, title, blocks: draft.blocks, version: current.version + 1, blockCount: draft.blocks.length, updatedBy: by, updatedAt: now.toISOString() }
+  return { next, supersedes: supersedes(current, next, keptBefore), forgetBefore: new Date(now.getTime() - mergeWithinMs).toISOString() }
+}
+
+/** A version leaves the history when the same person saves again soon after the version before it. What is frozen never leaves. */
+function supersedes(current: Notebook, next: Notebook, keptBefore: string | null): boolean {
+  if (keptBefore === null || current.updatedBy !== next.updatedBy) return false
+  return Date.parse(next.updatedAt) - Date.parse(keptBefore) < oneVersionMs && frozenCount(current) === frozenCount(next)
 }
 
 const frozenCount = ({ blocks }: Notebook) => blocks.filter((block) => 'frozen' in block && block.frozen !== null).length
 
-function assertUniqueIds(blocks: readonly Block[]): void {
+function assertGood(blocks: readonly Block[]): void {
   if (new Set(blocks.map((block) => block.id)).size < blocks.length) throw badInput('notebooks.same_id', 'Two blocks have the same id.')
+  if (blocks.length > maxBlocks) throw badInput('notebooks.too_long', `A notebook has at most ${maxBlocks} blocks; begin another one.`)
+}
+
+/** The changes of both since the base, or a problem that holds both texts of each block that both changed. */
+function joined(base: Draft, current: Notebook, draft: Draft): Draft {
+  const merged = merge(base, current, draft)
+  if (merged.ok) return merged.draft
+  throw conflict('notebooks.conflict', `${current.updatedBy} changed the same block. Choose whose text to keep.`, { conflicts: merged.conflicts, version: current.version })
 }
 
 function withUniqueIds(blocks: Block[]): Block[] {
@@ -191,9 +219,9 @@ async function freezeBlock({ viewer, block, repos, search, clock, signal }: Free
   if (block.type !== 'file') throw badInput('notebooks.cannot_freeze', 'Only queries and files can be frozen.')
   const file = await repos.readFile(viewer, block)
   if (file.text === null) throw badInput('notebooks.no_text', `${block.path} holds no text that could be kept.`)
-  const lines = file.text.split('\n')
-  const { start, end } = block.lines ?? { start: 1, end: lines.length }
-  return { ...block, frozen: { commit: file.commit, at: timestamp(clock), startLine: start, text: lines.slice(start - 1, end).join('\n') } }
+  const kept = pickLines(file.text, block.lines)
+  if (!kept) throw badInput('notebooks.bad_range', `${block.path} has fewer lines than that at this revision, or the last line stands before the first.`)
+  return { ...block, frozen: { commit: file.commit, at: timestamp(clock), startLine: kept.startLine, text: kept.text } }
 }
 
 const titleOf = (fileName: string) => fileName.replace(/^.*[/\\]/, '').replace(/(\.snb)?\.md$/i, '').replaceAll('_', ' ').trim() || 'Imported notebook'
