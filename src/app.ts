@@ -62,7 +62,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const repos = await createRepos({ db, clock, log, config, events, jobs })
   const search = createSearch({ repos, clock, log, config, metrics })
   const intel = createIntel({ repos })
-  const notebooks = createNotebooks({ db, clock, events, repos, search })
+  const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
