@@ -69,7 +69,7 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
 
   /** A process killed between declaring and this leaves an incident without its notebook; whoever opens it next makes it. */
   async function withNotebook(state: State): Promise<State> {
-    await notebooks.ensure({ id: state.notebookId, incidentId: state.id, title: state.title, blocks: firstBlocks(state.title), by: state.declaredBy.name })
+    await notebooks.ensure({ id: state.notebookId, incidentId: state.id, title: state.title, blocks: firstBlocks(), by: state.declaredBy.name })
     return state
   }
 
@@ -233,7 +233,7 @@ export function signalHeadline(located: Located | null): string {
   return place ? `Signal: ${what} at ${place.repo} ${place.path}:${place.line ?? '?'}` : `Signal: ${what}`
 }
 
-const firstBlocks = (title: string) => [{ id: newId('b'), type: 'markdown' as const, text: `# ${title}\n\n## What we know\n\n## What we tried\n\n## What comes next\n` }]
+const firstBlocks = () => [{ id: newId('b'), type: 'markdown' as const, text: `## What we know\n\n## What we tried\n\n## What comes next\n` }]
 
 function headOf(state: State): IncidentHead {
   const { roles: _roles, exitCriteria: _exitCriteria, notebookId: _notebookId, ...head } = state
