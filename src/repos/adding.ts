@@ -52,13 +52,17 @@ export function createAdding({ store, catalogue, clock, config, sync }: AddingOp
     const row = await store.byId(id)
     if (!row) throw new Error(`repository ${id} was removed while it was being added`)
     catalogue.changed(id)
-    await sync(id)
     return { row, added: true }
+  }
+
+  /** When all are known: one may borrow from another (see sync.ts). */
+  async function clone(outcomes: readonly Outcome[]): Promise<void> {
+    for (const { row, added } of outcomes) if (added) await sync(row.id)
   }
 
   async function byUrl(text: string): Promise<Outcome> {
     const { url, name } = await acceptRemote(text, { allowPrivate: true, allowLoopback: config.allowLoopbackRemotes })
-    return add({
+    const outcome = await add({
       source: 'remote',
       origin: `remote:${name}`,
       url,
@@ -67,6 +71,8 @@ export function createAdding({ store, catalogue, clock, config, sync }: AddingOp
         return unreserved(name)
       },
     })
+    await clone([outcome])
+    return outcome
   }
 
   async function byFolder(path: string) {
@@ -79,6 +85,7 @@ export function createAdding({ store, catalogue, clock, config, sync }: AddingOp
       outcomes.push(await add({ source: 'local', origin: `local:${folder}`, url: folder, name: (isTaken) => nameFolder({ path: folder, root, isTaken }) }))
     }
     if (outcomes.length === 0) throw badInput('repos.no_repository', 'There is no git repository in or below this folder.', { refused })
+    await clone(outcomes)
     return { outcomes, refused }
   }
 
@@ -89,6 +96,7 @@ export function createAdding({ store, catalogue, clock, config, sync }: AddingOp
       const wanted = { source: 'sample' as const, origin: `sample:${name}`, url: null, description, archived: archived ? 1 : 0 }
       outcomes.push(await add({ ...wanted, name: (isTaken) => nameFolder({ path: `/${name}`, root: '/', isTaken }) }))
     }
+    await clone(outcomes)
     return outcomes
   }
 

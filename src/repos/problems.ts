@@ -21,6 +21,7 @@ export function inWords(error: unknown): { code: string; message: string } {
 const local: Partial<Record<GitError['kind'], string>> = {
   'remote-gone': 'The folder is gone, or is no git repository any more. What was mirrored before can still be searched.',
   'not-a-repository': 'The folder is gone, or is no git repository any more. What was mirrored before can still be searched.',
+  corrupt: 'An object of the repository is damaged. "git fsck" in the folder says which; what was mirrored before can still be searched.',
 }
 
 const remote: Partial<Record<GitError['kind'], string>> = {

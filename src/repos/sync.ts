@@ -3,6 +3,7 @@ import type { Config } from '../platform/config.ts'
 import { PermanentFailure, type JobKind } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { Catalogue } from './catalogue.ts'
+import { borrowedPlaces, isWithin } from './git/borrowed.ts'
 import { GitError, type GitErrorKind } from './git/errors.ts'
 import { initFromStream } from './git/init.ts'
 import { cloneMirror, compactMirror, fetchMirror, mirrorState, type MirrorState } from './git/mirror.ts'
@@ -71,6 +72,7 @@ export function createSync({ store, catalogue, mirrors, clock, log, config }: Sy
 
   async function bring({ row, mirrored, signal }: { row: RepositoryRow; mirrored: boolean; signal: AbortSignal }): Promise<Brought> {
     const dir = mirrors.dirOf(row.id)
+    if (row.source === 'local' && row.url !== null) await assertNothingBorrowed(row.url)
     if (row.source === 'sample') return { state: await bringSample({ row, dir, mirrored, signal }), change: {}, moved: !mirrored }
     const progress = throttle((now: Progress) => catalogue.change(row.id, { clone_phase: now.phase, clone_percent: now.percent }), progressEveryMs)
     const options = { source: sourceOf(row), signal, onProgress: progress.report }
@@ -82,6 +84,17 @@ export function createSync({ store, catalogue, mirrors, clock, log, config }: Sy
     } finally {
       await progress.stop()
     }
+  }
+
+  /** What one repository reads from another is shown to all, so that other one must be here too, by the owner's own choice. */
+  async function assertNothingBorrowed(folder: string): Promise<void> {
+    const borrowed = await borrowedPlaces(folder).catch(() => []) // a folder that is gone is told by git
+    if (borrowed.length === 0) return
+    const known = (await catalogue.all()).flatMap(({ source, url }) => (source === 'local' && url !== null ? [url] : []))
+    const strange = borrowed.find((place) => !known.some((each) => isWithin(each, place)))
+    if (strange === undefined) return
+    log.warn({ folder, strange }, 'a local repository leads out of its folder')
+    throw new GitError('refused', 'The repository takes part of itself from a folder outside of it, by alternates, a link or a .git file. If everybody may see that folder, add it too.')
   }
 
   function sourceOf(row: RepositoryRow): Source {
@@ -147,7 +160,7 @@ export function createSync({ store, catalogue, mirrors, clock, log, config }: Sy
   }
 
   return {
-    job: { name: 'repos.sync', concurrency: 2, maxAttempts: 8, run: (payload, { signal }) => run(payload, signal) },
+    job: { name: 'repos.sync', concurrency: 4, maxAttempts: 8, run: (payload, { signal }) => run(payload, signal) },
     async cancel(id) {
       const running = busy.get(id)
       running?.abort.abort()

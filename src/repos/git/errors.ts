@@ -66,6 +66,7 @@ export function classify(stderr: string): GitErrorKind {
  * Control characters go, because a remote server may write anything there.
  */
 export function summarize(stderr: string): string {
+  if (/out of memory|cannot allocate memory/i.test(stderr)) return 'Git needed more memory than it may use: what it was to read is too large.'
   const lines = stderr.split(/[\r\n]+/).map(line => clean(line)).filter(line => line !== '')
   const telling = lines.find(line => /^(remote: )?(fatal|error): /.test(line)) ?? lines.at(-1) ?? 'git failed without a word'
   return telling.replace(/^(remote: )?(fatal|error): /, '').slice(0, 500)
