@@ -75,6 +75,8 @@ describe('the checker of directions', () => {
   check(`src/intel/git.ts: import { spawn } from 'node:child_process'`, 'only src/repos/git starts programs')
   check(`src/repos/git/run.ts: import { spawn } from 'node:child_process'`, 'ok')
   check(`src/repos/repos.test.ts: import { spawn } from 'node:child_process'`, 'ok')
+  check(`src/repos/repos.fixture.ts: import { startApp } from '../../test/support/app.ts'`, 'ok')
+  check(`src/repos/repos.ts: import { startRepos } from './repos.fixture.ts'`, 'only tests import what is made for tests')
   check(`src/gossip/gossip.ts: import { z } from 'zod'`, 'in no folder of the design')
   check(`engine/a.ts: // import { get } from 'node:http'`, 'ok')
   check('engine/a.ts: const text = `\nimport a from "node:http"\n`', 'ok')

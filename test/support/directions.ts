@@ -25,7 +25,7 @@ const enginePackages = [/^linguist-languages$/, new RegExp(`^node:(${engineBuilt
 const notTheServer = [/^(?!node:)/]
 
 const rules: Rule[] = [
-  { of: /\.test\.tsx?$/, own: [/./], says: 'tests may import anything' },
+  { of: /\.(test|fixture)\.tsx?$/, own: [/./], says: 'tests and what they stand on may import anything' },
   { of: /^engine\//, own: [/^engine\//], packages: enginePackages, says: 'the engine knows buffers, files and workers only' },
   { of: /^src\/platform\//, own: [/^src\/platform\//], says: 'the platform knows no noun' },
   ...slices.flatMap(sliceRules),
@@ -86,8 +86,11 @@ function objectionsTo(path: string, { target, own }: Import): string[] {
   const rule = rules.find(({ of }) => of.test(path))
   if (!rule) return [`${path} stands in no folder of the design`]
   const allowed = own ? rule.own : rule.packages
+  if (own && isTestOnly(target) && !isTestOnly(path)) return [`${path} imports ${target}: only tests import what is made for tests`]
   return !allowed || matches(allowed, target) ? [] : [`${path} imports ${target}: ${rule.says}`]
 }
+
+const isTestOnly = (path: string) => /\.(test|fixture)\.tsx?$|^test\/|\/testing\.ts$/.test(path)
 
 const matches = (patterns: RegExp[], text: string) => patterns.some((pattern) => pattern.test(text))
 
