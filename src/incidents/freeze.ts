@@ -1,3 +1,4 @@
+import { pickLines } from '../notebooks/notebooks.ts'
 import type { Parsed } from '../platform/endpoint.ts'
 import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
@@ -33,12 +34,11 @@ const maxLines = 2000
 
 async function freezeFile({ repo, rev, path, lines }: Extract<What, { kind: 'file' }>, viewer: Caller, repos: Repos) {
   const file = await repos.readFile(viewer, { repo, rev, path })
-  const all = file.text?.split('\n') ?? []
-  const startLine = Math.min(lines?.start ?? 1, Math.max(1, all.length))
-  const endLine = Math.min(lines?.end ?? all.length, all.length, startLine + maxLines - 1)
-  if (lines && lines.end < lines.start) throw badInput('incidents.bad_range', 'The last line stands before the first.')
-  const text = all.slice(startLine - 1, endLine).join('\n')
-  return { repository: repo, rev, commit: file.commit, path, startLine, endLine: Math.max(endLine, startLine), text, language: file.language }
+  if (file.text === null) throw badInput('incidents.no_text', `${path} holds no text that could be kept; pin the commit that brought it instead.`)
+  const { start = 1, end = Infinity } = lines ?? {}
+  const kept = pickLines(file.text, { start, end: Math.min(end, start + maxLines - 1) })
+  if (!kept) throw badInput('incidents.bad_range', `${path} has fewer lines than that at this revision, or the last line stands before the first.`)
+  return { repository: repo, rev, commit: file.commit, path, ...kept, language: file.language }
 }
 
 async function freezeCommit({ repo, rev }: Extract<What, { kind: 'commit' }>, viewer: Caller, repos: Repos) {

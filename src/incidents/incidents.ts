@@ -9,6 +9,7 @@ import { badInput, notFound } from '../platform/errors.ts'
 import type { Events } from '../platform/events.ts'
 import type { Caller } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
+import { oneLine } from '../platform/one-line.ts'
 import type { Log } from '../platform/log.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { SearchDelta } from '../search/contract.ts'
@@ -53,7 +54,7 @@ const locateWithinMs = 5_000
 
 export function createIncidents(deps: IncidentsDeps): Incidents {
   const { db, kind, clock, log, events, auth, repos, search, intel, notebooks } = deps
-  const store = createIncidentStore(db, kind === 'postgres' ? 'for update' : 'none')
+  const store = createIncidentStore(db, kind)
 
   async function load(name: string): Promise<State> {
     const number = /^(?:inc-)?(\d{1,9})$/i.exec(name)?.[1]
@@ -117,21 +118,22 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
     },
     get: async (_viewer, id) => whole(await withNotebook(await load(id))),
     async declare(viewer, { title, severity, signal: text, key }, signal) {
-      const known = key ? await store.find({ key: declareKey(viewer, key) }) : null
+      const known = key ? await store.find({ key: ownKey(viewer, key) }) : null
       if (known) return whole(await withNotebook(known))
       const located = text === '' ? null : await locateSoon(viewer, text, '', signal)
       const id = newId('inc')
-      const made = { id, title, severity, notebookId: newId('nb'), viewer, at: timestamp(clock), text, located }
-      const state = await store.declare((number) => declaration({ ...made, number }), key ? declareKey(viewer, key) : null)
-      if (!state) return whole((await store.find({ key: declareKey(viewer, key ?? '') })) ?? (await load(id)))
+      const made = { id, title: oneLine(title) || 'Incident', severity, notebookId: newId('nb'), viewer, at: timestamp(clock), text, located }
+      const state = await store.declare((number) => declaration({ ...made, number }), key ? ownKey(viewer, key) : null)
+      if (!state) return whole((await store.find({ key: ownKey(viewer, key ?? '') })) ?? (await load(id)))
       announce(id)
       return whole(await withNotebook(state))
     },
     async update(viewer, name, { roles, ...change }) {
       const { id } = await load(name)
+      assertUniqueCriteria(change.exitCriteria ?? [])
       const people = roles ? await peopleFor(viewer, roles) : undefined
       const state = await act(id, (current, at) => {
-        const { state, told } = applyChange(current, { ...change, roles: people }, at)
+        const { state, told } = applyChange(current, { ...change, title: oneLine(change.title ?? '') || undefined, roles: people }, at)
         return told.length > 0 ? { state, entries: told.map((each) => entry(viewer, at, each)) } : null
       })
       return whole(state)
@@ -150,15 +152,16 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
       }))
       return whole(state)
     },
-    async pin(viewer, name, { what, note, key }, signal) {
+    async pin(viewer, name, { what, note, key: asked }, signal) {
       const { id } = await load(name)
+      const key = asked ? ownKey(viewer, asked) : null
       const known = key ? await store.evidenceByKey(id, key) : null
       if (known) return known
       const content = await freezeContent(what, { viewer, repos, search, signal })
       const evidence: Evidence = { id: newId('ev'), incidentId: id, pinnedBy: whoIs(viewer), pinnedAt: timestamp(clock), note, removed: false, content }
       const told = { kind: 'evidence' as const, text: `Pinned ${headlineOf(content)}${note ? ` — ${note}` : ''}`, evidenceId: evidence.id }
       try {
-        await act(id, (state, at) => ({ state: { ...state, updatedAt: at }, entries: [entry(viewer, at, told)], evidence: { evidence, key: key ?? null } }))
+        await act(id, (state, at) => ({ state: { ...state, updatedAt: at }, entries: [entry(viewer, at, told)], evidence: { evidence, key } }))
       } catch (error) {
         const twin = key ? await store.evidenceByKey(id, key) : null // the same request came twice and the other was first
         if (twin) return twin
@@ -188,10 +191,14 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
   }
 }
 
+function assertUniqueCriteria(criteria: readonly { id: string }[]): void {
+  if (new Set(criteria.map(({ id }) => id)).size < criteria.length) throw badInput('incidents.same_id', 'Two exit criteria have the same id.')
+}
+
 const missing = () => notFound('incidents.not_found', 'There is no such incident, or you may not see it.')
 const whoIs = ({ id, name }: Caller): Who => ({ id, name })
 /** One person's keys do not meet another's. */
-const declareKey = (viewer: Caller, key: string) => `${viewer.id} ${key}`
+const ownKey = (viewer: Caller, key: string) => `${viewer.id} ${key}`
 
 function entry(viewer: Caller, at: string, told: Pick<TimelineEntry, 'kind' | 'text'> & { evidenceId?: string }): TimelineEntry {
   return { id: newId('tl'), at, by: whoIs(viewer), evidenceId: null, ...told }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
+import type { Db, DbKind } from '../platform/database.ts'
 import type { Evidence, Incident, TimelineEntry } from './contract.ts'
 
 type Part = { id: string; incident_id: string; seq: number; data: string }
@@ -50,7 +50,7 @@ export interface IncidentStore {
 
 const tablesOf = (db: Db) => db.withTables<IncidentsTables>()
 
-export function createIncidentStore(db: Db, lock: 'for update' | 'none'): IncidentStore {
+export function createIncidentStore(db: Db, kind: DbKind): IncidentStore {
   const tables = tablesOf(db)
 
   const matching = ({ query, open }: { query: string; open?: boolean }) => {
@@ -64,6 +64,7 @@ export function createIncidentStore(db: Db, lock: 'for update' | 'none'): Incide
   return {
     async declare(make, key) {
       return tables.transaction().execute(async (transaction) => {
+        if (kind === 'postgres') await sql`select pg_advisory_xact_lock(7173)`.execute(transaction) // two at once would get one number
         if (key !== null && (await transaction.selectFrom('incidents').select('id').where('declare_key', '=', key).executeTakeFirst())) return null
         const { last } = await transaction.selectFrom('incidents').select((select) => select.fn.max('number').as('last')).executeTakeFirstOrThrow()
         const act = make(Number(last ?? 0) + 1)
@@ -75,9 +76,9 @@ export function createIncidentStore(db: Db, lock: 'for update' | 'none'): Incide
     async act(id, decide) {
       return tables.transaction().execute(async (transaction) => {
         const reading = transaction.selectFrom('incidents').select(['state', 'version']).where('id', '=', id)
-        const row = await (lock === 'for update' ? reading.forUpdate() : reading).executeTakeFirst()
+        const row = await (kind === 'postgres' ? reading.forUpdate() : reading).executeTakeFirst()
         const act = row && decide(JSON.parse(row.state) as State)
-        if (!row || !act) return null
+        if (!row || !act || (act.mark && !(await markEvidence(transaction, id, act.mark)))) return null
         await transaction.updateTable('incidents').set({ ...columnsOf(act.state), version: row.version + 1 }).where('id', '=', id).execute()
         await writeParts(transaction, act)
         return act.state
@@ -117,14 +118,14 @@ const columnsOf = (state: State) => ({
   id: state.id,
   number: state.number,
   status: state.status,
-  search_text: [`inc-${state.number}`, state.title, state.summary, ...state.services].join('\n').toLowerCase(),
+  search_text: [`inc-${state.number}`, state.title, state.summary, ...state.services].join('\n').toLowerCase().replaceAll('\0', ' '), // PostgreSQL stores no U+0000
   state: JSON.stringify(state),
 })
 
 const partsOf = (tables: Tables, table: 'incident_signals' | 'incident_timeline', id: string) =>
   tables.selectFrom(table).select(['data', 'seq']).where('incident_id', '=', id).orderBy('seq').execute()
 
-async function writeParts(tables: Tables, { state, entries, signal, evidence, mark }: Act): Promise<void> {
+async function writeParts(tables: Tables, { state, entries, signal, evidence }: Act): Promise<void> {
   const incident_id = state.id
   for (const entry of entries) {
     await tables.insertInto('incident_timeline').values({ id: entry.id, incident_id, seq: await nextSeq(tables, 'incident_timeline', incident_id), data: JSON.stringify(entry) }).execute()
@@ -134,7 +135,13 @@ async function writeParts(tables: Tables, { state, entries, signal, evidence, ma
     const row = { id: evidence.evidence.id, incident_id, seq: await nextSeq(tables, 'incident_evidence', incident_id), pin_key: evidence.key, removed: 0, data: JSON.stringify(evidence.evidence) }
     await tables.insertInto('incident_evidence').values(row).execute()
   }
-  if (mark) await tables.updateTable('incident_evidence').set({ removed: mark.removed ? 1 : 0 }).where('incident_id', '=', incident_id).where('id', '=', mark.evidenceId).execute()
+}
+
+/** False when the evidence was marked so already: somebody else was faster, and there is nothing to tell. */
+async function markEvidence(tables: Tables, incidentId: string, { evidenceId, removed }: NonNullable<Act['mark']>): Promise<boolean> {
+  const evidence = tables.updateTable('incident_evidence').set({ removed: removed ? 1 : 0 }).where('incident_id', '=', incidentId)
+  const { numUpdatedRows } = await evidence.where('id', '=', evidenceId).where('removed', '=', removed ? 0 : 1).executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 async function nextSeq(tables: Tables, table: 'incident_signals' | 'incident_evidence' | 'incident_timeline', incidentId: string): Promise<number> {
