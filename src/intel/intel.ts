@@ -3,7 +3,7 @@ import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
 import type * as contract from './contract.ts'
 import type { Located, ResolvedTrace } from './contract.ts'
-import { placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
+import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
 import { likeliestRevision } from './revision.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
 import { parseTracesInWorker } from './traces/worker.ts'
@@ -20,8 +20,8 @@ const patienceMs = 5_000
 export function createIntel({ repos }: { repos: Repos }): Intel {
   return {
     async locate(viewer, { text, rev, repo }, signal) {
+      const request = { repos, viewer, rev, passes: nameFilter(repo), signal }
       const report = await parseTracesInWorker(text, signal)
-      const request = { repos, viewer, rev, repo, signal }
       const found = report.traces.length > 0 ? await placesFor(request) : { places: [], late: [] }
       const traces = await resolveTraces({ text, report, found, request })
       return {

@@ -11,8 +11,8 @@ export interface PlacesRequest {
   viewer: Caller
   /** Asked for, or empty: the default branch. */
   rev: string
-  /** RE2; empty for all. */
-  repo: string
+  /** Which repositories may be looked into, by their names. */
+  passes: (name: string) => boolean
   signal?: AbortSignal | undefined
 }
 
@@ -28,8 +28,7 @@ const maxFileBytes = 4 * 1024 * 1024
 
 /** Every repository that the viewer may see and whose name matches, at the revision asked for where it has that one. */
 export async function placesFor(request: PlacesRequest): Promise<Places> {
-  const { repos, viewer, repo } = request
-  const passes = nameFilter(repo)
+  const { repos, viewer, passes } = request
   const waiting = (await repos.allVisible(viewer)).filter((each) => isReadable(each) && passes(each.name))
   const places = new Map<string, Place | null>()
   const queue = [...waiting]
@@ -48,7 +47,8 @@ export async function placesFor(request: PlacesRequest): Promise<Places> {
   return { places: names.flatMap((name) => places.get(name) ?? []), late: names.filter((name) => !places.has(name)) }
 }
 
-function nameFilter(pattern: string): (name: string) => boolean {
+/** RE2, in any letter case; empty for all. */
+export function nameFilter(pattern: string): (name: string) => boolean {
   if (pattern === '') return () => true
   const compiled = compileRegex(pattern, { ignoreCase: true })
   if (!compiled.ok) throw badInput('intel.bad_repo_filter', `repo: ${compiled.issue.message}`)
