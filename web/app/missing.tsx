@@ -5,7 +5,7 @@ export function Missing() {
   return (
     <>
       <title>Nothing at this address · Firebreak</title>
-      <Empty title="There is nothing at this address" action={<Button component="a" href="/">Go to search</Button>}>
+      <Empty order={1} title="There is nothing at this address" action={<Button component="a" href="/">Go to search</Button>}>
         The link may be old, or it leads to something that you may not see.
       </Empty>
     </>

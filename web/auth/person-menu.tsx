@@ -18,7 +18,7 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.initials} aria-label={`${me.name}: account and settings`}>
+        <UnstyledButton className={classes.initials} aria-label={`${initialsOf(me.name)}, ${me.name}: account and settings`}>
           {initialsOf(me.name)}
         </UnstyledButton>
       </Menu.Target>

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core'
+import { SegmentedControl, VisuallyHidden } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getIncident, listIncidents, type Incident } from '../../src/incidents/contract.ts'
@@ -21,8 +21,19 @@ export function IncidentPage() {
   const incident = useIncident(id)
   return (
     <div className={incident.data ? classes.page : classes.waiting}>
+      {!incident.data && <Unread id={id} />}
       <Read query={incident}>{(read) => <Room key={read.id} incident={read} />}</Read>
     </div>
+  )
+}
+
+/** What the page is called until there is something to read, and where there is nothing. */
+function Unread({ id }: { id: string }) {
+  return (
+    <>
+      <title>{`Incident ${id} · Firebreak`}</title>
+      <VisuallyHidden component="h1">Incident {id}</VisuallyHidden>
+    </>
   )
 }
 

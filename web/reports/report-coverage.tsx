@@ -37,7 +37,7 @@ export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Co
           <p>
             <code className={classes.breakable}>{query}</code>
           </p>
-          <table className={classes.table}>
+          <table className={classes.table} tabIndex={0} aria-label="What was searched">
             <thead>
               <tr>
                 <th>Repository</th>

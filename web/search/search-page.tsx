@@ -81,8 +81,10 @@ function Top({ question, answer, ask, openFilters }: Shown & { openFilters: () =
   return (
     <div className={classes.top}>
       <Group justify="space-between" gap="xs" wrap="nowrap" className={classes.summary}>
-        <h1 className={classes.headline} role="status" aria-live="polite" aria-busy={status === 'running'}>
-          {headline(answer)}
+        <h1 className={classes.headline}>
+          <span role="status" aria-live="polite" aria-busy={status === 'running'}>
+            {headline(answer)}
+          </span>
         </h1>
         <Group gap={6} wrap="nowrap">
           <Button className={classes.narrowOnly} variant="default" size="compact-sm" leftSection={<IconFilter size={14} />} onClick={openFilters} disabled={filters.length === 0}>

@@ -3,11 +3,13 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { wordsOf } from '../app/api.ts'
 
-/** An empty place: what belongs here, and the button that puts it here. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+/** An empty place: what belongs here, and the button that puts it here. `order` is 1 where it is all there is of a page. */
+export function Empty({ title, children, action, order = 3 }: { title: string; children?: ReactNode; action?: ReactNode; order?: 1 | 3 }) {
   return (
     <Stack align="center" gap="sm" py={48} px="md" ta="center">
-      <Title order={3}>{title}</Title>
+      <Title order={order} size="h3">
+        {title}
+      </Title>
       <Text c="dimmed" maw={480} component="div">
         {children}
       </Text>
