@@ -21,7 +21,7 @@ export function RoomCriteria({ incident }: { incident: Incident }) {
   const set = (exitCriteria: ExitCriterion[], onDone?: () => void) => update({ exitCriteria }, onDone)
   const remove = (id: string) => set(reworded(criteria, id, ''), () => offerUndo({ message: 'Exit criterion removed', undo: () => set(criteria) }))
   return (
-    <RoomSection title="Over when" actions={criteria.length > 0 && <span className={classes.met}>{metWords(criteria)}</span>}>
+    <RoomSection title="Exit criteria" actions={criteria.length > 0 && <span className={classes.met}>{metWords(criteria)}</span>}>
       {criteria.map((criterion) => (
         <Criterion key={criterion.id} criterion={criterion} readOnly={!mayWrite} toggle={() => set(toggled(criteria, criterion.id))} reword={(text) => (text.trim() === '' ? remove(criterion.id) : set(reworded(criteria, criterion.id, text)))} remove={() => remove(criterion.id)} />
       ))}
