@@ -115,7 +115,7 @@ function InShort({ report: { incident, roles, exitCriteria } }: { report: Report
       </dl>
       {exitCriteria.length > 0 && (
         <>
-          <h3>Over when</h3>
+          <h3>Exit criteria</h3>
           <ul className={classes.criteria}>
             {exitCriteria.map(({ text, met }) => (
               <li key={text}>
