@@ -6,7 +6,7 @@ import { useAllShortcuts, useShortcuts, type Shortcut } from '../ui/shortcuts.ts
 export function KeyMap() {
   const [open, setOpen] = useState(false)
   const all = useAllShortcuts()
-  useShortcuts([{ keys: '?', label: 'Show this map', group: 'Everywhere', run: () => setOpen((shown) => !shown) }], [])
+  useShortcuts([{ keys: '?', label: 'Show this map', group: 'Everywhere', overDialogs: true, run: () => setOpen((shown) => !shown) }], [])
   const groups = Map.groupBy(all, (shortcut) => shortcut.group)
   return (
     <Modal opened={open} onClose={() => setOpen(false)} title="Keys" size="lg">

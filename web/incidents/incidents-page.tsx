@@ -36,7 +36,7 @@ export function IncidentsPage() {
   const may = useMay('incidents.write')
   const openForm = () => may && go('/incidents?declare=1')
   useLive(['incidents'], listIncidents)
-  useListKeys(list, 'incident')
+  useListKeys(list, 'Incidents')
   useShortcuts([{ keys: 'n', label: 'Declare an incident', group: 'Incidents', run: openForm }], [may, go])
   return (
     <div className={classes.page}>

@@ -48,7 +48,7 @@ export function TraceView({ located, text, keyboard = false }: Props) {
 }
 
 function Keys({ list }: { list: React.RefObject<HTMLDivElement | null> }) {
-  useListKeys(list, 'frame')
+  useListKeys(list, 'Trace')
   return null
 }
 

@@ -24,7 +24,7 @@ export function NotebooksPage() {
   const may = useMay('notebooks.write')
   const { create, take, busy } = useBegin()
   useLive(['notebooks'], listNotebooks)
-  useListKeys(list, 'notebook')
+  useListKeys(list, 'Notebooks')
   useShortcuts(may ? [{ keys: 'n', label: 'Begin a notebook', group: 'Notebooks', run: create }] : [], [may])
   const drop = (event: DragEvent) => {
     event.preventDefault()

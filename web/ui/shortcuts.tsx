@@ -9,6 +9,8 @@ export interface Shortcut {
   run(event: KeyboardEvent): void
   /** Also while typing in a field. */
   whileTyping?: boolean
+  /** Also while a dialog is open: others would act on a page that lies beneath it. */
+  overDialogs?: boolean
 }
 
 interface Registry {
@@ -44,7 +46,8 @@ function listen(shortcuts: () => Shortcut[]): () => void {
     const typing = isTyping(event.target)
     const single = nameOf(event)
     const sequence = Date.now() - before.at < sequenceMs ? `${before.key} ${single}` : ''
-    const usable = shortcuts().filter((shortcut) => !typing || shortcut.whileTyping)
+    const covered = document.querySelector('[role="dialog"][aria-modal="true"]') !== null
+    const usable = shortcuts().filter(({ whileTyping, overDialogs }) => (!typing || whileTyping) && (!covered || whileTyping || overDialogs))
     const hit = usable.findLast(({ keys }) => keys === sequence) ?? usable.findLast(({ keys }) => keys === single)
     before = { key: typing ? '' : single, at: Date.now() }
     if (!hit) return
