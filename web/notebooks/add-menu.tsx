@@ -21,7 +21,7 @@ export function AddBetween({ after, wide = false }: { after: string | null; wide
         onChange={setOpened}
         choose={(what) => add(what, after)}
         target={
-          <button type="button" className={classes.plus} aria-label="Add a block here">
+          <button type="button" className={classes.plus} aria-label={wide ? undefined : 'Add a block here'}>
             <IconPlus size={14} aria-hidden />
             {wide && <span>Add text, a search, a file, a commit</span>}
           </button>
