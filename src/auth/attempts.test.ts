@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createAttempts } from './attempts.ts'
 
-/** Steps: `a` spends for key a, `-a` refunds, `+5` lets five minutes pass; a spent attempt that is refused shows as `a!`. */
+/** Steps: `a` spends for key a, `-a` refunds, `+5` lets five minutes pass, `-5` sets the clock back; a spent attempt that is refused shows as `a!`. */
 function run(steps: string): string {
   let now = 0
   const attempts = createAttempts({ clock: { now: () => new Date(now) }, most: 2, minutes: 15 })
   const step = (text: string): string => {
-    if (text.startsWith('+')) now += Number(text) * 60_000
+    if (/^[+-]\d/.test(text)) now += Number(text) * 60_000
     else if (text.startsWith('-')) attempts.refund(text.slice(1))
     else return spent(text)
     return text
@@ -31,6 +31,7 @@ describe('attempts, two in fifteen minutes', () => {
     ['a +14 a a', 'a +14 a a!'],
     ['a +14 a +1 a a a', 'a +14 a +1 a a a!'],
     ['a a a! +15 a', 'a a a! +15 a'],
+    ['+1440 a a -a -1440 a a +15 a', '+1440 a a -a -1440 a a! +15 a'],
   ])('%s', (steps, expected) => expect(run(steps)).toBe(expected))
 
   test('say how long to wait', () => {

@@ -24,7 +24,10 @@ export function createAttempts({ clock, most, minutes }: { clock: Clock; most: n
       const now = clock.now().getTime()
       if (windows.size > sweepAbove) sweep(now)
       const seen = windows.get(key)
-      const window = seen && seen.endsAt > now ? seen : { count: 0, endsAt: now + minutes * 60_000 }
+      const longest = now + minutes * 60_000
+      const window = seen && seen.endsAt > now ? seen : { count: 0, endsAt: longest }
+      // Begun before the clock was set back, it would last longer than it may.
+      window.endsAt = Math.min(window.endsAt, longest)
       if (window.count >= most) throw tooManyUntil(window.endsAt - now)
       window.count += 1
       windows.set(key, window)

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
+import { messageOf, Problem } from './errors.ts'
 
 /** The shared connection. Each slice sees only its own tables: `db.withTables<ReposTables>()` in its store.ts, where
  * ReposTables is a `type` (an interface lacks the index signature that Kysely asks for). */
@@ -26,27 +27,49 @@ function openPostgres(url: string): Db {
  * checkpoints, synchronous=full syncs the log at each commit.
  */
 function openSqlite(file: string): SqliteDatabase {
-  if (file !== ':memory:') makePrivate(file)
-  const connection = new DatabaseSync(file, { timeout: 5000 })
+  const connection = openFile(file)
   connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
   return {
-    prepare: (sql) => adapt(connection.prepare(sql)),
+    prepare: (sql) => (sql === 'rollback' && !connection.isTransaction ? rolledBack : adapt(connection.prepare(sql))),
     close: () => connection.close(),
   }
 }
 
-/** It holds what people wrote and the hashes of their passwords. SQLite gives the files beside it the same mode. */
-function makePrivate(file: string): void {
-  closeSync(openSync(file, 'a', 0o600))
-  chmodSync(file, 0o600)
+/** It holds what people wrote and the hashes of their passwords, so it is its owner's alone. SQLite gives the files beside it the same mode. */
+function openFile(file: string): DatabaseSync {
+  try {
+    if (file !== ':memory:') {
+      closeSync(openSync(file, 'a', 0o600))
+      chmodSync(file, 0o600)
+    }
+    return new DatabaseSync(file, { timeout: 5000 })
+  } catch (error) {
+    throw new Error(`The database ${file} cannot be opened for writing (${messageOf(error)}). FIREBREAK_DATA must name a folder that this user may write.`)
+  }
+}
+
+/** After some failures (a full disk) SQLite has ended the transaction itself; a second end would hide what went wrong. */
+const rolledBack = { reader: false, all: () => [], run: () => ({ changes: 0, lastInsertRowid: 0 }), iterate: () => [].values() }
+
+/** SQLite's result code for a write that found no room. */
+const sqliteFull = 13
+
+/** Runs a statement; a full disk is news for people, as only they can mend it. */
+function told<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== sqliteFull) throw error
+    throw new Problem(507, 'server.disk_full', 'The disk of this Firebreak is full, so nothing was saved. Free some space on it and try again.')
+  }
 }
 
 function adapt(statement: StatementSync) {
   const values = (parameters: readonly unknown[]) => parameters.map(toSqlite)
   return {
     reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
-    run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+    all: (parameters: readonly unknown[]) => told(() => statement.all(...values(parameters))),
+    run: (parameters: readonly unknown[]) => told(() => statement.run(...values(parameters))),
     iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,
   }
 }

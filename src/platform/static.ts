@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
-import { notFound } from './errors.ts'
+import { notFound, unavailable } from './errors.ts'
 import { answerProblem, nothingHere, type Router } from './http.ts'
 
 const types: Record<string, string> = {
@@ -27,8 +27,9 @@ export function serveWeb(router: Router, root: string): void {
   router.app.get('/favicon.svg', async () => new Response(await readFile(join(root, 'favicon.svg')), { headers: { 'content-type': 'image/svg+xml' } }))
   router.app.notFound(async (context) => {
     const path = context.req.path
-    const isPage = context.req.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/.api/')
+    const isPage = ['GET', 'HEAD'].includes(context.req.method) && !path.startsWith('/api/') && !path.startsWith('/.api/')
     if (!isPage) return answerProblem(nothingHere())
+    if (!(await isFile(join(root, 'index.html')))) return answerProblem(unavailable('web.not_built', 'The web app is not built yet. Start Firebreak by "npm start", which builds it; the API works without.'))
     return new Response(await readFile(join(root, 'index.html')), { headers: { 'content-type': typeOf('.html'), 'cache-control': 'no-cache' } })
   })
 }

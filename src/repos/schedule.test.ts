@@ -23,5 +23,6 @@ const table: [what: string, script: string, everyMinutes: number, due: string][]
   ['nothing when turned off', 'a 9', 0, ''],
   ['not what was never cloned', 'a 9 never', 5, ''],
   ['not the sample organisation', 'a 9 sample', 5, ''],
+  ['what was tried before the clock was set back', 'a -1440, b 1', 5, 'a'],
 ]
 for (const [what, script, everyMinutes, due] of table) test(what, () => expect(check(script, everyMinutes)).toBe(due))

@@ -10,7 +10,8 @@ export function dueNow(rows: readonly RepositoryRow[], { now, everyMinutes }: { 
   if (everyMinutes <= 0) return []
   const fetched = rows.filter((row) => row.source !== 'sample' && row.last_fetched_at !== null)
   const before = new Date(now.getTime() - everyMinutes * minuteMs).toISOString()
-  const due = fetched.filter((row) => triedAt(row) <= before).sort((a, b) => (triedAt(a) < triedAt(b) ? -1 : 1))
+  // A try in the future means that the clock was set back; waiting for it to come again could take days.
+  const due = fetched.filter((row) => triedAt(row) <= before || triedAt(row) > now.toISOString()).sort((a, b) => (triedAt(a) < triedAt(b) ? -1 : 1))
   return due.slice(0, Math.ceil(fetched.length / Math.max(1, everyMinutes)))
 }
 
