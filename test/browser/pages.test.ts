@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { declareIncident, getIncident, pinEvidence } from '../../src/incidents/contract.ts'
+import { getNotebook, saveNotebook } from '../../src/notebooks/contract.ts'
+import { call } from '../../src/platform/endpoint.ts'
+import { addSample, listRepositories } from '../../src/repos/contract.ts'
+import { sampleStory } from '../../src/repos/sample/story.ts'
+import { launchBrowser } from '../support/chromium.ts'
+import { describeWith } from '../support/need.ts'
+import { faultsOf } from '../support/page-check.ts'
+import { startProgram, type Program } from '../support/program.ts'
+
+const { trace, incident, culprit, searches } = sampleStory
+const longTitle = 'Checkout fails for carts '.padEnd(280, 'and more of them ').concat('to-every-region-we-k').slice(0, 300)
+const notebookText = 'The table has no row for XI.'
+
+interface Case {
+  /** As `/incidents/1`; what differs from run to run stands in braces. */
+  address: string
+  /** A text of the page that stands there only when it is whole. */
+  tells: string | RegExp
+  /** What the title of the tab holds. */
+  title: string
+  act?: (page: Page) => Promise<void>
+}
+
+const file = `/acme/pricing@${trace.revision}/-/blob/${trace.crash.path}?L${trace.crash.line}`
+const search = (query: string) => `/search?q=${encodeURIComponent(query)}&patternType=regexp`
+
+const pages: Record<string, Case> = {
+  'home': { address: '/', tells: incident.title, title: 'Firebreak' },
+  'search without a query': { address: '/search', tells: 'Search all code', title: 'Search' },
+  'search with results': { address: search(searches.copies.query), tells: `${searches.copies.lines} matches`, title: 'lang:TypeScript' },
+  'search without results': { address: search('nobodyWroteThis'), tells: 'Nothing matches in what was searched', title: 'nobodyWroteThis' },
+  'search that cannot run': { address: search('rates['), tells: 'Not searched', title: 'rates[' },
+  'locate': { address: '/locate', tells: 'Locate', title: 'Locate' },
+  'located trace': { address: '/locate', tells: `${trace.crash.path}:${trace.crash.line}`, title: 'Locate', act: pasteTrace },
+  'repositories': { address: '/repos', tells: '11 repositories', title: 'Repositories' },
+  'adding repositories': { address: '/repos?add=1', tells: '11 repositories', title: 'Repositories' },
+  'folder': { address: '/acme/pricing', tells: 'package.json', title: 'acme/pricing' },
+  'file': { address: file, tells: trace.crash.holds, title: 'regional.ts' },
+  'file with blame': { address: file, tells: /^\w\w? · /, title: 'regional.ts', act: (page) => page.getByRole('button', { name: 'Blame' }).click() },
+  'rendered document': { address: '/acme/platform-docs/-/blob/README.md', tells: 'README.md', title: 'README.md' },
+  'history': { address: `/acme/pricing/-/history/${trace.crash.path}`, tells: culprit.subject, title: 'History' },
+  'commit': { address: `/acme/pricing/-/commit/${culprit.commit}`, tells: culprit.author, title: 'Commit' },
+  'compare': { address: '/acme/pricing/-/compare/v2.5.0...v2.6.0', tells: culprit.subject, title: 'Compare' },
+  'branches and tags': { address: '/acme/pricing/-/refs', tells: 'none left out', title: 'Branches and tags' },
+  'unknown repository': { address: '/acme/nothing', tells: 'acme/nothing', title: 'acme/nothing' },
+  'incidents': { address: '/incidents', tells: incident.title, title: 'Incidents' },
+  'declaring an incident': { address: '/incidents?declare=1', tells: 'What is broken?', title: 'Incidents' },
+  'incident': { address: '/incidents/1', tells: notebookText, title: `INC-1 ${incident.title}` },
+  'incident with a long title': { address: '/incidents/2', tells: 'INC-2', title: 'INC-2' },
+  'unknown incident': { address: '/incidents/99', tells: 'That did not work', title: 'Incident 99' },
+  'report': { address: '/incidents/1/report', tells: 'Written by Firebreak', title: 'Report INC-1' },
+  'notebooks': { address: '/notebooks', tells: incident.title, title: 'Notebooks' },
+  'notebook': { address: '/notebooks/{notebook}', tells: notebookText, title: incident.title },
+  'settings: account': { address: '/settings', tells: 'Settings', title: 'Settings' },
+  'settings: API tokens': { address: '/settings?tab=tokens', tells: 'Settings', title: 'Settings' },
+  'settings: people': { address: '/settings?tab=people', tells: 'Ada Okoye', title: 'Settings' },
+  'settings: invitations': { address: '/settings?tab=invitations', tells: 'Settings', title: 'Settings' },
+  'sign-in': { address: '/sign-in', tells: 'No password yet?', title: 'Sign in' },
+  'welcome with a useless link': { address: '/welcome#token=none', tells: 'You were invited:', title: 'This link' },
+  'nothing there': { address: '/acme/pricing/-/nothing', tells: 'There is nothing at this address', title: 'Nothing' },
+  'map of the keys': { address: '/incidents', tells: 'Show this map', title: 'Incidents', act: showKeys },
+}
+
+async function pasteTrace(page: Page): Promise<void> {
+  await page.getByLabel('Paste a stack trace, a log or an alert').fill(trace.text)
+  await page.getByRole('button', { name: 'Locate' }).first().click()
+}
+
+async function showKeys(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Incidents' }).waitFor()
+  await page.keyboard.press('?')
+}
+
+const looks = [
+  { name: 'at a desk, light', width: 1280, height: 800, colorScheme: 'light' },
+  { name: 'on a telephone, dark', width: 390, height: 844, colorScheme: 'dark' },
+] as const
+
+describeWith('chromium', 'every page', () => {
+  let program: Program
+  let browser: Browser
+  let dataDir: string
+  let notebook: string
+  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'firebreak-pages-'))
+    program = await startProgram({ dataDir })
+    browser = await launchBrowser()
+    notebook = await furnish(program)
+    signedIn = await signIn(browser, program)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await program?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  describe.each(looks)('$name', ({ name, width, height, colorScheme }) => {
+    let context: BrowserContext
+    let page: Page
+    const broken: string[] = []
+
+    beforeAll(async () => {
+      context = await browser.newContext({ viewport: { width, height }, colorScheme, storageState: signedIn, reducedMotion: 'reduce' })
+      page = await context.newPage()
+      page.setDefaultTimeout(20_000)
+      page.on('pageerror', (error) => broken.push(String(error)))
+    })
+    afterAll(() => context?.close())
+
+    test.each(Object.entries(pages))('%s', async (called, { address, tells, title, act }) => {
+      // Addresses that differ after the # alone would not load the page anew.
+      await page.goto('about:blank')
+      await page.goto(`${program.url}${address.replace('{notebook}', notebook)}`)
+      await act?.(page)
+      await page.getByText(tells).filter({ visible: true }).first().waitFor()
+      await keepPicture(page, `${called} ${name}`)
+      await expect.poll(() => page.title()).toContain(title)
+      expect(await faultsOf(page)).toEqual([])
+      expect(broken.splice(0)).toEqual([])
+    })
+  })
+})
+
+/** For people to look at: SCREENSHOTS names the folder. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name.replaceAll(/\W+/g, '-')}.png`) })
+}
+
+/** The sample organisation, an incident with everything in it, and one with the longest title. Answers its notebook. */
+async function furnish({ url, token }: Program): Promise<string> {
+  const options = { base: url, headers: { authorization: `Bearer ${token}` } }
+  await call(addSample, { body: {} }, options)
+  const ready = async () => (await call(listRepositories, { query: { state: 'ready' } }, options)).total
+  await vi.waitFor(async () => expect(await ready()).toBe(11), { timeout: 50_000, interval: 100 })
+  const { id, notebookId } = await call(declareIncident, { body: { title: incident.title, severity: 'sev2', signal: trace.text } }, options)
+  await call(declareIncident, { body: { title: longTitle } }, options)
+  const pins = [
+    { kind: 'search', query: searches.copies.query, patternType: 'regexp' },
+    { kind: 'file', repo: trace.repository, rev: trace.revision, path: trace.crash.path, lines: { start: trace.crash.line, end: trace.crash.line } },
+    { kind: 'commit', repo: culprit.repository, rev: culprit.commit },
+  ] as const
+  for (const what of pins) await call(pinEvidence, { params: { id }, body: { what } }, options)
+  expect((await call(getIncident, { params: { id } }, options)).evidence).toHaveLength(pins.length)
+  const { version, title } = await call(getNotebook, { params: { id: notebookId }, query: {} }, options)
+  const blocks = [
+    { id: 'text', type: 'markdown', text: `## What we know\n\n${notebookText}` },
+    { id: 'query', type: 'query', ...pins[0] },
+    { id: 'file', type: 'file', ...pins[1] },
+    { id: 'commit', type: 'commit', repo: culprit.repository, oid: culprit.commit },
+  ] as const
+  await call(saveNotebook, { params: { id: notebookId }, body: { baseVersion: version, title, blocks: blocks.map((block) => ({ ...block })) } }, options)
+  return notebookId
+}
+
+async function signIn(browser: Browser, { link }: Program): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.getByLabel('Name', { exact: true }).fill('Ada Okoye')
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  const state = await context.storageState()
+  await context.close()
+  return state
+}
