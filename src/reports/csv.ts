@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { visible } from './markdown.ts'
+import { visible } from './text.ts'
 import type { Report } from './contract.ts'
 
 const columns = ['kind', 'repository', 'revision', 'commit', 'path', 'line', 'text', 'owners', 'sources', 'state', 'files searched', 'left out']
@@ -13,11 +13,11 @@ export function toCsv(report: Report): string {
 }
 
 /**
- * A spreadsheet runs a cell that begins like a formula; an apostrophe before it makes it text (OWASP, CSV injection). Numbers of
- * ours stay numbers.
+ * A spreadsheet runs a cell that begins like a formula; an apostrophe before it makes it text (OWASP, "CSV injection"). The signs
+ * count in their full width too, which some locales read alike. Numbers of ours stay numbers.
  */
 export function harmless(value: string | number): string | number {
   if (typeof value === 'number') return value
   const text = visible(value)
-  return /^[\s]*[=+\-@\t\r|]/.test(text) ? `'${text}` : text
+  return /^\s*[=+\-@|\t\uff1d\uff0b\uff0d\uff20\u2212]/.test(text) || text.startsWith('\t') ? `'${text}` : text
 }

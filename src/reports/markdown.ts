@@ -1,6 +1,7 @@
 import type { Evidence, IncidentHead } from '../incidents/contract.ts'
 import type { LedgerRow } from '../search/contract.ts'
 import type { Report } from './contract.ts'
+import { visible, visibleLine } from './text.ts'
 
 /** `2026-02-11 02:14:09 UTC` */
 export const utc = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} UTC`
@@ -13,7 +14,7 @@ export function toMarkdown(report: Report): string {
   return `${[
     `# ${nameOf(incident)} ${escape(incident.title)}`,
     `${incident.severity.toUpperCase()}, ${incident.status}. As of ${utc(report.asOf)}.`,
-    incident.summary === '' ? '' : escape(incident.summary),
+    paragraphs(incident.summary),
     section('In short', facts(report)),
     section('Exit criteria', list(report.exitCriteria.map(({ text, met }) => `[${met ? 'x' : ' '}] ${escape(text)}`), 'None were set.')),
     section('Signals', list(report.signals.flatMap(signalLines), 'None were recorded.')),
@@ -27,7 +28,8 @@ export function toMarkdown(report: Report): string {
 }
 
 const section = (title: string, body: string) => `## ${title}\n\n${body}`
-const list = (lines: string[], empty: string) => (lines.length === 0 ? empty : lines.map((line) => `- ${line}`).join('\n'))
+/** A line that begins with two spaces belongs to the one above it. */
+const list = (lines: string[], empty: string) => (lines.length === 0 ? empty : lines.map((line) => line.replace(/^( {2})?/, '$1- ')).join('\n'))
 
 function facts({ incident, roles }: Report): string {
   const times = [
@@ -44,10 +46,19 @@ const signalLines = ({ at, by, headline, frames }: Report['signals'][number]) =>
 
 function impact({ impact: { repositories, places, truncated }, coverage: { statement } }: Report): string {
   if (places.length === 0) return `No place was pinned or located. ${statement}`
-  const table = rows(['Repository', 'Files', 'Lines', 'Owners'], repositories.map((each) => [escape(each.repository), String(each.files), String(each.lines), each.owners.map(escape).join(', ') || 'not known']))
-  const detail = rows(['Place', 'Commit', 'Line', 'Owners'], places.map((place) => [code(`${place.repository} ${place.path}${place.line ? `:${place.line}` : ''}`), code(place.commit.slice(0, 12)), code(place.text.trim().slice(0, 200)), place.owners.map(escape).join(', ') || 'not known']))
-  return [table, detail, truncated ? 'More places matched than are kept with the evidence.' : ''].filter(Boolean).join('\n\n')
+  const table = rows(['Repository', 'Files', 'Lines', 'Owners'], repositories.map((each) => [escape(each.repository), String(each.files), String(each.lines), owners(each.owners)]))
+  const detail = [...Map.groupBy(places, (place) => place.repository)].map(([repository, all]) => `### ${escape(repository)}\n\n${list(all.map(placeLine), '')}`)
+  return [table, ...detail, truncated ? 'More places matched than are kept with the evidence.' : ''].filter(Boolean).join('\n\n')
 }
+
+/** Lists, not tables, for what holds code: within a table there is no way to write a bar behind a backslash. */
+function placeLine({ path, line, commit, text, owners: names }: Report['impact']['places'][number]): string {
+  const shown = code(cut(text.trim()))
+  return `${code(`${path}${line ? `:${line}` : ''}`)} at ${code(commit.slice(0, 12))}${shown === '' ? '' : `: ${shown}`} (owners: ${owners(names)})`
+}
+
+const owners = (names: readonly string[]) => names.map(escape).join(', ') || 'not known'
+const cut = (text: string) => (text.length <= 200 ? text : [...text].slice(0, 200).join(''))
 
 export function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): string {
   const by = `${utc(pinnedAt)}, ${escape(pinnedBy.name)}${note ? `: ${escape(note)}` : ''}`
@@ -62,30 +73,34 @@ export function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): s
 }
 
 function coverage({ coverage: { statement, rows: ledger } }: Report): string {
-  if (ledger.length === 0) return statement
-  return [statement, rows(['Query', 'Repository', 'Revision', 'State', 'Files', 'Left out'], ledger.map((row) => [code(row.query), escape(row.repository), code(`${row.rev} ${row.commit?.slice(0, 12) ?? ''}`.trim()), row.state.replace('_', ' '), String(row.files), leftOut(row)]))].join('\n\n')
+  const searches = [...Map.groupBy(ledger, (row) => row.query)].map(([query, all]) => {
+    const table = rows(['Repository', 'Revision', 'State', 'Files', 'Left out'], all.map((row) => [escape(row.repository), escape(`${row.rev} ${row.commit?.slice(0, 12) ?? ''}`), row.state.replace('_', ' '), String(row.files), leftOut(row)]))
+    return `Search ${code(query)}\n\n${table}`
+  })
+  return [statement, ...searches].join('\n\n')
 }
 
 export const leftOut = (row: LedgerRow): string => row.skipped.map(({ reason, count }) => `${reason.replaceAll('_', ' ')} ×${count}`).join(', ') || 'nothing'
 
+/** The cells are escaped text or figures. */
 function rows(head: string[], body: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
 }
 
-/** Text as text: nothing in it is read as Markdown or HTML, and control and bidirectional characters are shown, not obeyed. */
+/** Text as text: nothing in it is read as Markdown or HTML, and what hides or reorders text is shown, not obeyed. */
 export function escape(text: string): string {
-  return visible(text).replace(/[\\`*_{}[\]<>#|!~&]/g, '\\$&').replace(/\s*\n\s*/g, ' ')
+  return visibleLine(text)
+    .replace(/[\\`*_{}[\]<>#|!~&]/g, '\\$&')
+    .replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
 }
+
+/** Text of several paragraphs. */
+const paragraphs = (text: string) => visible(text).split(/\n\s*\n/).map(escape).filter(Boolean).join('\n\n')
 
 function code(text: string): string {
-  const clean = visible(text).replace(/\s*\n\s*/g, ' ')
+  const clean = visibleLine(text)
   const fence = '`'.repeat(Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length)) + 1)
-  return clean === '' ? '' : `${fence}${fence.length > 1 ? ' ' : ''}${clean}${fence.length > 1 ? ' ' : ''}${fence}`
+  const space = fence.length > 1 ? ' ' : ''
+  return clean === '' ? '' : `${fence}${space}${clean}${space}${fence}`
 }
-
-// oxlint-disable-next-line no-control-regex -- control characters are exactly what is made visible
-const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
-/** Characters that hide or reorder text, as `U+202E`. */
-export const visible = (text: string): string => text.replace(hidden, (char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)

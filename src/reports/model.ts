@@ -48,7 +48,7 @@ function placesOf(content: Evidence['content']): Omit<FrozenPlace, 'ranges'>[] {
   if (content.kind === 'search') return content.search.places
   if (content.kind === 'commit') return []
   const { repository, rev, commit, path, startLine, text } = content.file
-  return [{ repository, rev, commit, path, line: startLine, text: text.split('\n')[0] ?? '' }]
+  return [{ repository, rev, commit, path, line: startLine, text: text.split(/\r?\n/)[0] ?? '' }]
 }
 
 function framePlaces(incident: Incident): Omit<FrozenPlace, 'ranges'>[] {

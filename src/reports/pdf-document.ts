@@ -3,7 +3,8 @@ import roboto from 'pdfmake/fonts/Roboto.js'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Evidence } from '../incidents/contract.ts'
 import type { Report } from './contract.ts'
-import { leftOut, nameOf, utc, visible } from './markdown.ts'
+import { leftOut, nameOf, utc } from './markdown.ts'
+import { drawable, hasForeign } from './pdf-text.ts'
 
 /** Lays out a report. The file's date is that of the incident's state, so the same state gives the same bytes. */
 export async function layOut(report: Report): Promise<Uint8Array<ArrayBuffer>> {
@@ -16,7 +17,7 @@ export async function layOut(report: Report): Promise<Uint8Array<ArrayBuffer>> {
 
 function definitionOf(report: Report): TDocumentDefinitions {
   const { incident } = report
-  const title = `${nameOf(incident)} ${visible(incident.title)}`
+  const title = `${nameOf(incident)} ${drawable(incident.title)}`
   return {
     info: { title, creationDate: new Date(report.asOf), producer: 'Firebreak', creator: 'Firebreak' },
     pageSize: 'A4',
@@ -33,17 +34,20 @@ function definitionOf(report: Report): TDocumentDefinitions {
       ...section('Evidence', report.evidence.map(evidenceText), 'Nothing was pinned.'),
       ...coverage(report),
       ...section('Timeline', report.timeline.map((entry) => `${utc(entry.at)} — ${entry.text} (${entry.by.name})`), 'Empty.'),
+      ...(hasForeign(JSON.stringify(report)) ? [{ text: foreignNote, style: 'small', margin: [0, 14, 0, 0] as [number, number, number, number] }] : []),
     ],
     defaultStyle: { font: 'Roboto', fontSize: 9, lineHeight: 1.2 },
     styles: { title: { fontSize: 18, bold: true }, heading: { fontSize: 12, bold: true, margin: [0, 14, 0, 4] }, small: { fontSize: 8, color: '#555' }, head: { bold: true, fillColor: '#eef0f4' } },
   }
 }
 
-const paragraph = (text: string): Content => ({ text: visible(text), margin: [0, 6, 0, 0] })
+const foreignNote = 'Characters that the font of this file lacks are written as U+ and their number; the Markdown, CSV and JSON forms of this report have them as they are.'
+
+const paragraph = (text: string): Content => ({ text: drawable(text), margin: [0, 6, 0, 0] })
 const heading = (text: string): Content => ({ text, style: 'heading' })
 
 function section(title: string, lines: string[], empty: string): Content[] {
-  return [heading(title), lines.length > 0 ? { ul: lines.map(visible) } : paragraph(empty)]
+  return [heading(title), lines.length > 0 ? { ul: lines.map(drawable) } : paragraph(empty)]
 }
 
 function facts({ incident, roles }: Report): Content[] {
@@ -86,7 +90,7 @@ function coverage({ coverage: { statement, rows } }: Report): Content[] {
 }
 
 function table(head: string[], body: string[][], widths: (string | number)[]): Content {
-  const cell = (text: string): TableCell => ({ text: breakable(visible(text)), fontSize: 8 })
+  const cell = (text: string): TableCell => ({ text: breakable(drawable(text)), fontSize: 8 })
   return { table: { headerRows: 1, widths, body: [head.map((text) => ({ text, style: 'head', fontSize: 8 })), ...body.map((row) => row.map(cell))] }, layout: 'lightHorizontalLines' }
 }
 

@@ -56,14 +56,20 @@ async function render(report: Report, format: ReportFormat): Promise<string | Ui
 /** Lets two people see that they hold the same report. */
 export const digestOf = (report: Report): string => `sha256:${createHash('sha256').update(JSON.stringify(report)).digest('hex')}`
 
-/** Reads the CODEOWNERS of each repository and commit once. */
+/** Reads the CODEOWNERS of each repository and commit once, and asks each for a path once, letting other work in between. */
 async function ownersFor({ repos, viewer, places }: { repos: Repos; viewer: Caller; places: Report['impact']['places'] }): Promise<OwnersAt> {
   const rules = new Map<string, (path: string) => string[]>()
-  for (const { repository, commit } of places) {
-    const key = `${repository}\0${commit}`
-    if (!rules.has(key)) rules.set(key, ownersOf(await codeownersAt({ repos, viewer, repo: repository, rev: commit })))
+  const owners = new Map<string, string[]>()
+  const keyOf = ({ repository, commit, path }: Parameters<OwnersAt>[0]) => JSON.stringify([repository, commit, path])
+  for (const place of places) {
+    const file = `${place.repository}\0${place.commit}`
+    const rulesHere = rules.get(file) ?? ownersOf(await codeownersAt({ repos, viewer, repo: place.repository, rev: place.commit }))
+    rules.set(file, rulesHere)
+    if (owners.has(keyOf(place))) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    owners.set(keyOf(place), rulesHere(place.path))
   }
-  return ({ repository, commit, path }) => rules.get(`${repository}\0${commit}`)?.(path) ?? []
+  return (place) => owners.get(keyOf(place)) ?? []
 }
 
 async function codeownersAt({ repos, viewer, repo, rev }: { repos: Repos; viewer: Caller; repo: string; rev: string }): Promise<string> {
@@ -76,4 +82,3 @@ async function codeownersAt({ repos, viewer, repo, rev }: { repos: Repos; viewer
   }
   return ''
 }
-
