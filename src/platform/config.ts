@@ -10,7 +10,7 @@ export const settings = {
   databaseUrl: { env: 'DATABASE_URL', default: '', doc: 'PostgreSQL address; empty keeps the records in SQLite in the data folder.' },
   publicUrl: { env: 'FIREBREAK_PUBLIC_URL', default: '', doc: 'How people reach the server, when it is behind a proxy.' },
   fetchEveryMinutes: { env: 'FIREBREAK_FETCH_EVERY', default: '5', doc: 'Minutes between fetches of each repository; 0 turns the schedule off.' },
-  allowLoopbackRemotes: { env: 'FIREBREAK_ALLOW_LOOPBACK', default: 'no', doc: 'yes lets repository addresses point at this machine or its link (for tests and forges on the same host).' },
+  allowLoopbackRemotes: { env: 'FIREBREAK_ALLOW_LOOPBACK', default: 'no', doc: 'yes lets repository addresses point at this machine (for tests and forges on the same host).' },
   searchWorkers: { env: 'FIREBREAK_SEARCH_WORKERS', default: '0', doc: 'Worker threads that search; 0 chooses by the number of cores.' },
   maxFileBytes: { env: 'FIREBREAK_MAX_FILE_BYTES', default: '10485760', doc: 'Files above this size are not searched and stand in the ledger instead.' },
   logLevel: { env: 'LOG_LEVEL', default: 'info', doc: 'debug, info, warn, error or silent.' },
