@@ -1,10 +1,10 @@
 /**
  * The whole program on real repositories, beside git grep and ripgrep:
  *
- *     node bench/real.ts FOLDER
+ *     node bench/real.ts FOLDER [DATA]
  *
- * Adds every repository below FOLDER to a server of its own, in a folder that is deleted afterwards, and prints as Markdown how
- * long that took, what each query took, and whether the lines found are those that the peers find in the same trees. A
+ * Adds every repository below FOLDER to a server of its own, whose data are deleted afterwards unless they have a folder DATA to
+ * stay in (with which the next run need not add them again), and prints as Markdown how long that took, what each query took, and whether the lines found are those that the peers find in the same trees. A
  * difference is counted by its reason; one without a reason makes the program fail.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -104,9 +104,9 @@ function linesAt({ repo, url, tag, pattern }: { repo: Repository; url: string; t
   })
 }
 
-async function run(folder: string, scratch: string): Promise<void> {
+async function run({ folder, data, scratch }: { folder: string; data: string; scratch: string }): Promise<void> {
   describeMachine()
-  const server = await startServer(join(scratch, 'data'))
+  const server = await startServer(data)
   try {
     const idleMb = server.residentMb()
     const begun = performance.now()
@@ -115,6 +115,7 @@ async function run(folder: string, scratch: string): Promise<void> {
     const ready = repos.filter((repo) => repo.index.state === 'ready')
     console.log(`${ready.length} repositories, ${ready.reduce((sum, { index }) => sum + index.files, 0)} files, ${megabytes(ready.reduce((sum, { index }) => sum + index.bytes, 0))} MB of text and other bytes; added in ${seconds(added)} s. Resident: ${idleMb.toFixed(0)} MB empty, ${server.residentMb().toFixed(0)} MB with all.`)
     describeRepositories(repos)
+    if (ready.length === 0) throw new Error(`There is no repository below ${folder} that can be searched.`)
     const trees = ready.flatMap((repo) => checkOut(repo, join(scratch, 'trees')) ?? [])
     const setting = { server, trees, reasons: createReasons(trees) }
     const count = (await compareAll(setting)) + (await compareTags(repos, setting))
@@ -125,16 +126,16 @@ async function run(folder: string, scratch: string): Promise<void> {
   }
 }
 
-async function main([folder]: string[]): Promise<void> {
+async function main([folder, data]: string[]): Promise<void> {
   if (folder === undefined) {
-    console.error('Usage: node bench/real.ts FOLDER')
+    console.error('Usage: node bench/real.ts FOLDER [DATA]')
     process.exitCode = 2
     return
   }
   await loadLanguages()
   const scratch = mkdtempSync(join(tmpdir(), 'firebreak-real-'))
   try {
-    await run(resolve(folder), scratch)
+    await run({ folder: resolve(folder), data: resolve(data ?? join(scratch, 'data')), scratch })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -1,10 +1,11 @@
 /**
  * Whether traces are resolved to the places that they were printed by:
  *
- *     node bench/traces.ts REPOSITORIES TRACES
+ *     node bench/traces.ts REPOSITORIES TRACES [DATA]
  *
  * TRACES holds one pasted text in each `*.txt`, and `expected.json`: rules that tell, by a regular expression on a frame's file,
- * the repository below REPOSITORIES, the revision that was running and the path in it. The program is not told the revision.
+ * the repository below REPOSITORIES, the revision that was running and the path in it. The program is not told the revision. DATA
+ * keeps the server's data for the next run.
  * A place is right when repository and path are, and the line it points to holds the text that stood on the frame's line in the
  * revision that was running. A frame that no rule knows must not be called code of one of the repositories.
  */
@@ -98,9 +99,9 @@ async function judgeTrace({ server, name, text, rules, lineAt }: { server: Serve
   return verdicts
 }
 
-async function run(repositories: string, folder: string, scratch: string): Promise<void> {
+async function run({ repositories, folder, data }: { repositories: string; folder: string; data: string }): Promise<void> {
   const rules = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Rule[]
-  const server = await startServer(process.env['TRACES_DATA'] ?? join(scratch, 'data'))
+  const server = await startServer(data)
   try {
     const lineAt = createReader(await addAll(server, repositories))
     row('trace', 'function', 'expected', 'resolved', '', 'verdict')
@@ -116,15 +117,15 @@ async function run(repositories: string, folder: string, scratch: string): Promi
   }
 }
 
-async function main([repositories, traces]: string[]): Promise<void> {
+async function main([repositories, traces, data]: string[]): Promise<void> {
   if (repositories === undefined || traces === undefined) {
-    console.error('Usage: node bench/traces.ts REPOSITORIES TRACES')
+    console.error('Usage: node bench/traces.ts REPOSITORIES TRACES [DATA]')
     process.exitCode = 2
     return
   }
   const scratch = mkdtempSync(join(tmpdir(), 'firebreak-traces-'))
   try {
-    await run(resolve(repositories), resolve(traces), scratch)
+    await run({ repositories: resolve(repositories), folder: resolve(traces), data: resolve(data ?? join(scratch, 'data')) })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

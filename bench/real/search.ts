@@ -1,6 +1,10 @@
 /** One search through the stream, as a client sees it. */
+import { setTimeout } from 'node:timers/promises'
 import type { ContentMatch, Match, Progress } from '../../src/search/contract.ts'
 import type { Server } from './server.ts'
+
+/** While the peers ran nothing else could, and connections that the server has closed meanwhile must be seen to be closed. */
+const settleMs = 50
 
 export interface Answer {
   /** `repository path:line`, and with revisions `repository@rev path:line`; lines are 1-based. */
@@ -13,6 +17,7 @@ export interface Answer {
 }
 
 export async function search(server: Server, query: string): Promise<Answer> {
+  await setTimeout(settleMs)
   await server.longestDelayMs()
   const started = performance.now()
   const lines = new Set<string>()

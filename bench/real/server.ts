@@ -44,10 +44,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     const address = /Firebreak is ready on (\S+)\n/.exec(printed)?.[1]
     if (address) resolve(address)
   })
-  child.once('exit', (code, signal) => {
-    console.error(`The server ended: ${signal ?? `code ${code}`}.`)
-    reject(new Error(printed))
-  })
+  child.once('exit', (code) => reject(new Error(`The server ended with code ${code}.\n${printed}`)))
   return promise
 }
 

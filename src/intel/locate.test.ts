@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
+import { resolveRevision } from '../repos/contract.ts'
 import type { Step } from '../repos/git/testing.ts'
 import { framesOf, locateText, showFrame } from './intel.fixture.ts'
 
@@ -153,6 +154,13 @@ describe('what is given', () => {
   test('without a trace is said to be without one', async () => {
     expect(await locateText(app, 'all is well')).toMatchObject({ traces: [], notes: ['No stack trace was recognised in this text.'], considered: [] })
   })
+})
+
+test('a version of Go that names a commit is read at that commit', async () => {
+  const { commit } = await app.call(resolveRevision, { query: { repo: 'go-kit', rev: 'v1.2.0' } })
+  const version = `v1.2.1-0.20240101000000-${commit.slice(0, 12)}`
+  const located = await locateText(app, go(['acme.example/kit/api.(*Server).quote', `/go/pkg/mod/acme.example/kit@${version}/api/quote.go:4`]))
+  expect(framesOf(located).map(showFrame)).toEqual([`go-kit api/quote.go:4 @${commit.slice(0, 12)} *`])
 })
 
 test('the searches that are proposed are made from the line at the focus', async () => {

@@ -49,14 +49,14 @@ const toldWeight = 2
  */
 export async function likeliestRevision(request: RevisionRequest): Promise<Likeliest | null> {
   const sightings = request.sightings.slice(0, maxSightings)
-  const refs = await refsOf(request)
+  const refs = [...(await namedCommits(request)), ...(await refsOf(request))]
   const paths = [...new Set(sightings.flatMap((sighting) => sighting.paths))]
   const looked = refs.slice(0, Math.max(1, Math.floor(maxLookups / Math.max(1, paths.length)) - 1))
   const blobs = await blobsIn(request, [request.present, ...looked.map((ref) => ref.commit)], paths)
   const fits = await fitsOf(request, sightings, blobs)
   const fitAt = (commit: string) => sightings.reduce((sum, sighting, at) => sum + fitFor(fits, at, blobAt(blobs, commit, sighting)), 0)
   const scored = looked.map((ref) => {
-    const told = isTold(ref.name, sightings)
+    const told = isTold(ref, sightings)
     return { rev: ref.name, told, fit: fitAt(ref.commit) + (told ? toldWeight : 0) }
   })
   return choose(scored, fitAt(request.present))
@@ -68,17 +68,32 @@ function choose(scored: readonly { rev: string; told: boolean; fit: number }[], 
   return { rev: best.rev, told: best.told, others: scored.filter(({ fit }) => fit > best.fit - 0.001).length - 1 }
 }
 
+type Named = Pick<Ref, 'name' | 'commit'>
+
+/** Commits that versions name: Go gives an untagged one a time and the beginning of its id, `v1.8.2-0.20210119214810-e4487274853c`. */
+async function namedCommits({ repos, viewer, repository, sightings }: RevisionRequest): Promise<Named[]> {
+  const ids = new Set(sightings.flatMap(({ version }) => commitIn(version) ?? []))
+  const found = await Promise.all([...ids].map(async (name) => ({ name, commit: (await repos.resolve(viewer, repository, name))?.commit })))
+  return found.flatMap(({ name, commit }) => (commit === undefined ? [] : [{ name, commit }]))
+}
+
+const commitIn = (version: string | null) => /-(?:0\.)?\d{14}-([0-9a-f]{12})$/.exec(version ?? '')?.[1]
+
 /** One for each commit, newest first: the tags, which are what is deployed as a rule, before the branches. */
-async function refsOf({ repos, viewer, repository }: RevisionRequest): Promise<Ref[]> {
+async function refsOf({ repos, viewer, repository }: RevisionRequest): Promise<Named[]> {
   const { refs } = await repos.listRefs(viewer, { repo: repository.name, limit: maxRefs })
   const seen = new Set<string>()
   const tagsFirst = refs.toSorted((a, b) => Number(a.kind === 'branch') - Number(b.kind === 'branch'))
   return tagsFirst.filter(({ commit }) => !seen.has(commit) && seen.add(commit))
 }
 
-/** `v1.6.2`, `1.6.2`, `rel/commons-lang-3.14.0`: the version stands at the end, and no longer number does. */
-function isTold(name: string, sightings: readonly Sighting[]): boolean {
-  return sightings.some(({ version }) => version !== null && name.endsWith(version) && !/[\d.]$/.test(name.slice(0, -version.length)))
+/** `v1.6.2`, `1.6.2`, `rel/commons-lang-3.14.0`: the version stands at the end, and no longer number does. Or it names the commit. */
+function isTold({ name, commit }: Named, sightings: readonly Sighting[]): boolean {
+  return sightings.some(({ version }) => {
+    if (version === null) return false
+    const id = commitIn(version)
+    return id === undefined ? name.endsWith(version) && !/[\d.]$/.test(name.slice(0, -version.length)) : commit.startsWith(id)
+  })
 }
 
 /** The blob at each path of each commit. */
