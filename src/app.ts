@@ -57,7 +57,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   await loadLanguages()
   const events = createEvents()
   const metrics = createMetrics()
-  const jobs = createJobs({ db, kind, clock, log })
+  const jobs = createJobs({ db, kind, alone: kind === 'sqlite', clock, log })
   const auth = await createAuth({ db, kind, clock, log, config })
   const repos = await createRepos({ db, clock, log, config, events, jobs })
   const search = createSearch({ repos, clock, log, config, metrics })

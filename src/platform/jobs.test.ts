@@ -29,8 +29,8 @@ onEachDatabase('jobs', (fresh, dbKind) => {
     opened.push({ db, processes })
     const clock = { now: () => new Date(Date.now() + ahead) }
     return {
-      process() {
-        const jobs = createJobs({ db, kind: dbKind, clock, log: createLog('silent') })
+      process({ alone = false } = {}) {
+        const jobs = createJobs({ db, kind: dbKind, alone, clock, log: createLog('silent') })
         processes.push(jobs)
         return jobs
       },
@@ -155,6 +155,25 @@ onEachDatabase('jobs', (fresh, dbKind) => {
     finish.resolve()
     await alive.idle()
     expect(await rows()).toEqual([])
+  })
+
+  test('a process that is alone takes up at once what a killed one left', async () => {
+    const { process } = await scene()
+    const [dead, alive] = [process(), process({ alone: true })]
+    const begun = Promise.withResolvers<void>()
+    const late = Promise.withResolvers<void>()
+    const hangs = kindOf(() => {
+      begun.resolve()
+      return late.promise
+    })
+    start(dead, hangs)
+    await dead.enqueue(hangs, 'p')
+    await begun.promise
+    const attempts: number[] = []
+    start(alive, kindOf((_, { attempt }) => void attempts.push(attempt)))
+    await alive.idle()
+    late.resolve()
+    expect(attempts).toEqual([2])
   })
 
   test('a failed job that has been asked for again meanwhile gives way to the newer one', async () => {

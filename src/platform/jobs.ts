@@ -89,11 +89,13 @@ const backOffMs = (attempt: number) => Math.min(5_000 * 2 ** (attempt - 1), 15 *
 interface JobsOptions {
   db: Db
   kind: DbKind
+  /** No other process works on this database: what is running at the start was left by one that was killed, and need not wait for its lease. */
+  alone?: boolean
   clock: Clock
   log: Log
 }
 
-export function createJobs({ db, kind: dbKind, clock, log }: JobsOptions): Jobs {
+export function createJobs({ db, kind: dbKind, alone = false, clock, log }: JobsOptions): Jobs {
   const table = db.withTables<JobsTables>()
   const running = new Map<string, { abort: AbortController; done: Promise<void> }>()
   const crons: Cron[] = []
@@ -190,6 +192,10 @@ export function createJobs({ db, kind: dbKind, clock, log }: JobsOptions): Jobs 
       .catch((error: unknown) => log.error({ err: error }, 'cannot take jobs'))
   }
 
+  async function endLeases(): Promise<void> {
+    await table.updateTable('jobs').set({ lease_until: at(-1) }).where('state', '=', 'running').execute()
+  }
+
   async function countOpen(): Promise<number> {
     const { count } = await table
       .selectFrom('jobs')
@@ -227,6 +233,7 @@ export function createJobs({ db, kind: dbKind, clock, log }: JobsOptions): Jobs 
       started = true
       kinds = served
       timer = setInterval(look, pollMs)
+      if (alone) taking = endLeases().catch((error: unknown) => log.error({ err: error }, 'cannot take up what was left'))
       crons.forEach((cron) => cron.resume())
       look()
     },
