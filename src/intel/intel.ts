@@ -3,6 +3,7 @@ import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
 import type * as contract from './contract.ts'
 import type { Located, ResolvedTrace } from './contract.ts'
+import { createHomes } from './homes.ts'
 import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
 import { likeliestRevision } from './revision.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
@@ -15,7 +16,8 @@ export interface Intel {
 }
 
 const maxFrames = 400
-const patienceMs = 5_000
+/** After the listings, which have their own. */
+const patienceMs = 3_000
 
 export function createIntel({ repos }: { repos: Repos }): Intel {
   return {
@@ -44,14 +46,15 @@ interface LocateRequest {
 async function resolveTraces({ text, report, found: { places }, request }: LocateRequest): Promise<ResolvedTrace[]> {
   const deadline = performance.now() + patienceMs
   const known = new Map<string, ReturnType<TraceRequest['placeAt']>>()
+  const homes = createHomes(places)
   const traces: ResolvedTrace[] = []
   let left = maxFrames
   for (const trace of report.traces) {
     if (left <= 0 || performance.now() > deadline) break
     request.signal?.throwIfAborted()
     traces.push(await resolveTrace({
-      trace, places, prefix: prefixOf(text, trace.start), maxFrames: left,
-      likeliest: request.rev === '' ? likeliestFor(request) : undefined,
+      trace, places, homes, deadline, prefix: prefixOf(text, trace.start), maxFrames: left,
+      likeliest: request.rev === '' ? likeliestFor(request, deadline) : undefined,
       placeAt(name, rev) {
         const key = `${name}@${rev}`
         const place = known.get(key) ?? placeNamed(request, name, rev)
@@ -73,8 +76,8 @@ async function placeNamed(request: PlacesRequest, name: string, rev: string): Re
   return placeAt({ ...request, rev, repository: await request.repos.byName(request.viewer, name) })
 }
 
-function likeliestFor({ repos, viewer, signal }: PlacesRequest): NonNullable<TraceRequest['likeliest']> {
-  return async ({ repo, files }, sightings) => likeliestRevision({ repos, viewer, repository: await repos.byName(viewer, repo), present: files.commit, sightings, signal })
+function likeliestFor({ repos, viewer, signal }: PlacesRequest, deadline: number): NonNullable<TraceRequest['likeliest']> {
+  return async ({ repo, files }, sightings) => likeliestRevision({ repos, viewer, repository: await repos.byName(viewer, repo), present: files.commit, sightings, deadline, signal })
 }
 
 function notesOn(report: TraceReport, { places, late }: Places, traces: readonly ResolvedTrace[]): string[] {

@@ -20,7 +20,9 @@ export interface RevisionRequest {
   /** The commit that was looked at first. */
   present: string
   sightings: readonly Sighting[]
-  signal?: AbortSignal
+  /** On performance.now()'s clock. */
+  deadline: number
+  signal?: AbortSignal | undefined
 }
 
 export interface Likeliest {
@@ -36,7 +38,7 @@ const maxLookups = 20_000
 const maxSightings = 24
 const maxBlobs = 4000
 const maxBlobBytes = 2 * 1024 * 1024
-const withinMs = 2_500
+const withinMs = 2_000
 /** A revision must fit better by the weight of one telling frame, else the one that was looked at first is the honest answer. */
 const telling = 0.2
 /** What it weighs that the trace names the version: more than any few lines. */
@@ -126,7 +128,7 @@ type Fits = Map<string, number>
 const fitFor = (fits: Fits, sighting: number, blob: string | null) => (blob === null ? absentFit : (fits.get(`${sighting} ${blob}`) ?? absentFit))
 
 /** How well each version of each file fits the frames that lie in it. */
-async function fitsOf({ repos, viewer, repository, signal }: RevisionRequest, sightings: readonly Sighting[], blobs: Blobs): Promise<Fits> {
+async function fitsOf({ repos, viewer, repository, deadline, signal }: RevisionRequest, sightings: readonly Sighting[], blobs: Blobs): Promise<Fits> {
   const fits: Fits = new Map()
   const wanted = new Map<string, Set<number>>()
   for (const commit of blobs.keys()) {
@@ -136,7 +138,7 @@ async function fitsOf({ repos, viewer, repository, signal }: RevisionRequest, si
     }
   }
   const patience = new AbortController()
-  const deadline = setTimeout(() => patience.abort(), withinMs)
+  const timer = setTimeout(() => patience.abort(), Math.max(0, Math.min(withinMs, deadline - performance.now())))
   try {
     await repos.readBlobs(viewer, repository, {
       oids: [...wanted.keys()].slice(0, maxBlobs),
@@ -151,7 +153,7 @@ async function fitsOf({ repos, viewer, repository, signal }: RevisionRequest, si
   } catch (error) {
     if (!patience.signal.aborted) throw error // the versions that were read in time are compared
   } finally {
-    clearTimeout(deadline)
+    clearTimeout(timer)
   }
   return fits
 }

@@ -1,7 +1,7 @@
 import { claimsOf } from './claims.ts'
 import type { ResolvedFrame, ResolvedTrace } from './contract.ts'
 import { createScout } from './guesses.ts'
-import { createHomes } from './homes.ts'
+import type { Homes } from './homes.ts'
 import type { Place } from './place.ts'
 import { createResolver, unresolved, type Claimed, type Resolved, type Resolver } from './resolve.ts'
 import type { Likeliest, Sighting } from './revision.ts'
@@ -12,6 +12,9 @@ import type { ParsedTrace } from './traces/traces.ts'
 export interface TraceRequest {
   trace: ParsedTrace
   places: readonly Place[]
+  homes: Homes
+  /** When no further release may be looked for, on performance.now()'s clock. */
+  deadline: number
   /** What stands in front of the trace's first line: time stamps, the name of a container. */
   prefix: string
   /** So many frames are looked for; the others are given as they were printed. */
@@ -27,12 +30,11 @@ export interface TraceRequest {
  * the revision that it was printed by is looked for. The second pass lets both decide.
  */
 export async function resolveTrace(request: TraceRequest): Promise<ResolvedTrace> {
-  const { trace, places, prefix, maxFrames } = request
+  const { trace, places, homes, prefix, maxFrames } = request
   const claimed = trace.exceptions.map((exception) => claimsOf(trace, exception))
   const all = claimed.flat()
   const wanted = all.slice(0, maxFrames)
   const frames = wanted.map(({ frame }) => frame)
-  const homes = createHomes(places)
   const first = await resolveAll(createResolver(await createScout(places, homes, frames), () => 0), wanted)
   const better = await betterPlaces(request, wanted, first)
   const lean = leanOf(first, namesIn(prefix))
@@ -52,10 +54,14 @@ export async function resolveTrace(request: TraceRequest): Promise<ResolvedTrace
 
 const resolveAll = (resolver: Resolver, frames: readonly Claimed[]) => Promise.all(frames.map((frame) => resolver.resolve(frame)))
 
-async function betterPlaces({ places, placeAt, likeliest }: TraceRequest, claimed: readonly Claimed[], resolved: readonly Resolved[]): Promise<{ places: readonly Place[]; notes: string[] }> {
+async function betterPlaces({ places, placeAt, likeliest, deadline }: TraceRequest, claimed: readonly Claimed[], resolved: readonly Resolved[]): Promise<{ places: readonly Place[]; notes: string[] }> {
   const better = new Map<string, Place>()
   const notes: string[] = []
   for (const [place, sightings] of likeliest ? doubtful({ places, claimed, resolved }) : []) {
+    if (performance.now() > deadline) {
+      notes.push(`There was no time to look for the release of ${place.repo}.`)
+      continue
+    }
     const found = await likeliest?.(place, sightings)
     const at = found ? await placeAt(place.repo, found.rev) : null
     if (!found || !at) continue
