@@ -1,4 +1,5 @@
-import { badInput } from '../platform/errors.ts'
+import type { Config } from '../platform/config.ts'
+import { badInput, tooLarge } from '../platform/errors.ts'
 import type * as contract from './contract.ts'
 import { blame, type BlameHunk } from './git/blame.ts'
 import { compare, diffCommit } from './git/diff.ts'
@@ -16,10 +17,17 @@ export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | '
 
 const comparedCommits = 250
 
-export function createChanges({ revisions, mirrors }: { revisions: Revisions; mirrors: Mirrors }): Changes {
+interface ChangesOptions {
+  revisions: Revisions
+  mirrors: Mirrors
+  config: Pick<Config, 'maxFileBytes'>
+}
+
+export function createChanges({ revisions, mirrors, config }: ChangesOptions): Changes {
   return {
     async readBlame(viewer, { path, start, end, ...query }, signal) {
       const place = await revisions.place(viewer, query)
+      await assertBlamable(place, path, config.maxFileBytes)
       const range = start === undefined && end === undefined ? undefined : await rangeWithin({ place, mirrors, path, start, end })
       const hunks = await explained(blame(place.dir, place.commit, path, { ...(range ? { range } : {}), signal }))
       return { ...place.at, path, hunks: hunks.map(blameAnswer) }
@@ -70,6 +78,12 @@ interface Lines {
   path: string
   start: number | undefined
   end: number | undefined
+}
+
+/** Git compares whole versions of a file in memory: of one that is a gigabyte unpacked, for minutes. What is not shown needs no blame. */
+async function assertBlamable({ dir, commit }: Place, path: string, maxBytes: number): Promise<void> {
+  const entry = await explained(treeEntry(dir, commit, path))
+  if ((entry?.size ?? 0) > maxBytes) throw tooLarge('code.too_large', `The file has more than ${maxBytes} bytes, which is too much for a blame; use git.`)
 }
 
 /** The lines asked for, as far as the file has them; git refuses a range that goes beyond. */

@@ -191,6 +191,7 @@ describe('history', () => {
     ])
     expect(hunks[1]).toMatchObject({ summary: 'Change the basket', time: '2023-11-15T02:13:20.000Z', previous: { commit: oids[3], path: 'src/basket.ts' } })
   })
+  test('blame of a file that is too large to be shown is refused', async () => expect(await get('blame', { path: 'odd/large.txt' })).toMatchObject({ code: 'code.too_large' }))
   const ranges: [range: Record<string, string>, lines: [number, number][] | string][] = [
     [{ start: '2', end: '2' }, [[2, 2]]],
     [{ start: '3' }, [[3, 3], [4, 4]]],

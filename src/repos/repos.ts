@@ -152,7 +152,7 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
     jobKinds: [sync.job],
     ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue }),
     ...createCode({ revisions, mirrors, config }),
-    ...createChanges({ revisions, mirrors }),
+    ...createChanges({ revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),
     resolve: revisions.resolve,
     globRefs: revisions.globRefs,
