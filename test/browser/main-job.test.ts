@@ -83,6 +83,7 @@ describeWith('chromium', 'the main job', () => {
     await page.getByRole('dialog').getByRole('button', { name: /Declare/ }).click()
     await page.waitForURL(/\/incidents\/\w+$/)
     await page.getByText('INC-1').first().waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' }) // the page's keys rest while it closes
     await page.getByText(trace.crash.path.split('/').at(-1) ?? '').first().waitFor()
   })
 
