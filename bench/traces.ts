@@ -85,16 +85,18 @@ async function judgeTrace({ server, name, text, rules, lineAt }: { server: Serve
   const milliseconds = performance.now() - begun
   const frames = traces.flatMap((trace) => trace.exceptions).flatMap((exception) => exception.frames).filter((frame) => frame.file !== null)
   const verdicts: Verdict[] = []
-  for (const [at, frame] of frames.entries()) {
+  let title = `${name} (${milliseconds.toFixed(0)} ms)`
+  for (const frame of frames) {
     const expected = expectedOf(frame, rules, lineAt)
     const verdict = judge(frame, expected, lineAt)
     verdicts.push(verdict)
     if (verdict === 'rightly none') continue
     const { place } = frame
     row(
-      verdicts.length === 1 || at === 0 ? `${name} (${milliseconds.toFixed(0)} ms)` : '', `${frame.function ?? '–'}`, expected ? `${expected.repo} ${expected.path}:${expected.line} at ${expected.rev}` : '–',
+      title, `${frame.function ?? '–'}`, expected ? `${expected.repo} ${expected.path}:${expected.line} at ${expected.rev}` : '–',
       place ? `${place.repo === expected?.repo && place.path === expected.path ? 'same' : `${place.repo} ${place.path}`}:${place.line ?? '–'} at ${place.rev}, ${place.confidence}` : '–', frame.inApp ? 'ours' : '', verdict,
     )
+    title = ''
   }
   return verdicts
 }

@@ -119,20 +119,32 @@ function nameInJson(text: string): string | undefined {
 
 const nameInGoMod = (text: string) => /^module\s+"?([^\s"]+)/m.exec(text)?.[1]
 
+const maxRoots = 3
+
 /** Python and Java: the folders below which the package's own stand. Sources come before tests. */
 async function folderRoots(files: FileList, { ecosystem, name, inside }: Package): Promise<string[]> {
-  const marks = ecosystem === 'python' ? [`${name}/__init__.py`, `${name}.py`] : [`${name}/`]
-  const roots = new Set<string>()
-  const add = (path: string) => {
-    for (const mark of marks) {
-      const at = ecosystem === 'python' ? (path.endsWith(mark) ? path.length - mark.length : -1) : path.lastIndexOf(mark)
-      if (at === 0 || (at > 0 && path[at - 1] === '/')) roots.add(path.slice(0, at))
-    }
-    return false
-  }
-  await pathsWhere(files, add)
+  const rootIn = ecosystem === 'python' ? pythonRoot(name) : javaRoot(name)
+  const roots = new Set((await pathsWhere(files, (path) => rootIn(path) !== null)).flatMap((path) => rootIn(path) ?? []))
   const whole = inside.join('/')
-  return [...roots].filter((root) => ecosystem === 'java' || isOwn(`${root}x`)).sort((a, b) => rank(files, b, whole) - rank(files, a, whole) || a.length - b.length).slice(0, 3)
+  return [...roots].sort((a, b) => rank(files, b, whole) - rank(files, a, whole) || a.length - b.length).slice(0, maxRoots)
+}
+
+/** A path's part before a package's file or folder, or null. */
+type RootIn = (path: string) => string | null
+
+function pythonRoot(name: string): RootIn {
+  const marks = [`${name}/__init__.py`, `${name}.py`]
+  return (path) => {
+    const mark = marks.find((each) => path === each || path.endsWith(`/${each}`))
+    return mark !== undefined && isOwn(path) ? path.slice(0, -mark.length) : null
+  }
+}
+
+function javaRoot(name: string): RootIn {
+  return (path) => {
+    const at = path.startsWith(`${name}/`) ? 0 : path.lastIndexOf(`/${name}/`) + 1
+    return at > 0 || path.startsWith(`${name}/`) ? path.slice(0, at) : null
+  }
 }
 
 const rank = (files: FileList, root: string, inside: string) => (files.indexOf(root + inside) >= 0 ? 2 : 0) + (/(^|\/)tests?\//.test(root) ? 0 : 1)
