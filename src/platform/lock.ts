@@ -9,8 +9,8 @@ const patienceMs = 2_000
  * is a lock of the operating system on a file in the folder, taken through SQLite as Node itself offers none. Two servers on
  * one folder would each take the other's half-made clones for leftovers and delete them.
  */
-export function lockFolder(folder: string): () => void {
-  const file = new DatabaseSync(join(folder, 'lock'), { timeout: patienceMs })
+export function lockFolder(folder: string, { waitMs = patienceMs } = {}): () => void {
+  const file = new DatabaseSync(join(folder, 'lock'), { timeout: waitMs })
   try {
     file.exec('begin exclusive')
   } catch {

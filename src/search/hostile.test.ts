@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startApp()
   await server.addRepositories({
     evil: [{ files: [['line.txt', `${'a'.repeat(megabyte)}!`], ['lines.txt', lines('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', megabyte)]] }],
-    many: [{ files: Array.from({ length: 100 }, (_, i) => [`f${i}.txt`, lines(`needle ${i} abcdefgh`, 20_000)] as const) }],
+    many: [{ files: Array.from({ length: 40 }, (_, i) => [`f${i}.txt`, lines(`needle ${i} abcdefgh`, 20_000)] as const) }],
     fine: [{ files: [['a.txt', 'needle\n']] }],
   })
 })
@@ -60,7 +60,7 @@ describe('a flood of results', () => {
       count = Number(/"matchCount":(\d+)/.exec(events.findLast((event) => event.startsWith('event: progress')) ?? '')?.[1] ?? count)
     }
     expect(largest).toBeLessThan(10e6)
-    expect(count).toBeGreaterThan(500_000)
+    expect(count).toBeGreaterThan(200_000)
   })
 
   test('tells which files were cut', async () => {
