@@ -60,7 +60,7 @@ export const queries: readonly Query[] = [
   regexp('if ?\\(.*(==|!=) ?null'),
   regexp('colou?r', { ignoreCase: true }),
   regexp('(error|warning|fatal): ', { gitDialect: '-E' }),
-  regexp('[^ -~\\t\\r]', { title: 'anything but printable ASCII', rg: '[^ -~\\t\\r]' }),
+  regexp('[^ -~\\t\\r\\n]', { title: 'anything but printable ASCII' }),
   regexp('\\.(js|ts|py|go|rb|java)"$'),
   regexp('[a-z]+@[a-z]+\\.(com|org|net)\\b', { rg: '[a-z]+@[a-z]+\\.(com|org|net)(?-u:\\b)' }),
   regexp('^\\t{6,}\\S', { rg: '^\\t{6,}[^ \\t\\n\\f\\r]' }),
