@@ -1,0 +1,6 @@
+/** Files of the engine: written whole or not at all, and read with every byte checked. */
+
+export { CorruptFile } from './corrupt.ts'
+export { realDisk, UNFINISHED, writeWhole, type Disk, type DiskFile } from './disk.ts'
+export { SectionFile, writeSections, type FileKind, type SectionWriter, type SharedFile } from './sections.ts'
+export { ByteReader, ByteWriter } from './varint.ts'

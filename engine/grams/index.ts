@@ -1,0 +1,5 @@
+/** Grams of three symbols: what an index knows of a text, and what it must have to hold a match. */
+
+export { GRAM_COUNT, GRAM_LENGTH, gramOf, SYMBOLS } from './alphabet.ts'
+export { GramCollector } from './collect.ts'
+export { ALL, NONE, type GramQuery } from './query.ts'
