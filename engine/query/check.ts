@@ -3,7 +3,9 @@ import type { Issue, Node, Parameter, Pattern, Query, Range } from './ast.ts'
 import { createRegexpCheck, type Problem, type RegexpCheck } from './check-regexp.ts'
 import { fieldNamed, type Field } from './fields.ts'
 import { nearest } from './near.ts'
-import { readBoolean, readCount, readDuration, readRevs, readYesNoOnly, splitRepo } from './values.ts'
+import { brokenCall, checkCall, dateProblem } from './check-predicates.ts'
+import { callOf } from './predicates.ts'
+import { readBoolean, readCount, readDuration, readRevs, readYesNoOnly, splitRepo, textOf } from './values.ts'
 
 /** How many patterns and parameters one query may have: each costs every searcher something. */
 export const MAX_PARTS = 500
@@ -44,14 +46,15 @@ function emptyProblem({ value }: Pattern): Problem | undefined {
 function checkParameter(parameter: Parameter, checkRegexp: RegexpCheck): Issue[] {
   const field = fieldNamed(parameter.field)
   if (!field) return []
-  const problem = supportProblem(parameter, field) ?? negationProblem(parameter, field) ?? valueProblem(parameter, field, checkRegexp)
+  const problem = supportProblem(parameter, field) ?? negationProblem(parameter, field) ?? formProblem(parameter, field, checkRegexp)
   return problem ? [error(parameter, problem)] : []
 }
 
-function supportProblem({ value, quoted }: Parameter, field: Field): Problem | undefined {
+function supportProblem(parameter: Parameter, field: Field): Problem | undefined {
+  const { value } = parameter
   if (!field.supported) return notYet(`${field.name}:`)
-  const predicate = quoted ? undefined : /^([A-Za-z.]+)\(.*\)$/s.exec(value)?.[1]?.toLowerCase()
-  if (predicate !== undefined && field.predicates.includes(predicate)) return notYet(`${field.name}:${predicate}(…)`)
+  const predicate = callOf(parameter)?.predicate
+  if (predicate?.argument === 'later') return notYet(`${field.name}:${predicate.name}(…)`)
   if (field.value.kind === 'oneOf' && field.value.later.includes(value.toLowerCase())) return notYet(`${field.name}:${value.toLowerCase()}`)
   if (field.name === 'context' && value !== 'global') return notYet('context: other than context:global')
   return undefined
@@ -65,6 +68,12 @@ function negationProblem({ negated }: Parameter, field: Field): Problem | undefi
   return negated && !field.negatable ? { message: `${field.name}: cannot be negated.` } : undefined
 }
 
+/** A value calls a predicate, or is what the field usually takes. */
+function formProblem(parameter: Parameter, field: Field, checkRegexp: RegexpCheck): Problem | undefined {
+  const call = callOf(parameter)
+  return call ? checkCall(call, field, checkRegexp) : brokenCall(parameter, field) ?? valueProblem(parameter, field, checkRegexp)
+}
+
 function valueProblem(parameter: Parameter, field: Field, checkRegexp: RegexpCheck): Problem | undefined {
   const { value, valueRange } = parameter
   switch (field.value.kind) {
@@ -73,6 +82,7 @@ function valueProblem(parameter: Parameter, field: Field, checkRegexp: RegexpChe
     case 'language': return languageProblem(parameter)
     case 'boolean': return readBoolean(value) === undefined ? wants(field, value, 'yes or no') : undefined
     case 'count': return readCount(value) === undefined ? wants(field, value, 'a whole number from 1 to 2147483647, or all') : undefined
+    case 'date': return dateProblem(`${field.name}:`, textOf(parameter))
     case 'duration': return readDuration(value) === undefined ? wants(field, value, 'a time such as 30s, 1m30s or 500ms') : undefined
     case 'oneOf': return closedSetProblem(field, value, field.value.supported)
     case 'pattern':
@@ -105,23 +115,15 @@ function repoProblem({ value, valueRange, negated }: Parameter, checkRegexp: Reg
 }
 
 function revisionProblem(value: string): Problem | undefined {
-  const specs = readRevs(value)
-  if (!specs) return { message: `“${value}” cannot be a revision. Name branches, tags or commits, separated by colons.` }
-  const excluded = specs.find(spec => spec.kind === 'exclude')
-  return excluded && notYet(`Excluding the commits of a revision (^${excluded.name})`)
+  return readRevs(value) ? undefined : { message: `“${value}” cannot be a revision. Name branches, tags or commits, separated by colons.` }
 }
 
 function languageProblem(parameter: Parameter): Problem | undefined {
-  const name = languageName(parameter)
+  const name = textOf(parameter)
   if (languageByName(name)) return undefined
   const near = nearest(name, allLanguages().flatMap(language => [language.name, ...language.aliases]))
   const [first] = near
   const message = `There is no language “${name}”.`
   if (first === undefined) return { message: `${message} Use a name or alias as GitHub knows it, such as go or typescript.` }
   return { message: `${message} Did you mean ${list(near)}?`, suggestion: `${parameter.negated ? '-' : ''}lang:${/\s/.test(first) ? `"${first}"` : first}` }
-}
-
-/** The value of `lang:`, where a backslash may have kept a space together. */
-export function languageName({ value, quoted }: Parameter): string {
-  return quoted ? value : value.replace(/\\(.)/g, '$1')
 }

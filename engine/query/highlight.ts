@@ -1,6 +1,7 @@
 import type { Range } from './ast.ts'
 import type { Item } from './parens.ts'
 import { parseQuery, readItems, type AskedPatternType } from './parse.ts'
+import { callOf } from './predicates.ts'
 
 export type HighlightKind = 'negation' | 'field' | 'value' | 'operator' | 'pattern' | 'quoted' | 'regexp' | 'paren' | 'error'
 export type Highlight = Range & { kind: HighlightKind }
@@ -38,10 +39,18 @@ function colourParameter(item: Item & { kind: 'parameter' | 'content' }): Highli
   const valueStart = item.valueRange.start - (isQuoted ? 1 : 0)
   const name = start + (negated ? 1 : 0)
   const kind = item.kind === 'content' && item.form === 'regexp' ? 'regexp' : isQuoted ? 'quoted' : 'value'
+  const argument = item.kind === 'parameter' ? callOf(item)?.range : undefined
+  const value: Highlight[] = argument ? colourCall({ start: valueStart, end }, argument) : [{ kind, start: valueStart, end }]
+  return [{ kind: 'negation', start, end: name }, { kind: 'field', start: name, end: valueStart }, ...value]
+}
+
+/** The name of a predicate is coloured as that of a field. */
+function colourCall({ start, end }: Range, argument: Range): Highlight[] {
   return [
-    { kind: 'negation', start, end: name },
-    { kind: 'field', start: name, end: valueStart },
-    { kind, start: valueStart, end },
+    { kind: 'field', start, end: argument.start - 1 },
+    { kind: 'paren', start: argument.start - 1, end: argument.start },
+    { kind: 'value', ...argument },
+    { kind: 'paren', start: argument.end, end },
   ]
 }
 

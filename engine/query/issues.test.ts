@@ -32,23 +32,15 @@ describe('no issue', () => {
 
 describe('known but not supported yet: named, never ignored', () => {
   check('keyword', String.raw`
-    author:x a                 ⇒ 0-8 author: is not supported yet
-    m:x a                      ⇒ 0-3 message: is not supported yet
-    -committer:x a             ⇒ 0-12 committer: is not supported yet
-    before:x since:y a         ⇒ 0-8 before: is not; 9-16 after: is not
     type:symbol a              ⇒ 0-11 type:symbol is not
-    type:commit a              ⇒ 0-11 type:commit is not
-    type:diff a                ⇒ 0-9 type:diff is not
     select:symbol.function a   ⇒ 0-22 select:symbol.function is not
-    visibility:any a           ⇒ 0-14 visibility: is not
+    visibility:private a       ⇒ 0-18 visibility:private is not
     context:@me a              ⇒ 0-11 context: other than context:global is not
-    index:only rule:x a        ⇒ 0-10 index: is not; 11-17 rule: is not
-    repohasfile:x a            ⇒ 0-13 repohasfile: is not
-    repohascommitafter:x a     ⇒ 0-20 repohascommitafter: is not
-    repo:has.path(x y) a       ⇒ 0-18 repo:has.path(…) is not
+    rule:x a                   ⇒ 0-6 rule: is not
+    repo:has.meta(x:y) a       ⇒ 0-18 repo:has.meta(…) is not
+    repo:Deps(x y) a           ⇒ 0-14 repo:deps(…) is not
+    repo:boost.relevant() a    ⇒ 0-21 repo:boost.relevant(…) is not
     -file:has.owner() a        ⇒ 0-17 file:has.owner(…) is not
-    repo:a rev:at.time(x) b    ⇒ 7-21 rev:at.time(…) is not
-    repo:a@^v1 b               ⇒ 0-10 Excluding the commits of a revision (^v1) is not
     patterntype:structural a   ⇒ 0-22 patterntype:structural is not
   `)
   check('structural', 'a ⇒ 0-1 Structural search is not supported yet. Use keyword')
@@ -102,9 +94,73 @@ describe('values', () => {
     timeout:10 a           ⇒ 0-10 timeout: takes a time such as 30s
     timeout:2m a           ⇒ ~0-10 A search may take 60 seconds at most
     fork:perhaps a         ⇒ 0-12 fork: takes yes, no or only
-    type:fiel a            ⇒ 0-9 type: takes file, path or repo, not “fiel” => type:file a
-    select:repos a         ⇒ 0-12 select: takes repo, file, file.path, file.directory or content => select:repo a
+    type:fiel a            ⇒ 0-9 type: takes file, path, repo, commit or diff, not “fiel” => type:file a
+    select:repos a         ⇒ 0-12 select: takes repo, file, file.path, file.directory, content, commit, commit.diff, commit.diff.added or commit.diff.removed, not “repos” => select:repo a
     patterntype:x a        ⇒ 0-13 patterntype: takes keyword, standard, literal or regexp
+  `)
+})
+
+describe('commits: filters and types that need each other', () => {
+  check('keyword', String.raw`
+    author:x a                           ⇒ 0-8 author: needs type:commit or type:diff. Add it to search in commits. => type:commit author:x a
+    a NOT m:"x y"                        ⇒ 2-13 message: needs type:commit or type:diff. Add => a type:commit -message:"x y"
+    a -committer:x                       ⇒ 2-14 committer: needs => a type:commit -committer:x
+    before:yesterday author:x a          ⇒ 0-16 before: needs => type:commit before:yesterday author:x a
+    since:"2 weeks ago" a                ⇒ 0-19 after: needs => type:commit after:"2 weeks ago" a
+    type:file author:x a                 ⇒ 10-18 author: needs type:commit or type:diff, and this search has another type:
+    (type:commit author:x) or author:y   ⇒ 26-34 author: needs => (type:commit author:x) or type:commit author:y
+    repo:a@v2:^v1 b                      ⇒ 0-13 Leaving out the commits of a revision (^v1) needs type:commit or type:diff. => type:commit repo:a@v2:^v1 b
+    repo:a rev:^v1 b                     ⇒ 7-14 Leaving out the commits of a revision (^v1) needs => repo:a type:commit rev:^v1 b
+    select:commit a                      ⇒ 0-13 select:commit needs type:commit or type:diff. Add => type:commit select:commit a
+    select:commit.diff.added a           ⇒ 0-24 select:commit.diff.added needs type:diff. Add => type:diff select:commit.diff.added a
+    type:commit select:commit.diff a     ⇒ 12-30 select:commit.diff needs type:diff, and this search has another type:
+    type:commit select:file a            ⇒ 12-23 select:file shows parts of files, and this search finds commits
+    type:diff type:path a                ⇒ 10-19 type:path finds code as it stands and type:diff finds commits
+    type:file type:commit type:diff a    ⇒ 0-9 type:file finds code as it stands and type:commit and type:diff finds
+    type:diff -file:has.content(x) a     ⇒ 10-30 file:has.content(…) speaks of files as they stand, and this search finds commits. Search for
+    type:diff file:has.contributor(x) a  ⇒ 10-33 file:has.contributor(…) speaks of files as they stand, and this search finds commits. Use author:
+    -after:yesterday type:diff a         ⇒ 0-16 after: cannot be negated
+    type:diff author:a[ b                ⇒ 18-19 Not a valid regular expression
+  `)
+})
+
+describe('dates', () => {
+  check('keyword', String.raw`
+    type:diff before:x a                 ⇒ 10-18 before: takes a date such as 2019-11-01, yesterday, "2 weeks ago" or "november 1 2019", not “x”.
+    type:diff after:5 days ago           ⇒ 10-17 after: takes a date
+    type:diff until: a                   ⇒ 10-16 before: takes a date
+    type:diff after:2019-02-30 a         ⇒ 10-26 after: takes a date
+    repohascommitafter:soon a            ⇒ 0-23 repohascommitafter: takes a date
+    repo:has.commit.after(5 days) a      ⇒ 0-29 repo:has.commit.after(…) takes a date such as 2019-11-01, yesterday, 2 weeks ago or november 1 2019, not “5 days”
+    repo:a rev:at.time(soon) b           ⇒ 7-24 rev:at.time(…) takes a date
+    repo:a rev:at.time(soon, main) b     ⇒ 7-30 rev:at.time(…) takes a date such as 2019-11-01, yesterday, 2 weeks ago or november 1 2019, not “soon”
+    repo:a rev:at.time(yesterday, ^x) b  ⇒ 7-33 rev:at.time(…) takes a date and, after a comma, one branch, tag or commit
+    repo:a rev:at.time(yesterday,a:b) b  ⇒ 7-33 rev:at.time(…) takes a date and, after a comma, one
+    repo:a@at.time(yesterday) b          ⇒ 0-25 at.time(…) cannot stand after @. Write it as a filter of its own: rev:at.time(DATE)
+    rev:at.time(yesterday) b             ⇒ 0-22 rev: needs a repo:
+    repo:a@v1 rev:at.time(yesterday) b   ⇒ 10-32 Revisions are named twice
+  `)
+})
+
+describe('predicates', () => {
+  check('keyword', String.raw`
+    repo:has.path() a                    ⇒ 0-15 repo:has.path(…) needs a regular expression between
+    -file:contains.content( ) a          ⇒ 0-25 file:has.content(…) needs
+    repo:has.path(b[) a                  ⇒ 15-16 Not a valid regular expression
+    repo:has.file(path:b content:c[) a   ⇒ 30-31 Not a valid regular expression
+    repo:has.file(b[) a                  ⇒ 15-16 Not a valid regular expression
+    repo:has.file() a                    ⇒ 0-15 repo:has.file(…) takes path:RE, content:RE or both
+    repo:has.file(path:b path:c) a       ⇒ 0-28 repo:has.file(…) takes
+    repo:has.file(path:b or content:c) a ⇒ 0-34 repo:has.file(…) takes
+    repo:has.file(-path:b) a             ⇒ 0-22 repo:has.file(…) takes
+    repo:has.path(b)@v1 a                ⇒ 0-19 repo:has.path(…) must end with the parenthesis that closes it
+    repo:has.path(b)|(c) a               ⇒ 0-20 repo:has.path(…) must end
+    repo:has.path(b                      ⇒ 0-15 repo:has.path(…) must end
+    repo:has(b|c)d "repo:has.x(b)"       ⇒
+    repo:"has.path(b)" a                 ⇒
+    rev:at.time(yesterday) repo:has.path(b) a ⇒
+    rev:v1 -repo:has.path(b) a           ⇒ 0-6 rev: needs a repo:
+    repohasfile:b[ a                     ⇒ 13-14 Not a valid regular expression
   `)
 })
 

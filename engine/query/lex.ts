@@ -1,5 +1,5 @@
 import type { Issue, PatternType, Range } from './ast.ts'
-import { fieldNamed, type Field, type FieldName } from './fields.ts'
+import { fieldNamed, predicateNamed, type Field, type FieldName } from './fields.ts'
 
 /**
  * Cuts a query into tokens. Parentheses come out as they stand: whether a pair groups or is text is decided
@@ -22,7 +22,7 @@ type Lexer = {
   issues: Issue[]
   /** No character class that starts before this offset is closed before the next white space. */
   openClassUntil: number
-  /** For each `(`, the offset of the `)` that balances it, by parentheses and backslashes alone. */
+  /** Made by `balance` when it is first needed. */
   closing: Int32Array | undefined
 }
 
@@ -116,13 +116,14 @@ function inside(start: number, end: number): Range {
 function scanPredicate(lexer: Lexer, field: Field | undefined, from: number): number | undefined {
   PREDICATE.lastIndex = from
   const name = field?.predicates.length ? PREDICATE.exec(lexer.text)?.[1] : undefined
-  if (name === undefined || !field?.predicates.includes(name.toLowerCase())) return undefined
+  if (name === undefined || !field || !predicateNamed(field, name)) return undefined
   lexer.closing ??= balance(lexer.text)
   const close = lexer.closing[from + name.length] ?? -1
   return close >= 0 && isDelimited(lexer.text, close + 1) ? close + 1 : undefined
 }
 
-function balance(text: string): Int32Array {
+/** For each `(` of a text, the offset of the `)` that balances it, or −1: by parentheses and backslashes alone. */
+export function balance(text: string): Int32Array {
   const closing = new Int32Array(text.length).fill(-1)
   const open: number[] = []
   for (let at = 0; at < text.length; at++) {

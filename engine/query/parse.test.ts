@@ -40,6 +40,10 @@ describe('values', () => {
     (f:a b)                            ⇒ file:a b
     repo:has.file(path:a content:b) x  ⇒
     file:has.content(a (b) c) x        ⇒
+    -file:contains.content(a) type:diff ⇒
+    NOT repo:has.commit.after(1 day ago) ⇒ -repo:has.commit.after(1 day ago)
+    type:commit until:"1 day ago" since:2\ days\ ago m:a -msg:b ⇒ type:commit before:"1 day ago" after:2\ days\ ago message:a -message:b
+    repo:a@v2:^v1 type:diff x          ⇒
     rev:at.time(2026-01-10 14:00) repo:a ⇒
     f:"a"b                             ⇒ file:"a"b
     content:a content:"b c" -content:d ⇒ content:"a" content:"b c" -content:"d"

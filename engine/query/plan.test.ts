@@ -108,6 +108,68 @@ describe('revisions', () => {
   `)
 })
 
+describe('commits', () => {
+  check('keyword', String.raw`
+    type:commit a                        ⇒ types:commit content:"a"
+    type:diff type:commit a not /b/      ⇒ types:commit,diff (content:"a" & !content:/b/)
+    type:diff repo:x                     ⇒ repo:/x/ types:diff
+    type:diff f:x -lang:go content:a     ⇒ file:/x/ -lang:Go types:diff content:"a"
+    type:diff author:a -author:b committer:c m:d -msg:"e f" case:yes ⇒ types:diff author:/a/ -author:/b/ committer:/c/ message:/d/ -message:/e f/ case
+    type:commit author:a\ b              ⇒ types:commit author:/a\ b/
+    type:diff repo:a@v2:^v1 x            ⇒ repo:/a/ rev:v2 rev:^v1 types:diff content:"x"
+    type:diff repo:a rev:*refs/heads/:^main x ⇒ repo:/a/ rev:*refs/heads/* rev:^main types:diff content:"x"
+    type:diff select:commit.diff.added x ⇒ types:diff content:"x" ; select:commit.diff.added
+    type:diff select:repo x              ⇒ types:diff content:"x" ; select:repo
+    type:commit select:commit x          ⇒ types:commit content:"x" ; select:commit
+    (type:diff or type:file) x           ⇒ types:diff content:"x" | types:file content:"x"
+    type:diff (author:a or author:b) x   ⇒ types:diff author:/a/ content:"x" | types:diff author:/b/ content:"x"
+  `)
+})
+
+describe('dates are read, and what counts from the search is left open', () => {
+  check('keyword', String.raw`
+    type:commit before:2019-11-01 since:"november 1 2018" ⇒ types:commit before:2019-11-01T00:00Z after:2018-11-01T00:00Z
+    type:commit after:5\ days\ ago until:now ⇒ types:commit before:ago(0mo 0s) after:ago(0mo 432000s)
+    type:commit after:"1 year ago" after:'last monday' ⇒ types:commit after:ago(12mo 0s) after:day(mon 00:00)
+    type:commit after:3pm before:yesterday ⇒ types:commit before:day(-1 00:00) after:time(15:00)
+    type:commit after:"yesterday 3:00 -0730" ⇒ types:commit after:day(-1 03:00-450min)
+    repo:a rev:at.time(2026-01-10 14:00, main) x ⇒ repo:/a/ rev:at(2026-01-10T14:00Z, main) types:file,path any:"x"
+    repo:a rev:at.time(Thu, 07 Apr 2005 22:13:13 +0200) x ⇒ repo:/a/ rev:at(2005-04-07T20:13:13.000Z, HEAD) types:file,path any:"x"
+    type:diff repo:a revision:AT.time(2.weeks.ago,v1) ⇒ repo:/a/ rev:at(ago(0mo 1209600s), v1) types:diff
+  `)
+})
+
+describe('predicates', () => {
+  check('keyword', String.raw`
+    repo:has.path(go\.mod) x             ⇒ has.file(path:/go\.mod/) types:file,path any:"x"
+    -repo:contains.content(a (b) c)      ⇒ -has.file(content:/a (b) c/) types:repo
+    NOT repo:Has.Path(a)                 ⇒ -has.file(path:/a/) types:repo
+    repo:has.file(path:a content:"b c")  ⇒ has.file(path:/a/ content:/b c/) types:repo
+    repo:contains(file:a content:b\ c)   ⇒ has.file(path:/a/ content:/b\ c/) types:repo
+    repo:contains.file( a|b )            ⇒ has.file(path:/a|b/) types:repo
+    repo:has.file(content:/a/b)          ⇒ has.file(content://a/b/) types:repo
+    repo:has.commit.after(1 month ago)   ⇒ has.commit(after:ago(1mo 0s)) types:repo
+    repo:has.description(a b) repo:c@v1  ⇒ repo:/c/ has.description(/a b/) rev:v1 types:repo
+    repo:has.path(a@b) rev:v1            ⇒ has.file(path:/a@b/) rev:v1 types:repo
+    repohasfile:a -repohasfile:b x       ⇒ has.file(path:/a/) -has.file(path:/b/) types:file,path any:"x"
+    repohascommitafter:"last week"       ⇒ has.commit(after:ago(0mo 604800s)) types:repo
+    file:has.content(a) -file:b x        ⇒ -file:/b/ file.content:/a/ types:file,path,repo any:"x"
+    -file:contains.content(a b)          ⇒ -file.content:/a b/ types:path
+    file:has.contributor(Bob <) lang:go  ⇒ file.contributor:/Bob </ lang:Go types:path
+    repo:^a$ repo:has.path(b)            ⇒ repo:/^a$/ has.file(path:/b/) types:repo fork:yes archived:yes
+    type:diff repo:has.path(b) x         ⇒ has.file(path:/b/) types:diff content:"x"
+    repo:"has.path(a)"                   ⇒ repo:/has.path(a)/ types:repo
+  `)
+})
+
+describe('index: and visibility:', () => {
+  check('keyword', String.raw`
+    index:yes visibility:any x           ⇒ types:file,path,repo any:"x"
+    index:no x                           ⇒ types:file,path,repo index:no any:"x"
+    (index:o x) or visibility:ANY y      ⇒ types:file,path,repo index:only any:"x" | types:file,path,repo any:"y"
+  `)
+})
+
 describe('branches: OR is distributed over parameters only', () => {
   check('keyword', String.raw`
     repo:a (file:b OR file:c) x and y ⇒ repo:/a/ file:/b/ types:file,path (any:"x" & any:"y") | repo:/a/ file:/c/ types:file,path (any:"x" & any:"y")

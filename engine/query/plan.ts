@@ -1,30 +1,44 @@
 import { languageByName } from '../lang.ts'
 import type { PatternNode } from '../pattern.ts'
 import type { Issue, Node, Parameter, Query } from './ast.ts'
-import { checkParts, checkSize, error, languageName } from './check.ts'
+import { checkParts, checkSize, error } from './check.ts'
 import { flatten, MAX_BRANCHES, type FlatBranch } from './dnf.ts'
 import { fieldNamed, type FieldName } from './fields.ts'
+import { checkCommitParts, commitFiltersOf, type CommitFilters } from './plan-commits.ts'
 import { toPattern } from './plan-pattern.ts'
-import { isExactName, readBoolean, readCount, readDuration, readRevs, readYesNoOnly, splitRepo, type RevSpec, type YesNoOnly } from './values.ts'
+import { revsOf } from './plan-revs.ts'
+import { checkTypes, patternFieldOf, readSelect, typesOf, type ResultType, type Select } from './plan-types.ts'
+import { callOf, toFilePredicate, toRepoPredicate, type FilePredicate, type RepoPredicate } from './predicates.ts'
+import { isExactName, readBoolean, readCount, readDuration, readYesNoOnly, splitRepo, textOf, type RevSpec, type YesNoOnly } from './values.ts'
 
-export type ResultType = 'file' | 'path' | 'repo'
-export type Select = 'repo' | 'file' | 'file.directory' | 'content'
+export type { ResultType, Select }
 
 /** Patterns are RE2, unanchored. Those of repositories are matched without regard to case, those of files as `caseSensitive` says. */
 export type PatternFilter = { pattern: string; negated: boolean }
 
-/** One search: every filter must hold, and the pattern must match in what is left. No revisions mean the default branch. */
+/**
+ * One search: every filter must hold, and the pattern must match in what is left. No revisions, or only excluded ones, mean
+ * the default branch.
+ */
 export type Branch = {
   repos: PatternFilter[]
+  repoPredicates: RepoPredicate[]
   revs: RevSpec[]
+  /** Of a commit: at least one path that it touches passes all of these and the languages, and only such files of it are searched. */
   files: PatternFilter[]
+  filePredicates: FilePredicate[]
   /** Canonical names, as `languageOf` gives them. */
   langs: { name: string; negated: boolean }[]
-  /** Without a pattern: what is listed. */
+  /** Without a pattern: what is listed. Either some of `file`, `path` and `repo`, or some of `commit` and `diff`. */
   types: Set<ResultType>
+  /** Null unless the types are those of commits. */
+  commits: CommitFilters | null
   caseSensitive: boolean
   fork: YesNoOnly
   archived: YesNoOnly
+  /** Whether to search by the index: `only` leaves out, and reports, what it does not cover. */
+  index: YesNoOnly
+  /** Of a commit, all atoms are of its content: the message, or (`diff`) the lines that it adds or removes. */
   pattern: PatternNode | null
 }
 
@@ -92,34 +106,41 @@ function readTimeout(parameter: Parameter, issues: Issue[]): number {
   return Math.min(asked, MAX_TIMEOUT_MS)
 }
 
-function readSelect(value: string): Select | undefined {
-  const name = value.toLowerCase() === 'file.path' ? 'file' : value.toLowerCase()
-  return SELECTS.find(select => select === name)
-}
-
-const SELECTS: readonly Select[] = ['repo', 'file', 'file.directory', 'content']
-
 type BranchContext = { query: Query; select: Select | undefined; issues: Issue[] }
 
 function planBranch(flat: FlatBranch, { query, select, issues }: BranchContext): Branch {
+  const types = typesOf(flat, select)
   checkCardinality(flat.parameters, issues)
+  checkTypes(flat, types, issues)
+  checkCommitParts(flat, types, issues)
   const named = (name: FieldName) => flat.parameters.filter(parameter => parameter.field === name)
-  const repos = named('repo').map(toRepoFilter)
-  const files = named('file').map(({ value, negated }) => ({ pattern: value, negated }))
-  const langs = named('lang').map(parameter => ({ name: languageByName(languageName(parameter))?.name ?? parameter.value, negated: parameter.negated }))
-  const flips = isOneExactRepo(repos) ? 'yes' : 'no'
-  const types = typesOf(flat, { repos, select })
   return {
-    repos,
-    revs: revsOf(named('repo'), named('rev'), issues),
-    files,
-    langs,
+    ...filtersOf(flat.parameters),
+    revs: revsOf(flat.parameters, issues),
     types,
+    commits: commitFiltersOf(flat, types),
     caseSensitive: readBoolean(named('case')[0]?.value ?? 'no') ?? false,
-    fork: readYesNoOnly(named('fork')[0]?.value ?? flips) ?? flips,
-    archived: readYesNoOnly(named('archived')[0]?.value ?? flips) ?? flips,
-    pattern: flat.pattern ? toPattern(flat.pattern, { patternType: query.patternType, field: fieldOf(named('type'), types) }) : null,
+    ...inclusionOf(named),
+    pattern: flat.pattern ? toPattern(flat.pattern, { patternType: query.patternType, field: patternFieldOf(flat, types) }) : null,
   }
+}
+
+/** What limits the repositories and files. A predicate is no filter of names. */
+function filtersOf(parameters: readonly Parameter[]): Pick<Branch, 'repos' | 'repoPredicates' | 'files' | 'filePredicates' | 'langs'> {
+  const names = (name: FieldName) => parameters.filter(parameter => parameter.field === name && !callOf(parameter))
+  return {
+    repos: names('repo').map(toRepoFilter),
+    repoPredicates: parameters.flatMap(parameter => toRepoPredicate(parameter) ?? []),
+    files: names('file').map(({ value, negated }) => ({ pattern: value, negated })),
+    filePredicates: parameters.flatMap(parameter => toFilePredicate(parameter) ?? []),
+    langs: names('lang').map(parameter => ({ name: languageByName(textOf(parameter))?.name ?? parameter.value, negated: parameter.negated })),
+  }
+}
+
+function inclusionOf(named: (name: FieldName) => Parameter[]): Pick<Branch, 'fork' | 'archived' | 'index'> {
+  const flips = isOneExactRepo(named('repo').filter(repo => !callOf(repo)).map(toRepoFilter)) ? 'yes' : 'no'
+  const read = (name: FieldName, unsaid: YesNoOnly) => readYesNoOnly(named(name)[0]?.value ?? unsaid) ?? unsaid
+  return { fork: read('fork', flips), archived: read('archived', flips), index: read('index', 'yes') }
 }
 
 function checkCardinality(parameters: readonly Parameter[], issues: Issue[]): void {
@@ -139,44 +160,6 @@ function toRepoFilter({ value, negated }: Parameter): PatternFilter {
 function isOneExactRepo(repos: readonly PatternFilter[]): boolean {
   const [first, second] = repos.filter(repo => !repo.negated)
   return first !== undefined && second === undefined && isExactName(first.pattern)
-}
-
-function revsOf(repos: readonly Parameter[], [rev]: readonly Parameter[], issues: Issue[]): RevSpec[] {
-  const atRevs = repos.flatMap(repo => splitRepo(repo.value).revs === undefined ? [] : [{ repo, revs: splitRepo(repo.value).revs ?? '' }])
-  const [first] = atRevs
-  if (rev && first) issues.push(error(rev, { message: 'Revisions are named twice, by rev: and after the @ of repo:. Keep one.' }))
-  if (rev && !repos.some(repo => !repo.negated && splitRepo(repo.value).pattern !== '')) {
-    issues.push(error(rev, { message: 'rev: needs a repo: to say in which repositories to look for the revision.' }))
-  }
-  const other = atRevs.find(({ revs }) => revs !== first?.revs)
-  if (other) issues.push(error(other.repo, { message: 'Two repo: filters name different revisions, and both have to hold. Name the revisions once.' }))
-  return readRevs(first?.revs ?? rev?.value ?? '')?.filter(() => first !== undefined || rev !== undefined) ?? []
-}
-
-/**
- * Explicit types stand. Otherwise contents, paths and repository names are searched; names not where `repo:` has chosen
- * the repositories already, nor where only absence is asked for. Filters alone list what they speak of.
- */
-function typesOf(flat: FlatBranch, { repos, select }: { repos: PatternFilter[]; select: Select | undefined }): Set<ResultType> {
-  const asked = flat.parameters.filter(parameter => parameter.field === 'type').map(parameter => parameter.value.toLowerCase())
-  const explicit = RESULT_TYPES.filter(type => asked.includes(type))
-  if (explicit.length) return new Set(explicit)
-  if (flat.pattern) return new Set(repos.length || isNegative(flat.pattern) ? ['file', 'path'] : RESULT_TYPES)
-  const speaksOfFiles = flat.parameters.some(({ field }) => field === 'file' || field === 'lang')
-  return new Set([speaksOfFiles || (select !== undefined && select !== 'repo') ? 'path' : 'repo'])
-}
-
-const RESULT_TYPES: readonly ResultType[] = ['file', 'path', 'repo']
-
-function isNegative(node: Node): boolean {
-  if (node.kind === 'and' || node.kind === 'or') return node.nodes.every(isNegative)
-  return node.kind === 'pattern' && node.negated
-}
-
-/** Where a pattern is looked for: only types that were asked for narrow it. */
-function fieldOf(asked: readonly Parameter[], types: ReadonlySet<ResultType>): 'content' | 'path' | 'any' {
-  if (asked.length === 0 || types.has('file') === types.has('path')) return 'any'
-  return types.has('file') ? 'content' : 'path'
 }
 
 function dropRepeats(issues: readonly Issue[]): Issue[] {

@@ -23,12 +23,29 @@ describe('completions', () => {
     foo la|           ⇒ foo lang:
     (fi|              ⇒ (file:
     -f|               ⇒ -file:
-    -c|               ⇒ -content:
-    aut|              ⇒
+    -c|               ⇒ -content: / -committer:
+    aut|              ⇒ author:
+    -bef|             ⇒
+    repohasf|         ⇒
     |                 ⇒
-    a b|c             ⇒
+    a b|c             ⇒ a before:c
+    a x|c             ⇒
     type:|            ⇒ type:file / type:path / type:repo
     type:p|           ⇒ type:path
+    type:d|           ⇒ type:diff
+    select:commit.d|  ⇒ select:commit.diff / select:commit.diff.added / select:commit.diff.removed
+    index:|           ⇒ index:yes / index:no / index:only
+    before:y|         ⇒ before:yesterday
+    since:1|          ⇒ since:"1 hour ago" / since:"1 day ago" / since:"1 week ago"
+    repo:has|         ⇒ repo:has.path( / repo:has.content( / repo:has.file(
+    -file:ha|         ⇒ -file:has.content( / -file:has.contributor(
+    rev:a|            ⇒ rev:at.time(
+    rev:at.time(1 d|  ⇒ rev:at.time(1 day ago)
+    repo:contains.commit.after(l| ⇒ repo:contains.commit.after(last monday)
+    repo:has.file(|   ⇒ repo:has.file(path: / repo:has.file(content:
+    repo:has.file(path:a co| ⇒ repo:has.file(path:a content:
+    repo:has.path(au| ⇒
+    (repo:nothing(aut| ⇒ (repo:nothing(author:
     fork:| x          ⇒ fork:yes  x / fork:no  x / fork:only  x
     -lang:typesc|     ⇒ -lang:TypeScript / -lang:TSX
     lang:golang|      ⇒ lang:Go
@@ -58,6 +75,8 @@ describe('colours', () => {
     NOT file:"a b"         ⇒ negation NOT, field file:, quoted "a b"
     /a/ content:/b/        ⇒ regexp /a/, field content:, regexp /b/
     main(x)                ⇒ pattern main(x)
+    repo:has.path(b c)     ⇒ field repo:, field has.path, paren (, value b c, paren )
+    -file:"has.content(a)" ⇒ negation -, field file:, quoted "has.content(a)"
     a or                   ⇒ pattern a, error or
     "a\d"                  ⇒ quoted "a, error \d, quoted "
   `)

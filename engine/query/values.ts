@@ -1,12 +1,24 @@
 /** Reads the values of parameters. Each reader answers undefined for what is not of its kind. */
 
+import type { Parameter } from './ast.ts'
+import { readDate, type DateSpec } from './dates.ts'
+
 export type YesNoOnly = 'yes' | 'no' | 'only'
 
-/** `exclude` (`^name`) takes away what is reachable from a revision; it speaks of commits, not of files. */
+/**
+ * `exclude` (`^name`) takes away what is reachable from a revision; it speaks of commits, not of files. `at` is the newest
+ * ancestor of a revision that was committed before a date.
+ */
 export type RevSpec =
   | { kind: 'rev'; name: string }
+  | { kind: 'at'; time: DateSpec; rev: string }
   | { kind: 'glob'; pattern: string; exclude: boolean }
   | { kind: 'exclude'; name: string }
+
+/** The value of a field that takes plain text, in which a backslash may have kept a space together. */
+export function textOf({ value, quoted }: Parameter): string {
+  return quoted ? value : value.replace(/\\(.)/g, '$1')
+}
 
 const YES = new Set(['y', 'yes', 't', 'true', '1'])
 const NO = new Set(['n', 'no', 'f', 'false', '0'])
@@ -61,6 +73,16 @@ function readRev(part: string): RevSpec | undefined {
   if (part.startsWith('*')) return readGlob(part.slice(1), false)
   if (part.startsWith('^')) return isRevision(part.slice(1)) ? { kind: 'exclude', name: part.slice(1) } : undefined
   return isRevision(part) ? { kind: 'rev', name: part } : undefined
+}
+
+/** What stands between the parentheses of `at.time(…)`: a date, and after its last comma a revision. A date may have commas too. */
+export function readAtTime(argument: string): RevSpec | undefined {
+  const whole = readDate(argument)
+  if (whole) return { kind: 'at', time: whole, rev: 'HEAD' }
+  const comma = argument.lastIndexOf(',')
+  const time = comma < 0 ? undefined : readDate(argument.slice(0, comma))
+  const [spec, other] = readRevs(argument.slice(comma + 1).trim()) ?? []
+  return time && spec?.kind === 'rev' && !other ? { kind: 'at', time, rev: spec.name } : undefined
 }
 
 /** A glob without a wildcard means everything below it, as git reads `--glob`. */
