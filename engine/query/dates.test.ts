@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readDate, resolveDate } from './index.ts'
 
@@ -147,4 +148,23 @@ describe('no dates', () => {
     expect(readDate(' ')).toBeUndefined()
     expect(readDate(`${' '.repeat(100)}yesterday`)).toBeUndefined()
   })
+})
+
+const SEED = 20260311
+
+const words = fc.constantFrom(
+  ...'0 1 12 31 99 999999 2019 1112911993 2019-11-01 31.12.9999 12/31/1000 3pm 23:59:60 12:00am 3:00z +1400 -0730 z est a ten'.split(' '),
+  ...'second minutes day weeks months years ago last now today yesterday sunday fri feb december noon at , . _'.split(' '),
+)
+
+test(`any words are a moment or none, whatever the time of the search (seed ${SEED})`, () => {
+  const moments = new Set<string>()
+  fc.assert(fc.property(fc.array(words, { maxLength: 5 }), fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }), (parts, now) => {
+    const date = readDate(parts.join(' '))
+    if (!date) return
+    moments.add(date.kind)
+    expect(Number.isFinite(new Date(resolveDate(date, now)).getTime())).toBe(true)
+    if (date.kind === 'time') expect(now.getTime() - resolveDate(date, now)).toBeLessThan(86_400_000)
+  }), { seed: SEED, numRuns: 20_000 })
+  expect([...moments].sort()).toEqual(['ago', 'day', 'fixed', 'time'])
 })

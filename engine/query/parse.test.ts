@@ -49,6 +49,7 @@ describe('values', () => {
     content:a content:"b c" -content:d ⇒ content:"a" content:"b c" -content:"d"
     content:/a b/ NOT content:x        ⇒ content:/a b/ -content:"x"
     repo:a\                            ⇒ repo:a\\
+    type:path rev:( OR (               ⇒ (type:path rev:"(") OR "("
   `)
 })
 
@@ -154,6 +155,7 @@ describe('parentheses', () => {
     f(a, "b")                          ⇒
     foo( bar                           ⇒
     repo:x a) or b                     ⇒ repo:x (content:"a)" OR b)
+    ( or ( and (                       ⇒ content:"(" OR (content:"(" content:"(")
   `)
   check('keyword', String.raw`
     main() f(x) g(h(y))                ⇒
@@ -177,6 +179,8 @@ describe('patterntype:', () => {
     "b c" patterntype:KEYWORD          ⇒ patterntype:KEYWORD "b c"
     patterntype:regexp a b or c        ⇒ patterntype:regexp (a b OR c)
     patterntype:structural a b         ⇒
+    patterntype:x patterntype:literal "a" b ⇒
+    "()fork:"1 day"type:x patterntype:literal ⇒ fork:"\"1" patterntype:literal "() day"type:x
   `)
   check('structural', 'a b ⇒')
 })

@@ -49,9 +49,8 @@ export function readItems(text: string, asked: PatternType): { type: PatternType
 }
 
 function patternTypeIn(tokens: readonly Token[]): PatternType | undefined {
-  const named = tokens.find(token => token.kind === 'parameter' && token.field === 'patterntype')
-  const value = named?.kind === 'parameter' ? named.value.toLowerCase() : undefined
-  return PATTERN_TYPES.find(type => type === value)
+  const values = tokens.flatMap(token => token.kind === 'parameter' && token.field === 'patterntype' ? token.value.toLowerCase() : [])
+  return values.flatMap(value => PATTERN_TYPES.find(type => type === value) ?? [])[0]
 }
 
 /**

@@ -13,88 +13,87 @@ import { parseQuery } from './parse.ts'
 export function print(query: Query): string {
   const { root, patternType } = query
   if (!root) return ''
-  const plain = printNode(root, { patternType, safe: false })
+  const plain = printNode(root, patternType)
   const read = parseQuery(plain, { patternType }).query
-  return sameNode(read.root, root) ? plain : printNode(root, { patternType, safe: true })
+  return sameNode(read.root, root) ? plain : printNode(unmistakable(root, patternType), patternType)
 }
 
-type Style = { patternType: PatternType; safe: boolean }
-
-function printNode(node: Node, style: Style): string {
+function printNode(node: Node, patternType: PatternType): string {
   switch (node.kind) {
-    case 'parameter': return printParameter(node, style)
-    case 'pattern': return printPattern(node, style)
-    case 'sequence': return node.nodes.map(child => printPattern(child, style)).join(' ')
-    case 'and': return printAnd(node, style)
-    case 'or': return node.nodes.map(child => printOperand(child, style)).join(' OR ')
+    case 'parameter': return `${node.negated ? '-' : ''}${node.field}:${node.quoted ? quote(node.value) : node.value}`
+    case 'pattern': return printPattern(node)
+    case 'sequence': return node.nodes.map(printPattern).join(' ')
+    case 'and': return printAnd(node, patternType)
+    case 'or': return node.nodes.map(child => printOperand(child, patternType)).join(' OR ')
   }
 }
 
-function printAnd(node: Operator, style: Style): string {
+function printAnd(node: Operator, patternType: PatternType): string {
   const parts: string[] = []
   node.nodes.forEach((child, index) => {
     const previous = node.nodes[index - 1]
-    if (previous) parts.push(joins(previous, style) && joins(child, style) ? ' AND ' : ' ')
-    parts.push(printOperand(child, style))
+    if (previous) parts.push(joins(previous, patternType) && joins(child, patternType) ? ' AND ' : ' ')
+    parts.push(printOperand(child, patternType))
   })
   return parts.join('')
 }
 
 /** Two such nodes side by side would become one phrase or sequence. */
-function joins(node: Node, { patternType }: Style): boolean {
+function joins(node: Node, patternType: PatternType): boolean {
   if (node.kind === 'sequence') return true
   if (patternType === 'keyword' || node.kind !== 'pattern' || node.negated || node.content) return false
   return patternType === 'regexp' || node.form === 'text'
 }
 
-function printOperand(node: Node, style: Style): string {
-  const text = printNode(node, style)
+function printOperand(node: Node, patternType: PatternType): string {
+  const text = printNode(node, patternType)
   return node.kind === 'and' || node.kind === 'or' ? `(${text})` : text
 }
 
-function printParameter(node: Parameter, { patternType, safe }: Style): string {
-  const head = `${node.negated ? '-' : ''}${node.field}:`
-  const quoted = head + quote(node.value)
-  if (node.quoted) return quoted
-  const plain = head + node.value
-  return !safe || readsAlike(plain, node, patternType) ? plain : quoted
+function printPattern({ form, value, content, negated }: Pattern): string {
+  if (content) return `${negated ? '-' : ''}content:${form === 'regexp' ? slash(value) : quote(value)}`
+  const text = form === 'text' ? value : form === 'quoted' ? quote(value) : slash(value)
+  return (negated ? 'NOT ' : '') + text
 }
 
-function printPattern(node: Pattern, style: Style): string {
-  if (node.content) return `${node.negated ? '-' : ''}content:${node.form === 'regexp' ? slash(node.value) : quote(node.value)}`
-  if (style.safe && node.form === 'text' && !isSafe(node, style)) return printUnmistakable(node, style)
-  return (node.negated ? 'NOT ' : '') + printForm(node)
-}
-
-function printForm({ form, value }: Pattern): string {
-  switch (form) {
-    case 'text': return value
-    case 'quoted': return quote(value)
-    case 'regexp': return slash(value)
+/** The same query, with each part that could be mistaken in another place in the form in which it cannot. */
+function unmistakable(node: Node, patternType: PatternType): Node {
+  switch (node.kind) {
+    case 'and':
+    case 'or': return { ...node, nodes: node.nodes.map(child => unmistakable(child, patternType)) }
+    case 'sequence': return { ...node, nodes: node.nodes.map(child => unmistakablePattern(child, patternType)) }
+    case 'parameter': return node.quoted || isSafeValue(node, patternType) ? node : { ...node, quoted: true }
+    case 'pattern': return unmistakablePattern(node, patternType)
   }
 }
 
-function printUnmistakable({ value, negated }: Pattern, { patternType }: Style): string {
-  const not = negated ? 'NOT ' : ''
+function unmistakablePattern(node: Pattern, patternType: PatternType): Pattern {
+  if (node.content || node.form !== 'text' || isSafe(node, patternType)) return node
   switch (patternType) {
-    case 'keyword': return not + quote(value)
-    case 'standard': return not + slash(escapeRegex(value))
-    case 'regexp': return not + slash(value)
-    case 'literal': return `${negated ? '-' : ''}content:${quote(value)}`
+    case 'keyword': return { ...node, form: 'quoted' }
+    case 'standard': return { ...node, form: 'regexp', value: escapeRegex(node.value) }
+    case 'regexp': return { ...node, form: 'regexp' }
+    case 'literal': return { ...node, form: 'quoted', content: true }
   }
 }
 
 /** Reads the same wherever it stands: alone it is itself, and no word begins with what could end later in the query. */
-function isSafe(node: Pattern, { patternType }: Style): boolean {
+function isSafe(node: Pattern, patternType: PatternType): boolean {
   const opening = patternType === 'standard' ? /(^|[\s(])\// : patternType === 'literal' ? /^$/ : /(^|[\s(])["'/]/
-  if (opening.test(node.value)) return false
-  return readsAlike(node.value, { ...node, negated: false }, patternType)
+  return !opening.test(node.value) && readsAlike(node.value, { ...node, negated: false }, patternType)
 }
 
-/** Whether `text` is read as `node` within a group, the place where most can go wrong. */
+function isSafeValue(node: Parameter, patternType: PatternType): boolean {
+  return !/^["']/.test(node.value) && readsAlike(printNode(node, patternType), node, patternType)
+}
+
+/** Whether `text` is read as `node` within a group, the place where most can go wrong: before a space and before a parenthesis. */
 function readsAlike(text: string, node: Node, patternType: PatternType): boolean {
-  const { root } = parseQuery(`(${text} OR x)`, { patternType }).query
-  return root?.kind === 'or' && root.nodes.length === 2 && sameNode(root.nodes[0], node)
+  const alternatives = (group: string) => {
+    const { root } = parseQuery(group, { patternType }).query
+    return root?.kind === 'or' && root.nodes.length === 2 ? root.nodes : []
+  }
+  return sameNode(alternatives(`(${text} OR x)`)[0], node) && sameNode(alternatives(`(x OR ${text})`)[1], node)
 }
 
 function quote(value: string): string {

@@ -10,7 +10,9 @@ const PIECES = [
   ...'()"\'/\\:-@[]^*!|.?{}$', ' ', ' ', ' ', '  ', '\n', '\t', '\u00a0', 'a', 'b1', 'foo', 'é', '日本', '😀', '\ud800', '\u0000',
   ' and ', ' OR ', ' or ', ' not ', 'AND', 'NOT ', 'repo:', ' -file:', 'f:', 'lang:go', 'lang:nope', 'content:', '-content:', 'type:path',
   'rev:', 'case:yes', 'count:', 'select:', 'patterntype:', 'patterntype:regexp', 'patterntype:standard', 'patterntype:keyword ', 'patterntype:literal ',
-  'repo:has.file(', 'fork:', '\\"', '\\/', '\\(', '//', '()', '(?i)', 'x{2,1}',
+  'repo:has.file(', '-repo:has.path(', 'file:has.content(', 'has.contributor(', 'rev:at.time(', 'path:', 'yesterday', ', main)', 'repo:a@v1:^v2 ',
+  'type:diff ', 'type:commit ', 'author:', '-m:', 'before:', 'since:', '"1 day ago"', '2.weeks.ago ', 'select:commit.diff.added ', 'index:o ',
+  'repohasfile:', 'repo:has.commit.after(', 'fork:', '\\"', '\\/', '\\(', '//', '()', '(?i)', 'x{2,1}',
 ]
 const queries = fc.oneof(
   { weight: 9, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map(parts => parts.join('')) },
@@ -52,6 +54,14 @@ describe('any text', () => {
     }
   })
 
+  property('is either a search of commits or of code as it stands', 2000, (text, patternType) => {
+    for (const { types, commits, revs, filePredicates } of compileQuery(text, { patternType }).plan.branches) {
+      const [ofCommits, ofFiles] = [types.has('commit') || types.has('diff'), types.has('file') || types.has('path') || types.has('repo')]
+      expect([ofCommits, commits !== null]).toEqual([!ofFiles, !ofFiles])
+      expect(ofCommits ? filePredicates : revs.filter(rev => rev.kind === 'exclude')).toEqual([])
+    }
+  })
+
   property('has completions that replace what stands before the cursor', 1000, text => {
     for (const { from, to } of completions(text, text.length)) expect(from <= to && to === text.length).toBe(true)
   })
@@ -71,6 +81,9 @@ describe('size', () => {
     ['1 MB of words', 'word '.repeat(200_000), /longer than 65536 characters/],
     ['as many patterns as fit', 'a '.repeat(MAX_QUERY_LENGTH / 2), undefined],
     ['unclosed predicates', 'repo:has( '.repeat(6_500), undefined],
+    ['open predicates of each kind', 'repo:has.path( file:has.content( rev:at.time( repo:has.file(path: '.repeat(900), undefined],
+    ['a predicate within a predicate', `${'repo:has.path('.repeat(4_000)}a${')'.repeat(4_000)}`, undefined],
+    ['as many dates as fit', 'after:yesterday '.repeat(MAX_QUERY_LENGTH / 16), /more than 500 patterns and filters/],
     ['unclosed quotes and slashes', `"a 'b /c [d `.repeat(5_000), undefined],
     ['open classes', '['.repeat(60_000), undefined],
     ['2³⁰ combinations of filters', '(file:a or file:b) '.repeat(30), /more than 256 combinations/],
