@@ -107,14 +107,18 @@ describe('commits: filters and types that need each other', () => {
     a -committer:x                       ⇒ 2-14 committer: needs => a type:commit -committer:x
     before:yesterday author:x a          ⇒ 0-16 before: needs => type:commit before:yesterday author:x a
     since:"2 weeks ago" a                ⇒ 0-19 after: needs => type:commit after:"2 weeks ago" a
-    type:file author:x a                 ⇒ 10-18 author: needs type:commit or type:diff, and this search has another type:
+    type:file author:x a                 ⇒ 10-18 author: needs type:commit or type:diff, and not all that this query searches for is of that type
     (type:commit author:x) or author:y   ⇒ 26-34 author: needs => (type:commit author:x) or type:commit author:y
     repo:a@v2:^v1 b                      ⇒ 0-13 Leaving out the commits of a revision (^v1) needs type:commit or type:diff. => type:commit repo:a@v2:^v1 b
     repo:a rev:^v1 b                     ⇒ 7-14 Leaving out the commits of a revision (^v1) needs => repo:a type:commit rev:^v1 b
     select:commit a                      ⇒ 0-13 select:commit needs type:commit or type:diff. Add => type:commit select:commit a
     select:commit.diff.added a           ⇒ 0-24 select:commit.diff.added needs type:diff. Add => type:diff select:commit.diff.added a
-    type:commit select:commit.diff a     ⇒ 12-30 select:commit.diff needs type:diff, and this search has another type:
-    type:commit select:file a            ⇒ 12-23 select:file shows parts of files, and this search finds commits
+    type:commit select:commit.diff a     ⇒ 12-30 select:commit.diff needs type:diff, and not all that this query
+    type:commit select:file a            ⇒ 12-23 select:file shows parts of files, and this query finds commits
+    (type:diff select:commit a) or b     ⇒ 11-24 select:commit needs type:commit or type:diff, and not all
+    (type:diff a) or (select:content b)  ⇒ 18-32 select:content shows parts of files, and this query finds commits
+    (select:commit.diff.removed a) or b  ⇒ 1-27 select:commit.diff.removed needs type:diff, and not all
+    select:commit (a or file:b)          ⇒ 0-13 select:commit needs type:commit or type:diff. Add => type:commit select:commit (a or file:b)
     type:diff type:path a                ⇒ 10-19 type:path finds code as it stands and type:diff finds commits
     type:file type:commit type:diff a    ⇒ 0-9 type:file finds code as it stands and type:commit and type:diff finds
     type:diff -file:has.content(x) a     ⇒ 10-30 file:has.content(…) speaks of files as they stand, and this search finds commits. Search for

@@ -4,7 +4,7 @@ import { readDate, type DateSpec } from './dates.ts'
 import type { FlatBranch } from './dnf.ts'
 import type { FieldName } from './fields.ts'
 import type { PatternFilter } from './plan.ts'
-import { findsCommits, readSelect, type ResultType } from './plan-types.ts'
+import { findsCommits, readSelect, type ResultType, type Select } from './plan-types.ts'
 import { callOf } from './predicates.ts'
 import { print } from './print.ts'
 import { readRevs, splitRepo, textOf } from './values.ts'
@@ -33,7 +33,7 @@ export function commitFiltersOf({ parameters }: FlatBranch, types: ReadonlySet<R
 
 /** Refuses parts that speak of commits where none are looked for, and parts that speak of files where commits are. */
 export function checkCommitParts({ parameters }: FlatBranch, types: ReadonlySet<ResultType>, issues: Issue[]): void {
-  const demand = parameters.flatMap(demandOf).find(({ type }) => type === 'diff' ? !types.has('diff') : !findsCommits(types))
+  const [demand] = findsCommits(types) ? [] : parameters.flatMap(demandOf)
   if (demand) issues.push(missingType(demand, parameters))
   if (findsCommits(types)) issues.push(...parameters.flatMap(fileIssue))
 }
@@ -50,7 +50,6 @@ function demandOf(parameter: Parameter): Demand[] {
     case 'after': return [{ parameter, what: `${parameter.field}:`, type: 'commit' }]
     case 'repo':
     case 'rev': return exclusionsIn(parameter).map(name => ({ parameter, what: `Leaving out the commits of a revision (^${name})`, type: 'commit' }))
-    case 'select': return selectDemand(parameter)
     default: return []
   }
 }
@@ -61,30 +60,47 @@ function exclusionsIn(parameter: Parameter): string[] {
   return specs.flatMap(spec => spec.kind === 'exclude' ? spec.name : [])
 }
 
-function selectDemand(parameter: Parameter): Demand[] {
-  const part = readSelect(parameter.value)
-  if (!part?.startsWith('commit')) return []
-  return [{ parameter, what: `select:${part}`, type: part === 'commit' ? 'commit' : 'diff' }]
-}
-
 /** Proposes the type where the query names none. */
-function missingType({ parameter, what, type }: Demand, parameters: readonly Parameter[]): Issue {
-  const needed = type === 'diff' ? 'type:diff' : 'type:commit or type:diff'
-  if (parameters.some(({ field }) => field === 'type')) {
-    return error(parameter, { message: `${what} needs ${needed}, and this search has another type:.` })
-  }
+function missingType(demand: Demand, parameters: readonly Parameter[]): Issue {
+  if (parameters.some(({ field }) => field === 'type')) return otherType(demand)
+  const { parameter, what, type } = demand
   const suggestion = `type:${type} ${print({ patternType: 'keyword', root: parameter })}`
-  return error(parameter, { message: `${what} needs ${needed}. Add it to search in commits.`, suggestion })
+  return error(parameter, { message: `${what} needs ${neededFor(type)}. Add it to search in commits.`, suggestion })
 }
 
-/** `select:` of a part of files, and predicates of files as they stand: no commit has either. */
+function otherType({ parameter, what, type }: Demand): Issue {
+  return error(parameter, { message: `${what} needs ${neededFor(type)}, and not all that this query searches for is of that type.` })
+}
+
+function neededFor(type: Demand['type']): string {
+  return type === 'diff' ? 'type:diff' : 'type:commit or type:diff'
+}
+
+/** Predicates of files as they stand: a commit has none. */
 function fileIssue(parameter: Parameter): Issue[] {
-  const part = parameter.field === 'select' ? readSelect(parameter.value) : undefined
-  if (part !== undefined && part !== 'repo' && !part.startsWith('commit')) {
-    return [error(parameter, { message: `select:${part} shows parts of files, and this search finds commits. Use select:repo or select:commit.` })]
-  }
   const predicate = parameter.field === 'file' ? callOf(parameter)?.predicate : undefined
   if (!predicate) return []
   const instead = predicate.argument === 'contributor' ? 'Use author:.' : 'Search for the content itself, or limit the repositories with repo:has.file(…).'
   return [error(parameter, { message: `file:${predicate.name}(…) speaks of files as they stand, and this search finds commits. ${instead}` })]
+}
+
+type Whole = { branches: readonly { types: ReadonlySet<ResultType> }[]; parameters: readonly Parameter[]; issues: Issue[] }
+
+/**
+ * Refuses to select what some branch has none of: it would silently find nothing there. `parameters` are those of all branches,
+ * so that a parameter which several branches share stands among them as often.
+ */
+export function checkSelect(select: Parameter | undefined, { branches, parameters, issues }: Whole): void {
+  const part = select && readSelect(select.value)
+  if (!select || part === undefined || branches.every(({ types }) => hasPart(types, part))) return
+  const isShared = parameters.filter(parameter => parameter === select).length === branches.length
+  const demand: Demand = { parameter: select, what: `select:${part}`, type: part === 'commit' ? 'commit' : 'diff' }
+  if (part.startsWith('commit')) issues.push(isShared ? missingType(demand, parameters) : otherType(demand))
+  else issues.push(error(select, { message: `select:${part} shows parts of files, and this query finds commits. Use select:repo or select:commit.` }))
+}
+
+function hasPart(types: ReadonlySet<ResultType>, part: Select): boolean {
+  if (part === 'repo') return true
+  if (part === 'commit') return findsCommits(types)
+  return part.startsWith('commit') ? types.has('diff') : !findsCommits(types)
 }

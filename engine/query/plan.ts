@@ -4,7 +4,7 @@ import type { Issue, Node, Parameter, Query } from './ast.ts'
 import { checkParts, checkSize, error } from './check.ts'
 import { flatten, MAX_BRANCHES, type FlatBranch } from './dnf.ts'
 import { fieldNamed, type FieldName } from './fields.ts'
-import { checkCommitParts, commitFiltersOf, type CommitFilters } from './plan-commits.ts'
+import { checkCommitParts, checkSelect, commitFiltersOf, type CommitFilters } from './plan-commits.ts'
 import { toPattern } from './plan-pattern.ts'
 import { revsOf } from './plan-revs.ts'
 import { checkTypes, patternFieldOf, readSelect, typesOf, type ResultType, type Select } from './plan-types.ts'
@@ -61,8 +61,10 @@ export function planQuery(query: Query): Plan {
   const refusal = query.root ? checkSize(query) : [EMPTY]
   const issues = refusal.length ? refusal : checkParts(query)
   const flat = query.root && refusal.length === 0 ? flattenOrReport(query.root, issues) : []
-  const whole = readWhole(flat.flatMap(branch => branch.parameters), issues)
+  const parameters = flat.flatMap(branch => branch.parameters)
+  const whole = readWhole(parameters, issues)
   const branches = flat.map(branch => planBranch(branch, { query, select: whole.select, issues }))
+  checkSelect(parameters.find(({ field }) => field === 'select'), { branches, parameters, issues })
   const unique = dropRepeats(issues)
   return { branches: unique.some(issue => issue.severity === 'error') ? [] : branches, ...whole, issues: unique }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PATTERN_TYPES, type PatternType } from './ast.ts'
-import { completions, compileQuery, highlight, MAX_QUERY_LENGTH, parseQuery, print, printPlan, type Plan } from './index.ts'
+import { completions, compileQuery, highlight, parseQuery, print, printPlan, type Plan } from './index.ts'
 
 const SEED = 20260110
 
@@ -27,7 +27,7 @@ function property(name: string, runs: number, holds: (text: string, patternType:
 }
 
 describe('any text', () => {
-  property('is read without throwing, and all ranges lie in it', 2000, (text, patternType) => {
+  property('is read without throwing, and all ranges lie in it', 1000, (text, patternType) => {
     const { issues } = compileQuery(text, { patternType })
     for (const { start, end, message } of issues) {
       expect(message).not.toBe('')
@@ -35,18 +35,18 @@ describe('any text', () => {
     }
   })
 
-  property('prints to a fixed point', 4000, (text, patternType) => {
+  property('prints to a fixed point', 2000, (text, patternType) => {
     const printed = print(parseQuery(text, { patternType }).query)
     expect(print(parseQuery(printed, { patternType }).query)).toBe(printed)
   })
 
-  property('means the same when printed, unless it has errors', 4000, (text, patternType) => {
+  property('means the same when printed, unless it has errors', 2000, (text, patternType) => {
     const { query, plan, issues } = compileQuery(text, { patternType })
     if (issues.some(issue => issue.severity === 'error')) return
     expect(planText(compileQuery(print(query), { patternType }).plan)).toBe(planText(plan))
   })
 
-  property('is coloured in order and without overlaps', 2000, (text, patternType) => {
+  property('is coloured in order and without overlaps', 1000, (text, patternType) => {
     let last = 0
     for (const { start, end } of highlight(text, { patternType })) {
       expect(start >= last && end > start && end <= text.length).toBe(true)
@@ -54,7 +54,7 @@ describe('any text', () => {
     }
   })
 
-  property('is either a search of commits or of code as it stands', 2000, (text, patternType) => {
+  property('is either a search of commits or of code as it stands', 1000, (text, patternType) => {
     for (const { types, commits, revs, filePredicates } of compileQuery(text, { patternType }).plan.branches) {
       const [ofCommits, ofFiles] = [types.has('commit') || types.has('diff'), types.has('file') || types.has('path') || types.has('repo')]
       expect([ofCommits, commits !== null]).toEqual([!ofFiles, !ofFiles])
@@ -71,33 +71,3 @@ describe('any text', () => {
 function planText(plan: Plan): string {
   return printPlan(plan, { count: -1, timeoutMs: -1 })
 }
-
-describe('size', () => {
-  const SIZES: [string, string, RegExp | undefined][] = [
-    ['10,000 open parentheses', '('.repeat(10_000), undefined],
-    ['10,000 closed parentheses', ')'.repeat(10_000), undefined],
-    ['10,000 nested groups', `${'('.repeat(10_000)}a or b${')'.repeat(10_000)}`, /nested more than 100 deep/],
-    ['10,000 NOTs', 'not '.repeat(10_000), /NOT needs/],
-    ['1 MB of words', 'word '.repeat(200_000), /longer than 65536 characters/],
-    ['as many patterns as fit', 'a '.repeat(MAX_QUERY_LENGTH / 2), undefined],
-    ['unclosed predicates', 'repo:has( '.repeat(6_500), undefined],
-    ['open predicates of each kind', 'repo:has.path( file:has.content( rev:at.time( repo:has.file(path: '.repeat(900), undefined],
-    ['a predicate within a predicate', `${'repo:has.path('.repeat(4_000)}a${')'.repeat(4_000)}`, undefined],
-    ['as many dates as fit', 'after:yesterday '.repeat(MAX_QUERY_LENGTH / 16), /more than 500 patterns and filters/],
-    ['unclosed quotes and slashes', `"a 'b /c [d `.repeat(5_000), undefined],
-    ['open classes', '['.repeat(60_000), undefined],
-    ['2³⁰ combinations of filters', '(file:a or file:b) '.repeat(30), /more than 256 combinations/],
-    ['a ladder of groups', `${'a or (b and ('.repeat(49)}c${'))'.repeat(49)}`, undefined],
-  ]
-  for (const [name, text, message] of SIZES) {
-    for (const patternType of PATTERN_TYPES) {
-      test(`${name} (${patternType})`, () => {
-        const { query, issues } = compileQuery(text, { patternType })
-        const printed = print(query)
-        expect(print(parseQuery(printed, { patternType }).query)).toBe(printed)
-        highlight(text, { patternType })
-        if (message) expect(issues.map(issue => issue.message).join('\n')).toMatch(message)
-      })
-    }
-  }
-})
