@@ -60,7 +60,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const jobs = createJobs({ db, kind, alone: kind === 'sqlite', clock, log })
   const auth = await createAuth({ db, kind, clock, log, config })
   const repos = await createRepos({ db, clock, log, config, events, jobs })
-  const search = createSearch({ repos, clock, log, config, metrics })
+  const search = createSearch({ repos, jobs, clock, log, config, metrics })
   const intel = createIntel({ repos })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })

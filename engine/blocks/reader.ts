@@ -1,7 +1,7 @@
 /** Finds the blocks that may hold a match. */
 
 import type { GramQuery } from '../grams/index.ts'
-import { ByteReader, type SectionFile } from '../disk/index.ts'
+import { ByteReader } from '../disk/index.ts'
 import { countBits, emptyBitmap, fullBitmap, intersect, setBit, unite, type Bitmap } from './bitmap.ts'
 import { BITMAP, DIRECT } from './builder.ts'
 
@@ -10,6 +10,9 @@ const MAX_LISTS_OF_AND = 8
 /** So few blocks are sooner read than narrowed down further. */
 const FEW_BLOCKS = 2
 
+/** Where the lists are: a file, or memory. */
+export type PostingSource = { read(section: 'postings', offset: number, length: number): Uint8Array }
+
 /** Grows the set of blocks that have one gram before sets are combined: to all blocks of a line or document, say. */
 export type Widen = (blocks: Bitmap) => void
 
@@ -17,11 +20,11 @@ export class BlockIndex {
   /** Lists that were read, over all queries. */
   listsRead = 0
   readonly heads: Uint32Array
-  private readonly file: SectionFile
+  private readonly file: PostingSource
   private readonly blockCount: number
 
-  /** `heads` is the section of that name, `readNumbers` from the file; threads share it. */
-  constructor(file: SectionFile, { heads, blockCount }: { heads: Uint32Array; blockCount: number }) {
+  /** `heads` are the numbers of the section of that name; threads share them. */
+  constructor(file: PostingSource, { heads, blockCount }: { heads: Uint32Array; blockCount: number }) {
     this.file = file
     this.heads = heads
     this.blockCount = blockCount

@@ -7,4 +7,11 @@ export class CorruptFile extends Error {
     super(`The index file ${path} ${what}.`)
     this.path = path
   }
+
+  /** The same error, from what another thread has told of it. */
+  static told({ path, message }: { path: string; message: string }): CorruptFile {
+    const error = new CorruptFile(path, '')
+    error.message = message
+    return error
+  }
 }

@@ -2,11 +2,12 @@
 
 export { compilePattern, mergeRanges, type CompilePatternResult, type DocumentMatcher, type PatternIssue } from './document.ts'
 export { type Line, type Range } from './lines.ts'
-export { createScanPool, ScanPoolClosed, ScanRefused, ScanWorkerFailed, type ScanJob, type ScanPool } from './pool.ts'
-export { type BatchResult, type ScanBatch, type ScanQuery } from './protocol.ts'
+export { scanBatch, type BatchResult, type ScanBatch, type ScanQuery } from './batch.ts'
 export {
   DEFAULT_LIMITS,
   scanDocument,
+  scanText,
+  type Content,
   type DocumentResult,
   type ScanLimits,
   type ScanOptions,

@@ -8,7 +8,7 @@
 import { StepMeter, SearchStopped, type Match } from '../regex/index.ts'
 import type { DocumentMatcher, Verdict } from './document.ts'
 import { shownLines, type Line, type Range } from './lines.ts'
-import { Locator, readText, type Encoding } from './text.ts'
+import { Locator, readText, type Encoding, type Position } from './text.ts'
 
 export type ScanLimits = {
   /** A larger document is skipped, unless its path alone decides. */
@@ -51,23 +51,27 @@ export type ScanOutcome = DocumentResult | { kind: 'no-match' } | { kind: 'skipp
 export type ScanOptions = { limits: ScanLimits; isCancelled?: () => boolean }
 
 /** Searches one document. Throws `SearchStopped` with the reason 'cancelled' once `isCancelled` says so. */
-export function scanDocument(
-  document: { path: string; bytes: Uint8Array },
-  matcher: DocumentMatcher,
-  { limits, isCancelled }: ScanOptions,
-): ScanOutcome {
-  const content = readContent(document.bytes, limits)
+export function scanDocument(document: { path: string; bytes: Uint8Array }, matcher: DocumentMatcher, options: ScanOptions): ScanOutcome {
+  return scanText({ path: document.path, ...readContent(document.bytes, options.limits) }, matcher, options)
+}
+
+/**
+ * A text as it is to be judged. `base` is where `text` begins in the document, if it is only the part of it that can hold a match;
+ * such a part begins with the line feed in front of its first line.
+ */
+export type Content = { text: Uint8Array; encoding: Encoding; base?: { offset: number; line: number } } | { text: null; reason: SkipReason }
+
+/** Searches a document that has been read already. Throws like `scanDocument`. */
+export function scanText(document: Content & { path: string }, matcher: DocumentMatcher, { limits, isCancelled }: ScanOptions): ScanOutcome {
   const meter = new StepMeter({ budget: limits.maxSteps, isCancelled })
   try {
-    const verdict = matcher.match({ path: document.path, text: content.text }, { maxMatches: limits.maxMatches, meter })
-    return present(verdict, content, limits)
+    const verdict = matcher.match(document, { maxMatches: limits.maxMatches, meter })
+    return present(verdict, document, limits)
   } catch (error) {
     if (error instanceof SearchStopped && error.reason === 'budget') return { kind: 'skipped', reason: 'too-much-work' }
     throw error
   }
 }
-
-type Content = { text: Uint8Array; encoding: Encoding } | { text: null; reason: SkipReason }
 
 function readContent(bytes: Uint8Array, { maxDocumentBytes }: ScanLimits): Content {
   if (bytes.length > maxDocumentBytes) return { text: null, reason: 'too-large' }
@@ -85,10 +89,21 @@ function present(verdict: Verdict, content: Content, limits: ScanLimits): ScanOu
   const { pathRanges, limitHit } = verdict.match
   const ranges = locateAll(content.text, verdict.match.ranges)
   const { lines, cut } = shownLines(content.text, ranges, limits)
-  return { kind: 'match', pathRanges, ranges, lines, limitHit: limitHit || cut, encoding: content.encoding }
+  const result: DocumentResult = { kind: 'match', pathRanges, ranges, lines, limitHit: limitHit || cut, encoding: content.encoding }
+  return content.base === undefined ? result : shift(result, content.base)
 }
 
 function locateAll(text: Uint8Array, ranges: readonly Match[]): Range[] {
   const locator = new Locator(text)
   return ranges.map(({ start, end }) => ({ start: locator.locate(start), end: locator.locate(end) }))
+}
+
+/** From places in a part to places in its document. */
+function shift(result: DocumentResult, base: { offset: number; line: number }): DocumentResult {
+  const moved = (position: Position): Position => ({ offset: position.offset + base.offset, line: position.line + base.line, column: position.column })
+  return {
+    ...result,
+    ranges: result.ranges.map(({ start, end }) => ({ start: moved(start), end: moved(end) })),
+    lines: result.lines.map((line) => ({ ...line, line: line.line + base.line, offset: line.offset + base.offset })),
+  }
 }

@@ -62,6 +62,9 @@ export async function createAuth({ db, kind, clock, log, config }: AuthDeps): Pr
   }
 }
 
+/** The server itself, for background work over everything. It has no account and is never the author of anything. */
+export const machine: Caller = { id: 'machine', name: 'Firebreak', email: '', role: 'owner', via: 'token' }
+
 export const gateOf = (auth: Auth): Gate => ({
   authenticate: (request) => auth.authenticate(request),
   allows: (caller, action) => allows(caller.role, action),

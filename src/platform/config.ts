@@ -12,6 +12,8 @@ export const settings = {
   fetchEveryMinutes: { env: 'FIREBREAK_FETCH_EVERY', default: '5', doc: 'Minutes between fetches of each repository; 0 turns the schedule off.' },
   allowLoopbackRemotes: { env: 'FIREBREAK_ALLOW_LOOPBACK', default: 'no', doc: 'yes lets repository addresses point at this machine (for tests and forges on the same host).' },
   searchWorkers: { env: 'FIREBREAK_SEARCH_WORKERS', default: '0', doc: 'Worker threads that search; 0 chooses by the number of cores.' },
+  tracked: { env: 'FIREBREAK_TRACK', default: 'refs/tags/* refs/heads/release* refs/heads/*-stable', doc: 'Branches and tags that are indexed beside the default branch, as globs with spaces between. All others are searched exactly too, only slower.' },
+  maxTracked: { env: 'FIREBREAK_TRACK_MAX', default: '20', doc: 'How many of these are indexed for each repository, the newest first.' },
   maxFileBytes: { env: 'FIREBREAK_MAX_FILE_BYTES', default: '10485760', doc: 'Files above this size are not searched and stand in the ledger instead.' },
   logLevel: { env: 'LOG_LEVEL', default: 'info', doc: 'debug, info, warn, error or silent.' },
 } as const
@@ -26,6 +28,8 @@ const schema = z.object({
   fetchEveryMinutes: z.coerce.number().min(0),
   allowLoopbackRemotes: yesNo,
   searchWorkers: z.coerce.number().int().min(0).max(64),
+  tracked: z.string(),
+  maxTracked: z.coerce.number().int().min(0).max(10_000),
   maxFileBytes: z.coerce.number().int().min(1024),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
 })

@@ -88,7 +88,7 @@ export function present(viewer: Caller, row: RepositoryRow): Repository {
       lastFetchedAt: row.last_fetched_at,
       incomplete: row.incomplete === 1,
     },
-    index: { state: row.index_state, files: row.index_files, bytes: row.index_bytes, commit: row.index_commit },
+    index: { state: row.index_state, files: row.index_files, bytes: row.index_bytes, commit: row.index_commit, percent: row.index_percent },
     createdAt: row.created_at,
   }
 }

@@ -40,6 +40,8 @@ export const Repository = z.object({
     files: z.number().int(),
     bytes: z.number().int(),
     commit: z.string().nullable(),
+    /** 0–100 while it runs, where that is known. Everything can be searched all the while, from git where the index is behind. */
+    percent: z.number().nullable(),
   }),
   createdAt: z.string(),
 })

@@ -11,6 +11,9 @@ export interface FileList {
   kind(index: number): FileKind
   /** The blob's object id; for a submodule the commit that it points to. */
   oid(index: number): string
+  /** The ids of all files back to back, `oidBytes` each. Not to be written to. */
+  readonly oids: Uint8Array
+  readonly oidBytes: number
   /** In bytes; null for a submodule and where the source lacks the object. */
   size(index: number): number | null
   /** The place of a path, or -1. */
@@ -49,6 +52,8 @@ function fileList({ commit, oidBytes, oids, sizes, kindOf, paths }: Packed): Fil
     commit,
     count: paths.length,
     paths,
+    oids,
+    oidBytes,
     kind: (index) => kinds[kindOf[inRange(index)] ?? 0] ?? 'file',
     oid: (index) => oids.toString('hex', inRange(index) * oidBytes, (index + 1) * oidBytes),
     size: (index) => nullIfNegative(sizes[inRange(index)] ?? -1),

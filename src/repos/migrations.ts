@@ -39,6 +39,12 @@ export const reposMigrations: Migration[] = [
       await db.withTables<{ repository_numbers: { last: number } }>().insertInto('repository_numbers').values({ last: 0 }).execute()
     },
   },
+  {
+    name: 'repos_0002_index_percent',
+    async up(db) {
+      await db.schema.alterTable('repositories').addColumn('index_percent', 'integer').execute()
+    },
+  },
 ]
 
 /** A repository that nobody has cloned yet, as far as the columns tell that the work on its mirror writes. */
@@ -59,6 +65,7 @@ const notCloned = {
   index_files: 0,
   index_bytes: 0,
   index_commit: null,
+  index_percent: null,
 }
 
 export const reposTables: SliceTables = {

@@ -17,9 +17,11 @@ interface RegistryOptions {
   adding: Adding
   sync: Sync
   enqueue(id: string): Promise<void>
+  /** Has the index forget what only this repository held. */
+  unindex(id: string): Promise<void>
 }
 
-export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueue }: RegistryOptions): Registry {
+export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex }: RegistryOptions): Registry {
   const fresh = async (viewer: Caller, id: string) => present(viewer, await catalogue.byId(viewer, id))
 
   return {
@@ -82,6 +84,7 @@ export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueu
       catalogue.changed(id)
       await sync.cancel(id)
       await mirrors.remove(id)
+      await unindex(id)
     },
   }
 }

@@ -88,6 +88,10 @@ export interface Repos {
    * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
    */
   readBlobs(viewer: Caller, repo: RepoKey, request: BlobRequest): Promise<void>
+  /** From now on this is called when a repository has other commits than before, or none any more; it must not wait for the work. */
+  indexWith(enqueue: (id: string) => Promise<void>): void
+  /** Says how far a repository is indexed. `percent` is null while nothing is under way. */
+  noteIndex(id: string, index: { state: 'running' | 'ready' | 'failed'; percent: number | null }): Promise<void>
   /** Takes up repositories that others wrote into the table (a restore): what has no mirror is cloned. */
   resume(): Promise<void>
   /** Ends the processes that read mirrors. */
@@ -103,6 +107,8 @@ export type ResolvedRevision = {
   commit: string
   kind: 'branch' | 'tag' | 'commit'
   isDefault: boolean
+  /** Seconds since 1970 of the tag or commit, where `globRefs` finds a readable date. */
+  time?: number
 }
 
 /** Globs as git's `--glob` has them: `*` crosses slashes, `refs/` may be left out, and a glob without `*?[` ends in `/*`. */
@@ -138,7 +144,8 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
   const catalogue = createCatalogue({ store, clock, events })
   const mirrors = await createMirrors(join(config.dataDir, 'mirrors'))
   const enqueue = (id: string) => jobs.enqueue<SyncPayload>(sync.job, { id }, { key: id })
-  const sync = createSync({ store, catalogue, mirrors, clock, log, config })
+  let enqueueIndex: ((id: string) => Promise<void>) | null = null
+  const sync = createSync({ store, catalogue, mirrors, clock, log, config, indexer: () => enqueueIndex })
   const adding = createAdding({ store, catalogue, clock, config, sync: enqueue })
   const revisions = createRevisions({ catalogue, mirrors })
 
@@ -150,10 +157,14 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
 
   return {
     jobKinds: [sync.job],
-    ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue }),
+    ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex: async (id) => enqueueIndex?.(id) }),
     ...createCode({ revisions, mirrors, config }),
     ...createChanges({ revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),
+    indexWith: (enqueue) => void (enqueueIndex = enqueue),
+    async noteIndex(id, { state, percent }) {
+      await catalogue.change(id, { index_state: state, index_percent: percent === null ? null : Math.floor(percent) })
+    },
     resolve: revisions.resolve,
     globRefs: revisions.globRefs,
     async resume() {

@@ -58,7 +58,9 @@ export function createRevisions({ catalogue, mirrors }: { catalogue: Catalogue; 
       if (!mirrors.exists(row.id)) return []
       const globs = [...include.map(fullGlob), ...exclude.map((glob) => `!${fullGlob(glob)}`)]
       const refs = globRefs(await explained(mirrors.refs(row.id)), globs)
-      return refs.flatMap(({ name, kind, commit }) => (commit === null ? [] : [{ rev: name, commit, kind, isDefault: kind === 'branch' && name === row.default_branch }]))
+      return refs.flatMap(({ name, kind, commit, time }) =>
+        commit === null ? [] : [{ rev: name, commit, kind, isDefault: kind === 'branch' && name === row.default_branch, ...(time === null ? {} : { time }) }],
+      )
     },
   }
 }

@@ -33,6 +33,7 @@ type RepositoriesTable = {
   index_files: number
   index_bytes: number
   index_commit: string | null
+  index_percent: number | null
   created_at: string
 }
 

@@ -23,6 +23,8 @@ interface SyncOptions {
   clock: Clock
   log: Log
   config: Pick<Config, 'allowLoopbackRemotes'>
+  /** Who indexes what was mirrored, if anybody does. */
+  indexer: () => ((id: string) => Promise<void>) | null
 }
 
 /** Keeps mirrors up to their sources. */
@@ -41,7 +43,7 @@ const compactEveryMs = 24 * 60 * 60 * 1000
 /** What another try may mend. Everything else waits for a person, or for the next fetch by the schedule. */
 const passing: ReadonlySet<GitErrorKind> = new Set(['network', 'timeout', 'disk-full', 'corrupt', 'failed'])
 
-export function createSync({ store, catalogue, mirrors, clock, log, config }: SyncOptions): Sync {
+export function createSync({ store, catalogue, mirrors, clock, log, config, indexer }: SyncOptions): Sync {
   const busy = new Map<string, { abort: AbortController; done: Promise<void> }>()
 
   /** One at a time for a repository: git locks its references, and the second would fail. */
@@ -113,7 +115,7 @@ export function createSync({ store, catalogue, mirrors, clock, log, config }: Sy
     return { uncompacted: 0, compacted_at: timestamp(clock) }
   }
 
-  async function finish(row: RepositoryRow, { state, change }: Brought): Promise<void> {
+  async function finish(row: RepositoryRow, { state, change, moved }: Brought): Promise<void> {
     const { branch, oid } = state.head
     const exists = await catalogue.change(row.id, {
       ...atRest,
@@ -126,17 +128,19 @@ export function createSync({ store, catalogue, mirrors, clock, log, config }: Sy
       object_format: state.objectFormat,
       default_branch: branch,
       head: oid,
-      index_state: oid === null ? 'empty' : 'running',
+      index_state: oid === null ? 'empty' : moved || row.index_state !== 'ready' ? 'running' : 'ready',
     })
     if (!exists) return mirrors.remove(row.id)
     if (oid === null) await catalogue.change(row.id, { index_files: 0, index_bytes: 0, index_commit: null })
-    else await index(row.id, oid)
+    else if (moved || row.index_state !== 'ready') await index(row.id, oid)
   }
 
   async function index(id: string, commit: string): Promise<void> {
     try {
       const { count, totalBytes } = await mirrors.files(id, commit)
-      await catalogue.change(id, { index_state: 'ready', index_files: count, index_bytes: totalBytes, index_commit: commit })
+      const enqueue = indexer()
+      await catalogue.change(id, { index_state: enqueue ? 'waiting' : 'ready', index_files: count, index_bytes: totalBytes, index_commit: commit })
+      await enqueue?.(id)
     } catch (error) {
       log.error({ err: error, repository: id }, 'the files of a repository cannot be listed')
       await catalogue.change(id, { index_state: 'failed' })

@@ -139,8 +139,8 @@ describe('a repository', () => {
   test('that is broken does not stop the search of the others', async () => {
     const [broken] = (await server.addRepositories({ broken: [{ files: [['a.txt', 'needle\n']] }] })).filter(({ name }) => name === 'broken')
     rmSync(join(server.dataDir, 'mirrors', `${broken?.id}.git`, 'HEAD'))
-    const { matches, progress, order } = await hear(server, 'repo:^(broken|fine)$ needle')
-    expect({ found: matches.map(printMatch), rows: printRows(progress.coverage) }).toEqual({ found: ['fine a.txt:1 «needle»'], rows: ['broken not_searched: failed ×1'] })
+    const { matches, progress, order } = await hear(server, 'repo:^(broken|fine)$ rev:main needle')
+    expect({ found: matches.map(printMatch), rows: printRows(progress.coverage) }).toEqual({ found: ['fine@main a.txt:1 «needle»'], rows: ['broken@main not_searched: failed ×1'] })
     expect(order).not.toContain('error')
   })
 })

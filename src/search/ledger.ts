@@ -46,6 +46,8 @@ export interface LedgerBook {
 export interface RowBook {
   searched(files: number, bytes: number): void
   skipped(reason: SkipReason, path: string): void
+  /** Several at once, of which some are named: the first ones by name, if there are more than are listed. */
+  skippedMany(reason: SkipReason, count: number, examples: readonly string[]): void
   /** Everything else in this place was looked at. */
   close(): void
   /** Nothing more will be looked at here, for a reason that stands among the skipped. */
@@ -99,7 +101,8 @@ export function createLedger(): LedgerBook {
           row.files += files
           row.bytes += bytes
         },
-        skipped: (reason, path) => note(row, reason, path),
+        skipped: (reason, path) => note(row, reason, { count: 1, paths: [path] }),
+        skippedMany: (reason, count, paths) => note(row, reason, { count, paths }),
         close() {
           row.touched = true
           row.open = false
@@ -111,7 +114,7 @@ export function createLedger(): LedgerBook {
     skip(place, reason) {
       const row = rowOf(place)
       row.open = false
-      if (!row.skipped.has(reason)) note(row, reason, '') // two branches of a query may both pass over it
+      if (!row.skipped.has(reason)) note(row, reason, { count: 1, paths: [] }) // two branches of a query may both pass over it
     },
     ledger,
     coverage(whole) {
@@ -127,10 +130,10 @@ export function createLedger(): LedgerBook {
 const isGap = ({ state }: LedgerRow) => state === 'partly' || state === 'not_searched'
 
 /** The examples are the first by name: in which order the scanners finish must not show. */
-function note(row: Row, reason: SkipReason, path: string): void {
+function note(row: Row, reason: SkipReason, { count, paths }: { count: number; paths: readonly string[] }): void {
   const entry = row.skipped.get(reason) ?? { count: 0, examples: [] }
-  entry.count++
-  if (path !== '' && !entry.examples.includes(path)) entry.examples = [...entry.examples, path].sort(compare).slice(0, maxExamples)
+  entry.count += count
+  for (const path of paths) if (path !== '' && !entry.examples.includes(path)) entry.examples = [...entry.examples, path].sort(compare).slice(0, maxExamples)
   row.skipped.set(reason, entry)
 }
 

@@ -1,11 +1,13 @@
 import type { PatternNode } from '../../engine/pattern.ts'
 import type { Branch, Plan } from '../../engine/query/plan.ts'
-import { mergeRanges, ScanPoolClosed, type ScanPool } from '../../engine/scan/index.ts'
+import { PoolClosed, type SearchPool } from '../../engine/pool/index.ts'
+import { mergeRanges } from '../../engine/scan/index.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { Found, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
+import type { FileIndex } from './index/file-index.ts'
 import type { LedgerBook } from './ledger.ts'
 import { repositoryMatcher } from './names.ts'
 import { openScope, type Scope, type Unit } from './scope.ts'
@@ -23,7 +25,8 @@ export interface RunRequest {
 
 export interface RunDeps {
   repos: Repos
-  pool: ScanPool
+  pool: SearchPool
+  index: FileIndex
   /** One permit for each batch of file contents that is in memory, over all searches. */
   buffers: Gate
   log: Log
@@ -109,7 +112,7 @@ async function* guarded(results: AsyncGenerator<FoundFile>, { row, repository }:
     yield* results
     row.close()
   } catch (error) {
-    if (signal.aborted || error instanceof ScanPoolClosed) throw error
+    if (signal.aborted || error instanceof PoolClosed) throw error
     log.error({ err: error, repository: repository.name }, 'a repository could not be searched')
     row.skipped('failed', '')
     row.abandon()

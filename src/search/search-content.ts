@@ -1,202 +1,58 @@
-import { DEFAULT_LIMITS, ScanWorkerFailed, type BatchResult, type DocumentResult, type ScanQuery } from '../../engine/scan/index.ts'
 import type { FileList } from '../repos/repos.ts'
-import type { SkipReason } from './contract.ts'
-import { createBatch, type Batch, type Chosen } from './batch.ts'
 import { createBreath } from './breath.ts'
-import { createChannel, type Channel } from './channel.ts'
 import type { FoundFile } from './found.ts'
-import { pathFilter, pathMatcher } from './names.ts'
+import { shareNumbers, type IndexedFiles } from './index/file-index.ts'
+import { pathFilter } from './names.ts'
 import type { Begun, UnitSearch } from './run.ts'
+import { scanFiles } from './scan-files.ts'
+import { searchIndexed } from './search-indexed.ts'
+import { union } from './union.ts'
 
-/** Scanned batches that may wait for their consumer. */
-const batchesAhead = 6
-const maxMatchesPerFile = 10_000
-/** Of one file, in characters: several of them have to fit into one event of 10 MB. */
-const maxShownText = 1024 * 1024
-const filesAtOnce = 2000
-
-/** A file that is searched, or one that was decided without its content. */
-type Step = Chosen | FoundFile
-
-type Production = UnitSearch & { signal: AbortSignal; channel: Channel<Promise<FoundFile[]>> }
-
-/** Searches the contents of files. Reading begins at once; `results` must be taken or returned. */
+/**
+ * Searches the contents of files: what is in the index through it, the rest read from git, both at once, in the order of the files.
+ * Work begins at once; `results` must be taken or returned.
+ */
 export function searchContent(search: UnitSearch): Begun {
-  const channel = createChannel<Promise<FoundFile[]>>(batchesAhead)
   const stop = new AbortController()
   const signal = AbortSignal.any([search.request.signal, stop.signal])
-  const produced = produce({ ...search, signal, channel })
-  return { results: consume(channel, async () => (stop.abort(), produced)) }
+  const begun = begin({ ...search, request: { ...search.request, signal } })
+  begun.catch(() => {}) // whoever takes the results hears of it
+  return { results: take(begun, () => stop.abort()) }
 }
 
-async function* consume(channel: Channel<Promise<FoundFile[]>>, stop: () => Promise<void>): AsyncGenerator<FoundFile> {
+async function* take(begun: Promise<AsyncGenerator<FoundFile>[]>, stop: () => void): AsyncGenerator<FoundFile> {
   try {
-    for await (const batch of channel.values()) yield* await batch
+    yield* union(await begun)
   } finally {
-    await stop()
+    stop()
+    const streams = await begun.catch(() => [])
+    await Promise.all(streams.map((stream) => stream.return(undefined)))
   }
 }
 
-/** Reads files, packs them into batches and hands the batches to the scanners, a few ahead of the consumer. Never rejects. */
-async function produce(production: Production): Promise<void> {
-  const { unit, request, deps, channel } = production
-  try {
-    const files = await deps.repos.files(request.viewer, unit.repository, unit.commit, production.signal)
-    await readAll(await choose(files, production), production)
-    channel.close()
-  } catch (error) {
-    channel.fail(error)
-  }
+async function begin(search: UnitSearch): Promise<AsyncGenerator<FoundFile>[]> {
+  const { unit, request, deps } = search
+  const files = await deps.repos.files(request.viewer, unit.repository, unit.commit, request.signal)
+  const { inIndex, others } = await divide(files, deps.index.of(files), search)
+  const begun: Begun[] = []
+  if (inIndex === null || inIndex.length > 0) begun.push(searchIndexed(search, { files, selection: inIndex }))
+  if (others.length > 0) begun.push(scanFiles(search, { files, places: others }))
+  return begun.map(({ results }) => results)
 }
 
-/** The files that the branch speaks of, in order. */
-async function choose(files: FileList, production: Production): Promise<Step[]> {
-  const passes = pathFilter(production.branch)
-  const breathe = createBreath(production.signal)
-  const steps: Step[] = []
-  for (const [at, path] of files.paths.entries()) {
-    const pause = breathe()
-    if (pause) await pause
-    if (passes(path)) steps.push(...stepOf(files, { at, path }, production))
-  }
-  return steps
-}
-
-function stepOf(files: FileList, { at, path }: { at: number; path: string }, production: Production): Step[] {
-  const textless = files.kind(at) !== 'file'
-  if (files.kind(at) === 'submodule') production.unit.row.skipped('submodule', path)
-  const chosen = { at, path, oid: files.oid(at), size: textless ? 0 : (files.size(at) ?? 0), textless }
-  if (!textless && files.size(at) === null) return undecided(chosen, 'missing', production)
-  return chosen.size > production.deps.maxFileBytes ? undecided(chosen, 'too_large', production) : [chosen]
-}
-
-/** A file whose content is out of reach: its path may decide alone; where it does not, that stands in the ledger. */
-function undecided({ at, path }: Pick<Chosen, 'at' | 'path'>, reason: SkipReason, { unit, branch }: Production): FoundFile[] {
-  const verdict = pathMatcher(branch)(path)
-  if (verdict.kind === 'unknown') unit.row.skipped(reason, path)
-  const { repository, rev, commit } = unit
-  return verdict.kind === 'match' ? [{ kind: 'file', repository, rev, commit, path, at, pathRanges: verdict.ranges, content: null }] : []
-}
-
-async function readAll(steps: readonly Step[], production: Production): Promise<void> {
-  const packer = createPacker(steps, production)
-  try {
-    for (let from = 0; from < steps.length; from += filesAtOnce) await readSome(steps.slice(from, from + filesAtOnce), production, packer)
-    await packer.flush()
-  } finally {
-    packer.drop()
-  }
-}
-
-async function readSome(steps: readonly Step[], production: Production, packer: Packer): Promise<void> {
-  const { unit, request, deps, signal } = production
-  const nothing = new Uint8Array()
-  const real = steps.flatMap((step, place) => (hasText(step) ? [{ file: step, place }] : []))
-  let done = 0
-  /** Those without text that stand before a place, so that the order is kept. */
-  const before = async (place: number) => {
-    for (; done < place; done++) {
-      const step = steps[done]
-      if (step && 'kind' in step) await packer.decide([step])
-      else if (step?.textless) await packer.add(step, nothing)
+/** The files that the branch speaks of: those in the index (null: all of the commit), and the others. */
+async function divide(files: FileList, { indexed, unindexed }: Pick<IndexedFiles, 'indexed' | 'unindexed'>, { branch, request }: UnitSearch): Promise<{ inIndex: Uint32Array | null; others: Uint32Array }> {
+  if (branch.files.length === 0 && branch.langs.length === 0) return { inIndex: indexed, others: unindexed }
+  const passes = pathFilter(branch)
+  const breathe = createBreath(request.signal)
+  const choose = async (places: Iterable<number>) => {
+    const chosen: number[] = []
+    for (const at of places) {
+      const pause = breathe()
+      if (pause) await pause
+      if (passes(files.paths[at] ?? '')) chosen.push(at)
     }
+    return chosen
   }
-  await deps.repos.readBlobs(request.viewer, unit.repository, {
-    oids: real.map(({ file }) => file.oid),
-    signal,
-    async onBlob(blob, index) {
-      const { file, place } = real[index] as { file: Chosen; place: number }
-      await before(place)
-      if (blob.state === 'read') await packer.add(file, blob.bytes)
-      else await packer.decide(undecided(file, blob.state, production))
-    },
-  })
-  await before(steps.length)
-}
-
-const hasText = (step: Step): step is Chosen => !('kind' in step) && !step.textless
-
-interface Packer {
-  add(file: Chosen, bytes: Uint8Array): Promise<void>
-  decide(found: FoundFile[]): Promise<void>
-  flush(): Promise<void>
-  /** Lets go of what was not flushed. */
-  drop(): void
-}
-
-/** Fills one batch after another; at any time one permit is held for the one being filled, and one for each being scanned. */
-function createPacker(steps: readonly Step[], production: Production): Packer {
-  let remaining = steps.reduce((sum, step) => sum + (hasText(step) ? step.size : 0), 0)
-  let filling: { batch: Batch; release: () => void } | null = null
-
-  async function flush(): Promise<void> {
-    if (!filling) return
-    const { batch, release } = filling
-    filling = null
-    const scanned = scan(batch, production).finally(release)
-    scanned.catch(() => {}) // whoever takes it from the channel hears of it
-    await production.channel.push(scanned)
-  }
-
-  async function batchFor(bytes: number): Promise<Batch> {
-    if (filling && !filling.batch.hasRoomFor(bytes)) await flush()
-    if (!filling) {
-      const release = await production.deps.buffers.enter(production.signal)
-      filling = { batch: createBatch(remaining, bytes), release }
-    }
-    return filling.batch
-  }
-
-  return {
-    flush,
-    async add(file, bytes) {
-      const batch = await batchFor(bytes.length)
-      batch.add(file, bytes)
-      remaining -= bytes.length
-    },
-    async decide(found) {
-      if (found.length > 0) (await batchFor(0)).decided.push(...found)
-    },
-    drop() {
-      filling?.release()
-      filling = null
-    },
-  }
-}
-
-const reasons: Record<BatchResult['skipped'][number]['reason'], SkipReason> = { binary: 'binary', 'too-large': 'too_large', 'too-much-work': 'too_much_work' }
-
-async function scan(batch: Batch, { unit, branch, request, deps, signal }: Production): Promise<FoundFile[]> {
-  if (batch.documents.length === 0) return batch.decided
-  if (!branch.pattern) throw new Error('content is searched only for a pattern')
-  const limits = { ...DEFAULT_LIMITS, maxDocumentBytes: deps.maxFileBytes, maxMatches: maxMatchesPerFile, maxLines: maxMatchesPerFile, contextLines: request.contextLines }
-  const query: ScanQuery = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, limits }
-  try {
-    const result = await deps.pool.scan({ query, batch: batch.pack(), signal })
-    return [...batch.decided, ...foundIn(result, batch, unit)].sort((a, b) => a.at - b.at)
-  } catch (error) {
-    if (!(error instanceof ScanWorkerFailed)) throw error
-    deps.log.error({ err: error, repository: unit.repository.name }, 'files could not be searched')
-    for (const { path } of batch.documents) unit.row.skipped('failed', path)
-    return batch.decided
-  }
-}
-
-function foundIn({ results, skipped }: BatchResult, { documents, bytes }: Batch, { repository, rev, commit, row }: UnitSearch['unit']): FoundFile[] {
-  for (const { id, reason } of skipped) row.skipped(reasons[reason], documents[id]?.path ?? '')
-  row.searched(documents.length - skipped.length, bytes)
-  return results.flatMap(({ id, ...result }) => {
-    const file = documents[id]
-    if (!file) return []
-    const content = result.ranges.length > 0 ? boundText(result) : null
-    if (content?.limitHit) row.skipped('match_limit', file.path)
-    return [{ kind: 'file', repository, rev, commit, path: file.path, at: file.at, pathRanges: result.pathRanges, content } satisfies FoundFile]
-  })
-}
-
-/** All matches stay counted; of the lines as many are kept as can be sent. */
-function boundText(content: DocumentResult): DocumentResult {
-  let room = maxShownText
-  const lines = content.lines.filter(({ text }) => (room -= text.length + 1) >= 0)
-  return lines.length === content.lines.length ? content : { ...content, lines, limitHit: true }
+  return { inIndex: shareNumbers(await choose(indexed ?? files.paths.keys())), others: Uint32Array.from(await choose(unindexed)) }
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { Plan } from '../../engine/query/plan.ts'
-import { createScanPool } from '../../engine/scan/index.ts'
+import { createSearchPool } from '../../engine/pool/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { messageOf } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
+import type { JobKind, Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/system.ts'
 import type { Repos } from '../repos/repos.ts'
@@ -15,6 +16,8 @@ export { compareSearches } from './delta.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
+import { createFileIndex } from './index/file-index.ts'
+import { createIndexing, type IndexPayload } from './index/indexing.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
@@ -28,6 +31,8 @@ export interface SearchRequest extends OutboxOptions {
 }
 
 export interface Search {
+  /** To be given to `jobs.start`. */
+  jobKinds: readonly JobKind<never>[]
   /** The events of Sourcegraph's stream protocol, ending with `done`. A query that cannot run gives an alert, never throws. */
   stream(viewer: Caller, request: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent>
   /**
@@ -40,9 +45,10 @@ export interface Search {
 
 export interface SearchDeps {
   repos: Repos
+  jobs: Pick<Jobs, 'enqueue'>
   clock: Clock
   log: Log
-  config: Pick<Config, 'searchWorkers' | 'maxFileBytes'>
+  config: Pick<Config, 'dataDir' | 'searchWorkers' | 'maxFileBytes' | 'tracked' | 'maxTracked'>
   metrics: Pick<Metrics, 'searches'>
 }
 
@@ -51,9 +57,12 @@ const freezeTimeoutMs = 60_000
 /** Batches of file contents in memory over all searches: about a quarter of a megabyte each. */
 const maxBuffers = 128
 
-export function createSearch({ repos, clock, log, config, metrics }: SearchDeps): Search {
-  const pool = createScanPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
-  const deps: RunDeps = { repos, pool, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
+export function createSearch({ repos, jobs, clock, log, config, metrics }: SearchDeps): Search {
+  const pool = createSearchPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
+  const index = createFileIndex({ dataDir: config.dataDir, pool, log })
+  const indexing = createIndexing({ repos, files: index, clock, log, config })
+  repos.indexWith((id) => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id }))
+  const deps: RunDeps = { repos, pool, index, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
   async function* stream(viewer: Caller, { query, patternType, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -82,6 +91,7 @@ export function createSearch({ repos, clock, log, config, metrics }: SearchDeps)
   }
 
   return {
+    jobKinds: [indexing.job],
     async *stream(viewer, request, signal) {
       try {
         yield* stream(viewer, request, signal)
@@ -102,7 +112,10 @@ export function createSearch({ repos, clock, log, config, metrics }: SearchDeps)
       const ledger = running.end()
       return keeper.freeze({ matchCount: running.count(), ledger, alert: alert ?? closingAlert({ query, ledger, count: running.count() }) })
     },
-    close: () => pool.close(),
+    async close() {
+      await indexing.close()
+      await pool.close()
+    },
   }
 }
 

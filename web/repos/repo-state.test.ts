@@ -5,7 +5,7 @@ import { badgesOf, sizeWords, stateOf } from './repo-state.ts'
 const ready: Repository = {
   id: 'r', number: 1, name: 'acme/shop', source: 'remote', url: null, description: '', fork: false, archived: false, defaultBranch: 'main', head: 'a'.repeat(40), objectFormat: 'sha1',
   clone: { state: 'ready', phase: null, percent: null, error: null, lastFetchedAt: null, incomplete: false },
-  index: { state: 'ready', files: 1200, bytes: 3_400_000, commit: 'a'.repeat(40) },
+  index: { state: 'ready', files: 1200, bytes: 3_400_000, commit: 'a'.repeat(40), percent: null },
   createdAt: '2026-01-01T00:00:00.000Z',
 }
 const clone = (more: Partial<Repository['clone']>) => ({ ...ready, clone: { ...ready.clone, ...more } })

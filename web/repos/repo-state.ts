@@ -20,7 +20,7 @@ export function stateOf(repository: Stateful): RepoState {
   if (clone.state === 'running') return { kind: 'running', words: clone.phase ?? (head === null ? 'Cloning' : 'Fetching'), percent: clone.percent, mend: '' }
   if (head === null || index.state === 'empty') return { kind: 'empty', words: 'Empty: no commit yet', percent: null, mend: 'Push a commit, then fetch.' }
   if (index.state === 'failed') return { kind: 'failed', words: 'It could not be indexed.', percent: null, mend: 'Fetch now to try again.' }
-  if (index.state !== 'ready') return { kind: 'running', words: 'Indexing', percent: null, mend: '' }
+  if (index.state !== 'ready') return { kind: 'running', words: 'Indexing', percent: index.percent, mend: '' }
   return { kind: 'ready', words: `${counted(index.files, 'file')}, ${sizeWords(index.bytes)}`, percent: null, mend: '' }
 }
 

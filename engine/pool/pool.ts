@@ -1,31 +1,35 @@
 /**
- * Searches batches of documents in worker threads, so that the main thread is never busy with it.
+ * Searches in worker threads, so that the main thread is never busy with it.
  *
- * A worker has one batch at a time; batches that wait do so in one line for each query, and the lines are served in turn.
- * So a query with a thousand batches delays another by one batch, not by a thousand.
+ * A worker does one thing at a time; what waits does so in one line for each query, and the lines are served in turn. So a
+ * query with a thousand batches delays another by one batch, not by a thousand.
  */
 
 import { Worker } from 'node:worker_threads'
-import type { PatternIssue } from './document.ts'
-import type { BatchResult, ScanBatch, ScanQuery, WorkerData, WorkerReply, WorkerRequest } from './protocol.ts'
+import { CorruptFile } from '../disk/index.ts'
+import type { PatternIssue } from '../scan/index.ts'
+import type { SharedSegment } from '../snapshot/index.ts'
+import type { Reply, Request, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
 
-export type { BatchResult, ScanBatch, ScanQuery } from './protocol.ts'
+export type { Work } from './protocol.ts'
 
-export type ScanJob = { query: ScanQuery; batch: ScanBatch; signal?: AbortSignal }
-
-export type ScanPool = {
+export type SearchPool = {
   /**
-   * Searches one batch. Its buffer is handed over and cannot be used again, whatever comes of it. Rejects with the signal's
-   * reason, `ScanRefused`, `ScanWorkerFailed` or `ScanPoolClosed`.
+   * Has a worker do something. Buffers named in `transfer` are handed over and cannot be used again, whatever comes of it. Rejects
+   * with the signal's reason, `QueryRefused`, `WorkerFailed`, `PoolClosed`, `IndexChanged` or `CorruptFile`.
    */
-  scan(job: ScanJob): Promise<BatchResult>
+  run<K extends WorkKind>(kind: K, asked: Work[K]['asked'], options?: RunOptions): Promise<Work[K]['answer']>
+  /** From now on these are the segments of the index, for everything that is asked later. */
+  useSegments(segments: readonly SharedSegment[]): void
   /** Ends all workers; what is waiting or running fails. */
   close(): Promise<void>
 }
 
+export type RunOptions = { signal?: AbortSignal; transfer?: ArrayBuffer[] }
+
 /** The query cannot be compiled. */
-export class ScanRefused extends Error {
-  override readonly name = 'ScanRefused'
+export class QueryRefused extends Error {
+  override readonly name = 'QueryRefused'
   readonly issue: PatternIssue
 
   constructor(issue: PatternIssue) {
@@ -34,18 +38,24 @@ export class ScanRefused extends Error {
   }
 }
 
-/** The worker ended before its batch did; whether anything in the batch matches is not known. */
-export class ScanWorkerFailed extends Error {
-  override readonly name = 'ScanWorkerFailed'
+/** The worker ended before it answered; what it was asked is not known. */
+export class WorkerFailed extends Error {
+  override readonly name = 'WorkerFailed'
 }
 
-export class ScanPoolClosed extends Error {
-  override readonly name = 'ScanPoolClosed'
+/** A part of the index that the question spoke of is not there any more. Look again, and ask again. */
+export class IndexChanged extends Error {
+  override readonly name = 'IndexChanged'
+}
+
+export class PoolClosed extends Error {
+  override readonly name = 'PoolClosed'
 }
 
 type Task = {
-  request: WorkerRequest
-  resolve: (result: BatchResult) => void
+  request: Request & { key: string }
+  transfer: ArrayBuffer[]
+  resolve: (answer: Work[WorkKind]['answer']) => void
   reject: (reason: unknown) => void
 }
 
@@ -60,9 +70,10 @@ type Thread = {
  * A pool of at most `workers` threads, which start when there is work. `memoryMb` bounds the JavaScript heap of each: beyond
  * it the thread ends, not the process.
  */
-export function createScanPool({ workers, memoryMb }: { workers: number; memoryMb?: number }): ScanPool {
+export function createSearchPool({ workers, memoryMb }: { workers: number; memoryMb?: number }): SearchPool {
   const threads = new Set<Thread>()
   const waiting = new TaskQueue()
+  let segments: readonly SharedSegment[] = []
   let closed = false
 
   function startThread(): Thread {
@@ -72,9 +83,10 @@ export function createScanPool({ workers, memoryMb }: { workers: number; memoryM
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
     const thread: Thread = { worker, cancelFlag: new Int32Array(cancelFlag), task: null }
-    worker.on('message', (reply: WorkerReply) => finish(thread, (task) => answer(task, reply)))
+    worker.on('message', (reply: Reply) => finish(thread, (task) => answer(task, reply)))
     worker.on('error', (error) => fail(thread, `A search worker failed: ${error.message}`))
     worker.on('exit', (code) => fail(thread, `A search worker ended with code ${code}.`))
+    tell(thread, { kind: 'segments', segments })
     threads.add(thread)
     return thread
   }
@@ -89,7 +101,7 @@ export function createScanPool({ workers, memoryMb }: { workers: number; memoryM
 
   function fail(thread: Thread, message: string): void {
     threads.delete(thread)
-    finish(thread, (task) => task.reject(new ScanWorkerFailed(message)))
+    finish(thread, (task) => task.reject(new WorkerFailed(message)))
   }
 
   function dispatch(): void {
@@ -110,7 +122,7 @@ export function createScanPool({ workers, memoryMb }: { workers: number; memoryM
     thread.task = task
     thread.worker.ref()
     Atomics.store(thread.cancelFlag, 0, 0)
-    thread.worker.postMessage(task.request, [task.request.batch.buffer])
+    tell(thread, task.request, task.transfer)
   }
 
   /** The caller is told at once; a thread that has the batch already goes on until it notices. */
@@ -120,42 +132,52 @@ export function createScanPool({ workers, memoryMb }: { workers: number; memoryM
     task.reject(reason)
   }
 
-  function scan({ query, batch, signal }: ScanJob): Promise<BatchResult> {
+  function run<K extends WorkKind>(kind: K, asked: Work[K]['asked'], { signal, transfer = [] }: RunOptions = {}): Promise<Work[K]['answer']> {
     return new Promise((resolve, reject) => {
-      if (closed) return reject(new ScanPoolClosed('The search pool is closed.'))
+      if (closed) return reject(new PoolClosed(CLOSED))
       if (signal?.aborted) return reject(signal.reason)
       const onAbort = () => cancel(task, signal?.reason)
       const settled = <T>(settle: (value: T) => void) => (value: T) => {
         signal?.removeEventListener('abort', onAbort)
         settle(value)
       }
-      const task: Task = {
-        request: { key: JSON.stringify(query), query, batch },
-        resolve: settled(resolve),
-        reject: settled(reject),
-      }
+      const request = { kind, ...asked, key: JSON.stringify(asked.query) } as Request & { key: string }
+      const task: Task = { request, transfer, resolve: settled(resolve), reject: settled(reject) }
       signal?.addEventListener('abort', onAbort)
       waiting.add(task)
       dispatch()
     })
   }
 
+  function useSegments(now: readonly SharedSegment[]): void {
+    segments = now
+    for (const thread of threads) tell(thread, { kind: 'segments', segments })
+  }
+
   async function close(): Promise<void> {
     closed = true
     const running = [...threads].flatMap(({ task }) => task ?? [])
-    for (const task of [...running, ...waiting.drain()]) task.reject(new ScanPoolClosed('The search pool is closed.'))
+    for (const task of [...running, ...waiting.drain()]) task.reject(new PoolClosed(CLOSED))
     await Promise.all([...threads].map((thread) => thread.worker.terminate()))
   }
 
-  return { scan, close }
+  return { run, useSegments, close }
 }
 
-function answer(task: Task, reply: WorkerReply): void {
+const CLOSED = 'The search pool is closed.'
+
+const tell = ({ worker }: Thread, message: ToWorker, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer)
+
+function answer(task: Task, reply: Reply): void {
   switch (reply.kind) {
     case 'done':
-      return task.resolve(reply.result)
+      return task.resolve(reply.answer)
     case 'refused':
-      return task.reject(new ScanRefused(reply.issue))
+      return task.reject(new QueryRefused(reply.issue))
+    case 'stale':
+      return task.reject(new IndexChanged('The index has changed meanwhile.'))
+    case 'corrupt':
+      return task.reject(CorruptFile.told(reply))
     case 'cancelled':
       // The caller had its answer when it cancelled.
       return

@@ -1,19 +1,23 @@
 import { afterEach, expect, test } from 'vitest'
 import type { PatternNode } from '../pattern.ts'
-import { createScanPool, ScanPoolClosed, ScanRefused, ScanWorkerFailed, type ScanPool } from './pool.ts'
-import type { ScanBatch, ScanQuery } from './protocol.ts'
-import { DEFAULT_LIMITS } from './scan.ts'
+import { createSearchPool, PoolClosed, QueryRefused, WorkerFailed, type SearchPool } from './index.ts'
+import { DEFAULT_LIMITS, type BatchResult, type ScanBatch, type ScanQuery } from '../scan/index.ts'
 
-let pool: ScanPool | undefined
+let pool: SearchPool | undefined
 
 afterEach(async () => {
   await pool?.close()
   pool = undefined
 })
 
-function open(workers: number, memoryMb?: number): ScanPool {
-  pool = createScanPool({ workers, memoryMb })
-  return pool
+type ScanJob = { query: ScanQuery; batch: ScanBatch; signal?: AbortSignal }
+
+const scan = ({ query, batch, signal }: ScanJob): Promise<BatchResult> =>
+  (pool ?? open(1).pool).run('scan', { query, batch }, { signal, transfer: [batch.buffer] })
+
+function open(workers: number, memoryMb?: number): { pool: SearchPool; scan: typeof scan } {
+  pool = createSearchPool({ workers, memoryMb })
+  return { pool, scan }
 }
 
 function queryFor(pattern: string, limits: Partial<ScanQuery['limits']> = {}): ScanQuery {
@@ -50,7 +54,7 @@ test('a batch: what matched, what was skipped, what was read', async () => {
 test('many batches of several queries come back to who asked', async () => {
   const scans = Array.from({ length: 40 }, async (_, i) => {
     const word = `word${i % 4}`
-    const { results } = await (pool ?? open(2)).scan({ query: queryFor(word), batch: batchOf('word0', 'word1', 'word2', 'word3') })
+    const { results } = await (pool ? { scan } : open(2)).scan({ query: queryFor(word), batch: batchOf('word0', 'word1', 'word2', 'word3') })
     return results.map(({ id }) => id)
   })
   const ids = await Promise.all(scans)
@@ -59,7 +63,7 @@ test('many batches of several queries come back to who asked', async () => {
 
 test('a query that cannot be compiled is refused, and the worker goes on', async () => {
   const { scan } = open(1)
-  await expect(scan({ query: queryFor('a('), batch: batchOf('a') })).rejects.toThrow(ScanRefused)
+  await expect(scan({ query: queryFor('a('), batch: batchOf('a') })).rejects.toThrow(QueryRefused)
   expect((await scan({ query: queryFor('a'), batch: batchOf('a') })).results).toHaveLength(1)
 })
 
@@ -93,7 +97,7 @@ test('a worker that ends fails its batch alone, and is replaced', async () => {
   broken.documents[0].length = 1000
   const failed = scan({ query: queryFor('foo'), batch: broken })
   const waiting = scan({ query: queryFor('foo'), batch: batchOf('foo') })
-  await expect(failed).rejects.toThrow(ScanWorkerFailed)
+  await expect(failed).rejects.toThrow(WorkerFailed)
   expect((await waiting).results).toHaveLength(1)
 })
 
@@ -109,11 +113,11 @@ test('queries take turns: many batches of one do not hold up another', async () 
 })
 
 test('closing fails what is running and waiting', async () => {
-  const { scan, close } = open(1)
+  const { scan, pool: { close } } = open(1)
   const running = scan({ query: ENDLESS.query, batch: batchOf(ENDLESS.text) })
   const waiting = scan({ query: queryFor('b'), batch: batchOf('b') })
   const both = Promise.allSettled([running, waiting])
   await close()
-  for (const settled of await both) expect(settled).toMatchObject({ status: 'rejected', reason: expect.any(ScanPoolClosed) })
-  await expect(scan({ query: queryFor('b'), batch: batchOf('b') })).rejects.toThrow(ScanPoolClosed)
+  for (const settled of await both) expect(settled).toMatchObject({ status: 'rejected', reason: expect.any(PoolClosed) })
+  await expect(scan({ query: queryFor('b'), batch: batchOf('b') })).rejects.toThrow(PoolClosed)
 })

@@ -1,0 +1,3 @@
+/** Searching in worker threads: the door to this folder. */
+
+export { createSearchPool, IndexChanged, PoolClosed, QueryRefused, WorkerFailed, type SearchPool, type Work } from './pool.ts'

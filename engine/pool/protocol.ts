@@ -1,0 +1,35 @@
+/** What the pool and its workers say to each other. */
+
+import type { BatchResult, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
+import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
+
+/** Everything that a worker can be asked, with what it answers. */
+export type Work = {
+  /** Searches documents that are sent along. */
+  scan: { asked: { query: ScanQuery; batch: ScanBatch }; answer: BatchResult }
+  /** Searches files of a commit through the index, for a while. */
+  tree: { asked: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }; answer: TreeAnswer }
+}
+
+export type WorkKind = keyof Work
+
+export type Request = { [K in WorkKind]: { kind: K } & Work[K]['asked'] }[WorkKind]
+
+/** Not a question: from now on these are the segments of the index. */
+export type Notice = { kind: 'segments'; segments: readonly SharedSegment[] }
+
+/** `key` stands for the query: a worker that has compiled it once need not again. */
+export type ToWorker = Notice | (Request & { key: string })
+
+export type Reply =
+  | { kind: 'done'; answer: Work[WorkKind]['answer'] }
+  | { kind: 'refused'; issue: PatternIssue }
+  | { kind: 'cancelled' }
+  /** A segment is not there (any more): the index has changed since the question was put. */
+  | { kind: 'stale' }
+  | { kind: 'corrupt'; path: string; message: string }
+
+export type WorkerData = {
+  /** One Int32, not 0 while the current request is to be given up. */
+  cancelFlag: SharedArrayBuffer
+}

@@ -1,0 +1,70 @@
+/**
+ * A worker thread of the pool: does one thing at a time.
+ *
+ * What it does not expect is not caught: the thread ends, what it was asked fails, and the pool starts another.
+ */
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { CorruptFile } from '../disk/index.ts'
+import { SearchStopped } from '../regex/index.ts'
+import { scanBatch, type PatternIssue, type ScanQuery } from '../scan/index.ts'
+import { IndexQuery, searchTree, type TreeSearch } from '../snapshot/index.ts'
+import { Library, StaleSegment } from './library.ts'
+import type { Reply, ToWorker, Work, WorkerData } from './protocol.ts'
+
+const { cancelFlag } = workerData as WorkerData
+const cancelled = new Int32Array(cancelFlag)
+const isCancelled = () => Atomics.load(cancelled, 0) !== 0
+const library = new Library(isCancelled)
+
+/** Compiled queries, the least recently used one first. Their automata may hold some megabytes each. */
+const compiledQueries = new Map<string, ReturnType<typeof IndexQuery.compile>>()
+const MAX_COMPILED_QUERIES = 16
+
+class Refused extends Error {
+  readonly issue: PatternIssue
+
+  constructor(issue: PatternIssue) {
+    super(issue.message)
+    this.issue = issue
+  }
+}
+
+function compiledQuery(key: string, query: ScanQuery): IndexQuery {
+  const compiled = compiledQueries.get(key) ?? IndexQuery.compile(query)
+  compiledQueries.delete(key)
+  compiledQueries.set(key, compiled)
+  for (const oldest of compiledQueries.keys()) {
+    if (compiledQueries.size <= MAX_COMPILED_QUERIES) break
+    compiledQueries.delete(oldest)
+  }
+  if (!compiled.ok) throw new Refused(compiled.issue)
+  return compiled.query
+}
+
+function scan(key: string, { query, batch }: Work['scan']['asked']): Work['scan']['answer'] {
+  return scanBatch(batch, compiledQuery(key, query).matcher, { limits: query.limits, isCancelled })
+}
+
+function tree(key: string, { query, search }: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }): Work['tree']['answer'] {
+  return searchTree(compiledQuery(key, query), { ...search, limits: query.limits }, library)
+}
+
+function answer(request: Exclude<ToWorker, { kind: 'segments' }>): Reply {
+  try {
+    return { kind: 'done', answer: request.kind === 'scan' ? scan(request.key, request) : tree(request.key, request) }
+  } catch (error) {
+    if (error instanceof SearchStopped) return { kind: 'cancelled' }
+    if (error instanceof Refused) return { kind: 'refused', issue: error.issue }
+    if (error instanceof StaleSegment) return { kind: 'stale' }
+    if (error instanceof CorruptFile) return { kind: 'corrupt', path: error.path, message: error.message }
+    throw error
+  }
+}
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'segments') {
+    library.use(message.segments)
+    for (const [, compiled] of compiledQueries) if (compiled.ok) compiled.query.forget((serial) => !library.has(serial))
+  } else parentPort?.postMessage(answer(message))
+})

@@ -1,0 +1,100 @@
+/** Which documents of a segment may match a query, and where in them to look. */
+
+import { emptyBitmap, hasBit, nextBit, setBit, unite, type Bitmap } from '../blocks/index.ts'
+import { atomsOf, type AtomPlan, type CandidatePlan } from './plan.ts'
+import type { Segment } from './segment.ts'
+
+export type Candidates = {
+  /** For each atom that reads texts: the documents that may hold a match of it. */
+  docs: ReadonlyMap<AtomPlan, Bitmap>
+  /** The blocks that may hold a match of any of them. */
+  blocks: Bitmap
+}
+
+/**
+ * Asks the index of one segment. An atom under a `not` is asked for too: whether it matches has to be found out by reading, and
+ * only where it may.
+ */
+export function findCandidates(segment: Segment, plan: CandidatePlan): Candidates {
+  const docs = new Map<AtomPlan, Bitmap>()
+  const all = emptyBitmap(segment.blockCount)
+  for (const atom of atomsOf(plan)) {
+    if (atom.field === 'path') continue
+    const blocks = blocksOf(segment, atom)
+    unite(all, blocks)
+    docs.set(atom, docsOf(segment, blocks))
+  }
+  return { docs, blocks: all }
+}
+
+function blocksOf(segment: Segment, { query, reach }: AtomPlan): Bitmap {
+  switch (reach) {
+    case 'nearby': {
+      const blocks = segment.index.candidates(query, segment.nearby)
+      // A match may begin in the piece before the one that has all its grams, so the whole line has to be read.
+      segment.wholeLines(blocks)
+      return blocks
+    }
+    case 'line':
+      return segment.index.candidates(query, segment.wholeLines)
+    case 'document': {
+      const blocks = segment.index.candidates(query, segment.wholeDocuments)
+      segment.wholeDocuments(blocks)
+      return blocks
+    }
+  }
+}
+
+function docsOf(segment: Segment, blocks: Bitmap): Bitmap {
+  const docs = emptyBitmap(segment.docCount)
+  const docOf = segment.docOf()
+  const { docs: firstBlocks } = segment.shared
+  for (let block = nextBit(blocks, 0); block >= 0; ) {
+    const doc = docOf[block]
+    setBit(docs, doc)
+    block = nextBit(blocks, firstBlocks[doc + 1])
+  }
+  return docs
+}
+
+/** What is known of a file without reading its text. */
+export type UnreadFacts = {
+  mayMatch(atom: AtomPlan): boolean
+  pathMatches(atom: AtomPlan): boolean
+}
+
+/** Whether the file matches, as far as that can be told unread: null is "may be". */
+export function judgeUnread(plan: CandidatePlan, facts: UnreadFacts): boolean | null {
+  switch (plan.kind) {
+    case 'atom':
+      if (plan.field !== 'content' && facts.pathMatches(plan)) return true
+      return plan.field !== 'path' && facts.mayMatch(plan) ? null : false
+    case 'not': {
+      const inner = judgeUnread(plan.node, facts)
+      return inner === null ? null : !inner
+    }
+    default:
+      return judgeNodes(plan.kind === 'or', plan.nodes, facts)
+  }
+}
+
+function judgeNodes(decisive: boolean, nodes: readonly CandidatePlan[], facts: UnreadFacts): boolean | null {
+  let known = true
+  for (const node of nodes) {
+    const holds = judgeUnread(node, facts)
+    if (holds === decisive) return decisive
+    if (holds === null) known = false
+  }
+  return known ? !decisive : null
+}
+
+/** The first and behind the last block of a document in which there is anything to look for; null if there is none. */
+export function hullOf(segment: Segment, { blocks }: Candidates, place: number): { first: number; last: number } | null {
+  const { docs } = segment.shared
+  const end = docs[place + 1]
+  const first = nextBit(blocks, docs[place])
+  if (first < 0 || first >= end) return null
+  let last = end - 1
+  while (!hasBit(blocks, last)) last -= 1
+  return { first, last: last + 1 }
+}

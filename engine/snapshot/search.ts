@@ -1,0 +1,174 @@
+/** Searches the files of a commit through the index: what the scanner would find in them, and nothing else. */
+
+import { hasBit, type Bitmap } from '../blocks/index.ts'
+import { SearchStopped, StepMeter } from '../regex/index.ts'
+import { scanText, type DocumentResult, type ScanLimits, type ScanOutcome, type SkipReason } from '../scan/index.ts'
+import { judgeUnread, type Candidates, type UnreadFacts } from './candidates.ts'
+import { BINARY, DOCS_PER_SEGMENT, placeOf, serialOf } from './format.ts'
+import type { PathIndex } from './paths.ts'
+import type { AtomPlan } from './plan.ts'
+import type { IndexQuery } from './query.ts'
+import type { Segment } from './segment.ts'
+import { fileCount, pathOf, type Tree } from './tree.ts'
+import { verifyDocument } from './verify.ts'
+
+export type TreeSearch = {
+  tree: Tree
+  /** The files to be searched, ascending; null for all. */
+  selection: Uint32Array | null
+  /** Where to begin: a place in the selection, or a file. */
+  from: number
+  limits: ScanLimits
+}
+
+export type TreeAnswer = {
+  /** The files that match, ascending. */
+  results: (DocumentResult & { file: number })[]
+  /** Files that could not be judged, with the first of each kind by name. */
+  skipped: { reason: SkipReason; count: number; files: number[] }[]
+  /** How many files were judged, by reading or without. */
+  judged: number
+  /** Files whose documents are not in the index (any more): they were not judged. */
+  lost: number[]
+  /** Bytes of text that were read for it. */
+  bytesRead: number
+  /** Where to go on; null at the end. */
+  next: number | null
+}
+
+/** After so much the answer so far is handed over, so that others have their turn and no answer becomes large. */
+const MAX_BYTES_READ = 4 * 1024 * 1024
+const MAX_FILES = 50_000
+const MAX_WEIGHT = 256 * 1024
+const MAX_EXAMPLES = 5
+
+/** What a thread has open to search in. */
+export type IndexReader = {
+  /** Throws where there is no such segment any more. */
+  segment(serial: number): Segment
+  paths(tree: Tree): PathIndex
+  isCancelled(): boolean
+}
+
+/**
+ * Searches from one place on, for as long as one answer may take. Throws `SearchStopped` once the reader is cancelled, and
+ * `CorruptFile`.
+ */
+export function searchTree(query: IndexQuery, search: TreeSearch, reader: IndexReader): TreeAnswer {
+  return new TreeSearcher(query, search, reader).run()
+}
+
+class TreeSearcher implements UnreadFacts {
+  private readonly query: IndexQuery
+  private readonly search: TreeSearch
+  private readonly reader: IndexReader
+  private readonly answer = new AnswerBook()
+  private readonly paths: ReadonlyMap<AtomPlan, Bitmap>
+
+  // What is being judged. Documents of one commit mostly lie in one segment, so that is looked up once for many.
+  private file = 0
+  private place = 0
+  private segment: Segment | null = null
+  private candidates: Candidates = NO_CANDIDATES
+
+  constructor(query: IndexQuery, search: TreeSearch, reader: IndexReader) {
+    this.query = query
+    this.search = search
+    this.reader = reader
+    this.paths = query.pathsIn(search.tree.id, () => reader.paths(search.tree), new StepMeter(reader))
+  }
+
+  run(): TreeAnswer {
+    const { tree, selection, from } = this.search
+    const count = selection?.length ?? fileCount(tree)
+    const end = Math.min(count, from + MAX_FILES)
+    let at = from
+    for (; at < end && !this.answer.isFull; at++) {
+      if ((at & 0xff) === 0 && this.reader.isCancelled()) throw new SearchStopped('cancelled')
+      this.file = selection?.[at] ?? at
+      const doc = tree.docs[this.file]
+      if (doc >= DOCS_PER_SEGMENT) this.judge(doc)
+      else if (doc === BINARY) this.judgeBinary()
+      else this.answer.lost.push(this.file)
+    }
+    return this.answer.answer(at < count ? at : null)
+  }
+
+  mayMatch(atom: AtomPlan): boolean {
+    const docs = this.candidates.docs.get(atom)
+    return docs !== undefined && hasBit(docs, this.place)
+  }
+
+  pathMatches(atom: AtomPlan): boolean {
+    const files = this.paths.get(atom)
+    return files !== undefined && hasBit(files, this.file)
+  }
+
+  private judge(doc: number): void {
+    this.enter(serialOf(doc))
+    this.place = placeOf(doc)
+    if (judgeUnread(this.query.plan, this) === false) this.answer.judged += 1
+    else this.read()
+  }
+
+  private enter(serial: number): void {
+    if (this.segment?.shared.serial === serial) return
+    this.segment = this.reader.segment(serial)
+    this.candidates = this.query.candidatesIn(this.segment)
+  }
+
+  private read(): void {
+    const { segment, candidates, place, file } = this
+    if (segment === null) return
+    const reading = { segment, candidates, place, path: pathOf(this.search.tree, file) }
+    const { outcome, bytes } = verifyDocument(reading, this.query.matcher, { limits: this.search.limits, isCancelled: this.reader.isCancelled })
+    this.answer.add(file, outcome, bytes)
+  }
+
+  private judgeBinary(): void {
+    const path = pathOf(this.search.tree, this.file)
+    const options = { limits: this.search.limits, isCancelled: this.reader.isCancelled }
+    this.answer.add(this.file, scanText({ path, text: null, reason: 'binary' }, this.query.matcher, options), 0)
+  }
+}
+
+const NO_CANDIDATES: Candidates = { docs: new Map(), blocks: new Uint32Array(0) }
+
+/** Gathers what was found until there is enough of it. */
+class AnswerBook {
+  judged = 0
+  readonly lost: number[] = []
+  private bytesRead = 0
+  private weight = 0
+  private readonly results: TreeAnswer['results'] = []
+  private readonly skipped = new Map<SkipReason, TreeAnswer['skipped'][number]>()
+
+  get isFull(): boolean {
+    return this.weight >= MAX_WEIGHT || this.bytesRead >= MAX_BYTES_READ
+  }
+
+  add(file: number, outcome: ScanOutcome, bytes: number): void {
+    this.bytesRead += bytes
+    if (outcome.kind === 'skipped') return this.skip(file, outcome.reason)
+    this.judged += 1
+    if (outcome.kind === 'no-match') return
+    this.weight += weightOf(outcome)
+    this.results.push({ file, ...outcome })
+  }
+
+  answer(next: number | null): TreeAnswer {
+    return { results: this.results, skipped: [...this.skipped.values()], judged: this.judged, lost: this.lost, bytesRead: this.bytesRead, next }
+  }
+
+  private skip(file: number, reason: SkipReason): void {
+    const entry = this.skipped.get(reason) ?? { reason, count: 0, files: [] }
+    entry.count += 1
+    if (entry.files.length < MAX_EXAMPLES) entry.files.push(file)
+    this.skipped.set(reason, entry)
+  }
+}
+
+/** About what a result takes on its way to another thread. */
+function weightOf({ ranges, lines }: DocumentResult): number {
+  return lines.reduce((sum, { text }) => sum + text.length + 60, 100 + ranges.length * 100)
+}

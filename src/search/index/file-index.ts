@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { IndexChanged, type SearchPool } from '../../../engine/pool/index.ts'
+import { CorruptFile } from '../../../engine/disk/index.ts'
+import { layOutTree, NOT_INDEXED, Snapshot, type Tree } from '../../../engine/snapshot/index.ts'
+import { messageOf } from '../../platform/errors.ts'
+import type { Log } from '../../platform/log.ts'
+import type { FileList } from '../../repos/repos.ts'
+
+/** The files of one commit, with the documents that stand there as far as the index has them. */
+export interface IndexedFiles {
+  tree: Tree
+  /** Files that are in the index, ascending; null if all are. In shared memory. */
+  indexed: Uint32Array | null
+  /** The others, ascending: they have to be read from git. */
+  unindexed: Uint32Array
+}
+
+/** The index of file contents, as searches use it. It may lack anything: what it lacks is read from git. */
+export interface FileIndex {
+  of(files: FileList): IndexedFiles
+  /** Takes up what the indexer has committed, here and in the threads that search. */
+  refresh(): void
+  /** To be told what came of using it: after a damage it is empty until it is built anew. True if asking again can help. */
+  failed(error: unknown): boolean
+  /** Set when the index has to be built from nothing. */
+  readonly isDamaged: boolean
+}
+
+interface FileIndexOptions {
+  dataDir: string
+  pool: Pick<SearchPool, 'useSegments'>
+  log: Log
+}
+
+export const indexFolder = (dataDir: string) => join(dataDir, 'index', 'files')
+
+export function createFileIndex({ dataDir, pool, log }: FileIndexOptions): FileIndex {
+  const folder = indexFolder(dataDir)
+  let snapshot: Snapshot | null = null
+  let damaged = false
+  // Lists are kept in memory as long as they are used, and so is what is derived from them.
+  const known = new WeakMap<FileList, IndexedFiles & { snapshot: Snapshot | null; generation: number }>()
+
+  function damage(error: unknown): void {
+    log.error({ err: error }, 'the file index is damaged and will be built anew; until then searches read from git')
+    damaged = true
+    snapshot = null
+    pool.useSegments([])
+  }
+
+  function refresh(): void {
+    try {
+      snapshot ??= new Snapshot(folder)
+      snapshot.refresh()
+      damaged = false
+      pool.useSegments(snapshot.share())
+    } catch (error) {
+      damage(error)
+    }
+  }
+
+  refresh()
+  return {
+    refresh,
+    get isDamaged() { return damaged },
+    of(files) {
+      const before = known.get(files)
+      const generation = snapshot?.generation ?? 0
+      if (before && before.snapshot === snapshot && before.generation === generation) return before
+      const tree = before?.tree ?? layOutTree(`${files.commit} ${nextId()}`, files.paths)
+      const now = { tree, ...resolve(files, tree, snapshot), snapshot, generation }
+      known.set(files, now)
+      return now
+    },
+    failed(error) {
+      if (error instanceof CorruptFile) damage(error)
+      else if (!(error instanceof IndexChanged)) return false
+      log.debug({ reason: messageOf(error) }, 'the file index is asked again')
+      return true
+    },
+  }
+}
+
+let ids = 0
+const nextId = () => ++ids
+
+/** Fills in the documents of a tree, in place: a search that is under way may see either the old or the new numbers. */
+function resolve(files: FileList, { docs }: Tree, snapshot: Snapshot | null): Pick<IndexedFiles, 'indexed' | 'unindexed'> {
+  const indexed: number[] = []
+  const unindexed: number[] = []
+  for (let file = 0; file < files.count; file++) {
+    const doc = documentOf(files, file, snapshot)
+    docs[file] = doc
+    if (doc === NOT_INDEXED) unindexed.push(file)
+    else indexed.push(file)
+  }
+  return { indexed: unindexed.length === 0 ? null : shareNumbers(indexed), unindexed: Uint32Array.from(unindexed) }
+}
+
+function documentOf({ oids, oidBytes, kind }: FileList, file: number, snapshot: Snapshot | null): number {
+  if (snapshot === null || kind(file) !== 'file') return NOT_INDEXED
+  return snapshot.find(oids, file * oidBytes, oidBytes)
+}
+
+/** In memory that threads share, so that it is not copied for each question. */
+export function shareNumbers(numbers: ArrayLike<number>): Uint32Array {
+  const shared = new Uint32Array(new SharedArrayBuffer(numbers.length * 4))
+  shared.set(numbers)
+  return shared
+}

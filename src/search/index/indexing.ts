@@ -1,0 +1,138 @@
+import { startIndexer, NOT_INDEXED, type Indexer } from '../../../engine/snapshot/index.ts'
+import { machine } from '../../auth/auth.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Config } from '../../platform/config.ts'
+import { Problem } from '../../platform/errors.ts'
+import type { JobKind } from '../../platform/jobs.ts'
+import type { Log } from '../../platform/log.ts'
+import { isReadable, type FileList, type Repos } from '../../repos/repos.ts'
+import type { Repository } from '../../repos/contract.ts'
+import { indexFolder, type FileIndex } from './file-index.ts'
+import { trackedCommits } from './tracked.ts'
+
+export type IndexPayload = { id: string }
+
+/** Keeps the index of file contents up to the mirrors. */
+export interface Indexing {
+  job: JobKind<IndexPayload>
+  close(): Promise<void>
+}
+
+interface IndexingOptions {
+  repos: Repos
+  files: FileIndex
+  clock: Clock
+  log: Log
+  config: Pick<Config, 'dataDir' | 'maxFileBytes' | 'tracked' | 'maxTracked'>
+}
+
+/** What was deleted or pushed over is unfindable at once, and gone from the disk after this time at the latest. */
+const thoroughEveryMs = 60 * 60 * 1000
+
+export function createIndexing({ repos, files, clock, log, config }: IndexingOptions): Indexing {
+  let indexer: Indexer | null = null
+  let thoroughAt = 0
+  const writer = () => (indexer ??= startIndexer(indexFolder(config.dataDir)))
+
+  async function run({ id }: IndexPayload, signal: AbortSignal): Promise<void> {
+    const repository = await find(repos, id)
+    if (repository && isReadable(repository)) await index(repository, signal)
+    await tidy()
+  }
+
+  async function index(repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
+    await repos.noteIndex(repository.id, { state: 'running', percent: 0 })
+    try {
+      const commits = await trackedCommits(repository, { repos, config })
+      const held: FileList[] = []
+      for (const [at, commit] of commits.entries()) {
+        const list = await repos.files(machine, repository, commit, signal)
+        held.push(list)
+        await addMissing(repository, list, { signal, report: (part) => repos.noteIndex(repository.id, { state: 'running', percent: (100 * (at + part)) / commits.length }) })
+      }
+      await holdAll(repository, held)
+      await repos.noteIndex(repository.id, { state: 'ready', percent: null })
+    } catch (error) {
+      await repos.noteIndex(repository.id, { state: 'failed', percent: null })
+      await restart() // whatever it holds that was not committed must not be committed later
+      throw error
+    }
+  }
+
+  interface Adding {
+    signal: AbortSignal
+    report(part: number): Promise<void>
+  }
+
+  /** Adds what one commit has and the index has not, and makes it searchable. */
+  async function addMissing(repository: Repository, list: FileList, { signal, report }: Adding): Promise<void> {
+    const missing = missingFrom(list, files.of(list).tree.docs, config.maxFileBytes)
+    let done = 0
+    await repos.readBlobs(machine, repository, {
+      oids: missing,
+      signal,
+      async onBlob(blob) {
+        if (blob.state === 'read') await writer().add(blob.oid, blob.bytes)
+        if (++done % reportEvery === 0) await report(done / missing.length)
+      },
+    })
+    if (missing.length === 0) return
+    await writer().commit()
+    files.refresh()
+  }
+
+  async function holdAll(repository: Repository, lists: readonly FileList[]): Promise<void> {
+    const oidBytes = lists[0]?.oidBytes ?? 20
+    await writer().hold(repository.id, Buffer.concat(lists.map(({ oids }) => oids)), oidBytes)
+  }
+
+  /** Merges small segments and removes what no repository holds any more. */
+  async function tidy(): Promise<void> {
+    while (await writer().merge()) files.refresh()
+    const now = clock.now().getTime()
+    const thorough = now - thoroughAt >= thoroughEveryMs
+    const owners = (await repos.allVisible(machine)).map(({ id }) => id)
+    if (await writer().purge(owners, { thorough })) files.refresh()
+    if (thorough) thoroughAt = now
+    await writer().sweep()
+  }
+
+  async function restart(): Promise<void> {
+    await indexer?.close()
+    indexer = null
+  }
+
+  return {
+    job: {
+      name: 'search.index', concurrency: 1, maxAttempts: 5,
+      async run(payload, { signal }) {
+        await run(payload, signal).catch(async (error: unknown) => {
+          log.warn({ repository: payload.id, err: error }, 'a repository could not be indexed')
+          throw error
+        })
+      },
+    },
+    close: restart,
+  }
+}
+
+const reportEvery = 500
+
+async function find(repos: Repos, id: string): Promise<Repository | null> {
+  try {
+    return await repos.get(machine, id)
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null
+    throw error
+  }
+}
+
+/** The ids of files that the index should have and has not, each once, in the order of paths. */
+function missingFrom(list: FileList, docs: Uint32Array, maxBytes: number): string[] {
+  const missing = new Set<string>()
+  for (let file = 0; file < list.count; file++) {
+    const size = list.size(file)
+    if (docs[file] === NOT_INDEXED && list.kind(file) === 'file' && size !== null && size <= maxBytes) missing.add(list.oid(file))
+  }
+  return [...missing]
+}
