@@ -36,10 +36,34 @@ export const RepoMatch = z.object({
   fork: z.boolean().optional(),
   archived: z.boolean().optional(),
 })
-export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch])
+/** A commit found by its message (`content` is a fenced block COMMIT_EDITMSG) or by the lines it changes (a fenced block diff). */
+export const CommitMatch = z.object({
+  type: z.literal('commit'), ...common,
+  /** Markdown, with links to the repository, the author's commit and the subject. */
+  label: z.string(),
+  url: z.string(),
+  detail: z.string(),
+  oid: z.string(),
+  message: z.string(),
+  authorName: z.string(),
+  authorDate: z.string(),
+  committerName: z.string(),
+  committerDate: z.string(),
+  content: z.string(),
+  /** [line, start, length] of each match: lines of `content` from 0, the fence being the first; characters are code points. */
+  ranges: z.array(z.tuple([z.number().int(), z.number().int(), z.number().int()])),
+  /** How many lines the commit adds and removes that match; null for a message. */
+  changed: z.object({ added: z.number().int(), removed: z.number().int() }).nullable(),
+  /** The diff shows only the first of its matching places. */
+  truncated: z.boolean(),
+  /** The commit brings another line of development into the mainline; the matching change was made by commits of that line. */
+  merge: z.boolean(),
+})
+export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch, CommitMatch])
 export type ContentMatch = z.output<typeof ContentMatch>
 export type PathMatch = z.output<typeof PathMatch>
 export type RepoMatch = z.output<typeof RepoMatch>
+export type CommitMatch = z.output<typeof CommitMatch>
 export type Match = z.output<typeof Match>
 
 /** Why something was not searched. The set is closed: a new way to skip must be named here before it can happen. */
@@ -59,6 +83,9 @@ export const SkipReason = z.enum([
   'no_revision', // the repository has no such branch, tag or commit
   'fork', // excluded unless fork:yes
   'archived', // excluded unless archived:yes
+  'not_indexed', // left out by index:only
+  'history_behind', // commits that are not in the history index yet
+  'history_gap', // a change that the history index could not read (binary, too large, missing)
 ])
 export type SkipReason = z.output<typeof SkipReason>
 
@@ -119,7 +146,7 @@ export const Filter = z.object({
   label: z.string(),
   count: z.number().int(),
   exhaustive: z.boolean(),
-  kind: z.enum(['repo', 'file', 'lang', 'utility', 'type']),
+  kind: z.enum(['repo', 'file', 'lang', 'utility', 'type', 'author', 'commit date']),
 })
 export type Filter = z.output<typeof Filter>
 
@@ -203,3 +230,58 @@ export const SearchDelta = z.object({
   unchanged: z.number().int(),
 })
 export type SearchDelta = z.output<typeof SearchDelta>
+
+/** How many lines match, over the commits of a mainline: one point for each commit at which that number changed, oldest first. */
+export const RepositorySeries = z.object({
+  repo: z.string(),
+  points: z.array(z.object({ oid: z.string(), time: z.string(), count: z.number().int() })),
+})
+export type RepositorySeries = z.output<typeof RepositorySeries>
+
+/**
+ * Counts over time. What is counted is lines that match, in files where the whole query holds, on the first-parent chain of each
+ * default branch; only `repo:`, `file:`, `lang:`, `case:` and patterns have a meaning here, anything else is refused.
+ */
+export const searchSeries = endpoint({
+  id: 'search.series', method: 'post', path: '/api/v1/search/series', needs: 'search.run',
+  summary: 'How many lines matched at every commit of each mainline',
+  body: z.object({ query: z.string().max(65536), patternType: PatternType.default('keyword') }),
+  answer: z.object({
+    series: z.array(RepositorySeries),
+    /** Over all repositories by time: the sum of the last counts, one point for each change, oldest first, at most 2,000 of them evenly left out. */
+    total: z.array(z.object({ time: z.string(), count: z.number().int() })),
+    alert: Alert.nullable(),
+    ledger: Ledger,
+  }),
+})
+
+const LineEvent = z.object({
+  oid: z.string(),
+  subject: z.string(),
+  author: z.string(),
+  time: z.string(),
+  /** The commit merges another line of development, which `commits` of it are from; they changed the line there. */
+  merge: z.boolean(),
+  commits: z.array(z.object({ oid: z.string(), subject: z.string(), author: z.string(), time: z.string() })),
+})
+export type LineEvent = z.output<typeof LineEvent>
+
+/** Since when a line stands, until when, and in which branches and tags it is. */
+export const lineHistory = endpoint({
+  id: 'search.line', method: 'get', path: '/api/v1/search/line', needs: 'search.run',
+  summary: 'Which commit brought a line and which took it away, and the branches and tags that contain it',
+  query: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), path: z.string().min(1).max(8000), line: z.coerce.number().int().min(1) }),
+  answer: z.object({
+    text: z.string(),
+    /** Null where the history index does not reach: the line is older than a gap, or the commit is not on the mainline. */
+    introduced: LineEvent.nullable(),
+    /** Null while it stands at the tip of the default branch. */
+    removed: LineEvent.nullable(),
+    /** Branches and tags that contain the introducing commit and not the removing one, newest first, at most 100. */
+    releases: z.array(z.object({ name: z.string(), kind: z.enum(['branch', 'tag']) })),
+    releasesTotal: z.number().int(),
+    /** Other places where the same line stood on this mainline, newest first, at most 20. */
+    elsewhere: z.array(z.object({ path: z.string(), introduced: z.string(), removed: z.string().nullable() })),
+    note: z.string().nullable(),
+  }),
+})

@@ -16,6 +16,9 @@ const gapReasons: ReadonlySet<SkipReason> = new Set([
   'cloning',
   'clone_failed',
   'no_revision',
+  'not_indexed',
+  'history_behind',
+  'history_gap',
 ])
 /** Left out because the query says so. Where nothing else was named, nothing was searched, and that is never complete. */
 const exclusions: ReadonlySet<SkipReason> = new Set(['fork', 'archived'])

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { TestApp } from '../../test/support/app.ts'
-import type { Alert, ContentMatch, Filter, Match, Progress, StreamEvent } from './contract.ts'
+import type { Alert, CommitMatch, ContentMatch, Filter, Match, Progress, StreamEvent } from './contract.ts'
 
 /** Everything that one search said. */
 export interface Heard {
@@ -51,8 +51,16 @@ export function digest(events: StreamEvent[]): Omit<Heard, 'status' | 'text'> {
 /** `repo path:line «found» …` for each result; `@rev` where it is not the default branch; what is found shows where the ranges are. */
 export const printMatch = (match: Match): string => {
   if (match.type === 'repo') return match.repository
+  if (match.type === 'commit') return printCommit(match)
   const place = `${match.repository}${match.branches[0] === 'HEAD' ? '' : `@${match.branches[0]}`} ${match.path}`
   return match.type === 'path' ? place : `${place}:${(match.lineMatches ?? linesOfChunks(match)).map(printLine).join('; ')}`
+}
+
+/** `repo «subject»: +line; -line`, for a message only the marked words. */
+const printCommit = ({ repository, message, content, ranges, changed }: CommitMatch): string => {
+  const lines = content.split('\n')
+  const marked = [...new Set(ranges.map(([line]) => line))].map((line) => lines[line])
+  return `${repository} «${message.split('\n')[0]}»${changed === null ? '' : `: ${marked.join('; ')}`}`
 }
 
 type LineMatch = NonNullable<ContentMatch['lineMatches']>[number]

@@ -24,6 +24,9 @@ const words: Record<SkipReason, Words> = {
   archived: { reason: 'excluded-archive', severity: 'info', title: (n) => `${n} archived`, message: 'Archived repositories are left out unless asked for.', suggested: { title: 'include archived', queryExpression: 'archived:yes' } },
   too_much_work: { reason: 'error', severity: 'warn', title: (n) => `${n} with files too slow to search`, message: 'Searching these files for this pattern would take too long; a more telling pattern helps.' },
   binary: { reason: 'firebreak-binary', severity: 'info', title: (n) => `${n} with binary files`, message: 'Binary files hold no text to search.' },
+  not_indexed: { reason: 'firebreak-not-indexed', severity: 'info', title: (n) => `${n} not indexed`, message: 'index:only leaves out what the index does not cover.', suggested: { title: 'also unindexed', queryExpression: 'index:yes' } },
+  history_behind: { reason: 'error', severity: 'warn', title: (n) => `${n} with unindexed history`, message: 'The history of these is still being indexed; their latest commits were not searched.' },
+  history_gap: { reason: 'error', severity: 'warn', title: (n) => `${n} with gaps in their history`, message: 'Some changes in these could not be read: binary, too large, or missing at the source.' },
   submodule: { reason: 'firebreak-submodule', severity: 'info', title: (n) => `${n} with submodules`, message: 'Submodules are other repositories; add them to search them.' },
 }
 const order = Object.keys(words) as SkipReason[]

@@ -20,7 +20,7 @@ const slices = ['auth', 'repos', 'search', 'intel', 'notebooks', 'incidents', 'r
 /** What the server shares with the browser and the command line; the policy table tells the page what to offer. */
 const shared = [/^src\/\w+\/contract\.ts$/, /^src\/auth\/policy\.ts$/, /^src\/platform\/endpoint\.ts$/, /^engine\/query\//, /^engine\/lang\.ts$/]
 
-const engineBuiltins = ['buffer', 'crypto', 'fs', 'fs/promises', 'os', 'path', 'url', 'util', 'worker_threads']
+const engineBuiltins = ['buffer', 'crypto', 'fs', 'fs/promises', 'os', 'path', 'url', 'util', 'worker_threads', 'zlib']
 const enginePackages = [/^linguist-languages$/, new RegExp(`^node:(${engineBuiltins.join('|')})$`)]
 const notTheServer = [/^(?!node:)/]
 
