@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeRepository } from '../src/repos/git/testing.ts'
 import { openShell, type Served, type Shell } from './support/shell.ts'
 import { describeWith } from './support/need.ts'
-import { startPostgres } from './support/postgres.ts'
+import { freshPostgres } from './support/databases.ts'
 
 /** For a machine that is busy with other tests; nothing here waits for time to pass. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -257,13 +257,11 @@ describe('backup and restore', () => {
 
   describeWith('postgres', 'and PostgreSQL', () => {
     test('there and back again gives the same rows', async () => {
-      const postgres = await startPostgres()
-      const env = { DATABASE_URL: postgres.url }
+      const env = { DATABASE_URL: await freshPostgres() }
       expect(await shell.run('firebreak restore full.backup && firebreak backup postgres.backup', { data: 'postgres', env })).toMatchObject({ exit: 0, err: '' })
       expect(rowsOf('postgres.backup').toSorted()).toEqual(rowsOf('full.backup').toSorted())
       expect(await shell.run('firebreak restore postgres.backup && firebreak backup back.backup', { data: 'back' })).toMatchObject({ exit: 0, err: '' })
       expect(rowsOf('back.backup')).toEqual(rowsOf('full.backup'))
-      await postgres.stop()
     })
   })
 })

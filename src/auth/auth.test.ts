@@ -1,9 +1,7 @@
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { describeWith } from '../../test/support/need.ts'
-import { startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { onEachDatabase } from '../../test/support/databases.ts'
 import { base, goodPassword, outcomeOf, startTestServer, tokenOf, type Sending, type TestServer } from './auth.fixture.ts'
 
 const hour = 60 * 60 * 1000
@@ -254,25 +252,7 @@ function suite(open: () => Promise<TestServer>): void {
   })
 }
 
-describe('auth on SQLite', () => suite(() => start()))
-
-describeWith('postgres', 'auth on PostgreSQL', () => {
-  let postgres: TestPostgres
-  let count = 0
-
-  beforeAll(async () => {
-    postgres = await startPostgres()
-  })
-  afterAll(() => postgres.stop())
-
-  suite(async () => {
-    const client = new Client({ connectionString: postgres.url })
-    await client.connect()
-    await client.query(`create database auth_${++count}`)
-    await client.end()
-    return start({ url: postgres.url.replace(/postgres$/, `auth_${count}`) })
-  })
-})
+onEachDatabase('auth', (fresh) => suite(async () => start({ url: await fresh() })))
 
 describe('requests', () => {
   test('of every shape are answered without credentials by 401', async () => {

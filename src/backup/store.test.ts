@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeWith } from '../../test/support/need.ts'
-import { startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
+import { freshPostgres } from '../../test/support/databases.ts'
 import { openDatabase, type Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { KeptTable } from '../platform/tables.ts'
@@ -74,10 +74,9 @@ describe('the rows of a backup on SQLite', () => {
 })
 
 describeWith('postgres', 'the rows of a backup on PostgreSQL', () => {
-  let postgres: TestPostgres
+  let url: string
   beforeAll(async () => {
-    postgres = await startPostgres()
+    url = await freshPostgres()
   })
-  afterAll(() => postgres.stop())
-  suite(() => ({ url: postgres.url, file: '' }))
+  suite(() => ({ url, file: '' }))
 })

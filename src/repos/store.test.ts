@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
-import { describeWith } from '../../test/support/need.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { onEachDatabase } from '../../test/support/databases.ts'
 import { openDatabase, type Db } from '../platform/database.ts'
 import { migrate } from '../platform/migrations.ts'
 import { reposMigrations } from './migrations.ts'
@@ -9,17 +8,14 @@ import { createRepositoryStore, type RepositoryStore } from './store.ts'
 const repository = (name: string, origin = `remote:${name}`) => ({ id: `repo_${name}`, name, source: 'remote' as const, origin, url: `https://${name}`, created_at: '2026-01-10T14:00:00.000Z' })
 
 /** What every database must do. */
-function contract(open: () => Promise<Db>, close: () => Promise<void> = async () => {}): void {
+function contract(open: () => Promise<Db>): void {
   let db: Db
   let store: RepositoryStore
   beforeAll(async () => {
     db = await open()
     store = createRepositoryStore(db)
   })
-  afterAll(async () => {
-    await db.destroy()
-    await close()
-  })
+  afterAll(() => db.destroy())
 
   test('gives each repository a number that counts up', async () => {
     expect(await Promise.all([store.insert(repository('b')), store.insert(repository('a')), store.insert(repository('B'))])).toEqual([true, true, true])
@@ -50,15 +46,4 @@ async function openMigrated(at: { url?: string }): Promise<Db> {
   return db
 }
 
-describe('the store on SQLite', () => contract(() => openMigrated({})))
-
-describeWith('postgres', 'the store on PostgreSQL', () => {
-  let server: TestPostgres
-  contract(
-    async () => {
-      server = await startPostgres()
-      return openMigrated({ url: server.url })
-    },
-    () => server.stop(),
-  )
-})
+onEachDatabase('the store', (fresh) => contract(async () => openMigrated({ url: await fresh() })))

@@ -116,8 +116,6 @@ describeWith('chromium', 'every page', () => {
     afterAll(() => context?.close())
 
     test.each(Object.entries(pages))('%s', async (called, { address, tells, title, act }) => {
-      // Addresses that differ after the # alone would not load the page anew.
-      await page.goto('about:blank')
       await page.goto(`${program.url}${address.replace('{notebook}', notebook)}`)
       await act?.(page)
       await page.getByText(tells).filter({ visible: true }).first().waitFor()

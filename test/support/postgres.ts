@@ -70,7 +70,7 @@ function startServer(options: { programs: string; folder: string; port: number; 
     synchronous_commit: 'off',
     full_page_writes: 'off',
     shared_buffers: '16MB',
-    max_connections: 50,
+    max_connections: 150,
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn(join(programs, 'postgres'), ['-D', join(folder, 'data'), ...args], { ...account, cwd: folder, stdio: 'ignore' })
