@@ -2,4 +2,6 @@
 
 export { GRAM_COUNT, GRAM_LENGTH, gramOf, SYMBOLS } from './alphabet.ts'
 export { GramCollector } from './collect.ts'
-export { ALL, NONE, type GramQuery } from './query.ts'
+export { gramQueryOfPattern, type PatternGrams } from './from-pattern.ts'
+export { gramQueryOf } from './from-regex.ts'
+export { ALL, holds, NONE, printGramQuery, type GramQuery } from './query.ts'

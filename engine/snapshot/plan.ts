@@ -1,7 +1,6 @@
 /** From a pattern tree to what the index can tell of it: a condition on grams for each of its atoms. */
 
-import type { GramQuery } from '../grams/index.ts'
-import { gramQueryOfPattern } from './stub.ts'
+import { gramQueryOfPattern, type GramQuery } from '../grams/index.ts'
 import type { PatternAtom, PatternNode } from '../pattern.ts'
 import { BLOCK_BYTES } from './cut.ts'
 
