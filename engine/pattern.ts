@@ -18,4 +18,6 @@ export type PatternAtom = {
   pattern: string
   /** True: `pattern` is RE2 syntax. False: it is the text itself. */
   regex: boolean
+  /** What it finds is not shown: it only decides. */
+  silent?: true
 }

@@ -50,8 +50,8 @@ export function compilePattern(node: PatternNode, { caseSensitive }: { caseSensi
   return { ok: true, matcher: { match: (document, options) => matchDocument(condition, document, options) } }
 }
 
-/** An atom that is ready to search. `positive`: it is under an even number of `not`s, so that what it finds is shown. */
-type Atom = { kind: 'atom'; field: PatternAtom['field']; matcher: Matcher; positive: boolean }
+/** An atom that is ready to search. `shown`: what it finds is, as it is under an even number of `not`s and not silent. */
+type Atom = { kind: 'atom'; field: PatternAtom['field']; matcher: Matcher; shown: boolean }
 
 type Condition = Atom | { kind: 'and' | 'or'; conditions: Condition[] } | { kind: 'not'; condition: Condition }
 
@@ -72,10 +72,10 @@ function compileNode(node: PatternNode, context: Context): CompiledNode {
   }
 }
 
-function compileAtom({ field, pattern, regex }: PatternAtom, { caseSensitive, positive }: Context): CompiledNode {
+function compileAtom({ field, pattern, regex, silent }: PatternAtom, { caseSensitive, positive }: Context): CompiledNode {
   const compiled = compileRegex(pattern, { ignoreCase: !caseSensitive, literal: !regex })
   if (!compiled.ok) return { ok: false, issue: { ...compiled.issue, pattern } }
-  return { ok: true, condition: { kind: 'atom', field, matcher: compiled.matcher, positive } }
+  return { ok: true, condition: { kind: 'atom', field, matcher: compiled.matcher, shown: positive && !silent } }
 }
 
 function compileNodes(kind: 'and' | 'or', nodes: readonly PatternNode[], context: Context): CompiledNode {
@@ -108,7 +108,7 @@ function matchDocument(condition: Condition, document: Document, options: { maxM
   const holds = judge(condition, judged)
   if (holds === null) return { kind: 'unknown' }
   if (!holds) return { kind: 'no-match' }
-  const atoms = [...positiveAtoms(condition)]
+  const atoms = [...shownAtoms(condition)]
   return { kind: 'match', match: { pathRanges: pathRanges(atoms, document.path), ...textRanges(atoms, judged, options.maxMatches) } }
 }
 
@@ -155,11 +155,11 @@ function firstMatch(atom: Atom, text: Uint8Array, { firstMatches, meter }: Judge
   return match
 }
 
-function* positiveAtoms(condition: Condition): Generator<Atom> {
+function* shownAtoms(condition: Condition): Generator<Atom> {
   if (condition.kind === 'atom') {
-    if (condition.positive) yield condition
-  } else if (condition.kind === 'not') yield* positiveAtoms(condition.condition)
-  else for (const inner of condition.conditions) yield* positiveAtoms(inner)
+    if (condition.shown) yield condition
+  } else if (condition.kind === 'not') yield* shownAtoms(condition.condition)
+  else for (const inner of condition.conditions) yield* shownAtoms(inner)
 }
 
 function pathRanges(atoms: readonly Atom[], path: string): Match[] {

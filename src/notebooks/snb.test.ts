@@ -9,7 +9,7 @@ const base = 'https://fire.example.com'
 const frozenSearch = {
   query: 'q --> -- ```', patternType: 'regexp' as const, at: '2026-01-10T14:00:00.000Z', matchCount: 1, truncated: false, alert: null,
   places: [{ repository: 'r', rev: 'HEAD', commit: 'c', path: 'p', line: 1, text: '--> <!-- \r\n\u2028', ranges: [[0, 2] as [number, number]] }],
-  ledger: { complete: true, repositories: 1, files: 1, bytes: 1, rows: [] },
+  ledger: { complete: true, repositories: 1, files: 1, commits: 0, bytes: 1, rows: [] },
 }
 
 /** Texts made of everything that could be taken for the form itself. */

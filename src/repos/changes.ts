@@ -1,30 +1,44 @@
 import type { Config } from '../platform/config.ts'
 import { badInput, tooLarge } from '../platform/errors.ts'
 import type * as contract from './contract.ts'
+import type { Catalogue } from './catalogue.ts'
 import { blame, type BlameHunk } from './git/blame.ts'
 import { compare, diffCommit } from './git/diff.ts'
 import { history, readCommit, type HistoryEntry } from './git/log.ts'
 import { isRawPath } from './git/names.ts'
 import { treeEntry } from './git/tree.ts'
+import { commitAt, hasCommitSince, walkCommits } from './git/walk.ts'
 import type { Mirrors } from './mirrors.ts'
 import { commitAnswer, diffAnswer, isoTime } from './present.ts'
 import { explained } from './problems.ts'
-import type { Repos } from './repos.ts'
+import type { Caller } from '../platform/http.ts'
+import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits'>
 
 const comparedCommits = 250
 
 interface ChangesOptions {
+  catalogue: Catalogue
   revisions: Revisions
   mirrors: Mirrors
   config: Pick<Config, 'maxFileBytes'>
 }
 
-export function createChanges({ revisions, mirrors, config }: ChangesOptions): Changes {
+export function createChanges({ catalogue, revisions, mirrors, config }: ChangesOptions): Changes {
+  const dirOf = async (viewer: Caller, repo: RepoKey) => mirrors.dirOf((await catalogue.byId(viewer, repo.id)).id)
+
   return {
+    commitAt: async (viewer, repo, tip, at) => explained(commitAt(await dirOf(viewer, repo), tip, at.getTime() / 1000)),
+
+    hasCommitSince: async (viewer, repo, tip, since) => explained(hasCommitSince(await dirOf(viewer, repo), tip, since.getTime() / 1000)),
+
+    async *walkCommits(viewer, repo, range) {
+      for await (const commit of walkCommits(await dirOf(viewer, repo), range)) yield { ...commitAnswer(commit), message: commit.message }
+    },
+
     async readBlame(viewer, { path, start, end, ...query }, signal) {
       const place = await revisions.place(viewer, query)
       await assertBlamable(place, path, config.maxFileBytes)

@@ -13,7 +13,7 @@ import { createCatalogue } from './catalogue.ts'
 import { createChanges } from './changes.ts'
 import { createCode } from './code.ts'
 import type * as contract from './contract.ts'
-import type { Repository } from './contract.ts'
+import type { Commit, Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
 import { createMirrors } from './mirrors.ts'
 import { createRegistry } from './registry.ts'
@@ -73,6 +73,12 @@ export interface Repos {
   resolve(viewer: Caller, repo: RepoKey, rev: string): Promise<ResolvedRevision | null>
   /** The branches and tags whose full name (`refs/heads/…`) matches one `include` glob and no `exclude` glob, by name. */
   globRefs(viewer: Caller, repo: RepoKey, globs: RefGlobs): Promise<ResolvedRevision[]>
+  /** The newest commit on the first-parent chain of a commit (a full id) that was committed at or before a moment; null for none. */
+  commitAt(viewer: Caller, repo: RepoKey, tip: string, at: Date): Promise<string | null>
+  /** Whether a commit (a full id) reaches one that was committed at or after a moment. */
+  hasCommitSince(viewer: Caller, repo: RepoKey, tip: string, since: Date): Promise<boolean>
+  /** Commits with their messages, each once, newest first; ids are full. Ends with the signal's reason when that is aborted. */
+  walkCommits(viewer: Caller, repo: RepoKey, range: CommitRange): AsyncGenerator<WholeCommit>
   /**
    * Every file at a commit (a full object id, as `resolve` gives), in git's order of paths. Kept in memory while it is
    * used; the same object is given back, so what is derived from it may be kept in a WeakMap.
@@ -97,6 +103,12 @@ export interface Repos {
   /** Ends the processes that read mirrors. */
   close(): void
 }
+
+/** A commit with its message as it was written. */
+export type WholeCommit = Commit & { message: string }
+
+/** What `include` reaches and `exclude` does not. */
+export type CommitRange = { include: readonly string[]; exclude: readonly string[]; signal: AbortSignal }
 
 /** A `Repository` will do. */
 export type RepoKey = Pick<Repository, 'id'>
@@ -159,7 +171,7 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
     jobKinds: [sync.job],
     ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex: async (id) => enqueueIndex?.(id) }),
     ...createCode({ revisions, mirrors, config }),
-    ...createChanges({ revisions, mirrors, config }),
+    ...createChanges({ catalogue, revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),
     indexWith: (enqueue) => void (enqueueIndex = enqueue),
     async noteIndex(id, { state, percent }) {

@@ -13,9 +13,18 @@ export interface Understood {
 
 export function understand({ query, patternType }: { query: string; patternType: PatternType }): Understood {
   const { plan, issues, query: parsed } = compileQuery(query, { patternType })
-  const errors = issues.filter((issue) => issue.severity === 'error')
+  const errors = [...issues, ...unanswerable(plan)].filter((issue) => issue.severity === 'error')
   const alert = errors.length > 0 ? alertOf('This query cannot run', errors, query) : issues.length > 0 ? alertOf('About this query', issues, query) : null
-  return { plan, alert, hasCount: parsed.root !== undefined && speaksOfCount(parsed.root) }
+  return { plan: errors.length > 0 ? { ...plan, branches: [] } : plan, alert, hasCount: parsed.root !== undefined && speaksOfCount(parsed.root) }
+}
+
+/** What the language can say and no search answers yet: it is refused by name, never passed over. */
+function unanswerable({ branches }: Plan): Issue[] {
+  const asked = [
+    ...(branches.some(({ filePredicates }) => filePredicates.some(({ kind }) => kind === 'contributor')) ? ['file:has.contributor(…)'] : []),
+    ...(branches.some(({ types }) => types.has('diff')) ? ['type:diff'] : []),
+  ]
+  return asked.map((what) => ({ start: 0, end: 0, severity: 'error', message: `${what} is not supported yet, so this search was not run. Remove it to search without it.` }))
 }
 
 function speaksOfCount(node: Node): boolean {

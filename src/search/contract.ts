@@ -96,6 +96,8 @@ export const LedgerRow = z.object({
   commit: z.string().nullable(),
   state: z.enum(['searched', 'partly', 'not_searched', 'excluded']),
   files: z.number().int(),
+  /** In searches of commits. */
+  commits: z.number().int().default(0),
   bytes: z.number().int(),
   /** Files left out, by reason, with up to five examples each. */
   skipped: z.array(z.object({ reason: SkipReason, count: z.number().int(), examples: z.array(z.string()) })),
@@ -113,6 +115,7 @@ export const Ledger = z.object({
   complete: z.boolean(),
   repositories: z.number().int(),
   files: z.number().int(),
+  commits: z.number().int().default(0),
   bytes: z.number().int(),
   rows: z.array(LedgerRow),
 })

@@ -30,9 +30,10 @@ export function createFilters(): FilterBook {
     add(found, count) {
       const { name } = found.repository
       add('repo', `repo:^${escape(name)}$`, name, count)
-      const type = found.kind === 'repo' ? 'repo' : found.content ? 'file' : 'path'
+      const type = typeOf(found)
       add('type', `type:${type}`, typeLabels[type], count)
-      if (found.kind === 'repo') return
+      if (found.kind === 'commit') add('author', `author:${quoted(escape(found.change.author.name))}`, found.change.author.name, count)
+      if (found.kind !== 'file') return
       const language = languageOf(found.path)
       if (language) add('lang', `lang:${quoted(language)}`, language, count)
       for (const { value, label, hides } of exclusions) if (hides.test(found.path)) add('file', value, label, count)
@@ -45,6 +46,12 @@ export function createFilters(): FilterBook {
   }
 }
 
-const typeLabels = { file: 'In files', path: 'Paths', repo: 'Repositories' }
+function typeOf(found: Found): keyof typeof typeLabels {
+  if (found.kind === 'repo') return 'repo'
+  if (found.kind === 'commit') return found.diff ? 'diff' : 'commit'
+  return found.content ? 'file' : 'path'
+}
+
+const typeLabels = { file: 'In files', path: 'Paths', repo: 'Repositories', commit: 'Messages', diff: 'Changes' }
 const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 const quoted = (name: string) => (/^[\w+#.-]+$/.test(name) ? name : `"${name}"`)

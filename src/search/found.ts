@@ -1,6 +1,7 @@
 import type { Match as Span } from '../../engine/regex/index.ts'
-import type { DocumentResult } from '../../engine/scan/index.ts'
+import type { DocumentResult, Range } from '../../engine/scan/index.ts'
 import type { Repository } from '../repos/contract.ts'
+import type { WholeCommit } from '../repos/repos.ts'
 
 export interface FoundRepository {
   kind: 'repo'
@@ -21,4 +22,26 @@ export interface FoundFile {
   content: DocumentResult | null
 }
 
-export type Found = FoundRepository | FoundFile
+/** A commit found by its message or by the lines that it changes. */
+export interface FoundCommit {
+  kind: 'commit'
+  repository: Repository
+  rev: string
+  change: WholeCommit
+  /** In the message; none if the diff decided. */
+  ranges: Range[]
+  diff: FoundDiff | null
+}
+
+/** The changed lines of a commit that match, as text in git's form of a diff without the lines around. */
+export interface FoundDiff {
+  text: string
+  /** In the text. */
+  ranges: Range[]
+  added: number
+  removed: number
+  /** There is more that matches than the text shows. */
+  truncated: boolean
+}
+
+export type Found = FoundRepository | FoundFile | FoundCommit

@@ -48,6 +48,8 @@ export interface LedgerBook {
 
 export interface RowBook {
   searched(files: number, bytes: number): void
+  /** So many commits were looked at. */
+  walked(commits: number): void
   skipped(reason: SkipReason, path: string): void
   /** Several at once, of which some are named: the first ones by name, if there are more than are listed. */
   skippedMany(reason: SkipReason, count: number, examples: readonly string[]): void
@@ -61,6 +63,7 @@ export interface RowBook {
 
 interface Row extends Place {
   files: number
+  commits: number
   bytes: number
   open: boolean
   touched: boolean
@@ -77,7 +80,7 @@ export function createLedger(): LedgerBook {
     const key = keyOf(place)
     const known = rows.get(key)
     if (known) return known
-    const row: Row = { ...place, files: 0, bytes: 0, open: false, touched: false, skipped: new Map() }
+    const row: Row = { ...place, files: 0, commits: 0, bytes: 0, open: false, touched: false, skipped: new Map() }
     rows.set(key, row)
     return row
   }
@@ -88,6 +91,7 @@ export function createLedger(): LedgerBook {
       complete: shown.some((row) => row.state === 'searched') && !shown.some(isGap),
       repositories: new Set(shown.filter((row) => row.state !== 'excluded').map((row) => row.repository)).size,
       files: sum(shown, (row) => row.files),
+      commits: sum(shown, (row) => row.commits),
       bytes: sum(shown, (row) => row.bytes),
       rows: shown,
     }
@@ -103,6 +107,10 @@ export function createLedger(): LedgerBook {
           row.touched = true
           row.files += files
           row.bytes += bytes
+        },
+        walked(commits) {
+          row.touched = true
+          row.commits += commits
         },
         skipped: (reason, path) => note(row, reason, { count: 1, paths: [path] }),
         skippedMany: (reason, count, paths) => note(row, reason, { count, paths }),
@@ -144,8 +152,8 @@ function present(row: Row, abandoned: SkipReason): LedgerRow {
   const skipped = [...row.skipped].map(([reason, entry]) => ({ reason, count: entry.count, examples: [...entry.examples] }))
   if (row.open) skipped.push({ reason: abandoned, count: 1, examples: [] })
   skipped.sort((a, b) => a.reason.localeCompare(b.reason))
-  const { repository, rev, commit, files, bytes, fetchedAt } = row
-  return { repository, rev, commit, state: stateOf(row, skipped), files, bytes, skipped, fetchedAt }
+  const { repository, rev, commit, files, commits, bytes, fetchedAt } = row
+  return { repository, rev, commit, state: stateOf(row, skipped), files, commits, bytes, skipped, fetchedAt }
 }
 
 function stateOf(row: Row, skipped: LedgerRow['skipped']): LedgerRow['state'] {

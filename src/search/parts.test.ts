@@ -17,7 +17,7 @@ function answer(places: string): FrozenSearch {
     return { repository: 'r', rev, commit: 'c', path, line: Number(line), text, ranges: [] }
   }
   const all = places.split(' ').filter(Boolean).map(read)
-  const ledger = { complete: true, repositories: 1, files: 1, bytes: 1, rows: [] }
+  const ledger = { complete: true, repositories: 1, files: 1, commits: 0, bytes: 1, rows: [] }
   return { query: 'q', patternType: 'keyword', at: '2026-01-10T14:00:00.000Z', matchCount: all.length, places: all, truncated: false, alert: null, ledger }
 }
 

@@ -3,7 +3,8 @@ import { languageOf } from '../../engine/lang.ts'
 import type { DocumentResult, Line } from '../../engine/scan/index.ts'
 import type { Match as Span } from '../../engine/regex/index.ts'
 import type { ContentMatch, Match, Range } from './contract.ts'
-import type { Found } from './found.ts'
+import { commitMatch } from './present-commit.ts'
+import type { Found, FoundCommit } from './found.ts'
 
 /** How a client wants content shown: Sourcegraph's chunks with context around them, or single lines. */
 export interface Presentation {
@@ -21,7 +22,7 @@ export function countOf(found: Found): number {
 /** The first so many results of what was found; null for none. */
 export function takeFirst(found: Found, room: number): Found | null {
   if (room <= 0) return null
-  if (found.kind === 'repo' || !found.content || found.content.ranges.length <= room) return found
+  if (found.kind !== 'file' || !found.content || found.content.ranges.length <= room) return found
   const ranges = found.content.ranges.slice(0, room)
   const lastLine = ranges.at(-1)?.end.line ?? 0
   return { ...found, content: { ...found.content, ranges, lines: found.content.lines.filter(({ line }) => line <= lastLine) } }
@@ -33,7 +34,7 @@ export async function* project(found: AsyncGenerator<Found>, select: Select | un
   for await (const item of found) {
     const projected = select ? selected(item, select) : item
     if (!projected) continue
-    const key = projected.kind === 'file' ? `${projected.repository.id}\0${projected.rev}\0${projected.path}` : projected.repository.id
+    const key = keyOf(projected)
     if (select && select !== 'content' && seen.has(key)) continue
     if (select && select !== 'content') seen.add(key)
     yield projected
@@ -42,10 +43,30 @@ export async function* project(found: AsyncGenerator<Found>, select: Select | un
 
 function selected(found: Found, select: Select): Found | null {
   if (select === 'repo') return { kind: 'repo', repository: found.repository, ranges: found.kind === 'repo' ? found.ranges : [] }
-  if (found.kind === 'repo') return null
+  if (found.kind === 'commit') return selectedCommit(found, select)
+  if (found.kind === 'repo' || select.startsWith('commit')) return null
   if (select === 'content') return found.content ? found : null
   if (select === 'file') return { ...found, content: null }
   return { ...found, path: `${found.path.split('/').slice(0, -1).join('/')}/`, pathRanges: [], content: null }
+}
+
+/** A change by its added lines is one that adds a matching line; it is shown whole all the same. */
+function selectedCommit(found: FoundCommit, select: Select): FoundCommit | null {
+  if (select === 'commit') return found
+  if (!found.diff || !select.startsWith('commit.diff')) return null
+  const counted = select === 'commit.diff' ? 1 : select === 'commit.diff.added' ? found.diff.added : found.diff.removed
+  return counted > 0 ? found : null
+}
+
+function keyOf(found: Found): string {
+  switch (found.kind) {
+    case 'file':
+      return `${found.repository.id}\0${found.rev}\0${found.path}`
+    case 'commit':
+      return `${found.repository.id}\0${found.change.oid}`
+    case 'repo':
+      return found.repository.id
+  }
 }
 
 /** A result as the stream protocol has it. */
@@ -60,6 +81,7 @@ export function toMatch(found: Found, presentation: Presentation): Match {
     const { description, fork, archived, head } = repository
     return { type: 'repo', ...repo, branches: ['HEAD'], commit: head ?? '', repositoryMatches: rangesInName(repository.name, found.ranges), description, fork, archived }
   }
+  if (found.kind === 'commit') return commitMatch(found, repo)
   const { path, rev, commit } = found
   const language = languageOf(path)
   const file = { ...repo, branches: [rev], commit, path, pathMatches: rangesInName(path, found.pathRanges), ...(language ? { language } : {}) }

@@ -5,12 +5,14 @@ import { mergeRanges } from '../../engine/scan/index.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import type { Repos } from '../repos/repos.ts'
-import type { Found, FoundFile, FoundRepository } from './found.ts'
+import type { Found, FoundCommit, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
 import type { FileIndex } from './index/file-index.ts'
 import type { LedgerBook } from './ledger.ts'
 import { repositoryMatcher } from './names.ts'
-import { openScope, type Scope, type Unit } from './scope.ts'
+import { satisfies } from './predicates.ts'
+import { openScope, searchesFiles, type Scope, type Unit } from './scope.ts'
+import { searchCommits } from './search-commits.ts'
 import { searchContent } from './search-content.ts'
 import { searchPaths } from './search-paths.ts'
 import { union } from './union.ts'
@@ -21,6 +23,8 @@ export interface RunRequest {
   ledger: LedgerBook
   signal: AbortSignal
   contextLines: number
+  /** When the search began. */
+  now: Date
 }
 
 export interface RunDeps {
@@ -53,7 +57,7 @@ const unitsAhead = 4
 export async function* run(request: RunRequest, deps: RunDeps): AsyncGenerator<Found> {
   const stop = new AbortController()
   const stoppable = { ...request, signal: AbortSignal.any([request.signal, stop.signal]) }
-  const scope = await openScope({ ...deps, ...request, branches: request.plan.branches })
+  const scope = await openScope({ ...deps, ...request, branches: request.plan.branches.map((branch) => ({ ...branch, pattern: wholePattern(branch) })) })
   yield* findRepositories(scope)
   const units = await scope.units(request.signal)
   yield* inTurn(units, (unit) => searchUnit(unit, stoppable, deps), () => stop.abort())
@@ -70,18 +74,18 @@ function* findRepositories({ repositories }: Scope): Generator<FoundRepository> 
 }
 
 /** Results that are on their way: begun at once, taken when it is their turn. */
-export interface Begun {
-  results: AsyncGenerator<FoundFile>
+export interface Begun<T = FoundFile> {
+  results: AsyncGenerator<T>
 }
 
 /** Begins a few units ahead and gives their results in the order of the units. */
-async function* inTurn(units: readonly Unit[], begin: (unit: Unit) => Begun, stop: () => void): AsyncGenerator<FoundFile> {
-  const begun: Begun[] = []
+async function* inTurn(units: readonly Unit[], begin: (unit: Unit) => Begun<Found>, stop: () => void): AsyncGenerator<Found> {
+  const begun: Begun<Found>[] = []
   let next = 0
   try {
     while (next < units.length || begun.length > 0) {
       for (; next < units.length && begun.length < unitsAhead; next++) begun.push(begin(units[next] as Unit))
-      yield* (begun[0] as Begun).results
+      yield* (begun[0] as Begun<Found>).results
       begun.shift()
     }
   } finally {
@@ -90,13 +94,60 @@ async function* inTurn(units: readonly Unit[], begin: (unit: Unit) => Begun, sto
   }
 }
 
-function searchUnit(unit: Unit, request: RunRequest, deps: RunDeps): Begun {
-  const streams = unit.branches.map((branch) => {
-    const search = { unit, branch, request, deps }
-    return needsContent(branch) ? searchContent(search) : { results: searchPaths(search) }
+function searchUnit(unit: Unit, request: RunRequest, deps: RunDeps): Begun<Found> {
+  const searches = unit.branches.map((branch): UnitSearch => ({ unit, branch, request, deps }))
+  const asks = searches.some(({ branch }) => branch.repoPredicates.length > 0)
+  const results = asks ? searchWhere(searches) : searchBranches(searches).results
+  return { results: guarded(results, unit, request, deps) }
+}
+
+/** Only the branches whose predicates hold; they are asked first. */
+async function* searchWhere(searches: readonly UnitSearch[]): AsyncGenerator<Found> {
+  const satisfied: UnitSearch[] = []
+  for (const search of searches) if (await satisfies(search)) satisfied.push(search)
+  yield* findRepository(satisfied)
+  yield* searchBranches(satisfied).results
+}
+
+/** A repository that had to be looked into before it could be said to be found. */
+function* findRepository(searches: readonly UnitSearch[]): Generator<FoundRepository> {
+  for (const { branch, unit: { repository } } of searches) {
+    const verdict = branch.types.has('repo') && branch.repoPredicates.length > 0 ? repositoryMatcher(branch)(repository.name) : null
+    if (verdict?.kind === 'match') return yield { kind: 'repo', repository, ranges: verdict.ranges }
+  }
+}
+
+/** Files first, then commits. */
+function searchBranches(searches: readonly UnitSearch[]): Begun<Found> {
+  const files = searches.filter(({ branch }) => searchesFiles(branch)).map((search) => (needsContent(search.branch) ? searchContent(search) : { results: searchPaths(search) }))
+  const commits = searches.filter(({ branch }) => branch.commits !== null)
+  const [only, ...others] = files.map(({ results }) => results)
+  const found = only && others.length === 0 ? only : union(files.map(({ results }) => results))
+  return { results: commits.length === 0 ? found : both(found, commits) }
+}
+
+async function* both(files: AsyncGenerator<FoundFile>, searches: readonly UnitSearch[]): AsyncGenerator<Found> {
+  yield* files
+  const seen = new Set<string>()
+  for (const search of searches) {
+    for await (const found of searchCommits(search)) if (isNew(found, seen)) yield found
+  }
+}
+
+function isNew({ change }: FoundCommit, seen: Set<string>): boolean {
+  if (seen.has(change.oid)) return false
+  seen.add(change.oid)
+  return true
+}
+
+/** What a file has to contain besides is part of what it has to match. */
+function wholePattern({ pattern, filePredicates }: Branch): PatternNode | null {
+  const asked = filePredicates.filter(({ kind }) => kind === 'content').map(({ pattern: source, negated }): PatternNode => {
+    const atom: PatternNode = { kind: 'atom', field: 'content', pattern: source, regex: true, silent: true }
+    return negated ? { kind: 'not', node: atom } : atom
   })
-  const [only, ...others] = streams.map(({ results }) => results)
-  return { results: guarded(only && others.length === 0 ? only : union(streams.map(({ results }) => results)), unit, request, deps) }
+  const nodes = [...(pattern ? [pattern] : []), ...asked]
+  return nodes.length > 1 ? { kind: 'and', nodes } : (nodes[0] ?? null)
 }
 
 const needsContent = ({ pattern }: Branch) => pattern !== null && hasContentAtom(pattern)
@@ -107,7 +158,7 @@ function hasContentAtom(node: PatternNode): boolean {
 }
 
 /** Closes the unit's row at the end; when the repository itself fails, says so there instead of failing the whole search. */
-async function* guarded(results: AsyncGenerator<FoundFile>, { row, repository }: Unit, { signal }: RunRequest, { log }: RunDeps): AsyncGenerator<FoundFile> {
+async function* guarded(results: AsyncGenerator<Found>, { row, repository }: Unit, { signal }: RunRequest, { log }: RunDeps): AsyncGenerator<Found> {
   try {
     yield* results
     row.close()

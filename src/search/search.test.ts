@@ -17,6 +17,12 @@ const repositories: Record<string, readonly Step[]> = {
   forked: [{ files: [['a.ts', 'timeout fork\n']] }],
   retired: [{ files: [['a.ts', 'timeout archived\n']] }],
   empty: [],
+  told: [
+    { message: 'first fix\n\nwith a body', files: [['a.ts', 'one\n']], after: 'reset refs/heads/side\nfrom refs/heads/main\n\n' },
+    { message: 'add timeout', author: 'Grace <grace@example.com>', files: [['a.ts', 'one\ntimeout\n']] },
+    { message: 'fix the timeout', files: [['a.ts', 'one\ntimeout = 5\n']] },
+    { branch: 'refs/heads/side', message: 'branch work', files: [['b.ts', 'side\n']] },
+  ],
 }
 
 beforeAll(async () => {
@@ -61,7 +67,7 @@ describe('what is found', () => {
   check('repo:alpha timeout type:path', { found: ['alpha docs/timeout.md'], ledger: 'complete' })
   check('alpha type:repo', { found: ['alpha'], ledger: [...leftOut] })
   check('alpha', { found: ['alpha'] })
-  check('repo:.', { found: ['alpha', 'beta', 'empty', 'gamma'] })
+  check('repo:.', { found: ['alpha', 'beta', 'empty', 'gamma', 'told'] })
   check('repo:alpha file:\\.go$', { found: ['alpha src/main.go'] })
   check('lang:go timeout', { found: ['alpha src/main.go:3 «Timeout»; 4 «timeout»'] })
   check('repo:alpha -file:\\.md$ timeout', { found: ['alpha src/main.go:3 «Timeout»; 4 «timeout»'] })
@@ -156,10 +162,48 @@ describe('what is not searched', () => {
   check('repo:gamma file:big NOT z', { found: [], ledger: ['gamma partly: too_large ×2 (big.txt, needle-big.txt)'] })
 })
 
+describe('commits', () => {
+  check('repo:told type:commit fix', { found: ['told «fix the timeout»', 'told «first fix»'], ledger: 'complete', count: 2 })
+  check('repo:told type:commit', { found: ['told «fix the timeout»', 'told «add timeout»', 'told «first fix»'], ledger: 'complete' })
+  check('repo:told@side type:commit', { found: ['told «branch work»', 'told «first fix»'] })
+  check('repo:told@side:^main type:commit', { found: ['told «branch work»'] })
+  check('repo:told type:commit author:grace', { found: ['told «add timeout»'] })
+  check('repo:told type:commit -author:grace', { found: ['told «fix the timeout»', 'told «first fix»'] })
+  check('repo:told type:commit author:GRACE case:yes', { found: [] })
+  check('repo:told type:commit message:timeout NOT add', { found: ['told «fix the timeout»'] })
+  check('repo:told type:commit after:2023-11-15', { found: ['told «fix the timeout»'] })
+  check('repo:told type:commit before:"2023-11-14 23:00"', { found: ['told «first fix»'] })
+  check('repo:told type:commit fix select:repo', { found: ['told'], count: 1 })
+  check('repo:told type:commit fix (a|b)second', { found: [] })
+  check('repo:empty type:commit', { found: [] })
+
+  test('carry what clients of the protocol show', async () => {
+    const { matches } = await hear(server, 'repo:told type:commit "first fix"')
+    const [match] = matches
+    if (match?.type !== 'commit') throw new Error('no commit')
+    expect(match).toMatchObject({ url: `/told/-/commit/${match.oid}`, message: 'first fix\n\nwith a body', authorName: 'Ada', content: '```COMMIT_EDITMSG\nfirst fix\n\nwith a body\n```', ranges: [[1, 0, 9]], changed: null, merge: false })
+    expect(match.oid).toMatch(/^[0-9a-f]{40}$/)
+  })
+})
+
+describe('predicates', () => {
+  check('repo:has.path(README) timeout type:file', { found: ['alpha README.md:1 «Timeout»«timeout»«timeout»', 'alpha src/main.go:3 «Timeout»; 4 «timeout»'] })
+  check('-repo:has.path(.) repo:alpha|beta|empty', { found: ['empty'] })
+  check('repo:has.content(limit)', { found: ['beta'] })
+  check('repo:has.file(path:\\.go$ content:package) select:repo', { found: ['alpha'] })
+  check('repo:has.file(path:\\.md$ content:package)', { found: [] })
+  check('repo:has.commit.after(2020-01-01) repo:alpha', { found: ['alpha'] })
+  check('repo:has.commit.after(2030-01-01) repo:alpha', { found: [] })
+  check('repo:alpha file:has.content(package) timeout', { found: ['alpha src/main.go:3 «Timeout»; 4 «timeout»'] })
+  check('repo:alpha -file:has.content(package) timeout type:file', { found: ['alpha README.md:1 «Timeout»«timeout»«timeout»'] })
+  check('repo:alpha file:has.content(package)', { found: ['alpha src/main.go'] })
+  check('repo:alpha rev:at.time(2023-11-14 22:30) old', { found: ['alpha@at.time(2023-11-14 22:30) src/old.go:1 «old»'] })
+  check('repo:alpha rev:at.time(2001-01-01) old', { found: [], alert: 'Some repositories could not be searched' })
+})
+
 describe('alerts', () => {
   check('lang:cobolt x', { found: [], alert: 'This query cannot run', ledger: [] })
   check('repo:( x', { found: [], alert: 'This query cannot run' })
-  check('type:commit x', { found: [], alert: 'This query cannot run' })
   check('author:ada x', { found: [], alert: 'This query cannot run' })
   check('repo:nowhere x', { found: [], alert: 'No repositories found', ledger: [] })
   check('repo:forked|retired x', { found: [], alert: 'No repositories found', ledger: ['forked excluded: fork ×1', 'retired excluded: archived ×1'] })

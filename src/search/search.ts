@@ -73,7 +73,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     if (plan.branches.length === 0) return yield { event: 'progress', data: nothingRun(elapsed()) }
     const outbox = createOutbox(options)
     const stop = new AbortController()
-    const running = begin({ viewer, plan, contextLines: options.contextLines, signal: AbortSignal.any([signal, stop.signal]) })
+    const running = begin({ viewer, plan, contextLines: options.contextLines, now: clock.now(), signal: AbortSignal.any([signal, stop.signal]) })
     let flushed = -flushEveryMs // what is found first is sent at once
     for await (const item of withTicks(running.results(), { everyMs: flushEveryMs, stop: () => stop.abort() })) {
       if (item !== tick) outbox.add(item)
@@ -106,7 +106,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
       const keeper = createKeeper({ query, patternType, at: clock.now().toISOString() })
       if (plan.branches.length === 0) return keeper.freeze({ matchCount: 0, alert, ledger: createLedger().ledger() })
       const patient: Plan = { ...plan, count: hasCount ? plan.count : 'all', timeoutMs: Math.max(plan.timeoutMs, freezeTimeoutMs) }
-      const running = begin({ viewer, plan: patient, contextLines: 0, signal })
+      const running = begin({ viewer, plan: patient, contextLines: 0, now: clock.now(), signal })
       for await (const found of running.results()) keeper.keep(found)
       signal.throwIfAborted()
       const ledger = running.end()
@@ -123,6 +123,7 @@ interface ExecuteRequest {
   viewer: Caller
   plan: Plan
   contextLines: number
+  now: Date
   signal: AbortSignal
 }
 
@@ -137,7 +138,7 @@ interface Running {
 }
 
 /** Runs a plan until its end, its `count:`, its time-out, or the signal, and remembers which it was. */
-function execute({ viewer, plan, contextLines, signal }: ExecuteRequest, deps: RunDeps, report: (outcome: string) => void): Running {
+function execute({ viewer, plan, contextLines, now, signal }: ExecuteRequest, deps: RunDeps, report: (outcome: string) => void): Running {
   const ledger = createLedger()
   const timeout = AbortSignal.timeout(plan.timeoutMs)
   const either = AbortSignal.any([signal, timeout])
@@ -148,7 +149,7 @@ function execute({ viewer, plan, contextLines, signal }: ExecuteRequest, deps: R
   async function* results(): AsyncGenerator<Found> {
     const breathe = createBreath(either)
     try {
-      for await (const item of project(run({ viewer, plan, ledger, signal: either, contextLines }, deps), plan.select)) {
+      for await (const item of project(run({ viewer, plan, ledger, signal: either, contextLines, now }, deps), plan.select)) {
         const fitting = takeFirst(item, limit - count) ?? item
         count += countOf(fitting)
         yield fitting

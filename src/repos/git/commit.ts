@@ -18,6 +18,8 @@ export interface Commit {
   /** The first paragraph, on one line. */
   readonly subject: string
   readonly body: string
+  /** The whole message, without blank lines around it. */
+  readonly message: string
 }
 
 /** The last second that a JavaScript Date holds. */
@@ -33,7 +35,7 @@ export function parseCommit(oid: string, content: Buffer): Commit {
   const person = (name: string) => parsePerson(decode(all(name)[0] ?? Buffer.alloc(0)))
   return {
     oid, tree: all('tree')[0]?.toString('latin1') ?? '', parents: all('parent').map(value => value.toString('latin1')),
-    author: person('author'), committer: person('committer'), ...splitMessage(decode(end === -1 ? Buffer.alloc(0) : content.subarray(end + 2))),
+    author: person('author'), committer: person('committer'), ...messageParts(decode(end === -1 ? Buffer.alloc(0) : content.subarray(end + 2))),
   }
 }
 
@@ -93,10 +95,10 @@ function parseOffset(zone: string | undefined): number {
 /** Characters. Nobody reads on; the lists that show subjects stay small. */
 const MAX_SUBJECT = 10_000
 
-function splitMessage(message: string): Pick<Commit, 'subject' | 'body'> {
-  const text = message.replaceAll('\r\n', '\n').replace(/^\n+/, '').trimEnd()
+function messageParts(written: string): Pick<Commit, 'subject' | 'body' | 'message'> {
+  const text = written.replaceAll('\r\n', '\n').replace(/^\n+/, '').trimEnd()
   const end = text.search(/\n[ \t]*\n/)
   // Line by line: one expression for the blanks on both sides of a break takes quadratic time on a megabyte of blanks.
   const subject = text.slice(0, Math.min(end === -1 ? Infinity : end, MAX_SUBJECT)).split('\n').map(line => line.trim()).filter(line => line !== '').join(' ')
-  return { subject, body: end === -1 ? '' : text.slice(end).replace(/^\s*\n/, '').trimStart() }
+  return { message: text, subject, body: end === -1 ? '' : text.slice(end).replace(/^\s*\n/, '').trimStart() }
 }
