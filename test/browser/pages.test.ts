@@ -10,7 +10,7 @@ import { addSample, listRepositories } from '../../src/repos/contract.ts'
 import { sampleStory } from '../../src/repos/sample/story.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
-import { faultsOf } from '../support/page-check.ts'
+import { endTransitions, faultsOf } from '../support/page-check.ts'
 import { startProgram, type Program } from '../support/program.ts'
 
 const { trace, incident, culprit, searches } = sampleStory
@@ -77,10 +77,15 @@ async function showKeys(page: Page): Promise<void> {
   await page.keyboard.press('?')
 }
 
-const looks = [
-  { name: 'at a desk, light', width: 1280, height: 800, colorScheme: 'light' },
-  { name: 'on a telephone, dark', width: 390, height: 844, colorScheme: 'dark' },
-] as const
+interface Look {
+  name: string
+  width: number
+  height: number
+  colorScheme: 'light' | 'dark'
+}
+
+const desk: Look = { name: 'at a desk, light', width: 1280, height: 800, colorScheme: 'light' }
+const telephone: Look = { name: 'on a telephone, dark', width: 390, height: 844, colorScheme: 'dark' }
 
 describeWith('chromium', 'every page', () => {
   let program: Program
@@ -102,30 +107,48 @@ describeWith('chromium', 'every page', () => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  describe.each(looks)('$name', ({ name, width, height, colorScheme }) => {
-    let context: BrowserContext
-    let page: Page
-    const broken: string[] = []
+  // One page for all: to load the next address in it takes half of what a new one does.
+  let context: BrowserContext
+  let page: Page
+  const broken: string[] = []
 
-    beforeAll(async () => {
-      context = await browser.newContext({ viewport: { width, height }, colorScheme, storageState: signedIn, reducedMotion: 'reduce' })
-      page = await context.newPage()
-      page.setDefaultTimeout(20_000)
-      page.on('pageerror', (error) => broken.push(String(error)))
-    })
-    afterAll(() => context?.close())
+  beforeAll(async () => {
+    context = await browser.newContext({ storageState: signedIn, reducedMotion: 'reduce' })
+    page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    page.on('pageerror', (error) => broken.push(String(error)))
+  })
+  afterAll(() => context?.close())
 
-    test.each(Object.entries(pages))('%s', async (called, { address, tells, title, act }) => {
+  // Each page is loaded in one look and turned to the other, as a window is drawn small or a telephone goes dark; every second one begins small.
+  describe.each(Object.entries(pages).map((entry, at) => [...entry, at % 2 === 0 ? [desk, telephone] : [telephone, desk]] as const))('%s', (called, { address, tells, title, act }, [first, second]) => {
+    test(`loaded ${first.name}`, async () => {
+      await turnTo(page, first)
       await page.goto(`${program.url}${address.replace('{notebook}', notebook)}`)
       await act?.(page)
+      await see(first)
+    })
+    test(`turned to what it is ${second.name}`, async () => {
+      await endTransitions(page)
+      await turnTo(page, second)
+      await see(second)
+    })
+
+    async function see({ name, colorScheme }: Look): Promise<void> {
       await page.getByText(tells).filter({ visible: true }).first().waitFor()
+      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
       await keepPicture(page, `${called} ${name}`)
       await expect.poll(() => page.title()).toContain(title)
       expect(await faultsOf(page)).toEqual([])
       expect(broken.splice(0)).toEqual([])
-    })
+    }
   })
 })
+
+async function turnTo(page: Page, { width, height, colorScheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme })
+}
 
 /** For people to look at: SCREENSHOTS names the folder. */
 async function keepPicture(page: Page, name: string): Promise<void> {

@@ -11,7 +11,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
  * Those of 2.2 are left out: they ask for targets 24 pixels high, and the numbers of code lines, which are links, are 20.
  */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe: checker } = window as unknown as { axe: { run: (root: Document, options: object) => Promise<axe.AxeResults> } }
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
@@ -20,6 +20,17 @@ async function violations(page: Page): Promise<string[]> {
   const bad = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   return bad.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}: ${failureSummary?.split('\n').at(1)?.trim() ?? ''}`))
 }
+
+/**
+ * From now on a change of colour or place is there at once. Even the shortest transition of an inherited colour begins in
+ * the children only when it has ended in their parent, and takes a frame for each.
+ */
+export const endTransitions = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('*, ::before, ::after { transition: none !important }')
+    document.adoptedStyleSheets.push(sheet)
+  })
 
 /** Neither the page nor its main part may be scrolled sideways; code and tables scroll within themselves. */
 const overflows = (page: Page): Promise<string[]> =>
