@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import about from '../package.json' with { type: 'json' }
 import { loadLanguages } from '../engine/lang.ts'
 import { createAuth, gateOf, type Auth } from './auth/auth.ts'
+import { scryptPasswords, type Passwords } from './auth/passwords.ts'
 import { createBackups, type Backups } from './backup/backup.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
@@ -47,7 +48,7 @@ export interface App {
   close(): Promise<void>
 }
 
-export async function createApp(config: Config, { clock = systemClock }: { clock?: Clock } = {}): Promise<App> {
+export async function createApp(config: Config, { clock = systemClock, passwords = scryptPasswords }: { clock?: Clock; passwords?: Passwords } = {}): Promise<App> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(config.dataDir)
   const log = createLog(config.logLevel)
@@ -58,7 +59,7 @@ export async function createApp(config: Config, { clock = systemClock }: { clock
   const events = createEvents()
   const metrics = createMetrics()
   const jobs = createJobs({ db, kind, alone: kind === 'sqlite', clock, log })
-  const auth = await createAuth({ db, kind, clock, log, config })
+  const auth = await createAuth({ db, kind, clock, log, passwords, config })
   const repos = await createRepos({ db, clock, log, config, events, jobs })
   const search = createSearch({ repos, jobs, clock, log, config, metrics })
   const intel = createIntel({ repos })

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { quickPasswords } from '../../test/support/passwords.ts'
 import type { Clock } from '../platform/clock.ts'
 import { openDatabase, type Db, type DbKind } from '../platform/database.ts'
 import type { ProblemBody } from '../platform/endpoint.ts'
@@ -72,7 +73,7 @@ export async function startTestServer(at: { url?: string; file?: string; dataDir
 
 async function serve(at: { db: Db; kind: DbKind; clock: Clock; dataDir: string; publicUrl: string }) {
   const log = createLog('silent')
-  const auth = await createAuth({ ...at, log, config: { dataDir: at.dataDir, publicUrl: at.publicUrl, host: '127.0.0.1', port: 7171 } })
+  const auth = await createAuth({ ...at, log, passwords: quickPasswords, config: { dataDir: at.dataDir, publicUrl: at.publicUrl, host: '127.0.0.1', port: 7171 } })
   const router = createRouter({ gate: gateOf(auth), log })
   serveAuth(router, auth)
   return { auth, router }

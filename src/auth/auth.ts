@@ -11,6 +11,7 @@ import { newId } from '../platform/ids.ts'
 import { createAttempts, type Attempts } from './attempts.ts'
 import type { Person } from './contract.ts'
 import { createLinks, type Links } from './links.ts'
+import type { Passwords } from './passwords.ts'
 import { accountKey, createPeople, personOf, type People } from './people.ts'
 import { allows } from './policy.ts'
 import { keepSigningSecret } from './secrets.ts'
@@ -34,6 +35,7 @@ export interface AuthDeps {
   kind: DbKind
   clock: Clock
   log: Log
+  passwords: Passwords
   config: Pick<Config, 'dataDir' | 'publicUrl' | 'host' | 'port'>
 }
 
@@ -43,17 +45,17 @@ const accountAllowance = { most: 10, minutes: 15 }
 const addressAllowance = { most: 100, minutes: 5 }
 
 /** Reads or makes the secret that signs cookies; the tables of authMigrations have to be there before the first call. */
-export async function createAuth({ db, kind, clock, log, config }: AuthDeps): Promise<Auth> {
+export async function createAuth({ db, kind, clock, log, passwords, config }: AuthDeps): Promise<Auth> {
   const secret = await keepSigningSecret(join(config.dataDir, 'secret'))
   const url = config.publicUrl || `http://${config.host}:${config.port}`
-  const sessions = createSessions({ db, kind, log, secret, url })
+  const sessions = createSessions({ db, kind, log, passwords, secret, url })
   const accountAttempts = createAttempts({ clock, ...accountAllowance })
   const addressAttempts = createAttempts({ clock, ...addressAllowance })
   const tokens = createTokens({ db, clock })
 
   return {
-    ...createPeople({ db, kind, clock, sessions, accountAttempts }),
-    ...createLinks({ db, kind, clock, sessions, addressAttempts, publicUrl: config.publicUrl }),
+    ...createPeople({ db, kind, clock, sessions, passwords, accountAttempts }),
+    ...createLinks({ db, kind, clock, sessions, passwords, addressAttempts, publicUrl: config.publicUrl }),
     ...tokens,
     authenticate: (request) => authenticate({ sessions, tokens }, request),
     signIn: (credentials, address) => signIn({ db, sessions, accountAttempts, addressAttempts }, credentials, address),

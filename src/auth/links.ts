@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto'
 import type { Clock } from '../platform/clock.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { Db, DbKind } from '../platform/database.ts'
@@ -9,6 +8,7 @@ import type { Attempts } from './attempts.ts'
 import type { Invitation, Person } from './contract.ts'
 import { addPerson, changePerson, setPassword } from './people.ts'
 import type { Role } from './policy.ts'
+import type { Passwords } from './passwords.ts'
 import { hashSecret } from './secrets.ts'
 import type { Cookies, Sessions } from './sessions.ts'
 import * as store from './store.ts'
@@ -48,6 +48,7 @@ export interface LinksDeps {
   kind: DbKind
   clock: Clock
   sessions: Sessions
+  passwords: Passwords
   /** By the address of the other end: the attempts at links and passwords. */
   addressAttempts: Attempts
   /** Empty when the server is not behind a proxy. */
@@ -124,7 +125,7 @@ const uselessLink = () =>
 /** Whether the link claims the account is decided where it is taken: of two who use it at once, the second finds it gone. */
 async function signInByLink(deps: LinksDeps, use: LinkUse): Promise<Person> {
   const { token, name, email, password } = use
-  const hash = password === undefined ? null : await hashPassword(password)
+  const hash = password === undefined ? null : await deps.passwords.hash(password)
   return store.changingAccounts(deps, async (transaction) => {
     const now = timestamp(deps.clock)
     const link = await store.takeSignInLink(transaction, hashSecret(token), now)
@@ -141,7 +142,7 @@ async function signInByLink(deps: LinksDeps, use: LinkUse): Promise<Person> {
 async function accept(deps: LinksDeps, use: LinkUse, info: LinkInfo): Promise<Person> {
   const { name, password, email = info.email } = use
   if (!name || !email || !password) throw badInput('link.incomplete', 'Give a name, an e-mail address and a password for the new account.')
-  const hash = await hashPassword(password)
+  const hash = await deps.passwords.hash(password)
   return store.changingAccounts(deps, async (transaction) => {
     const now = timestamp(deps.clock)
     const invitation = await store.takeInvitation(transaction, hashSecret(use.token), now)

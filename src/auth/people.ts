@@ -1,4 +1,3 @@
-import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { Clock } from '../platform/clock.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { Db, DbKind } from '../platform/database.ts'
@@ -7,6 +6,7 @@ import type { Caller } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import type { Attempts } from './attempts.ts'
 import type { Person } from './contract.ts'
+import type { Passwords } from './passwords.ts'
 import type { Role } from './policy.ts'
 import type { Sessions } from './sessions.ts'
 import * as store from './store.ts'
@@ -35,6 +35,7 @@ export interface PeopleDeps {
   kind: DbKind
   clock: Clock
   sessions: Sessions
+  passwords: Passwords
   /** By account: the attempts at its password. */
   accountAttempts: Attempts
 }
@@ -109,15 +110,15 @@ export const setPassword = (db: Db, personId: string, hash: string, now: string)
 
 async function newPasswordHash(deps: PeopleDeps, viewer: Caller, password: string, currentPassword: string | undefined): Promise<string> {
   const current = await store.findPasswordHash(deps.db, viewer.id)
-  if (current !== null) await assertPassword(deps.accountAttempts, viewer.email, current, currentPassword)
-  return hashPassword(password)
+  if (current !== null) await assertPassword(deps, viewer.email, current, currentPassword)
+  return deps.passwords.hash(password)
 }
 
-async function assertPassword(attempts: Attempts, email: string, hash: string, password: string | undefined): Promise<void> {
+async function assertPassword({ passwords, accountAttempts }: PeopleDeps, email: string, hash: string, password: string | undefined): Promise<void> {
   if (password === undefined) throw badInput('account.current_password_needed', 'Give the current password too.')
-  attempts.spend(accountKey(email))
-  if (!(await verifyPassword({ hash, password }))) throw new Problem(403, 'account.wrong_password', 'The current password is wrong.')
-  attempts.refund(accountKey(email))
+  accountAttempts.spend(accountKey(email))
+  if (!(await passwords.verify({ hash, password }))) throw new Problem(403, 'account.wrong_password', 'The current password is wrong.')
+  accountAttempts.refund(accountKey(email))
 }
 
 async function assertFree(db: Db, email: string, except?: string): Promise<void> {

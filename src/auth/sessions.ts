@@ -4,6 +4,7 @@ import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import type { Db, DbKind } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Passwords } from './passwords.ts'
 import type { PersonRow } from './store.ts'
 
 /** `set-cookie` header values to send with the answer. */
@@ -29,6 +30,7 @@ export interface SessionsDeps {
   db: Db
   kind: DbKind
   log: Log
+  passwords: Passwords
   /** Signs the cookies. */
   secret: string
   /** How people reach the server. The cookie is marked Secure when this is https. */
@@ -70,7 +72,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 }
 
-function optionsOf({ db, kind, log, secret, url }: SessionsDeps) {
+function optionsOf({ db, kind, log, passwords, secret, url }: SessionsDeps) {
   return {
     appName: 'Firebreak',
     baseURL: url,
@@ -79,7 +81,7 @@ function optionsOf({ db, kind, log, secret, url }: SessionsDeps) {
     telemetry: { enabled: false },
     rateLimit: { enabled: false }, // attempts.ts limits; the library limits only the routes that are not served
     logger: { level: 'error' as const, log: (_level: string, message: string) => log.error({ library: 'better-auth' }, message) },
-    emailAndPassword: { enabled: true, disableSignUp: true, maxPasswordLength: 200 },
+    emailAndPassword: { enabled: true, disableSignUp: true, maxPasswordLength: 200, password: passwords },
     ...schema,
     session: { ...schema.session, expiresIn: daysOfASession * 24 * 60 * 60, disableSessionRefresh: true },
     advanced: { cookiePrefix: 'firebreak', useSecureCookies: url.startsWith('https:'), ipAddress: { disableIpTracking: true } },

@@ -11,6 +11,7 @@ import { CallFailed, hrefOf, type Answer, type Endpoint, type Input, type Proble
 import type { Caller } from '../../src/platform/http.ts'
 import type { Repository } from '../../src/repos/contract.ts'
 import { makeRepository, type Step } from '../../src/repos/git/testing.ts'
+import { quickPasswords } from './passwords.ts'
 
 export type As = Role | 'nobody'
 
@@ -69,7 +70,7 @@ export async function startApp({ clock = movableClock(), sample = false, config 
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-app-'))
   const dataDir = join(folder, 'data')
   const settings = { FIREBREAK_DATA: dataDir, FIREBREAK_ALLOW_LOOPBACK: 'yes', FIREBREAK_FETCH_EVERY: '0', LOG_LEVEL: 'silent', DATABASE_URL: databaseUrl, ...config }
-  const app = await createApp(loadConfig(settings), { clock })
+  const app = await createApp(loadConfig(settings), { clock, passwords: quickPasswords })
   const { people, tokens } = await signUp(app, dataDir)
   app.startJobs()
   const servers: { close(): Promise<void> }[] = []
