@@ -18,6 +18,9 @@ const words: Record<SkipReason, string> = {
   no_revision: 'has no such revision',
   fork: 'fork',
   archived: 'archived',
+  not_indexed: 'left out by index:only, as it is not in the index yet',
+  history_behind: 'not in the history index yet',
+  history_gap: 'changed in a way that the history index could not read',
 }
 
 /** What holds no text of ours, or what the query itself leaves out: listed in the ledger, but no gap. */

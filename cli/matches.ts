@@ -1,17 +1,35 @@
-import type { Match } from '../src/search/contract.ts'
+import type { CommitMatch, Match } from '../src/search/contract.ts'
+import { placesIn } from './diff-places.ts'
 import type { Piece } from './terminal.ts'
 
-/** `REPOSITORY PATH`, with the revision when it is not the default branch; only the repository where that is the result. */
+/** `REPOSITORY PATH`, with the revision when it is not the default branch; only the repository where that is the result. A commit is named by its id, in full. */
 export function whereOf(match: Match): string {
   const [rev = 'HEAD'] = match.branches
   const repository = rev === 'HEAD' || rev === '' ? match.repository : `${match.repository}@${rev}`
-  return match.type === 'repo' ? repository : `${repository} ${match.path}`
+  if (match.type === 'repo') return repository
+  return `${repository} ${match.type === 'commit' ? match.oid : match.path}`
 }
 
 /** The lines that hold matches, 1-based, with the matches marked. None for a result that is a path or a repository. */
 export function linesOf(match: Match): { line: number; pieces: Piece[] }[] {
   if (match.type !== 'content') return []
   return (match.lineMatches ?? []).map(({ line, lineNumber, offsetAndLengths }) => ({ line: lineNumber + 1, pieces: mark(line.replace(/\r$/, ''), offsetAndLengths) }))
+}
+
+/** `DATE AUTHOR  SUBJECT`. */
+export function aboutCommit({ authorDate, authorName, message, merge }: CommitMatch): string {
+  const [subject = ''] = message.split('\n')
+  return `${authorDate.slice(0, 10)} ${authorName}  ${subject}${merge ? ' (merge)' : ''}`
+}
+
+/** What matched in a commit: `PATH:LINE:` with the changed line and its sign, or the line of the message. */
+export function linesOfCommit({ content, ranges }: CommitMatch): Piece[][] {
+  const lines = content.split('\n')
+  const places = lines[0]?.endsWith('diff') ? placesIn(lines) : new Map<number, string>()
+  return [...Map.groupBy(ranges, ([line]) => line)].map(([at, found]) => {
+    const place = places.get(at)
+    return [...(place ? [{ text: place, style: 'green' as const }, ':'] : []), ...mark(lines[at] ?? '', found.map(([, start, length]) => [start, length]))]
+  })
 }
 
 /** Offsets count code points, as the protocol has them. */

@@ -1,8 +1,8 @@
-import { PatternType, searchStream, type Alert, type Match, type Progress, type StreamEvent } from '../../src/search/contract.ts'
+import { PatternType, searchStream, type Alert, type CommitMatch, type Match, type Progress, type StreamEvent } from '../../src/search/contract.ts'
 import { command } from '../command.ts'
 import { readEvents } from '../event-stream.ts'
 import { tellGaps } from '../ledger.ts'
-import { linesOf, whereOf } from '../matches.ts'
+import { aboutCommit, linesOf, linesOfCommit, whereOf } from '../matches.ts'
 import { badUse, exit, Failure, type ExitCode } from '../problem.ts'
 import { connect, type Server } from '../server.ts'
 import { counted } from '../table.ts'
@@ -17,8 +17,8 @@ export const search = command({
     count: { type: 'string', value: 'N', doc: 'Stop after so many results, or all; the same as count: in the query' },
   },
   notes: [
-    'QUERY is the language of the search page: repo: file: lang: rev: type: count: case: AND OR NOT /regexp/ "phrase".',
-    'On a terminal, results stand below their file. For other programs each line is REPOSITORY PATH:LINE:TEXT; with --json each line is a match as the stream protocol has it, and the last one has "type": "progress".',
+    'QUERY is the language of the search page: repo: file: lang: rev: type: count: case: AND OR NOT /regexp/ "phrase"; type:commit and type:diff search the history.',
+    'On a terminal, results stand below their file. For other programs each line is REPOSITORY PATH:LINE:TEXT, or for a commit REPOSITORY ID DATE AUTHOR  SUBJECT with the lines that match indented below it; with --json each line is a match as the stream protocol has it, and the last one has "type": "progress".',
     'The exit code is 3 when something that the query asked for was not searched: standard error names it.',
   ],
   async run({ terminal, env }, { words, flags }) {
@@ -66,11 +66,13 @@ async function follow(events: AsyncGenerator<StreamEvent>, tell: Teller): Promis
 function textTeller(terminal: Terminal): Teller {
   let heading: string | undefined
   const tellGrouped = (match: Match) => {
+    if (match.type === 'commit') return tellCommit(terminal, match)
     if (heading !== undefined && heading !== whereOf(match)) terminal.print('')
     if (heading !== whereOf(match)) terminal.print({ text: (heading = whereOf(match)), style: 'magenta' })
     for (const { line, pieces } of linesOf(match)) terminal.print({ text: `${line}`, style: 'green' }, ':', ...pieces)
   }
   const tellFlat = (match: Match) => {
+    if (match.type === 'commit') return tellCommit(terminal, match)
     const lines = linesOf(match)
     if (lines.length === 0) terminal.print(whereOf(match))
     for (const { line, pieces } of lines) terminal.print(`${whereOf(match)}:${line}:`, ...pieces)
@@ -80,11 +82,18 @@ function textTeller(terminal: Terminal): Teller {
     progress: ({ matchCount, coverage }) => terminal.progress(`${counted(matchCount, 'result')} · ${counted(coverage.repositories, 'repository', 'repositories')}`),
     alert: (alert) => tellAlert(terminal, alert),
     end(last) {
-      const searched = `${counted(last.coverage.repositories, 'repository', 'repositories')}, ${counted(last.coverage.files, 'file')}`
+      const { repositories, files, commits } = last.coverage
+      const searched = [counted(repositories, 'repository', 'repositories'), files > 0 || commits === 0 ? counted(files, 'file') : '', commits > 0 ? counted(commits, 'commit') : ''].filter(Boolean).join(', ')
       terminal.note(`${last.matchCount === 0 ? 'No results' : counted(last.matchCount, 'result')} in ${searched}, ${last.durationMs} ms`)
       tellGaps(terminal, last.coverage)
     },
   }
+}
+
+/** Alike for people and programs: a line for the commit, and below it what matched, each line set off by two blanks. */
+function tellCommit(terminal: Terminal, match: CommitMatch): void {
+  terminal.print({ text: whereOf(match), style: 'magenta' }, ` ${aboutCommit(match)}`)
+  for (const pieces of linesOfCommit(match)) terminal.print('  ', ...pieces)
 }
 
 function jsonTeller(terminal: Terminal): Teller {

@@ -41,7 +41,7 @@ describe('the impact in short', () => {
   /** `repo path line` each; complete unless said. */
   const search = (places: string[], complete = true): Evidence => ({
     ...pinned, id: places.join(),
-    content: { kind: 'search', search: { query: 'q', patternType: 'keyword', at: '', matchCount: places.length, truncated: false, alert: null, ledger: { complete, repositories: 1, files: 1, bytes: 1, rows: [] }, places: places.map((place) => placeOf(place)) } },
+    content: { kind: 'search', search: { query: 'q', patternType: 'keyword', at: '', matchCount: places.length, truncated: false, alert: null, ledger: { complete, repositories: 1, files: 1, commits: 0, bytes: 1, rows: [] }, places: places.map((place) => placeOf(place)) } },
   })
   const placeOf = (text: string) => {
     const [repository = '', path = '', line = ''] = text.split(' ')

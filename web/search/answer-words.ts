@@ -1,12 +1,12 @@
 import type { Skipped } from '../../src/search/contract.ts'
-import { countMatches, countRepositories, isNothing } from './ledger-words.ts'
+import { count, countMatches, countRepositories, isNothing } from './ledger-words.ts'
 import { withFilter } from './query-edit.ts'
 import type { Row } from './result-rows.ts'
 import type { StreamState } from './stream-state.ts'
 import type { Question } from './use-search.ts'
 
 /**
- * `37 matches in 5 repositories · 0.42 s`. A + where the search stopped before it had found all. Where nothing was
+ * `37 matches in 5 repositories · 0.42 s`, or `37 commits` where they all are. A + where the search stopped before it had found all. Where nothing was
  * looked at there is no number to give: not even 0 was counted.
  */
 export function headline({ status, rows, progress }: Pick<StreamState, 'status' | 'rows' | 'progress'>): string {
@@ -15,7 +15,7 @@ export function headline({ status, rows, progress }: Pick<StreamState, 'status' 
   const total = progress?.matchCount ?? 0
   const found = new Set(rows.map(({ repository }) => repository)).size
   const more = progress?.skipped.some(({ reason }) => reason.includes('-limit')) ? '+' : ''
-  const matches = countMatches(total).replace(/(?<=\d)(?= )/, more)
+  const matches = (rows.length > 0 && rows.every(({ kind }) => kind === 'commit') ? count(total, 'commit') : countMatches(total)).replace(/(?<=\d)(?= )/, more)
   const where = found > 0 ? ` in ${countRepositories(found)}` : ''
   const time = progress && status === 'done' ? ` · ${(progress.durationMs / 1000).toFixed(2)} s` : ''
   return `${matches}${where}${time}`

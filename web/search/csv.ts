@@ -1,15 +1,21 @@
 import { stringify } from 'csv-stringify/browser/esm/sync'
 import type { Row } from './result-rows.ts'
 
-/** The shown results, one line each. Cells that a spreadsheet would run as formulas are made text. */
+const columns = ['repository', 'revision', 'commit', 'path', 'line', 'text']
+const ofCommits = ['author', 'time']
+
+/** The shown results, one line each; a commit with its subject as text. Cells that a spreadsheet would run as formulas are made text. */
 export function csvOf(rows: readonly Row[]): string {
   const records = rows.flatMap(recordsOf)
-  return stringify(records, { header: true, columns: ['repository', 'revision', 'commit', 'path', 'line', 'text'], escape_formulas: true, bom: true, record_delimiter: 'windows' })
+  const header = rows.some(({ kind }) => kind === 'commit') ? [...columns, ...ofCommits] : columns
+  const whole = records.map((record) => header.map((_, at) => record[at] ?? ''))
+  return stringify(whole, { header: true, columns: header, escape_formulas: true, bom: true, record_delimiter: 'windows' })
 }
 
 function recordsOf(row: Row): (string | number)[][] {
   const at = [row.repository, row.rev, row.commit]
   if (row.kind === 'repo') return [[...at, '', '', '']]
+  if (row.kind === 'commit') return [[...at, '', '', row.subject, row.found?.author ?? '', row.found?.time ?? '']]
   if (row.kind === 'path') return [[...at, row.path, '', '']]
   return row.chunks.flat().flatMap(({ number, text, marks }) => (marks.length > 0 ? [[...at, row.path, number, text]] : []))
 }

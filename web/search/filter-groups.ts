@@ -9,6 +9,8 @@ export interface FilterGroup {
 const titles: [kind: Filter['kind'], title: string][] = [
   ['type', 'Kind'],
   ['repo', 'Repository'],
+  ['author', 'Author'],
+  ['commit date', 'When'],
   ['lang', 'Language'],
   ['file', 'Leave out'],
   ['utility', 'Also search'],

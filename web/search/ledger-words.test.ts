@@ -6,13 +6,13 @@ import { sizeOf, sortRows, summarise, unlisted } from './ledger-words.ts'
 function row(text: string): LedgerRow {
   const [state = '', repository = '', ...skips] = text.split(' ')
   const skipped = skips.map((skip) => ({ reason: skip.split('×')[0] as SkipReason, count: Number(skip.split('×')[1]), examples: [] }))
-  return { repository, rev: 'HEAD', commit: 'c0ffee', state: (state === 'unread' ? 'not_searched' : state) as LedgerRow['state'], files: 10, bytes: 1500, skipped, fetchedAt: null }
+  return { repository, rev: 'HEAD', commit: 'c0ffee', state: (state === 'unread' ? 'not_searched' : state) as LedgerRow['state'], files: 10, commits: 0, bytes: 1500, skipped, fetchedAt: null }
 }
 
 function ledgerOf(rows: string[], repositories = rows.filter((text) => !text.startsWith('excluded')).length): Ledger {
   const all = rows.map(row)
   const read = rows.filter((text) => !/^(unread|excluded)/.test(text)).length
-  return { complete: all.every(({ state }) => state === 'searched' || state === 'excluded'), repositories, files: 10 * read, bytes: 1500 * read, rows: all }
+  return { complete: all.every(({ state }) => state === 'searched' || state === 'excluded'), repositories, files: 10 * read, commits: 0, bytes: 1500 * read, rows: all }
 }
 
 describe('the line of the ledger', () => {
@@ -30,6 +30,12 @@ describe('the line of the ledger', () => {
     const { state, verdict, parts } = summarise(ledgerOf(rows), running)
     expect(`${state}: ${verdict} — ${parts.join(' · ')}`).toBe(line)
   })
+})
+
+test('commits are counted where they were looked at', () => {
+  const ledger = ledgerOf(['searched a'])
+  const told = ({ files, commits }: { files: number; commits: number }) => summarise({ ...ledger, files, commits }, false).parts[0]
+  expect([told({ files: 0, commits: 3888 }), told({ files: 2, commits: 1 }), told({ files: 0, commits: 0 })]).toEqual(['3,888 commits in 1 repository, 1.5 kB', '2 files and 1 commit in 1 repository, 1.5 kB', '0 files in 1 repository, 1.5 kB'])
 })
 
 test('gaps come first, then by name', () => {

@@ -27,6 +27,9 @@ export const reasonWords: Record<SkipReason, string> = {
   no_revision: 'without this branch, tag or commit',
   fork: 'left out as a fork (fork:yes includes it)',
   archived: 'left out as archived (archived:yes includes it)',
+  not_indexed: 'not in the index yet, so left out by index:only',
+  history_behind: 'not in the history index yet',
+  history_gap: 'with changes that the history index could not read (binary, too large or missing)',
 }
 
 export const stateWords: Record<LedgerRow['state'], string> = {
@@ -38,7 +41,7 @@ export const stateWords: Record<LedgerRow['state'], string> = {
 
 /** `running` while the search goes on, when nothing can be said of completeness yet. */
 export function summarise(ledger: Ledger | Coverage, running: boolean): LedgerSummary {
-  const searched = `${count(ledger.files, 'file')} in ${countRepositories(ledger.repositories)}, ${sizeOf(ledger.bytes)}`
+  const searched = `${lookedAt(ledger)} in ${countRepositories(ledger.repositories)}, ${sizeOf(ledger.bytes)}`
   if (running) return { state: 'running', verdict: 'Searching', parts: [searched] }
   if (isNothing(ledger)) return { state: 'nothing', verdict: 'Nothing was searched', parts: leftOut(ledger.rows) }
   const gaps = gapsOf(ledger)
@@ -46,8 +49,11 @@ export function summarise(ledger: Ledger | Coverage, running: boolean): LedgerSu
   return { state: 'incomplete', verdict: 'Not complete', parts: [`${gaps} of ${countRepositories(ledger.repositories)} not wholly searched`, ...leftOut(ledger.rows)] }
 }
 
-/** No repository took part, or not one file of those that did was looked at. */
-export const isNothing = ({ repositories, complete, files }: Ledger | Coverage): boolean => repositories === 0 || (!complete && files === 0)
+/** Files, or the commits of a search of history, or both. */
+const lookedAt = ({ files, commits }: Pick<Ledger, 'files' | 'commits'>): string => [files > 0 || commits === 0 ? count(files, 'file') : '', commits > 0 ? count(commits, 'commit') : ''].filter(Boolean).join(' and ')
+
+/** No repository took part, or not one file or commit of those that did was looked at. */
+export const isNothing = ({ repositories, complete, files, commits }: Ledger | Coverage): boolean => repositories === 0 || (!complete && files === 0 && commits === 0)
 
 function gapsOf(ledger: Ledger | Coverage): number {
   return 'gaps' in ledger ? ledger.gaps : ledger.rows.filter(isGap).length

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FrozenPlace, Match, Range } from '../../src/search/contract.ts'
-import { fold, pieces, rowOf, rowsOfPlaces, type FileRow, type Line, type Row } from './result-rows.ts'
+import { fold, pieces, rowOf, rowsOfPlaces, type FileRow, type Line, type Mark, type Row } from './result-rows.ts'
 
 const at = { repositoryID: 1, repository: 'acme/pricing', branches: ['HEAD'], commit: 'c0ffee' }
 const span = (from: [number, number], to: [number, number]): Range => ({
@@ -8,11 +8,14 @@ const span = (from: [number, number], to: [number, number]): Range => ({
   end: { offset: 0, line: to[0], column: to[1] },
 })
 
+const marked = (text: string, marks: readonly Mark[]) => pieces(text, marks).map((piece) => (piece.marked ? `«${piece.text}»` : piece.text)).join('')
+
 /** A line as `number:text`, its marks in «». */
-const shown = ({ number, text, marks }: Line) => `${number}:${pieces(text, marks).map((piece) => (piece.marked ? `«${piece.text}»` : piece.text)).join('')}`
+const shown = ({ number, text, marks }: Line) => `${number}:${marked(text, marks)}`
 
 function print(row: Row): string[] {
-  const name = row.kind === 'repo' ? row.repository : pieces(row.path, row.pathMarks).map((piece) => (piece.marked ? `«${piece.text}»` : piece.text)).join('')
+  if (row.kind === 'commit') return [`commit ${row.commit} ${marked(row.subject, row.subjectMarks)}`]
+  const name = row.kind === 'repo' ? row.repository : marked(row.path, row.pathMarks)
   return [`${row.kind} ${name}`, ...(row.kind === 'file' ? row.chunks.map((chunk) => chunk.map(shown).join(' | ')) : [])]
 }
 
@@ -28,6 +31,11 @@ describe('results of the stream', () => {
     ['a piece of a long line', content([{ content: 'needle…', line: 0, column: 90_000, ranges: [span([0, 90_000], [0, 90_006])] }]), ['file a.ts', '1:«needle»…']],
     ['overlapping ranges', content([{ content: 'aaaa', line: 0, ranges: [span([0, 0], [0, 2]), span([0, 1], [0, 3])] }]), ['file a.ts', '1:«aa»«a»a']],
     ['a path', { type: 'path', ...at, path: 'src/tax.ts', pathMatches: [span([0, 4], [0, 7])] }, ['path src/«tax».ts']],
+    [
+      'a commit',
+      { type: 'commit', ...at, label: '', url: '', detail: '', oid: 'c0ffee', message: 'Read the rate\n\nFrom the table.', authorName: 'Ada', authorDate: '', committerName: 'Ada', committerDate: '', content: '```COMMIT_EDITMSG\nRead the rate\n```', ranges: [[1, 9, 4]], changed: null, truncated: false, merge: false },
+      ['commit c0ffee Read the «rate»'],
+    ],
     ['a repository', { type: 'repo', ...at }, ['repo acme/pricing']],
     [
       'single lines',
@@ -42,8 +50,8 @@ describe('frozen places', () => {
   const place = (path: string, line: number | null, text: string, ranges: [number, number][] = []): FrozenPlace => ({ repository: 'acme/pricing', rev: 'HEAD', commit: 'c0ffee', path, line, text, ranges })
 
   test('are grouped by file, lines that follow one another together', () => {
-    const rows = rowsOfPlaces([place('a.ts', 1, 'one', [[0, 3]]), place('b.ts', 7, 'seven'), place('a.ts', 2, 'two'), place('a.ts', 5, 'five'), place('c.ts', null, 'c.ts', [[0, 1]]), place('', null, 'acme/pricing')])
-    expect(rows.flatMap(print)).toEqual(['file a.ts', '1:«one» | 2:two', '5:five', 'file b.ts', '7:seven', 'path «c».ts', 'repo acme/pricing'])
+    const rows = rowsOfPlaces([place('a.ts', 1, 'one', [[0, 3]]), place('b.ts', 7, 'seven'), place('a.ts', 2, 'two'), place('a.ts', 5, 'five'), place('c.ts', null, 'c.ts', [[0, 1]]), place('', null, 'acme/pricing'), place('', null, 'Read the rate'), place('', null, 'Read the rate')])
+    expect(rows.flatMap(print)).toEqual(['file a.ts', '1:«one» | 2:two', '5:five', 'file b.ts', '7:seven', 'path «c».ts', 'repo acme/pricing', 'commit c0ffee Read the rate'])
   })
 })
 

@@ -1,4 +1,5 @@
-import type { ContentMatch, FrozenPlace, Match, Range } from '../../src/search/contract.ts'
+import type { CommitMatch, ContentMatch, FrozenPlace, Match, Range } from '../../src/search/contract.ts'
+import { contentOf as contentOfCommit, type CommitContent } from './commit-content.ts'
 
 /** Start and length in code points of a text. */
 export type Mark = [start: number, length: number]
@@ -40,7 +41,23 @@ export interface RepoRow extends At {
   fork: boolean
   archived: boolean
 }
-export type Row = FileRow | PathRow | RepoRow
+/** A commit; its `commit` is the one it names. */
+export interface CommitRow extends At {
+  kind: 'commit'
+  subject: string
+  subjectMarks: Mark[]
+  /** Of a frozen search only the subject is kept. */
+  found: {
+    author: string
+    time: string
+    merge: boolean
+    changed: CommitMatch['changed']
+    /** The diff goes on. */
+    truncated: boolean
+    content: CommitContent
+  } | null
+}
+export type Row = FileRow | PathRow | RepoRow | CommitRow
 
 /** One result of the stream as it is shown. */
 export function rowOf(match: Match): Row {
@@ -49,11 +66,19 @@ export function rowOf(match: Match): Row {
     const { description = '', fork = false, archived = false, repositoryMatches = [] } = match
     return { kind: 'repo', ...at, nameMarks: marksOn(0, match.repository, repositoryMatches), description, fork, archived }
   }
+  if (match.type === 'commit') return { ...at, ...commitOf(match) }
   const file = { ...at, path: match.path, pathMarks: marksOn(0, match.path, match.pathMatches ?? []), language: match.language }
   return match.type === 'path' ? { kind: 'path', ...file } : { kind: 'file', ...file, ...contentOf(match) }
 }
 
-const keyOf = (match: Match) => `${match.type}\0${match.repository}\0${match.branches[0] ?? ''}\0${match.type === 'repo' ? '' : match.path}`
+const keyOf = (match: Match) => `${match.type}\0${match.repository}\0${match.branches[0] ?? ''}\0${'path' in match ? match.path : match.commit}`
+
+function commitOf(match: CommitMatch): Pick<CommitRow, 'kind' | 'commit' | 'subject' | 'subjectMarks' | 'found'> {
+  const { oid, message, authorName: author, authorDate: time, merge, changed, truncated } = match
+  const content = contentOfCommit(match)
+  const [subject = ''] = message.split('\n')
+  return { kind: 'commit', commit: oid, subject, subjectMarks: content.kind === 'message' ? (content.lines[0]?.marks ?? []) : [], found: { author, time, merge, changed, truncated, content } }
+}
 
 function contentOf({ chunkMatches = [], lineMatches = [] }: ContentMatch): Pick<FileRow, 'chunks' | 'count'> {
   if (chunkMatches.length === 0) {
@@ -96,16 +121,20 @@ function consecutive(lines: Line[]): Line[][] {
   return chunks
 }
 
-/** The places of a frozen search as the same rows, grouped by file, in the order in which the files first appear. */
+/** The places of a frozen search as the same rows, lines grouped by file, in the order in which the files first appear. */
 export function rowsOfPlaces(places: readonly FrozenPlace[]): Row[] {
-  const files = Map.groupBy(places, ({ repository, rev, path }) => `${repository}\0${rev}\0${path}`)
+  const files = Map.groupBy(places, (place) => `${place.repository}\0${place.rev}\0${place.path}${isCommit(place) ? place.commit : ''}`)
   return [...files].map(([key, group]) => rowOfPlaces(key, group))
 }
+
+/** A place without a path is a repository by its name, or a commit by its subject. */
+export const isCommit = ({ path, repository, text }: Pick<FrozenPlace, 'path' | 'repository' | 'text'>): boolean => path === '' && text !== repository
 
 function rowOfPlaces(key: string, places: FrozenPlace[]): Row {
   const [first] = places as [FrozenPlace]
   const { repository, rev, commit, path, ranges } = first
   const at = { key, repository, rev, commit }
+  if (isCommit(first)) return { kind: 'commit', ...at, subject: first.text, subjectMarks: ranges, found: null }
   if (path === '') return { kind: 'repo', ...at, nameMarks: ranges, description: '', fork: false, archived: false }
   const lines = places.flatMap(({ line, text, ranges: marks }) => (line === null ? [] : [{ number: line, text, marks }]))
   const file = { ...at, path, language: undefined }

@@ -1,15 +1,15 @@
-import { ActionIcon, Badge, Text, Tooltip, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconFileText, IconFolder, IconFolders, IconGitFork, IconLink, type Icon } from '@tabler/icons-react'
+import { Badge, Text, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconChevronUp, IconFileText, IconFolder, IconFolders, IconGitFork } from '@tabler/icons-react'
 import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import type { FrozenPlace } from '../../src/search/contract.ts'
-import { PinButton } from '../incidents/pin.tsx'
 import { fileHref, repoHref, treeHref } from '../repos/links.ts'
 import { CodeLines } from '../ui/code-lines.tsx'
-import { copyText } from '../ui/copy.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
+import { CommitResult } from './commit-result.tsx'
 import { countMatches } from './ledger-words.ts'
-import { fold, pieces, rowsOfPlaces, type FileRow, type Line, type Mark, type Row } from './result-rows.ts'
+import { Head, Marked } from './result-head.tsx'
+import { fold, rowsOfPlaces, type FileRow, type Line, type PathRow, type RepoRow, type Row } from './result-rows.ts'
 import classes from './search-result.module.css'
 import { useChunks } from './use-chunks.ts'
 
@@ -78,29 +78,46 @@ function currentIn(list: HTMLElement | null, selector: string): HTMLElement | nu
 }
 
 const Result = memo(function Result({ row }: { row: Row }) {
-  if (row.kind === 'file') return <FileResult row={row} />
-  if (row.kind === 'path') {
-    const isFolder = row.path.endsWith('/')
-    const href = isFolder ? treeHref({ repo: row.repository, rev: row.commit, path: row.path.replace(/\/$/, '') }) : fileHref({ repo: row.repository, rev: row.commit, path: row.path })
-    return <Head row={row} href={href} icon={isFolder ? IconFolder : IconFileText} />
+  switch (row.kind) {
+    case 'file': return <FileResult row={row} />
+    case 'commit': return <CommitResult row={row} />
+    case 'path': return <PathResult row={row} />
+    case 'repo': return <RepoResult row={row} />
   }
+})
+
+function PathResult({ row }: { row: PathRow }) {
+  const isFolder = row.path.endsWith('/')
+  const at = { repo: row.repository, rev: row.commit }
+  const href = isFolder ? treeHref({ ...at, path: row.path.replace(/\/$/, '') }) : fileHref({ ...at, path: row.path })
+  return <FileHead row={row} href={href} icon={isFolder ? IconFolder : IconFileText} />
+}
+
+function RepoResult({ row }: { row: RepoRow }) {
+  const href = repoHref({ repo: row.repository })
+  const facts = [row.fork && 'fork', row.archived && 'archived']
   return (
     <>
-      <Head row={row} href={repoHref({ repo: row.repository })} icon={row.fork ? IconGitFork : IconFolders} />
+      <Head icon={row.fork ? IconGitFork : IconFolders} href={href} facts={<Facts row={row} facts={facts} />}>
+        <PlaceLink href={href} data-result className={classes.path}>
+          <Marked text={row.repository} marks={row.nameMarks} />
+        </PlaceLink>
+      </Head>
       {row.description !== '' && <Text className={classes.description}>{row.description}</Text>}
     </>
   )
-})
+}
 
 function FileResult({ row }: { row: FileRow }) {
   const [whole, setWhole] = useState(false)
   const folded = useMemo(() => fold(row, matchesWhileFolded), [row])
   const hrefOf = useLineHref(row)
-  const lines = useMemo(() => (whole ? row : folded).chunks.flat(), [whole, row, folded])
+  const shown = useMemo(() => (whole ? row : folded).chunks.flat(), [whole, row, folded])
+  const lines = firstLines(row)
   return (
     <>
-      <Head row={row} href={fileHref({ repo: row.repository, rev: row.commit, path: row.path, lines: firstLines(row) })} icon={IconFileText} />
-      <CodeLines lines={lines} hrefOf={hrefOf} language={row.path} />
+      <FileHead row={row} href={fileHref({ repo: row.repository, rev: row.commit, path: row.path, lines })} icon={IconFileText} pin={{ kind: 'file', repo: row.repository, rev: row.commit, path: row.path, lines }} />
+      <CodeLines lines={shown} hrefOf={hrefOf} language={row.path} />
       {folded.hidden > 0 && (
         <UnstyledButton className={classes.more} data-expand onClick={() => setWhole(!whole)} aria-expanded={whole}>
           {whole ? <IconChevronUp size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />}
@@ -121,61 +138,29 @@ function firstLines({ chunks }: FileRow): { start: number; end: number } | null 
   return first ? { start: first.number, end: first.number } : null
 }
 
-function Head({ row, href, icon: Icon }: { row: Row; href: string; icon: Icon }) {
+function FileHead({ row, href, icon, pin }: { row: FileRow | PathRow; href: string } & Pick<Parameters<typeof Head>[0], 'icon' | 'pin'>) {
   return (
-    <div className={classes.head}>
-      <Icon size={16} stroke={1.6} aria-hidden className={classes.icon} />
-      <span className={classes.name}>
-        {row.kind === 'repo' ? (
-          <PlaceLink href={href} data-result className={classes.path}>
-            <Marked text={row.repository} marks={row.nameMarks} />
-          </PlaceLink>
-        ) : (
-          <>
-            <PlaceLink href={repoHref({ repo: row.repository, rev: row.commit })} className={classes.repository}>
-              {row.repository}
-            </PlaceLink>
-            <span className={classes.divider}> › </span>
-            <PlaceLink href={href} data-result className={classes.path}>
-              <Marked text={row.path} marks={row.pathMarks} />
-            </PlaceLink>
-          </>
-        )}
-      </span>
-      <Facts row={row} />
-      <Actions row={row} href={href} />
-    </div>
+    <Head icon={icon} href={href} pin={pin} facts={<Facts row={row} facts={[row.language, row.kind === 'file' && countMatches(row.count)]} />}>
+      <PlaceLink href={repoHref({ repo: row.repository, rev: row.commit })} className={classes.repository}>
+        {row.repository}
+      </PlaceLink>
+      <span className={classes.divider}> › </span>
+      <PlaceLink href={href} data-result className={classes.path}>
+        <Marked text={row.path} marks={row.pathMarks} />
+      </PlaceLink>
+    </Head>
   )
 }
 
-function Marked({ text, marks }: { text: string; marks: Mark[] }) {
-  return pieces(text, marks).map((piece, at) => (piece.marked ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>))
-}
-
-function Facts({ row }: { row: Row }) {
-  const facts = row.kind === 'repo' ? [row.fork && 'fork', row.archived && 'archived'] : [row.language, row.kind === 'file' && countMatches(row.count)]
+function Facts({ row, facts }: { row: Row; facts: (string | false | undefined)[] }) {
   return (
-    <span className={classes.facts}>
+    <>
       {row.rev !== '' && row.rev !== 'HEAD' && (
         <Badge variant="default" radius="sm" tt="none" fw={400}>
           {row.rev}
         </Badge>
       )}
       {facts.filter(Boolean).join(' · ')}
-    </span>
-  )
-}
-
-function Actions({ row, href }: { row: Row; href: string }) {
-  const lines = row.kind === 'file' ? firstLines(row) : null
-  return (
-    <span className={classes.actions}>
-      {row.kind === 'file' && <PinButton what={{ kind: 'file', repo: row.repository, rev: row.commit, path: row.path, lines }} />}
-      <Tooltip label="Copy the link">
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Copy the link" onClick={() => void copyText(`${window.location.origin}${href}`, 'Link')}>
-          <IconLink size={16} stroke={1.6} />
-        </ActionIcon>
-      </Tooltip>
-    </span>
+    </>
   )
 }

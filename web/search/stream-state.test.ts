@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Coverage, Filter, Match, Progress } from '../../src/search/contract.ts'
 import { advance, begun, type Event, type StreamState } from './stream-state.ts'
 
-const coverage: Coverage = { complete: true, repositories: 1, files: 1, bytes: 1, rows: [], gaps: 0 }
+const coverage: Coverage = { complete: true, repositories: 1, files: 1, commits: 0, bytes: 1, rows: [], gaps: 0 }
 const progressOf = (matchCount: number): Progress => ({ done: false, repositoriesCount: 1, matchCount, durationMs: 1, skipped: [], coverage })
 const pathOf = (path: string): Match => ({ type: 'path', repositoryID: 1, repository: 'acme/a', branches: ['HEAD'], commit: 'c0ffee', path })
 const filterOf = (label: string): Filter => ({ value: label, label, count: 1, exhaustive: false, kind: 'repo' })
@@ -19,7 +19,7 @@ function read(word: string): Event {
 }
 
 function print({ status, rows, filters, progress, alert, error }: StreamState): string {
-  const names = rows.map((row) => (row.kind === 'repo' ? row.repository : row.path)).join(',')
+  const names = rows.map((row) => ('path' in row ? row.path : row.repository)).join(',')
   const parts = [status, names && `+${names}`, filters.length > 0 && `f:${filters.map(({ label }) => label).join(',')}`, progress && `#${progress.matchCount}`, alert && `!${alert.title}`, error && `x:${error}`]
   return parts.filter(Boolean).join(' ')
 }

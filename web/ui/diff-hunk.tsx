@@ -7,11 +7,13 @@ import classes from './diff-view.module.css'
 import { useFollow } from './place-link.tsx'
 
 /** The address of a line on one of the two sides. */
-export type LineHref = (side: 'old' | 'new', path: string, line: number) => string
+export type LineHref = (side: 'old' | 'new', path: string, line: number) => string | undefined
 
 interface Looks {
   colours: Map<DiffLine, ColourSpan[] | undefined>
-  changed: Map<DiffLine, Changed>
+  marks: ReadonlyMap<DiffLine, readonly Mark[]>
+  /** The marks are matches of a search, not what differs between two lines. */
+  found: boolean
   href: (side: 'old' | 'new', line: number | null) => string | undefined
 }
 
@@ -20,14 +22,17 @@ interface Props {
   file: DiffFile
   split: boolean
   lineHref?: LineHref | undefined
+  /** What is marked instead of the parts in which changed lines differ. */
+  marks?: ReadonlyMap<DiffLine, readonly Mark[]>
 }
 
 /** One hunk; drawn again only when it changes, because a difference may have thousands of lines. */
-export const HunkRows = memo(function HunkRows({ hunk, file, split, lineHref }: Props) {
-  const looks = useLooks(hunk, file, lineHref)
+export const HunkRows = memo(function HunkRows(props: Props) {
+  const { hunk, split } = props
+  const looks = useLooks(props)
   const follow = useFollow()
   return (
-    <div className={classes.hunk} onClick={follow}>
+    <div className={classes.hunk} data-found={looks.found || undefined} onClick={follow}>
       <div className={classes.header}>{hunk.header}</div>
       {split ? pairLines(hunk.lines).map(({ left, right }, at) => (
         <div key={at} className={classes.pair}>
@@ -40,18 +45,20 @@ export const HunkRows = memo(function HunkRows({ hunk, file, split, lineHref }: 
 })
 
 /** The two sides are coloured apart: each is a text of its own. */
-function useLooks(hunk: DiffHunk, file: DiffFile, lineHref: LineHref | undefined): Looks {
+function useLooks({ hunk, file, lineHref, marks: found }: Props): Looks {
   const [old, fresh] = useMemo(() => [hunk.lines.filter(({ kind }) => kind !== 'added'), hunk.lines.filter(({ kind }) => kind !== 'removed')], [hunk])
   const oldColours = useColours(useJoined(old), file.oldPath ?? undefined)
   const freshColours = useColours(useJoined(fresh), pathOf(file))
-  const changed = useMemo(() => changedParts(hunk.lines), [hunk])
+  const marks = useMemo(() => found ?? marksOf(changedParts(hunk.lines)), [hunk, found])
   const colours = useMemo(() => new Map([...old.map((line, at) => [line, oldColours[at]] as const), ...fresh.map((line, at) => [line, freshColours[at]] as const)]), [old, fresh, oldColours, freshColours])
   const href: Looks['href'] = (side, line) => {
     const path = side === 'old' ? file.oldPath : file.newPath
     return path && line !== null ? lineHref?.(side, path, line) : undefined
   }
-  return { colours, changed, href }
+  return { colours, marks, found: found !== undefined, href }
 }
+
+const marksOf = (changed: Map<DiffLine, Changed>) => new Map([...changed].map(([line, part]): [DiffLine, Mark[]] => [line, [part]]))
 
 const useJoined = (lines: readonly DiffLine[]) => useMemo(() => lines.map(({ text }) => text).join('\n'), [lines])
 
@@ -79,13 +86,11 @@ function Side({ line, side, looks }: { line: DiffLine | null; side: 'old' | 'new
 }
 
 function Content({ line, looks }: { line: DiffLine; looks: Looks }) {
-  const changed = looks.changed.get(line)
-  const marks = useMemo<readonly Mark[]>(() => (changed ? [changed] : []), [changed])
   return (
     <>
       <span className={classes.sign} aria-hidden={line.kind === 'context'}>{signs[line.kind]}</span>
       <code className={classes.text}>
-        <CodeText text={line.text} colours={looks.colours.get(line)} marks={marks} />
+        <CodeText text={line.text} colours={looks.colours.get(line)} marks={looks.marks.get(line)} />
         {line.noNewline && <span className="fb-comment"> (no line end at the end of the file)</span>}
       </code>
     </>

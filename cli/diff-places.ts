@@ -1,0 +1,44 @@
+interface Side {
+  path: string
+  /** The number of the next line, and how many lines of the hunk are still to come. */
+  line: number
+  left: number
+}
+
+/**
+ * `PATH:LINE` of each changed line of a diff in git's form, by where it stands in the text (from 0); the number is the one on
+ * its own side. Lines are counted off, because a removed `-- x` reads like the name of a file.
+ */
+export function placesIn(lines: readonly string[]): Map<number, string> {
+  const places = new Map<number, string>()
+  const sides = { '-': newSide(), '+': newSide() }
+  const { '-': old, '+': fresh } = sides
+  lines.forEach((line, at) => {
+    const sign = line[0] === '-' || line[0] === '+' ? line[0] : null
+    if (old.left + fresh.left === 0) return readHeader(line, sides)
+    if (sign) places.set(at, `${sides[sign].path}:${sides[sign].line}`)
+    for (const side of sign ? [sides[sign]] : [old, fresh]) step(side)
+  })
+  return places
+}
+
+const newSide = (): Side => ({ path: '', line: 0, left: 0 })
+
+function step(side: Side): void {
+  side.line += 1
+  side.left -= 1
+}
+
+/** `--- a/PATH`, `+++ b/PATH` or `@@ -LINE,COUNT +LINE,COUNT @@`, where a count of 1 may be left out. */
+function readHeader(line: string, { '-': old, '+': fresh }: Record<'-' | '+', Side>): void {
+  if (line.startsWith('--- ')) old.path = pathOn(line)
+  if (line.startsWith('+++ ')) fresh.path = pathOn(line)
+  const hunk = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line)
+  if (!hunk) return
+  const [oldLine = '0', oldCount = '1', newLine = '0', newCount = '1'] = hunk.slice(1)
+  Object.assign(old, { line: Number(oldLine), left: Number(oldCount) })
+  Object.assign(fresh, { line: Number(newLine), left: Number(newCount) })
+}
+
+/** git ends a name that holds blanks with a tab. */
+const pathOn = (line: string): string => line.slice(4).replace(/\t$/, '').replace(/^[ab]\//, '')
