@@ -25,7 +25,7 @@ export function Head({ icon: Icon, href, facts, pin, children }: Props) {
       <span className={classes.name}>{children}</span>
       <span className={classes.facts}>{facts}</span>
       <span className={classes.actions}>
-        {pin && <PinButton what={pin} />}
+        {pin && <span data-result-pin><PinButton what={pin} /></span>}
         <Tooltip label="Copy the link">
           <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Copy the link" onClick={() => void copyText(`${window.location.origin}${href}`, 'Link')}>
             <IconLink size={16} stroke={1.6} />
@@ -34,6 +34,13 @@ export function Head({ icon: Icon, href, facts, pin, children }: Props) {
       </span>
     </div>
   )
+}
+
+/** Presses the pin of the result that has the focus; false where none has, or it cannot be pinned. */
+export function pinFocused(): boolean {
+  const button = document.activeElement?.closest('li')?.querySelector<HTMLElement>('[data-result-pin] button')
+  button?.click()
+  return button != null
 }
 
 export function Marked({ text, marks }: { text: string; marks: readonly Mark[] }) {

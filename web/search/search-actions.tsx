@@ -15,6 +15,7 @@ import { randomId } from '../ui/random-id.ts'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { sayFailed } from '../ui/undo.tsx'
 import { csvOf, download } from './csv.ts'
+import { pinFocused } from './result-head.tsx'
 import { searchHref } from './query-edit.ts'
 import type { StreamState } from './stream-state.ts'
 import { displayLimit, type Question } from './use-search.ts'
@@ -29,7 +30,7 @@ export function SearchActions({ question, answer }: { question: Question; answer
   useShortcuts(
     [
       { keys: 'c', label: 'Copy the link to the search', group, run: copy },
-      ...(mayPin ? [{ keys: 'p', label: 'Pin the search to the incident', group, run: () => pin(what) }] : []),
+      ...(mayPin ? [{ keys: 'p', label: 'Pin the chosen result, or else the search', group, run: () => pinFocused() || pin(what) }] : []),
     ],
     [question.query, question.patternType, mayPin, pin],
   )
