@@ -12,6 +12,7 @@ import { call, type Answer, type Endpoint, type Input } from '../src/platform/en
 import { addRepository, fetchRepository, listRepositories } from '../src/repos/contract.ts'
 import { makeRepository, rawGit, serveGit, type GitServer } from '../src/repos/git/testing.ts'
 import { getReport } from '../src/reports/contract.ts'
+import { compiled } from './support/programs.ts'
 import { seeded, type Random } from './support/random.ts'
 
 /** How often the server is killed, over one and the same data; more by FIREBREAK_CRASHES. */
@@ -46,7 +47,7 @@ class Server {
   }
 
   static async start(): Promise<Server> {
-    const env = { PATH: process.env['PATH'], HOME: folder, FIREBREAK_DATA: dataDir, PORT: '0', FIREBREAK_ALLOW_LOOPBACK: 'yes', FIREBREAK_FETCH_EVERY: '0', LOG_LEVEL: 'error' }
+    const env = { ...compiled, PATH: process.env['PATH'], HOME: folder, FIREBREAK_DATA: dataDir, PORT: '0', FIREBREAK_ALLOW_LOOPBACK: 'yes', FIREBREAK_FETCH_EVERY: '0', LOG_LEVEL: 'error' }
     const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'src', 'start.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     const url = await new Promise<string>((ready, fail) => {

@@ -26,6 +26,7 @@ export async function launch({ node, program, args, cwd = process.cwd() }) {
 async function runHere(program, args, cwd) {
   followParent(() => process.kill(process.pid, 'SIGTERM'))
   module.enableCompileCache(compiled) // not a named import: the older Node that starts the child lacks it
+  process.env.NODE_COMPILE_CACHE = compiled // for the processes it starts
   process.chdir(cwd)
   process.argv = [process.execPath, program, ...args]
   await import(pathToFileURL(program).href)

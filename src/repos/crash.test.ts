@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compiled } from '../../test/support/programs.ts'
 import { makeRepository, rawGit, serveGit, temporaryFolder, type GitServer, type Step } from './git/testing.ts'
 import { owner, startRepos } from './repos.fixture.ts'
 
@@ -22,7 +23,7 @@ afterAll(async () => {
 })
 
 async function killAfter(dataDir: string, ms: number): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash.fixture.ts'), dataDir, ...urls], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash.fixture.ts'), dataDir, ...urls], { env: { ...process.env, ...compiled }, stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
   await sleep(ms)
   child.kill('SIGKILL')

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { compiled } from './programs.ts'
 
 /** The real program in a process of its own, as `npm start` runs it once everything is prepared. */
 export interface Program {
@@ -22,7 +23,7 @@ const startMs = 60_000
 
 export async function startProgram({ dataDir, args = [], env = {} }: { dataDir: string; args?: string[]; env?: Record<string, string> }): Promise<Program> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../src/start.ts'), ...args], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', FIREBREAK_DATA: dataDir, DATABASE_URL: '', LOG_LEVEL: 'warn', ...env },
+    env: { ...process.env, ...compiled, PORT: '0', HOST: '127.0.0.1', FIREBREAK_DATA: dataDir, DATABASE_URL: '', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = new Promise<number | null>((done) => child.once('exit', done))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compiled } from './programs.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const program = `"${process.execPath}" --disable-warning=ExperimentalWarning "${join(root, 'cli', 'main.ts')}"`
@@ -35,7 +36,7 @@ export function openShell(): Shell {
     FIREBREAK_DATA: path(data),
     FIREBREAK_FETCH_EVERY: '0',
     FIREBREAK_SEARCH_WORKERS: '1',
-    NODE_COMPILE_CACHE: join(root, '.runtime', 'compiled'), // as bin/firebreak has it
+    ...compiled,
     LOG_LEVEL: 'error',
     PORT: '9', // the discard service: nobody's server is found by chance
     ...env,
