@@ -1,6 +1,5 @@
 /** The lines that are shown for the matches of a document. */
 
-import { isUtf8 } from 'node:buffer'
 import { decode, isContinuation, lineBreak, lineStart, lineTextEnd, type Position } from './text.ts'
 
 export type Range = { start: Position; end: Position }
@@ -75,15 +74,14 @@ type LineToShow = LinePlace & {
 
 function showLine(bytes: Uint8Array, { start, line, breakAt, focus }: LineToShow, maxBytes: number): Line {
   const end = lineTextEnd(bytes, start, breakAt)
-  const isText = isUtf8(bytes.subarray(start, breakAt))
   if (end - start <= maxBytes) {
-    return { line, offset: start, column: 0, text: decode(bytes.subarray(start, end), isText), truncated: false }
+    return { line, offset: start, column: 0, text: decode(bytes.subarray(start, end)), truncated: false }
   }
-  const boundary = (at: number) => (isText && at < end ? characterStart(bytes, at) : at)
+  const boundary = (at: number) => (at < end ? characterStart(bytes, at) : at)
   const from = boundary(windowStart(focus?.offset ?? start, { start, end, maxBytes }))
   const to = boundary(Math.min(end, from + maxBytes))
-  const column = focus === undefined ? 0 : focus.column - countColumns(bytes.subarray(from, focus.offset), isText)
-  return { line, offset: from, column, text: decode(bytes.subarray(from, to), isText), truncated: true }
+  const column = focus === undefined ? 0 : focus.column - countColumns(bytes.subarray(from, focus.offset))
+  return { line, offset: from, column, text: decode(bytes.subarray(from, to)), truncated: true }
 }
 
 /** Where to start so that a quarter of what is shown stands in front of `offset`, and all is filled where it can be. */
@@ -98,8 +96,7 @@ function characterStart(bytes: Uint8Array, at: number): number {
   return start
 }
 
-function countColumns(bytes: Uint8Array, isText: boolean): number {
-  if (!isText) return bytes.length
+function countColumns(bytes: Uint8Array): number {
   let columns = 0
   for (const byte of bytes) if (!isContinuation(byte)) columns += 1
   return columns

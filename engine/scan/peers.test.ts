@@ -6,9 +6,12 @@
  *  - An empty match shows no line here, so that no pattern below can be empty.
  *  - git takes a byte order mark for text, and UTF-16 for binary: those files are left out for git.
  *  - ripgrep's \w, \d and \b know Unicode; here, as in RE2, they are ASCII: its patterns say so by (?-u:…).
+ *  - Lines in Latin-1 are text here, and invalid bytes to the others: of those files only the other lines are compared, for the
+ *    patterns that ask for more than ASCII.
  *  - ripgrep gives up a file at a NUL anywhere, git and we at one among the first 8,000 bytes: that file is left out for it.
  */
 
+import { isUtf8 } from 'node:buffer'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,6 +28,8 @@ type Case = {
   pattern: string
   literal?: true
   ignoreCase?: true
+  /** It may match a letter beyond ASCII. */
+  letters?: true
   /** How ripgrep writes it, where that differs. */
   rg?: string
 }
@@ -33,10 +38,10 @@ const CASES: Case[] = [
   { pattern: 'foo', literal: true },
   { pattern: 'a.c', literal: true },
   { pattern: '[x]', literal: true },
-  { pattern: 'é', literal: true },
+  { pattern: 'é', literal: true, letters: true },
   { pattern: '💧', literal: true },
   { pattern: 'FOO', literal: true, ignoreCase: true },
-  { pattern: 'Bar|É', ignoreCase: true },
+  { pattern: 'Bar|É', ignoreCase: true, letters: true },
   { pattern: 'fo+' },
   { pattern: '^foo' },
   { pattern: 'foo$' },
@@ -45,8 +50,8 @@ const CASES: Case[] = [
   { pattern: 'a.c' },
   { pattern: 'foo.*bar' },
   { pattern: '[a-c]{2,3}x' },
-  { pattern: '[à-ÿ]+' },
-  { pattern: '^.{3}$' },
+  { pattern: '[à-ÿ]+', letters: true },
+  { pattern: '^.{3}$', letters: true },
   { pattern: '(a|ab)(c|bcd)' },
   { pattern: '\\bfoo\\b', rg: '(?-u:\\b)foo(?-u:\\b)' },
   { pattern: '\\w\\d+', rg: '[0-9A-Za-z_][0-9]+' },
@@ -119,6 +124,16 @@ function ourLines({ pattern, literal, ignoreCase }: Case, isSeen: (name: string)
   return found.toSorted()
 }
 
+/** The lines on which we and a peer should agree: see above about Latin-1. */
+function comparable(lines: string[], { letters }: Case): string[] {
+  return letters ? lines.filter((place) => !isLatin1(place)) : lines
+}
+
+function isLatin1(place: string): boolean {
+  const [name = '', line] = place.split(':')
+  return name.startsWith('latin') && !isUtf8(Buffer.from(TREE.get(name)?.toString('latin1').split('\n')[Number(line) - 1] ?? '', 'latin1'))
+}
+
 const nameOf = ({ pattern, literal, ignoreCase }: Case) => `${pattern}${literal ? ', literal' : ''}${ignoreCase ? ', ignoring case' : ''}`
 
 describe(`git grep (seed ${SEED})`, () => {
@@ -131,7 +146,7 @@ describe(`git grep (seed ${SEED})`, () => {
     const dialect = one.literal ? '--fixed-strings' : '--perl-regexp'
     const flags = one.ignoreCase ? ['--ignore-case'] : []
     const output = run('git', ['grep', '-n', '-I', '--no-color', dialect, ...flags, '-e', one.pattern, '--', '*.txt', '*.git'])
-    expect(ourLines(one, (name) => !name.endsWith('.rg'))).toEqual(linesOf(output))
+    expect(comparable(ourLines(one, (name) => !name.endsWith('.rg')), one)).toEqual(comparable(linesOf(output), one))
   })
 })
 
@@ -140,7 +155,7 @@ describeWith('rg', `ripgrep (seed ${SEED})`, () => {
     const flags = [...(one.ignoreCase ? ['--ignore-case'] : []), ...(one.literal ? ['--fixed-strings'] : [])]
     const files = ['--no-config', '--no-ignore', '--glob', '*.txt', '--glob', '*.rg']
     const output = run('rg', ['--line-number', '--no-heading', '--with-filename', '--color=never', ...files, ...flags, '-e', one.rg ?? one.pattern, '.'])
-    expect(ourLines(one, (name) => !name.endsWith('.git'))).toEqual(linesOf(output.replaceAll(/^\.\//gm, '')))
+    expect(comparable(ourLines(one, (name) => !name.endsWith('.git')), one)).toEqual(comparable(linesOf(output.replaceAll(/^\.\//gm, '')), one))
   })
 })
 

@@ -44,7 +44,7 @@ test('ranges and their lines', () =>
     ['(?s).+', 'a\nb\n', '0:0-2:0 |0 a |1 b'],
     ['^a', '\ufeffa', '0:0-0:1 |0 a'],
     ['caf', Buffer.from('caf\xe9', 'latin1'), '0:0-0:3 |0 café'],
-    ['é', Buffer.from('é\ncaf\xe9', 'latin1'), 'no-match'],
+    ['é', Buffer.from('caf\xe9', 'latin1'), '0:3-0:4 |0 café'],
     ['b', Buffer.from('\ufeffa\r\nb\r\n', 'utf16le'), '1:0-1:1 |1 b'],
   ]))
 

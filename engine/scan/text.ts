@@ -6,12 +6,11 @@ export type Encoding =
   | 'utf-8'
   | 'utf-16le'
   | 'utf-16be'
-  /** Not valid UTF-8 throughout, most often Latin-1: searched byte by byte as it is, and shown as Latin-1 where it must. */
-  | 'unknown'
+  /** Not valid UTF-8 throughout: the lines that are not are read as Latin-1, which knows every byte. */
+  | 'latin-1'
 
 /**
- * `bytes` is what is searched, and what all offsets count in: without a byte order mark, and in UTF-8 where the document
- * was in UTF-16.
+ * `bytes` is what is searched, and what all offsets count in: always valid UTF-8, without a byte order mark.
  */
 export type Text = { kind: 'text'; bytes: Uint8Array; encoding: Encoding } | { kind: 'binary' }
 
@@ -25,11 +24,49 @@ export function readText(content: Uint8Array): Text {
   if (startsWith(bytes, 0xfe, 0xff)) return fromUtf16(bytes, 'utf-16be')
   if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) return { kind: 'binary' }
   const marked = startsWith(bytes, 0xef, 0xbb, 0xbf)
-  return { kind: 'text', bytes: marked ? bytes.subarray(3) : bytes, encoding: isUtf8(bytes) ? 'utf-8' : 'unknown' }
+  const unmarked = marked ? bytes.subarray(3) : bytes
+  return isUtf8(unmarked) ? { kind: 'text', bytes: unmarked, encoding: 'utf-8' } : { kind: 'text', bytes: fromLatin1(unmarked), encoding: 'latin-1' }
 }
 
 function startsWith(bytes: Uint8Array, ...mark: number[]): boolean {
   return mark.every((byte, i) => bytes[i] === byte)
+}
+
+const BLOCK_BYTES = 16 * 1024
+/** Some tens of milliseconds: millions of broken lines, one by one, would take half a minute. */
+const MAX_SINGLE_LINES = 20_000
+
+/**
+ * One wrong byte must not spoil the other lines: each line is UTF-8 if it can be, else Latin-1. Lines that are UTF-8 are
+ * taken in blocks; once too many had to be read one by one, the blocks that are not UTF-8 are Latin-1 as a whole.
+ */
+function fromLatin1(bytes: Buffer): Buffer {
+  const parts: Buffer[] = []
+  let single = 0
+  for (const block of linesTogether(bytes, BLOCK_BYTES)) {
+    if (isUtf8(block)) parts.push(block)
+    else if (single > MAX_SINGLE_LINES) parts.push(asLatin1(block))
+    else single += transcodeLines(block, parts)
+  }
+  return Buffer.concat(parts)
+}
+
+/** Adds each line to `parts`; returns how many there were. */
+function transcodeLines(block: Buffer, parts: Buffer[]): number {
+  const before = parts.length
+  for (const line of linesTogether(block, 1)) parts.push(isUtf8(line) ? line : asLatin1(line))
+  return parts.length - before
+}
+
+const asLatin1 = (bytes: Buffer) => Buffer.from(bytes.toString('latin1'))
+
+/** Whole lines, as many together as make up `least` bytes. */
+function* linesTogether(bytes: Buffer, least: number): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, from + least - 1) + 1 || bytes.length
+    yield bytes.subarray(from, end)
+    from = end
+  }
 }
 
 /** UTF-16 is full of NULs, so the rule is applied to what it says: U+0000 is in no text. */
@@ -57,9 +94,8 @@ export function lineTextEnd(bytes: Uint8Array, start: number, breakAt: number): 
   return breakAt > start && breakAt < bytes.length && bytes[breakAt - 1] === CARRIAGE_RETURN ? breakAt - 1 : breakAt
 }
 
-/** Bytes as a person reads them: UTF-8 if they are, else Latin-1, which knows every byte. */
-export function decode(bytes: Uint8Array, asUtf8: boolean): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(asUtf8 ? 'utf8' : 'latin1')
+export function decode(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
 }
 
 export const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80
@@ -67,31 +103,25 @@ export const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80
 /** `offset`: bytes from the start of the text. `line` and `column`: from 0, columns in code points. */
 export type Position = { offset: number; line: number; column: number }
 
-/**
- * Tells lines and columns of ascending offsets, in one walk over the text whatever their number.
- *
- * In a line that is not valid UTF-8, each byte is a column, as it is shown.
- */
+/** Tells lines and columns of ascending offsets, in one walk over the text whatever their number. */
 export class Locator {
   private readonly bytes: Uint8Array
   private at = 0
   private line = 0
   private column = 0
-  private lineIsUtf8: boolean
   /** Where the line break of the current line stands, or the end of the text. */
   private breakAt: number
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
     this.breakAt = lineBreak(bytes, 0)
-    this.lineIsUtf8 = isUtf8(bytes.subarray(0, this.breakAt))
   }
 
   /** `offset` must not be less than in the call before. */
   locate(offset: number): Position {
     if (offset > this.breakAt) this.enterLineOf(offset)
     for (; this.at < offset; this.at++) {
-      if (!this.lineIsUtf8 || !isContinuation(this.bytes[this.at])) this.column += 1
+      if (!isContinuation(this.bytes[this.at])) this.column += 1
     }
     return { offset, line: this.line, column: this.column }
   }
@@ -108,6 +138,5 @@ export class Locator {
     this.at = start
     this.column = 0
     this.breakAt = lineBreak(bytes, start)
-    this.lineIsUtf8 = isUtf8(bytes.subarray(start, this.breakAt))
   }
 }

@@ -10,7 +10,7 @@ export const MANIFEST_VERSION = 1
 export const DOCS_PER_SEGMENT = 16_384
 
 /** By their place in this list; new ones are added at its end. */
-export const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'unknown']
+export const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'latin-1']
 
 /**
  * Documents have numbers: that of their segment times DOCS_PER_SEGMENT, and their place in it. They stay what they are for as

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { decode, readText } from '../../engine/scan/text.ts'
 
 /** The text of a file and how its bytes spell it; null when they are no text. */
@@ -8,44 +7,10 @@ export type Decoded = { text: string; encoding: 'utf-8' | 'utf-16' | 'latin-1' }
 export function decodeText(content: Uint8Array): Decoded | null {
   const read = readText(content)
   if (read.kind === 'binary') return null
-  if (read.encoding === 'unknown') return { text: decodeByLine(read.bytes), encoding: 'latin-1' }
-  return { text: decode(read.bytes, true), encoding: read.encoding === 'utf-8' ? 'utf-8' : 'utf-16' }
+  return { text: decode(read.bytes), encoding: names[read.encoding] }
 }
 
-const blockBytes = 16 * 1024
-/** Some tens of milliseconds: millions of broken lines, one by one, would hold up everybody for half a minute. */
-const maxSingleLines = 20_000
-
-/**
- * One wrong byte must not spoil the other lines: each line is UTF-8 if it can be, else Latin-1. Lines that are UTF-8 are
- * read in blocks; once too many had to be read one by one, the blocks that are not UTF-8 are Latin-1 as a whole.
- */
-function decodeByLine(bytes: Uint8Array): string {
-  const parts: string[] = []
-  let single = 0
-  for (const block of linesTogether(bytes, blockBytes)) {
-    const isSound = isUtf8(block)
-    if (isSound || single > maxSingleLines) parts.push(decode(block, isSound))
-    else single += decodeLines(block, parts)
-  }
-  return parts.join('')
-}
-
-/** Adds the text of each line to `parts`; returns how many there were. */
-function decodeLines(block: Uint8Array, parts: string[]): number {
-  const before = parts.length
-  for (const line of linesTogether(block, 1)) parts.push(decode(line, isUtf8(line)))
-  return parts.length - before
-}
-
-/** Whole lines, as many together as make up `least` bytes. */
-function* linesTogether(bytes: Uint8Array, least: number): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; ) {
-    const end = bytes.indexOf(10, from + least - 1) + 1 || bytes.length
-    yield bytes.subarray(from, end)
-    from = end
-  }
-}
+const names = { 'utf-8': 'utf-8', 'utf-16le': 'utf-16', 'utf-16be': 'utf-16', 'latin-1': 'latin-1' } as const
 
 export function utf16Label(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
