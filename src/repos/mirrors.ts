@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packFiles, type FileEntry, type FileKind, type FileList } from './file-list.ts'
+import { patchFiles, type FileChange } from './file-patch.ts'
 import { sweepIncoming } from './git/init.ts'
 import { createObjectPool, type Repository as Objects } from './git/objects.ts'
 import { listRefs, resolveRevision, type Ref, type Resolved } from './git/refs.ts'
+import { diffTrees, type EntryChange } from './git/tree-diff.ts'
 import { listFiles, type EntryKind } from './git/tree.ts'
 import { createLru } from './lru.ts'
 
@@ -18,6 +20,8 @@ export interface Mirrors {
   /** Throws GitError as git/refs.ts does. */
   resolve(id: string, rev: string): Promise<Resolved>
   files(id: string, commit: string): Promise<FileList>
+  /** How many lists of files were read whole, and how many were made from the difference to another one. */
+  readonly listed: { whole: number; patched: number }
   /** After branches, tags or objects have come or gone: nothing that was read before may be answered again. */
   changed(id: string): void
   remove(id: string): Promise<void>
@@ -27,6 +31,8 @@ export interface Mirrors {
 }
 
 const maxFileListBytes = 256 * 1024 * 1024
+const maxBases = 200
+const fewChanges = 100
 const maxKeptRefs = 500_000
 const maxKeptRevisions = 10_000
 
@@ -36,7 +42,38 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
   const lists = createLru<FileList>({ maxSize: maxFileListBytes, sizeOf: (list) => list.memoryBytes })
   const refs = createLru<readonly Ref[]>({ maxSize: maxKeptRefs, sizeOf: (list) => list.length + 1 })
   const revisions = createLru<Resolved>({ maxSize: maxKeptRevisions, sizeOf: () => 1 })
+  // The last list of each repository: a push changes little, and so the next one is soon made from it.
+  const bases = new Map<string, FileList>()
+  const listed = { whole: 0, patched: 0 }
   const dirOf = (id: string) => join(folder, `${id}.git`)
+
+  async function list(id: string, commit: string): Promise<FileList> {
+    const made = await patchedList(id, commit)
+    listed[made ? 'patched' : 'whole'] += 1
+    const files = made ?? (await listing(dirOf(id), commit))
+    bases.delete(id)
+    bases.set(id, files)
+    for (const oldest of bases.keys()) {
+      if (bases.size <= maxBases) break
+      bases.delete(oldest)
+    }
+    return files
+  }
+
+  /** Null where there is no list to begin with, or the two commits have little in common. */
+  async function patchedList(id: string, commit: string): Promise<FileList | null> {
+    const base = bases.get(id)
+    if (!base || base.commit.length !== commit.length) return null
+    const changes = await diffTrees(dirOf(id), base.commit, commit, { limit: Math.max(fewChanges, base.count / 4) }).catch(() => null) // the base may be gone
+    return changes && patchFiles(base, commit, await Promise.all(changes.map((change) => withSize(id, change))))
+  }
+
+  async function withSize(id: string, { path, entry }: EntryChange): Promise<FileChange> {
+    if (!entry) return { path, entry }
+    const kind = kindOf[entry.kind] ?? 'file'
+    const size = kind === 'submodule' ? null : ((await pool.open(dirOf(id)).info(entry.oid))?.size ?? null)
+    return { path, entry: { kind, oid: entry.oid, size } }
+  }
 
   /** The reading processes stay: they find new packs by themselves, and closing them would break what they are answering. */
   function changed(id: string) {
@@ -45,6 +82,7 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
 
   async function remove(id: string) {
     changed(id)
+    bases.delete(id)
     pool.drop(dirOf(id))
     await rm(dirOf(id), { recursive: true, force: true })
   }
@@ -55,7 +93,8 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
     objects: (id) => pool.open(dirOf(id)),
     refs: (id) => refs.get(id, () => listRefs(dirOf(id))),
     resolve: (id, rev) => revisions.get(`${id} ${rev}`, () => resolveRevision(dirOf(id), rev)),
-    files: (id, commit) => lists.get(`${id} ${commit}`, () => listing(dirOf(id), commit)),
+    files: (id, commit) => lists.get(`${id} ${commit}`, () => list(id, commit)),
+    listed,
     changed,
     remove,
     async sweep(known) {

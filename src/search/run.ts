@@ -8,6 +8,7 @@ import type { Repos } from '../repos/repos.ts'
 import type { Found, FoundCommit, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
 import type { FileIndex } from './index/file-index.ts'
+import type { KnownOutcomes } from './known-outcomes.ts'
 import type { LedgerBook } from './ledger.ts'
 import { repositoryMatcher } from './names.ts'
 import { satisfies } from './predicates.ts'
@@ -25,6 +26,7 @@ export interface RunRequest {
   contextLines: number
   /** When the search began. */
   now: Date
+  outcomes: KnownOutcomes
 }
 
 export interface RunDeps {

@@ -5,6 +5,7 @@ import type { SkipReason } from './contract.ts'
 import { createBatch, type Batch, type Chosen } from './batch.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { FoundFile } from './found.ts'
+import type { KnownOutcome } from './known-outcomes.ts'
 import { contentQuery, foundFile, skipReasons } from './content-query.ts'
 import { pathMatcher } from './names.ts'
 import type { Begun, UnitSearch } from './run.ts'
@@ -56,7 +57,15 @@ function stepOf(files: FileList, { at, path }: { at: number; path: string }, pro
   if (files.kind(at) === 'submodule') production.unit.row.skipped('submodule', path)
   const chosen = { at, path, oid: files.oid(at), size: textless ? 0 : (files.size(at) ?? 0), textless }
   if (!textless && files.size(at) === null) return undecided(chosen, 'missing', production)
-  return chosen.size > production.deps.maxFileBytes ? undecided(chosen, 'too_large', production) : [chosen]
+  if (chosen.size > production.deps.maxFileBytes) return undecided(chosen, 'too_large', production)
+  const known = textless ? undefined : production.request.outcomes.of(production.branch, chosen.oid)
+  return known === undefined ? [chosen] : recalled(chosen, known, production)
+}
+
+/** The same blob was read before in this search, at another path or in another revision. */
+function recalled(chosen: Chosen, known: KnownOutcome, { unit }: Production): FoundFile[] {
+  unit.row.searched(1, chosen.size)
+  return known === 'no-match' ? [] : [foundFile(unit, chosen, known)]
 }
 
 /** A file whose content is out of reach: its path may decide alone; where it does not, that stands in the ledger. */
@@ -160,12 +169,21 @@ async function scan(batch: Batch, { unit, branch, request, deps, signal }: Produ
   try {
     const packed = batch.pack()
     const result = await deps.pool.run('scan', { query, batch: packed }, { signal, transfer: [packed.buffer] })
+    remember(result, batch, { branch, request })
     return [...batch.decided, ...foundIn(result, batch, unit)].sort((a, b) => a.at - b.at)
   } catch (error) {
     if (!(error instanceof WorkerFailed)) throw error
     deps.log.error({ err: error, repository: unit.repository.name }, 'files could not be searched')
     for (const { path } of batch.documents) unit.row.skipped('failed', path)
     return batch.decided
+  }
+}
+
+function remember({ results, skipped }: BatchResult, { documents }: Batch, { branch, request }: Pick<UnitSearch, 'branch' | 'request'>): void {
+  const outcomes = new Map<number, KnownOutcome | null>([...skipped.map(({ id }) => [id, null] as const), ...results.map(({ id, ...result }) => [id, result] as const)])
+  for (const [id, { oid, textless }] of documents.entries()) {
+    const outcome = outcomes.has(id) ? outcomes.get(id) : 'no-match'
+    if (outcome && !textless) request.outcomes.note(branch, oid, outcome)
   }
 }
 

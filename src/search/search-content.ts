@@ -33,15 +33,26 @@ async function* take(begun: Promise<AsyncGenerator<FoundFile>[]>, stop: () => vo
 async function begin(search: UnitSearch): Promise<AsyncGenerator<FoundFile>[]> {
   const { unit, request, deps } = search
   const files = await deps.repos.files(request.viewer, unit.repository, unit.commit, request.signal)
-  const { inIndex, others } = await divide(files, deps.index.of(files), search)
+  const { inIndex, others } = asAsked(await divide(files, deps.index.of(files), search), files, search)
   const begun: Begun[] = []
   if (inIndex === null || inIndex.length > 0) begun.push(searchIndexed(search, { files, selection: inIndex }))
   if (others.length > 0) begun.push(scanFiles(search, { files, places: others }))
   return begun.map(({ results }) => results)
 }
 
+/** Without the index, or with nothing but it, as `index:` says. */
+function asAsked({ inIndex, others }: Divided, files: FileList, { unit, branch }: UnitSearch): Divided {
+  if (branch.index === 'yes') return { inIndex, others }
+  if (branch.index === 'no') return { inIndex: shareNumbers([]), others: Uint32Array.from([...(inIndex ?? files.paths.keys()), ...others]).sort() }
+  const texts = others.filter((at) => files.kind(at) === 'file')
+  if (texts.length > 0) unit.row.skippedMany('not_indexed', texts.length, [...texts.subarray(0, 5)].map((at) => files.paths[at] ?? ''))
+  return { inIndex, others: new Uint32Array() }
+}
+
+type Divided = { inIndex: Uint32Array | null; others: Uint32Array }
+
 /** The files that the branch speaks of: those in the index (null: all of the commit), and the others. */
-async function divide(files: FileList, { indexed, unindexed }: Pick<IndexedFiles, 'indexed' | 'unindexed'>, { branch, request }: UnitSearch): Promise<{ inIndex: Uint32Array | null; others: Uint32Array }> {
+async function divide(files: FileList, { indexed, unindexed }: Pick<IndexedFiles, 'indexed' | 'unindexed'>, { branch, request }: UnitSearch): Promise<Divided> {
   if (branch.files.length === 0 && branch.langs.length === 0) return { inIndex: indexed, others: unindexed }
   const passes = pathFilter(branch)
   const breathe = createBreath(request.signal)

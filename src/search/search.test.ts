@@ -186,6 +186,16 @@ describe('commits', () => {
   })
 })
 
+describe('with the index and without', () => {
+  const found = ['alpha README.md:1 «Timeout»«timeout»«timeout»', 'alpha docs/timeout.md', 'alpha src/main.go:3 «Timeout»; 4 «timeout»']
+  check('repo:alpha timeout index:no', { found, ledger: 'complete' })
+  check('repo:alpha timeout index:only', { found, ledger: 'complete' })
+  check('repo:alpha@release/1 timeout index:only', { ledger: 'complete' })
+  check('repo:told@side side index:no', { found: ['told@side b.ts:1 «side»'] })
+  check('repo:told@side side', { found: ['told@side b.ts:1 «side»'] })
+  check('repo:told@side side index:only', { found: [], ledger: ['told@side partly: not_indexed ×2 (a.ts, b.ts)'] })
+})
+
 describe('predicates', () => {
   check('repo:has.path(README) timeout type:file', { found: ['alpha README.md:1 «Timeout»«timeout»«timeout»', 'alpha src/main.go:3 «Timeout»; 4 «timeout»'] })
   check('-repo:has.path(.) repo:alpha|beta|empty', { found: ['empty'] })

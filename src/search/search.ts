@@ -18,6 +18,7 @@ import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
 import { createFileIndex } from './index/file-index.ts'
 import { createIndexing, type IndexPayload } from './index/indexing.ts'
+import { createKnownOutcomes } from './known-outcomes.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
@@ -149,7 +150,7 @@ function execute({ viewer, plan, contextLines, now, signal }: ExecuteRequest, de
   async function* results(): AsyncGenerator<Found> {
     const breathe = createBreath(either)
     try {
-      for await (const item of project(run({ viewer, plan, ledger, signal: either, contextLines, now }, deps), plan.select)) {
+      for await (const item of project(run({ viewer, plan, ledger, signal: either, contextLines, now, outcomes: createKnownOutcomes() }, deps), plan.select)) {
         const fitting = takeFirst(item, limit - count) ?? item
         count += countOf(fitting)
         yield fitting
