@@ -2,11 +2,11 @@
  * The mainline of a repository as the history index takes it: every commit on the first-parent chain of a tip, oldest first, with what
  * git itself says that it changed.
  */
-import type { FileChange, GapReason, MainlineEvent } from '../../../engine/history/input.ts'
+import type { FileChange, GapReason, MainlineCommit, MainlineEvent } from '../../../engine/history/input.ts'
 import { type BatchProcess, startBatch } from './batch.ts'
 import { GitError } from './errors.ts'
-import { assertOid, isRawPath } from './names.ts'
-import { isRegular, LOG_FORMAT, type LogEvent, parseRaw, PatchReader, type RawChange } from './patches.ts'
+import { assertOid } from './names.ts'
+import { isRegular, LOG_FORMAT, type LogEvent, parseRaw, PatchReader, type RawChange, type Unread } from './patches.ts'
 import { git, type GitDir, gitStream, type GitOptions, splitBytes } from './run.ts'
 
 export interface MainlineOptions {
@@ -34,19 +34,20 @@ export async function mainlineSince(
 }
 
 /**
- * The events in pieces as they come. A blob that the repository lacks (a partial clone, say) makes git stop: the commit is then read
- * file by file, with a gap for each that cannot be read, and git goes on behind it.
+ * The events in pieces as they come; the memory they take is bounded by the largest file. A blob that the repository lacks (a partial
+ * clone, say) makes git stop: what is left of that commit is then read file by file, with a gap for each that cannot be read, and git
+ * goes on behind it.
  */
 export async function* readMainline(dir: GitDir, options: MainlineOptions): AsyncGenerator<readonly MainlineEvent[]> {
   const blobs = startBatch(dir, '--batch')
   try {
-    let after = options.after
-    while (true) {
+    for (let after = options.after; ;) {
       const reading = new LogReading(dir, { ...options, after }, blobs)
       yield* reading.events()
-      if (reading.stoppedAt === null) return
-      yield await readCommitByFiles(dir, reading.stoppedAt, { ...options, blobs })
-      after = reading.stoppedAt
+      if (!reading.hasStopped) return
+      const rest = await restOf(dir, reading, options)
+      yield* readByFile(dir, rest, { ...options, blobs })
+      after = rest.oid
     }
   } finally {
     blobs.close()
@@ -64,10 +65,11 @@ const settings = (maxFileBytes: number) => [['core.bigFileThreshold', String(max
 
 /** One `git log`, up to its end or to where it cannot go on. */
 class LogReading {
-  /** The commit that could not be read to its end. None of its events were given. */
-  stoppedAt: string | null = null
+  hasStopped = false
+  /** The last commit whose event was given, and how many of its files were. */
+  last: MainlineCommit | null = null
+  readonly options: MainlineOptions
   private readonly dir: GitDir
-  private readonly options: MainlineOptions
   private readonly blobs: BatchProcess
   private readonly reader = new PatchReader()
 
@@ -77,27 +79,99 @@ class LogReading {
     this.blobs = blobs
   }
 
+  /** The file that was being read when git stopped is not done: nothing tells whether all of it came. */
+  get filesDone(): number {
+    return Math.max(0, this.reader.patch)
+  }
+
   async* events(): AsyncGenerator<readonly MainlineEvent[]> {
     const { tip, after, maxFileBytes, signal } = this.options
     const range = [assertOid(tip), ...(after === null ? [] : [`^${assertOid(after)}`])]
     const args = ['log', '--reverse', '--first-parent', '--diff-merges=first-parent', ...DIFF, LOG_FORMAT, '--no-show-signature', '--end-of-options', ...range, '--']
-    // Git is known to have read a commit whole only when the next one begins.
-    let held: LogEvent[] = []
     try {
-      for await (const chunk of gitStream(this.dir, args, { signal, timeoutMs: Infinity, config: settings(maxFileBytes) })) {
-        for (const event of this.reader.push(chunk)) held.push(event)
-        const whole = held.findLastIndex(({ kind }) => kind === 'commit')
-        if (whole <= 0) continue
-        yield await this.read(held.slice(0, whole))
-        held = held.slice(whole)
-      }
-      yield await this.read([...held, ...this.reader.end()])
+      for await (const chunk of gitStream(this.dir, args, { signal, timeoutMs: Infinity, config: settings(maxFileBytes) })) yield* this.give(this.reader.push(chunk))
+      yield* this.give(this.reader.end())
     } catch (error) {
-      this.stoppedAt = stopOf(error, held)
+      if (!isUnreadable(error)) throw error
+      this.hasStopped = true
     }
   }
 
-  private read(events: readonly LogEvent[]): Promise<MainlineEvent[]> | MainlineEvent[] {
-    return events.every(event => event.kind !== 'unread') ? events as MainlineEvent[] : readAll(events, { ...this.options, blobs: this.blobs })
+  private async* give(events: readonly LogEvent[]): AsyncGenerator<readonly MainlineEvent[]> {
+    if (events.length === 0) return
+    this.last = events.findLast(event => event.kind === 'commit') ?? this.last
+    const read: MainlineEvent[] = []
+    for (const event of events) read.push(event.kind === 'unread' ? await readBlob(event, { ...this.options, blobs: this.blobs }) : event)
+    yield read
   }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof GitError && (error.kind === 'missing-object' || error.kind === 'corrupt')
+}
+
+type BlobSource = Pick<MainlineOptions, 'maxFileBytes' | 'signal'> & { readonly blobs: BatchProcess }
+
+/** Git's rule: a file is binary if there is a NUL among its first 8,000 bytes. */
+const BINARY_PROBE_BYTES = 8000
+
+/** The whole text of a file that git has not shown, or why there is none. */
+async function readBlob({ path, oid }: Omit<Unread, 'kind'>, { blobs, maxFileBytes }: BlobSource): Promise<FileChange> {
+  const gap = (reason: GapReason): FileChange => ({ kind: 'gap', path, reason })
+  try {
+    const head = await blobs.ask(oid, BINARY_PROBE_BYTES)
+    if (!head) return gap('missing')
+    if (head.size > maxFileBytes) return gap('too_large')
+    if (head.content.includes(0)) return gap('binary')
+    const text = head.size <= BINARY_PROBE_BYTES ? head : await blobs.ask(oid, maxFileBytes)
+    return text ? { kind: 'whole', path, text: text.content } : gap('missing')
+  } catch (error) {
+    if (isUnreadable(error)) return gap('missing')
+    throw error
+  }
+}
+
+/** A commit of which git could not show all: its event if that was not given yet, and the files that were not. */
+interface Rest {
+  readonly oid: string
+  readonly commit: MainlineCommit | null
+  readonly files: readonly RawChange[]
+}
+
+async function restOf(dir: GitDir, { last, filesDone }: LogReading, options: MainlineOptions): Promise<Rest> {
+  const commit = last ?? await firstCommit(dir, options)
+  const { stdout } = await git(dir, ['diff-tree', '--root', '-r', '-m', '--first-parent', '--no-commit-id', '--raw', '--no-renames', '--no-abbrev', '--end-of-options', commit.oid],
+    { signal: options.signal, maxOutput: Infinity })
+  const files = stdout.toString('latin1').split('\n').filter(line => line.startsWith(':')).map(parseRaw)
+  return { oid: commit.oid, commit: last ? null : commit, files: files.slice(filesDone) }
+}
+
+async function firstCommit(dir: GitDir, { tip, after, signal }: MainlineOptions): Promise<MainlineCommit> {
+  const listed = gitStream(dir, ['log', '--reverse', '--first-parent', LOG_FORMAT, '--end-of-options', assertOid(tip), ...(after === null ? [] : [`^${assertOid(after)}`]), '--'], { signal })
+  for await (const line of splitBytes(listed, 10)) {
+    const [commit] = new PatchReader().push(Buffer.concat([line, Buffer.of(10)]))
+    if (commit?.kind === 'commit') return commit
+  }
+  throw new GitError('missing-object', 'A commit of the history is not in this repository.')
+}
+
+async function* readByFile(dir: GitDir, { commit, files }: Rest, source: BlobSource & MainlineOptions): AsyncGenerator<readonly MainlineEvent[]> {
+  if (commit) yield [commit]
+  for (const file of files) yield await readFile(dir, file, source)
+}
+
+async function readFile(dir: GitDir, { path, oldMode, newMode, oldOid, newOid }: RawChange, source: BlobSource): Promise<readonly FileChange[]> {
+  if (!isRegular(newMode)) return isRegular(oldMode) ? [{ kind: 'gone', path }] : []
+  if (oldOid === newOid && isRegular(oldMode)) return []
+  const change = await readBlob({ path, oid: newOid }, source)
+  if (change.kind === 'gap' || !isRegular(oldMode)) return [change]
+  const before = await readBlob({ path, oid: oldOid }, source)
+  return before.kind === 'gap' ? [change] : comparedBlobs(dir, { path, oldOid, newOid }, source)
+}
+
+async function comparedBlobs(dir: GitDir, { path, oldOid, newOid }: Pick<RawChange, 'path' | 'oldOid' | 'newOid'>, { maxFileBytes, signal }: BlobSource): Promise<FileChange[]> {
+  const reader = new PatchReader()
+  const events: LogEvent[] = []
+  for await (const chunk of gitStream(dir, ['diff', ...DIFF, '--end-of-options', assertOid(oldOid), assertOid(newOid)], { signal, config: settings(maxFileBytes) })) events.push(...reader.push(chunk))
+  return [...events, ...reader.end()].flatMap(event => (event.kind === 'patch' ? [{ ...event, path }] : []))
 }

@@ -36,10 +36,11 @@ const MINUS = 45
 const BACKSLASH = 92
 
 export class PatchReader {
-  /** The files of the commit that is being read; those before `patch` are done. */
-  raw: RawChange[] = []
+  /** The files of the commit that is being read. */
+  private raw: RawChange[] = []
   private events: LogEvent[] = []
-  private patch = -1
+  /** The place in `raw` of the file that is being read, -1 before the first. */
+  patch = -1
   private isSecondHalf = false
   private isBinary = false
   private readonly hunks = new NumberList()
@@ -47,7 +48,7 @@ export class PatchReader {
   /** Lines of the hunk that are still to come. */
   private oldLeft = 0
   private newLeft = 0
-  private header = Buffer.alloc(0)
+  private header: Buffer = Buffer.alloc(0)
   /** What the line began with that is being read, or was read last; 0 at the start of a line. */
   private kind = 0
   private isWithinLine = false
