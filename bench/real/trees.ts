@@ -28,7 +28,7 @@ export function runProgram(program: string, args: readonly string[], cwd: string
  * A work tree of a repository's commit. Attributes are overruled, so that no filter changes a byte, none calls a text
  * binary, and none a binary text.
  */
-export function checkOut({ name, url, head }: Repository, root: string): Tree | null {
+export function checkOut({ name, url, head }: Pick<Repository, 'name' | 'url' | 'head'>, root: string): Tree | null {
   if (url === null || head === null) return null
   const dir = join(root, name)
   mkdirSync(dir, { recursive: true })

@@ -1,0 +1,103 @@
+/** One, four and sixteen who search at once: how long each waits, and how much is answered in all. */
+
+import { join } from 'node:path'
+import { createSearchPool, type SearchPool } from '../../engine/pool/index.ts'
+import { Snapshot } from '../../engine/snapshot/index.ts'
+import { figure } from '../contest.ts'
+import { filesOf, layOut, readRepos, takeShare } from '../corpus.ts'
+import { quantile } from '../measure.ts'
+import { firebreak } from '../peers/firebreak.ts'
+import { scanQuery } from '../peers/search-all.ts'
+import { treesOf, type RepoTree } from '../peers/trees.ts'
+import { askZoekt, zoekt } from '../peers/zoekt.ts'
+import { queries, type Query } from '../queries.ts'
+import { describeMachine, type Cell, type RunRecord } from '../record.ts'
+import { emptyFolder, type Setting } from '../setting.ts'
+import { sayCorpus } from './snapshot.ts'
+
+const share = 1 / 4
+const crowds = [1, 4, 16]
+const workers = 2
+
+/** Without those that have to read everything: what is asked here is how the others fare together. */
+const asked = queries.filter((query) => query.class !== 'no grams')
+
+interface Searched {
+  name: string
+  search(query: Query): Promise<unknown>
+  stop(): Promise<void>
+}
+
+export async function concurrent(setting: Setting, record: RunRecord): Promise<void> {
+  record.say('# Many who search at once')
+  record.say()
+  describeMachine(record, setting.zoekt ? [setting.zoekt.version] : [])
+  const corpus = layOut(setting.repos, takeShare(readRepos(setting.repos), share), join(setting.work, 'trees'))
+  sayCorpus(corpus, record)
+  record.say()
+  record.say(`Each asks the ${asked.length} queries that have grams, one after the other, beginning at another one. Firebreak searches in ${workers} threads; Zoekt's answers are taken as they come, unread.`)
+  const all = [await startPool(setting, corpus), ...(setting.zoekt ? [await startZoekt(setting, setting.zoekt, corpus)] : [])]
+  const rows: Cell[][] = []
+  try {
+    for (const crowd of [1, ...crowds]) for (const each of all) rows.push(await measureCrowd(each, crowd, record))
+  } finally {
+    for (const each of all) await each.stop()
+  }
+  record.table(['', 'searchers', 'queries a second', 'p50 ms', 'p95 ms', 'slowest ms'], rows.slice(all.length)) // the first time warms up
+}
+
+type CorpusHere = ReturnType<typeof layOut>
+
+async function startPool(setting: Setting, corpus: CorpusHere): Promise<Searched> {
+  const folder = emptyFolder(setting.work, 'indexes', 'firebreak')
+  await firebreak({ corpus, folder }).build()
+  const snapshot = new Snapshot(join(folder, 'index'))
+  const pool = createSearchPool({ workers })
+  pool.useSegments(snapshot.share())
+  const trees = treesOf(filesOf(corpus), snapshot)
+  return { name: 'Firebreak', search: (query) => searchPooled(query, { pool, trees }), stop: () => pool.close() }
+}
+
+async function startZoekt(setting: Setting, programs: NonNullable<Setting['zoekt']>, corpus: CorpusHere): Promise<Searched> {
+  const server = zoekt({ corpus, folder: emptyFolder(setting.work, 'indexes', 'zoekt') }, programs)
+  await server.build()
+  await server.start()
+  return { name: 'Zoekt', search: (query) => askZoekt(server.url(), query), stop: () => server.stop() }
+}
+
+/** As many repositories of one query are on their way at once as in the server. */
+const treesAhead = 4
+
+async function searchPooled(query: Query, { pool, trees }: { pool: SearchPool; trees: readonly RepoTree[] }): Promise<void> {
+  const waiting = trees.values()
+  const lane = async () => {
+    for (const { tree } of waiting) await searchTree(query, { pool, tree })
+  }
+  await Promise.all(Array.from({ length: treesAhead }, lane))
+}
+
+async function searchTree(query: Query, { pool, tree }: { pool: SearchPool } & Pick<RepoTree, 'tree'>): Promise<void> {
+  for (let from: number | null = 0; from !== null; ) {
+    const answer: { next: number | null } = await pool.run('tree', { query: scanQuery(query), search: { tree, selection: null, from } })
+    from = answer.next
+  }
+}
+
+async function measureCrowd({ name, search }: Searched, crowd: number, record: RunRecord): Promise<Cell[]> {
+  const times: number[] = []
+  const one = async (_: unknown, person: number) => {
+    for (let i = 0; i < asked.length; i++) {
+      const query = asked[(i + person * 5) % asked.length]
+      if (query === undefined) continue
+      const begun = performance.now()
+      await search(query)
+      times.push(performance.now() - begun)
+    }
+  }
+  const begun = performance.now()
+  await Promise.all(Array.from({ length: crowd }, one))
+  const seconds = (performance.now() - begun) / 1000
+  const figures = [times.length / seconds, quantile(times, 0.5), quantile(times, 0.95), Math.max(...times)]
+  for (const [i, measure] of ['queries a second', 'p50 ms', 'p95 ms', 'slowest ms'].entries()) record.measured(`${crowd} searchers`, name, measure, figures[i] ?? NaN)
+  return [name, crowd, ...figures.map(figure)]
+}

@@ -1,0 +1,39 @@
+/** A process that has the index open and answers what it is asked, in one thread: `resident.ts LIST INDEX` */
+
+import { readFileSync } from 'node:fs'
+import { Library } from '../../engine/pool/library.ts'
+import { Snapshot } from '../../engine/snapshot/index.ts'
+import type { CorpusFile } from '../corpus.ts'
+import type { Query } from '../queries.ts'
+import { treesOf } from './trees.ts'
+import { searchAll } from './search-all.ts'
+import type { Answer } from './peer.ts'
+
+export type Asked = { query?: Query; byFile?: boolean } | null
+export interface Told {
+  answer: Answer
+  /** Matching lines of each file, if that was asked for. */
+  files: [string, number][]
+}
+
+const [list = '', folder = ''] = process.argv.slice(2)
+const snapshot = new Snapshot(folder)
+const trees = treesOf(JSON.parse(readFileSync(list, 'utf8')) as CorpusFile[], snapshot)
+const library = new Library(() => false)
+library.use(snapshot.share())
+
+function answer({ query, byFile = false }: NonNullable<Asked>): Told {
+  const files: Told['files'] = []
+  const answer = { lines: 0, seconds: 0, cpuSeconds: 0 }
+  if (query === undefined) return { answer, files }
+  const begun = performance.now()
+  const cpu = process.cpuUsage()
+  searchAll(query, { trees, library }, (name, lines) => {
+    answer.lines += lines
+    if (byFile) files.push([name, lines])
+  })
+  const { user, system } = process.cpuUsage(cpu)
+  return { answer: { ...answer, seconds: (performance.now() - begun) / 1000, cpuSeconds: (user + system) / 1e6 }, files }
+}
+
+process.on('message', (asked: NonNullable<Asked>) => process.send?.(answer(asked)))
