@@ -13,7 +13,7 @@ export const settings = {
   allowLoopbackRemotes: { env: 'FIREBREAK_ALLOW_LOOPBACK', default: 'no', doc: 'yes lets repository addresses point at this machine (for tests and forges on the same host).' },
   searchWorkers: { env: 'FIREBREAK_SEARCH_WORKERS', default: '0', doc: 'Worker threads that search; 0 chooses by the number of cores.' },
   tracked: { env: 'FIREBREAK_TRACK', default: 'refs/tags/* refs/heads/release* refs/heads/*-stable', doc: 'Branches and tags that are indexed beside the default branch, as globs with spaces between. All others are searched exactly too, only slower.' },
-  maxTracked: { env: 'FIREBREAK_TRACK_MAX', default: '20', doc: 'How many of these are indexed for each repository, the newest first.' },
+  maxTracked: { env: 'FIREBREAK_TRACK_MAX', default: '100', doc: 'How many of these are indexed for each repository, the newest first.' },
   maxFileBytes: { env: 'FIREBREAK_MAX_FILE_BYTES', default: '10485760', doc: 'Files above this size are not searched and stand in the ledger instead.' },
   logLevel: { env: 'LOG_LEVEL', default: 'info', doc: 'debug, info, warn, error or silent.' },
 } as const
