@@ -23,22 +23,27 @@ export class GramCollector {
   collect(bytes: Uint8Array, from: number, to: number, end: number): void {
     this.piece += 1
     this.count = 0
-    this.run(bytes, from, Math.min(end, to + 2))
-    if (holdsFoldingLetter(bytes, from, to, end)) this.collectFolded(bytes, from, Math.min(end, to + 8))
+    const isAscii = this.run(bytes, from, Math.min(end, to + 2))
+    if (!isAscii && holdsFoldingLetter(bytes, from, to, end)) this.collectFolded(bytes, from, Math.min(end, to + 8))
   }
 
-  private run(bytes: Uint8Array, from: number, end: number): void {
+  /** True if all of it is ASCII, which has nothing to fold. */
+  private run(bytes: Uint8Array, from: number, end: number): boolean {
     const { grams, seenIn, piece } = this
     let { count } = this
-    if (end - from < 3) return
+    if (end - from < 3) return true
     let gram = (SYMBOLS[bytes[from]] << 6) | SYMBOLS[bytes[from + 1]]
+    let bits = bytes[from] | bytes[from + 1]
     for (let at = from + 2; at < end; at++) {
-      gram = ((gram << 6) | SYMBOLS[bytes[at]]) & (GRAM_COUNT - 1)
+      const byte = bytes[at]
+      bits |= byte
+      gram = ((gram << 6) | SYMBOLS[byte]) & (GRAM_COUNT - 1)
       if (seenIn[gram] === piece) continue
       seenIn[gram] = piece
       grams[count++] = gram
     }
     this.count = count
+    return bits < 0x80
   }
 
   private collectFolded(bytes: Uint8Array, from: number, end: number): void {

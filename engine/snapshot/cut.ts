@@ -49,8 +49,9 @@ function endOfLines(text: Buffer, at: number): number {
   return after < 0 ? text.length : after + 1
 }
 
+/** Without a branch: one that is taken every forty bytes is guessed wrong each time. */
 function countNewlines(text: Buffer, from: number, to: number): number {
   let count = 0
-  for (let at = from; at < to; at++) if (text[at] === NEWLINE) count += 1
+  for (let at = from; at < to; at++) count += ((text[at] ^ NEWLINE) - 1) >>> 31
   return count
 }
