@@ -176,6 +176,8 @@ export const searchStream = endpoint({
     cm: z.string().optional(),
     cl: z.coerce.number().int().min(0).max(50).optional(),
     'max-line-len': z.coerce.number().int().optional(),
+    /** `rank` puts what was probably meant first; `path`, the default, keeps the order of repositories and paths. */
+    order: z.enum(['rank', 'path']).default('path'),
   }).loose(),
 })
 

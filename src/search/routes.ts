@@ -12,6 +12,7 @@ export function serveSearch(router: Router, search: Search): void {
       patternType: patternTypeOf(query.t, query.v),
       chunks: isTrue(query.cm),
       contextLines: isTrue(query.cm) ? (query.cl ?? 1) : 0,
+      order: query.order,
       ...(query.display !== undefined && query.display >= 0 ? { display: query.display } : {}),
       ...(query['max-line-len'] !== undefined && query['max-line-len'] > 0 ? { maxLineLength: query['max-line-len'] } : {}),
     }

@@ -22,6 +22,7 @@ import { createKnownOutcomes } from './known-outcomes.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
+import { ranked } from './rank.ts'
 import { run, type RunDeps } from './run.ts'
 import { displayLimit, skippedOf } from './skipped.ts'
 import { tick, withTicks } from './ticks.ts'
@@ -29,6 +30,7 @@ import { tick, withTicks } from './ticks.ts'
 export interface SearchRequest extends OutboxOptions {
   query: string
   patternType: PatternType
+  order: 'rank' | 'path'
 }
 
 export interface Search {
@@ -66,7 +68,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const deps: RunDeps = { repos, pool, index, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
-  async function* stream(viewer: Caller, { query, patternType, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+  async function* stream(viewer: Caller, { query, patternType, order, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const begun = clock.now().getTime()
     const elapsed = () => clock.now().getTime() - begun
     const { plan, alert } = understand({ query, patternType })
@@ -76,7 +78,8 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     const stop = new AbortController()
     const running = begin({ viewer, plan, contextLines: options.contextLines, now: clock.now(), signal: AbortSignal.any([signal, stop.signal]) })
     let flushed = -flushEveryMs // what is found first is sent at once
-    for await (const item of withTicks(running.results(), { everyMs: flushEveryMs, stop: () => stop.abort() })) {
+    const coming = withTicks(running.results(), { everyMs: flushEveryMs, stop: () => stop.abort() })
+    for await (const item of order === 'rank' ? ranked(coming, elapsed) : coming) {
       if (item !== tick) outbox.add(item)
       if (item !== tick && !outbox.isFull && elapsed() - flushed < flushEveryMs) continue
       flushed = elapsed()

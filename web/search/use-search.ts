@@ -63,5 +63,5 @@ function listen(question: Question, take: (events: Event[]) => void): () => void
 }
 
 function streamHref({ query, patternType }: Question): string {
-  return hrefOf(searchStream, { query: { q: query, t: patternType, cm: 't', cl: 1, display: displayLimit } })
+  return hrefOf(searchStream, { query: { q: query, t: patternType, cm: 't', cl: 1, order: 'rank', display: displayLimit } })
 }
