@@ -4,7 +4,8 @@ import type * as contract from './contract.ts'
 import type { Catalogue } from './catalogue.ts'
 import { blame, type BlameHunk } from './git/blame.ts'
 import { compare, diffCommit } from './git/diff.ts'
-import { history, readCommit, type HistoryEntry } from './git/log.ts'
+import { history, readCommit, refsContaining, type HistoryEntry } from './git/log.ts'
+import { mainlineSince, readMainline } from './git/mainline.ts'
 import { isRawPath } from './git/names.ts'
 import { treeEntry } from './git/tree.ts'
 import { commitAt, hasCommitSince, walkCommits } from './git/walk.ts'
@@ -16,7 +17,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'mainlineSince' | 'readMainline' | 'refsContaining'>
 
 const comparedCommits = 250
 
@@ -38,6 +39,14 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
     async *walkCommits(viewer, repo, range) {
       for await (const commit of walkCommits(await dirOf(viewer, repo), range)) yield { ...commitAnswer(commit), message: commit.message }
     },
+
+    mainlineSince: async (viewer, repo, tip, { isKnown, signal }) => explained(mainlineSince(await dirOf(viewer, repo), tip, isKnown, { signal })),
+
+    async *readMainline(viewer, repo, range) {
+      yield* readMainline(await dirOf(viewer, repo), { ...range, maxFileBytes: config.maxFileBytes })
+    },
+
+    refsContaining: async (viewer, repo, commit, options) => explained(refsContaining(await dirOf(viewer, repo), commit, options)),
 
     async readBlame(viewer, { path, start, end, ...query }, signal) {
       const place = await revisions.place(viewer, query)

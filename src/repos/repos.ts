@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { MainlineEvent } from '../../engine/history/input.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Db } from '../platform/database.ts'
@@ -79,6 +80,12 @@ export interface Repos {
   hasCommitSince(viewer: Caller, repo: RepoKey, tip: string, since: Date): Promise<boolean>
   /** Commits with their messages, each once, newest first; ids are full. Ends with the signal's reason when that is aborted. */
   walkCommits(viewer: Caller, repo: RepoKey, range: CommitRange): AsyncGenerator<WholeCommit>
+  /** What is new on the first-parent chain of a tip: how many commits, and the newest one that `isKnown` (null: none is). */
+  mainlineSince(viewer: Caller, repo: RepoKey, tip: string, options: { isKnown: (oid: string) => boolean; signal: AbortSignal }): Promise<{ common: string | null; count: number }>
+  /** The commits of that chain after one of them (null: all), oldest first, each followed by what it changed, in pieces as they come. */
+  readMainline(viewer: Caller, repo: RepoKey, range: { tip: string; after: string | null; signal: AbortSignal }): AsyncGenerator<readonly MainlineEvent[]>
+  /** The full names of the branches and tags that contain a commit (a full id), at most `limit`. */
+  refsContaining(viewer: Caller, repo: RepoKey, commit: string, options: { limit: number; signal: AbortSignal }): Promise<string[]>
   /**
    * Every file at a commit (a full object id, as `resolve` gives), in git's order of paths. Kept in memory while it is
    * used; the same object is given back, so what is derived from it may be kept in a WeakMap.
