@@ -70,7 +70,10 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
     config, db, log, events, metrics, jobs, auth, repos, search, intel, notebooks, incidents, reports, backups, router,
-    startJobs: () => jobs.start(jobKinds(app)),
+    startJobs() {
+      jobs.start(jobKinds(app))
+      search.recover()
+    },
     async close() {
       await jobs.stop()
       await search.close()

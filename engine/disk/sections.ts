@@ -109,7 +109,7 @@ function encodeTrailer({ letters, version }: FileKind, { offset, length }: Secti
 }
 
 /** What a thread needs to read a file that another has opened. The arrays are shared memory. */
-export type SharedFile = { path: string; sections: Record<string, Section>; checksums: Uint32Array; verified: Uint8Array }
+export type SharedFile = { path: string; sections: Record<string, Section>; checksums: Uint32Array }
 
 /** A file that is open for reading. Every read gives what was written, or throws `CorruptFile`. */
 export class SectionFile {
@@ -160,11 +160,9 @@ export class SectionFile {
   }
 
   private verify(pages: Buffer, firstPage: number): void {
-    const { checksums, verified, path } = this.shared
+    const { checksums, path } = this.shared
     for (let at = 0, page = firstPage; at < pages.length; at += PAGE, page++) {
-      if (verified[page] === 1) continue
       if (crc32(pages.subarray(at, at + PAGE)) !== checksums[page]) throw new CorruptFile(path, `is damaged at byte ${page * PAGE}`)
-      verified[page] = 1
     }
   }
 }
@@ -206,7 +204,7 @@ function decodeTable(table: Buffer, end: number): Omit<SharedFile, 'path'> {
   const checksums = new Uint32Array(new SharedArrayBuffer(pageCount * 4))
   const first = 4 + count * ENTRY_BYTES
   for (let page = 0; page < pageCount; page++) checksums[page] = table.readUInt32LE(first + page * 4)
-  return { sections, checksums, verified: new Uint8Array(new SharedArrayBuffer(pageCount)) }
+  return { sections, checksums }
 }
 
 function readFully(fd: number, into: Buffer, position: number, path: string): void {

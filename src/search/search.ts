@@ -36,6 +36,8 @@ export interface SearchRequest extends OutboxOptions {
 export interface Search {
   /** To be given to `jobs.start`. */
   jobKinds: readonly JobKind<never>[]
+  /** Has everything indexed if nothing is; to be called once jobs are taken. */
+  recover(): void
   /** The events of Sourcegraph's stream protocol, ending with `done`. A query that cannot run gives an alert, never throws. */
   stream(viewer: Caller, request: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent>
   /**
@@ -62,9 +64,11 @@ const maxBuffers = 128
 
 export function createSearch({ repos, jobs, clock, log, config, metrics }: SearchDeps): Search {
   const pool = createSearchPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
-  const index = createFileIndex({ dataDir: config.dataDir, pool, log })
-  const indexing = createIndexing({ repos, files: index, clock, log, config })
-  repos.indexWith((id) => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id }))
+  const recover = () => void indexing.recover().catch((error: unknown) => log.error({ err: error }, 'the index cannot be built anew'))
+  const enqueue = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id })
+  const index = createFileIndex({ dataDir: config.dataDir, pool, log, onDamage: () => setImmediate(recover) })
+  const indexing = createIndexing({ enqueue, repos, files: index, clock, log, config })
+  repos.indexWith(enqueue)
   const deps: RunDeps = { repos, pool, index, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
@@ -96,6 +100,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
 
   return {
     jobKinds: [indexing.job],
+    recover,
     async *stream(viewer, request, signal) {
       try {
         yield* stream(viewer, request, signal)

@@ -22,37 +22,37 @@ export interface FileIndex {
   refresh(): void
   /** To be told what came of using it: after a damage it is empty until it is built anew. True if asking again can help. */
   failed(error: unknown): boolean
-  /** Set when the index has to be built from nothing. */
-  readonly isDamaged: boolean
+  /** There is nothing in it: it was never built, or it was lost. */
+  readonly isEmpty: boolean
 }
 
 interface FileIndexOptions {
   dataDir: string
   pool: Pick<SearchPool, 'useSegments'>
+  /** Called when it turns out to be damaged, and has to be built from nothing. */
+  onDamage(): void
   log: Log
 }
 
 export const indexFolder = (dataDir: string) => join(dataDir, 'index', 'files')
 
-export function createFileIndex({ dataDir, pool, log }: FileIndexOptions): FileIndex {
+export function createFileIndex({ dataDir, pool, onDamage, log }: FileIndexOptions): FileIndex {
   const folder = indexFolder(dataDir)
   let snapshot: Snapshot | null = null
-  let damaged = false
   // Lists are kept in memory as long as they are used, and so is what is derived from them.
   const known = new WeakMap<FileList, IndexedFiles & { snapshot: Snapshot | null; generation: number }>()
 
   function damage(error: unknown): void {
     log.error({ err: error }, 'the file index is damaged and will be built anew; until then searches read from git')
-    damaged = true
     snapshot = null
     pool.useSegments([])
+    onDamage()
   }
 
   function refresh(): void {
     try {
       snapshot ??= new Snapshot(folder)
       snapshot.refresh()
-      damaged = false
       pool.useSegments(snapshot.share())
     } catch (error) {
       damage(error)
@@ -62,7 +62,7 @@ export function createFileIndex({ dataDir, pool, log }: FileIndexOptions): FileI
   refresh()
   return {
     refresh,
-    get isDamaged() { return damaged },
+    get isEmpty() { return (snapshot?.share().length ?? 0) === 0 },
     of(files) {
       const before = known.get(files)
       const generation = snapshot?.generation ?? 0

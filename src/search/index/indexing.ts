@@ -15,10 +15,13 @@ export type IndexPayload = { id: string }
 /** Keeps the index of file contents up to the mirrors. */
 export interface Indexing {
   job: JobKind<IndexPayload>
+  /** Has everything indexed where nothing is: the index was deleted, damaged, or is of another version. */
+  recover(): Promise<void>
   close(): Promise<void>
 }
 
 interface IndexingOptions {
+  enqueue(id: string): Promise<void>
   repos: Repos
   files: FileIndex
   clock: Clock
@@ -29,7 +32,7 @@ interface IndexingOptions {
 /** What was deleted or pushed over is unfindable at once, and gone from the disk after this time at the latest. */
 const thoroughEveryMs = 60 * 60 * 1000
 
-export function createIndexing({ repos, files, clock, log, config }: IndexingOptions): Indexing {
+export function createIndexing({ enqueue, repos, files, clock, log, config }: IndexingOptions): Indexing {
   let indexer: Indexer | null = null
   let thoroughAt = 0
   const writer = () => (indexer ??= startIndexer(indexFolder(config.dataDir)))
@@ -111,6 +114,10 @@ export function createIndexing({ repos, files, clock, log, config }: IndexingOpt
           throw error
         })
       },
+    },
+    async recover() {
+      if (!files.isEmpty) return
+      for (const repository of await repos.allVisible(machine)) if (isReadable(repository)) await enqueue(repository.id)
     },
     close: restart,
   }
