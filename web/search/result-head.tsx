@@ -40,7 +40,7 @@ export function Head({ icon: Icon, href, facts, pin, children }: Props) {
 export function pinFocused(): boolean {
   const button = document.activeElement?.closest('li')?.querySelector<HTMLElement>('[data-result-pin] button')
   button?.click()
-  return button != null
+  return button !== null && button !== undefined
 }
 
 export function Marked({ text, marks }: { text: string; marks: readonly Mark[] }) {

@@ -1,5 +1,5 @@
 import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconInfoCircle } from '@tabler/icons-react'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -16,6 +16,7 @@ import { rememberSearch } from './recent-searches.ts'
 import { SearchActions } from './search-actions.tsx'
 import classes from './search-page.module.css'
 import { ResultList } from './search-result.tsx'
+import { SeriesPanel } from './series-panel.tsx'
 import type { StreamState } from './stream-state.ts'
 import { useSearch, type Question } from './use-search.ts'
 
@@ -54,15 +55,19 @@ function Results(shown: Shown) {
     close()
     ask(asked)
   }
+  const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
+  const series = <SeriesPanel key={`${question.patternType} ${question.query}`} question={question} ready={status === 'done'} folded={!wide} />
   const left = status === 'done' ? unsent(rows, progress?.matchCount ?? 0) : 0
   return (
     <div className={classes.page}>
       <title>{`${question.query} · Search · Firebreak`}</title>
       <aside className={classes.side}>
+        {wide && series}
         <FilterList filters={filters} question={question} ask={ask} />
       </aside>
       <div className={classes.answer}>
         <Top {...shown} openFilters={open} />
+        {!wide && series}
         <ResultList key={`${question.patternType} ${question.query}`} rows={rows} keyboard />
         {left > 0 && <Text c="dimmed">{countMatches(left, 'more ')} were counted but are not shown. Narrow the search to see them.</Text>}
         {rows.length === 0 && status === 'running' && <Waiting label="Searching" />}

@@ -1,0 +1,145 @@
+import { NativeSelect, Text, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { searchSeries } from '../../src/search/contract.ts'
+import { CallFailed } from '../../src/platform/endpoint.ts'
+import { reading, wordsOf } from '../app/api.ts'
+import { commitHref } from '../repos/links.ts'
+import { shortOid } from '../repos/repo-state.ts'
+import { PlaceLink, useGo } from '../ui/place-link.tsx'
+import { Waiting } from '../ui/states.tsx'
+import { LedgerLine } from './ledger.tsx'
+import { countRepositories } from './ledger-words.ts'
+import { searchHref } from './query-edit.ts'
+import { changesAt, chartOf, chartWords, countedBy, dayOf, deltaWords, linesWords, repositoriesOf, type Change, type Chart, type SeriesAnswer } from './series.ts'
+import classes from './series-panel.module.css'
+import type { Question } from './use-search.ts'
+
+const CountChart = lazy(() => import('./count-chart.tsx'))
+
+interface Props {
+  question: Question
+  /** Counting begins when the results are there, so that it does not hold them up. */
+  ready: boolean
+}
+
+/** How many lines matched over time, beside the results; on a small screen once it is asked for. */
+export function SeriesPanel({ question, ready, folded = false }: Props & { folded?: boolean }) {
+  const [open, setOpen] = useState(!folded)
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  return (
+    <section className={classes.panel} aria-label="Count over time" data-folded={folded || undefined}>
+      <h2 className={classes.title}>
+        <UnstyledButton className={classes.toggle} onClick={() => setOpen(!open)} aria-expanded={open}>
+          <Chevron size={14} aria-hidden />
+          Count over time
+        </UnstyledButton>
+      </h2>
+      {open && <Counted question={question} ready={ready} />}
+    </section>
+  )
+}
+
+function Counted({ question, ready }: Props) {
+  const body = countedBy(question)
+  const { data, error, isPending, refetch } = useQuery({ ...reading(searchSeries, { body }), enabled: ready, staleTime: 60_000, refetchOnWindowFocus: false, retry: false })
+  if (error) return <Quiet>{wordsOf(error)} {!(error instanceof CallFailed) && <UnstyledButton className={classes.link} onClick={() => void refetch()}>Try again</UnstyledButton>}</Quiet>
+  if (isPending) return <div className={classes.room}>{ready && <Waiting label="Counting" height={160} />}</div>
+  if (data.alert && data.series.length === 0) return <Quiet>{[data.alert.title, data.alert.description].filter(Boolean).join('. ')}</Quiet>
+  return (
+    <>
+      <Series answer={data} />
+      <Quiet>
+        Counted are lines that match{body.query === question.query ? '' : <> <PlaceLink href={searchHref(body)} className={classes.query}>{body.query}</PlaceLink></>}, at every commit on the mainline of {countRepositories(data.ledger.repositories)}.
+      </Quiet>
+      {!data.ledger.complete && <div className={classes.ledger}><LedgerLine ledger={data.ledger} /></div>}
+    </>
+  )
+}
+
+/** In grey: it is nothing that has to be done. */
+const Quiet = ({ children }: { children: React.ReactNode }) => <Text size="xs" c="dimmed" component="p" className={classes.quiet}>{children}</Text>
+
+const maxChanges = 100
+
+function Series({ answer }: { answer: SeriesAnswer }) {
+  const [repo, setRepo] = useState<string | null>(null)
+  const [looked, setLooked] = useState<number | null>(null)
+  const [asTable, setAsTable] = useState(false)
+  const repositories = useMemo(() => repositoriesOf(answer), [answer])
+  const chart = useMemo(() => chartOf(answer, repo), [answer, repo])
+  const pick = usePick(chart)
+  if (repositories.length === 0) return <Quiet>No line on the mainlines ever matched.</Quiet>
+  const words = chartWords(chart)
+  return (
+    <>
+      {repositories.length > 1 && (
+        <NativeSelect
+          size="xs"
+          aria-label="Whose lines are counted"
+          value={repo ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            setLooked(null)
+            setRepo(value === '' ? null : value)
+          }}
+          data={[{ value: '', label: `All ${countRepositories(repositories.length)}` }, ...repositories.map((one) => ({ value: one.repo, label: `${one.repo} (${one.now.toLocaleString('en-US')})` }))]}
+        />
+      )}
+      <Suspense fallback={<div className={classes.frame} />}>
+        <CountChart chart={chart} label={`${words}. The arrow keys go from change to change, Enter opens the commit.`} look={setLooked} pick={pick} />
+      </Suspense>
+      <div className={classes.reading} aria-live="polite">{looked === null ? words : <Reading chart={chart} index={looked} withRepo={repo === null && repositories.length > 1} />}</div>
+      <UnstyledButton className={classes.link} onClick={() => setAsTable(!asTable)} aria-expanded={asTable}>{asTable ? 'Hide the table' : 'Show as a table'}</UnstyledButton>
+      {asTable && <ChangesTable changes={chart.changes} withRepo={repo === null} />}
+    </>
+  )
+}
+
+/** Opens the commit of a point; of several commits the last. */
+function usePick(chart: Chart): (index: number) => void {
+  const go = useGo()
+  return (index) => {
+    const change = changesAt(chart, index).at(-1)
+    if (change) go(commitHref(change))
+  }
+}
+
+function Reading({ chart, index, withRepo }: { chart: Chart; index: number; withRepo: boolean }) {
+  const changes = changesAt(chart, index)
+  const [last] = changes.slice(-1)
+  return (
+    <>
+      <b>{linesWords(chart.counts[index] ?? 0)}</b> since {dayOf(chart.times[index] ?? 0)}
+      {last && <span className={classes.commit}>{deltaWords(last)} by <code>{shortOid(last.oid)}</code>{withRepo && ` in ${last.repo}`}{changes.length > 1 && ` and ${changes.length - 1} more`}</span>}
+    </>
+  )
+}
+
+/** The same as the picture, newest first. */
+function ChangesTable({ changes, withRepo }: { changes: readonly Change[]; withRepo: boolean }) {
+  const shown = changes.toReversed().slice(0, maxChanges)
+  return (
+    <div className={classes.box} tabIndex={0} role="group" aria-label="Changes of the count">
+      <table className={classes.table}>
+        <thead>
+          <tr><th>Date</th><th>Commit</th><th className={classes.number}>Change</th><th className={classes.number}>Lines</th></tr>
+        </thead>
+        <tbody>
+          {shown.map((change) => (
+            <tr key={`${change.repo} ${change.oid}`}>
+              <td className={classes.date}>{dayOf(change.at)}</td>
+              <td>
+                <PlaceLink href={commitHref(change)} className="fb-code">{shortOid(change.oid)}</PlaceLink>
+                {withRepo && <span className={classes.repo}>{change.repo}</span>}
+              </td>
+              <td className={classes.number}>{deltaWords(change)}</td>
+              <td className={classes.number}>{change.after.toLocaleString('en-US')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {changes.length > shown.length && <Text size="xs" c="dimmed" p={6}>{(changes.length - shown.length).toLocaleString('en-US')} earlier changes are not listed; firebreak series lists all.</Text>}
+    </div>
+  )
+}
