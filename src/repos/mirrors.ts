@@ -30,7 +30,8 @@ export interface Mirrors {
   close(): void
 }
 
-const maxFileListBytes = 256 * 1024 * 1024
+/** What is derived from a list for searching it takes about as much again, and is kept as long. */
+const maxFileListBytes = 64 * 1024 * 1024
 const maxBases = 200
 const fewChanges = 100
 const maxKeptRefs = 500_000

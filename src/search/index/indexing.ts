@@ -1,4 +1,4 @@
-import { startIndexer, NOT_INDEXED, type Indexer } from '../../../engine/snapshot/index.ts'
+import { startIndexer, type Indexer } from '../../../engine/snapshot/index.ts'
 import { machine } from '../../auth/auth.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
@@ -47,13 +47,13 @@ export function createIndexing({ enqueue, repos, files, clock, log, config }: In
     await repos.noteIndex(repository.id, { state: 'running', percent: 0 })
     try {
       const commits = await trackedCommits(repository, { repos, config })
-      const held: FileList[] = []
+      const held: Uint8Array[] = []
       for (const [at, commit] of commits.entries()) {
         const list = await repos.files(machine, repository, commit, signal)
-        held.push(list)
+        held.push(list.oids)
         await addMissing(repository, list, { signal, report: (part) => repos.noteIndex(repository.id, { state: 'running', percent: (100 * (at + part)) / commits.length }) })
       }
-      await holdAll(repository, held)
+      await writer().hold(repository.id, Buffer.concat(held), repository.head.length / 2)
       await repos.noteIndex(repository.id, { state: 'ready', percent: null })
     } catch (error) {
       await repos.noteIndex(repository.id, { state: 'failed', percent: null })
@@ -69,7 +69,7 @@ export function createIndexing({ enqueue, repos, files, clock, log, config }: In
 
   /** Adds what one commit has and the index has not, and makes it searchable. */
   async function addMissing(repository: Repository, list: FileList, { signal, report }: Adding): Promise<void> {
-    const missing = missingFrom(list, files.of(list).tree.docs, config.maxFileBytes)
+    const missing = files.missing(list, config.maxFileBytes)
     let done = 0
     await repos.readBlobs(machine, repository, {
       oids: missing,
@@ -82,11 +82,6 @@ export function createIndexing({ enqueue, repos, files, clock, log, config }: In
     if (missing.length === 0) return
     await writer().commit()
     files.refresh()
-  }
-
-  async function holdAll(repository: Repository, lists: readonly FileList[]): Promise<void> {
-    const oidBytes = lists[0]?.oidBytes ?? 20
-    await writer().hold(repository.id, Buffer.concat(lists.map(({ oids }) => oids)), oidBytes)
   }
 
   /** Merges small segments and removes what no repository holds any more. */
@@ -132,14 +127,4 @@ async function find(repos: Repos, id: string): Promise<Repository | null> {
     if (error instanceof Problem && error.status === 404) return null
     throw error
   }
-}
-
-/** The ids of files that the index should have and has not, each once, in the order of paths. */
-function missingFrom(list: FileList, docs: Uint32Array, maxBytes: number): string[] {
-  const missing = new Set<string>()
-  for (let file = 0; file < list.count; file++) {
-    const size = list.size(file)
-    if (docs[file] === NOT_INDEXED && list.kind(file) === 'file' && size !== null && size <= maxBytes) missing.add(list.oid(file))
-  }
-  return [...missing]
 }
