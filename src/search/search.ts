@@ -17,6 +17,7 @@ import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
 import { createFileIndex } from './index/file-index.ts'
+import { createHistoryIndex } from './index/history-index.ts'
 import { createIndexing, type IndexPayload } from './index/indexing.ts'
 import { createKnownOutcomes } from './known-outcomes.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
@@ -67,7 +68,8 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const recover = () => void indexing.recover().catch((error: unknown) => log.error({ err: error }, 'the index cannot be built anew'))
   const enqueue = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id })
   const index = createFileIndex({ dataDir: config.dataDir, pool, log, onDamage: () => setImmediate(recover) })
-  const indexing = createIndexing({ enqueue, repos, files: index, clock, log, config })
+  const histories = createHistoryIndex({ dataDir: config.dataDir, log })
+  const indexing = createIndexing({ enqueue, repos, files: index, histories, clock, log, config })
   repos.indexWith(enqueue)
   const deps: RunDeps = { repos, pool, index, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
@@ -123,6 +125,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     },
     async close() {
       await indexing.close()
+      histories.close()
       await pool.close()
     },
   }

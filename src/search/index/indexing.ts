@@ -8,6 +8,8 @@ import type { Log } from '../../platform/log.ts'
 import { isReadable, type FileList, type Repos } from '../../repos/repos.ts'
 import type { Repository } from '../../repos/contract.ts'
 import { indexFolder, type FileIndex } from './file-index.ts'
+import { createHistoryIndexing } from './history-indexing.ts'
+import type { HistoryIndex } from './history-index.ts'
 import { trackedCommits } from './tracked.ts'
 
 export type IndexPayload = { id: string }
@@ -24,6 +26,7 @@ interface IndexingOptions {
   enqueue(id: string): Promise<void>
   repos: Repos
   files: FileIndex
+  histories: HistoryIndex
   clock: Clock
   log: Log
   config: Pick<Config, 'dataDir' | 'maxFileBytes' | 'tracked' | 'maxTracked'>
@@ -32,7 +35,8 @@ interface IndexingOptions {
 /** What was deleted or pushed over is unfindable at once, and gone from the disk after this time at the latest. */
 const thoroughEveryMs = 60 * 60 * 1000
 
-export function createIndexing({ enqueue, repos, files, clock, log, config }: IndexingOptions): Indexing {
+export function createIndexing({ enqueue, repos, files, histories, clock, log, config }: IndexingOptions): Indexing {
+  const history = createHistoryIndexing({ repos, histories })
   let indexer: Indexer | null = null
   let thoroughAt = 0
   const writer = () => (indexer ??= startIndexer(indexFolder(config.dataDir)))
@@ -40,20 +44,23 @@ export function createIndexing({ enqueue, repos, files, clock, log, config }: In
   async function run({ id }: IndexPayload, signal: AbortSignal): Promise<void> {
     const repository = await find(repos, id)
     if (repository && isReadable(repository)) await index(repository, signal)
+    if (!repository) await histories.remove(id)
     await tidy()
   }
 
   async function index(repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
-    await repos.noteIndex(repository.id, { state: 'running', percent: 0 })
+    const note = (part: number) => repos.noteIndex(repository.id, { state: 'running', percent: 100 * part })
+    await note(0)
     try {
       const commits = await trackedCommits(repository, { repos, config })
       const held: Uint8Array[] = []
       for (const [at, commit] of commits.entries()) {
         const list = await repos.files(machine, repository, commit, signal)
         held.push(list.oids)
-        await addMissing(repository, list, { signal, report: (part) => repos.noteIndex(repository.id, { state: 'running', percent: (100 * (at + part)) / commits.length }) })
+        await addMissing(repository, list, { signal, report: (part) => note((at + part) / commits.length / 2) })
       }
       await writer().hold(repository.id, Buffer.concat(held), repository.head.length / 2)
+      await history.update(repository, { signal, report: (part) => note((1 + part) / 2) })
       await repos.noteIndex(repository.id, { state: 'ready', percent: null })
     } catch (error) {
       await repos.noteIndex(repository.id, { state: 'failed', percent: null })
@@ -114,7 +121,10 @@ export function createIndexing({ enqueue, repos, files, clock, log, config }: In
       if (!files.isEmpty) return
       for (const repository of await repos.allVisible(machine)) if (isReadable(repository)) await enqueue(repository.id)
     },
-    close: restart,
+    async close() {
+      await history.close()
+      await restart()
+    },
   }
 }
 
