@@ -1,6 +1,6 @@
 import { Alert, Button, Text, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconAlertTriangle, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { IconAlertTriangle, IconHistory, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { readBlame, type BlameHunk } from '../../src/repos/contract.ts'
@@ -13,6 +13,7 @@ import { blameRuns, linesWords, moveLines, searchable, searchHref } from './code
 import { About, type File } from './file-about.tsx'
 import { FileActions } from './file-actions.tsx'
 import type { Here } from './here.ts'
+import { LineHistory } from './line-history.tsx'
 import { commitHref, fileHref, type LineRange } from './links.ts'
 import classes from './repo-page.module.css'
 
@@ -31,6 +32,7 @@ export function BlobText({ here, file, text, lines, toggle }: Props) {
   const go = useGo()
   const [chosen, setChosen] = useState('')
   const blame = useBlame(here, path)
+  const since = useSince(lines)
   const select = useCallback((to: LineRange | null) => go(fileHref({ repo, rev, path, lines: to }), { replace: true }), [go, repo, rev, path])
   useLineKeys(lines, file.lines ?? 1, select)
   return (
@@ -44,7 +46,8 @@ export function BlobText({ here, file, text, lines, toggle }: Props) {
       </div>
       {blame.error !== null && <Alert color="red" variant="light" m="xs" role="alert">{wordsOf(blame.error)}</Alert>}
       <Suspicious lines={file.suspiciousLines} select={select} />
-      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} />
+      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} />
+      {since.shown && lines && <LineHistory here={here} path={path} line={lines.start} close={since.toggle} />}
       <div className={classes.code}>
         {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} blame={blame.lines} fill />}
       </div>
@@ -60,6 +63,14 @@ function useBlame({ repo, commit }: Here, path: string) {
   useShortcuts([{ keys: 'b', label: 'Blame: who brought each line', group: 'File', run: toggle }], [on])
   const lines = useMemo(() => (on && data ? { runs: blameRuns(data.hunks, repo, Date.now()), open: go } : null), [on, data, repo, go])
   return { on, toggle, lines, hunks: on ? (data?.hunks ?? []) : [], error: on ? error : null, loading: isLoading }
+}
+
+/** Whether the history of the selected line is shown; it goes on being shown for the next one. */
+function useSince(lines: LineRange | null) {
+  const [shown, setShown] = useState(false)
+  const toggle = () => setShown(!shown)
+  useShortcuts(lines ? [{ keys: 'w', label: 'Since when this line stands, and in which releases', group: 'File', run: toggle }] : [], [shown, lines === null])
+  return { shown, toggle }
 }
 
 function useLineKeys(lines: LineRange | null, last: number, select: (lines: LineRange) => void): void {
@@ -97,10 +108,11 @@ interface SelectionProps {
   lines: LineRange | null
   chosen: string
   hunks: readonly BlameHunk[]
+  since: ReturnType<typeof useSince>
 }
 
 /** What is selected and what can be done with it. The line is always there, so that nothing moves. */
-function Selection({ repo, lines, chosen, hunks }: SelectionProps) {
+function Selection({ repo, lines, chosen, hunks, since }: SelectionProps) {
   const term = searchable(chosen)
   const go = useGo()
   useShortcuts(term === '' ? [] : [{ keys: 's', label: 'Search everywhere for the selected text', group: 'File', run: () => go(searchHref(term)) }], [term])
@@ -108,9 +120,10 @@ function Selection({ repo, lines, chosen, hunks }: SelectionProps) {
   return (
     <div className={classes.selection} aria-live="polite">
       {lines && <span className={classes.lines}>{linesWords(lines)}</span>}
+      {lines && <Button size="compact-xs" variant={since.shown ? 'light' : 'default'} leftSection={<IconHistory size={12} />} onClick={since.toggle} aria-expanded={since.shown} className={classes.since}>Since when? (w)</Button>}
       {hunk && <span className={classes.origin}>{hunk.author}, <Ago time={hunk.time} />: <PlaceLink href={commitHref({ repo, oid: hunk.commit })}>{hunk.summary}</PlaceLink></span>}
       {term !== '' && <Button component={PlaceLink} href={searchHref(term)} size="compact-xs" variant="default" leftSection={<IconSearch size={12} />} className={classes.term}>{`Search everywhere for “${term}” (s)`}</Button>}
-      {!lines && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin.</span>}
+      {!lines && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin, or to ask since when they stand.</span>}
     </div>
   )
 }

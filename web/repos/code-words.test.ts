@@ -37,6 +37,8 @@ describe('a search for a text', () => {
     ['say "hi"\\', 'content:"say \\"hi\\"\\\\"'],
   ])('%s', (text, query) => expect(new URL(searchHref(text), 'http://firebreak.test').searchParams.get('q')).toBe(query))
 
+  test('in the history', () => expect(new URL(searchHref('a b', { history: true }), 'http://firebreak.test').searchParams.get('q')).toBe('type:diff content:"a b"'))
+
   test.each([
     ['  rate ', 'rate'],
     ['x', ''],

@@ -68,11 +68,11 @@ export function markdownBase({ repo, rev, commit, path }: { repo: string; rev: s
 
 export const rawHref = ({ repo, commit, path }: { repo: string; commit: string; path: string }): string => hrefOf(readRaw, { query: { repo, rev: commit, path } })
 
-/** A search for exactly this text, whatever signs it holds. */
-export function searchHref(text: string): string {
+/** A search for exactly this text, whatever signs it holds; in the history, for the commits that brought it or took it away. */
+export function searchHref(text: string, { history = false } = {}): string {
   const plain = /^[\p{L}\p{N}_$.]+$/u.test(text) && !/^(and|or|not)$/i.test(text)
   const q = plain ? text : `content:"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')}"`
-  return `/search?q=${encodeURIComponent(q)}&patternType=literal`
+  return `/search?q=${encodeURIComponent(history ? `type:diff ${q}` : q)}&patternType=literal`
 }
 
 /** What a person would search for: short, and not only blanks. Empty for anything else. */

@@ -67,7 +67,7 @@ function draw({ element, chart, onLook }: { element: HTMLElement; chart: Props['
       padding: [8, 4, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: line } },
       scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.05)] } },
-      axes: [{ ...axis, size: 20, gap: 4, space: 56, grid: { show: false } }, { ...axis, size: widthFor(chart.counts), gap: 4, space: 32, incrs: wholeSteps, values: (_plot, ticks) => ticks.map(shortNumber) }],
+      axes: [{ ...axis, size: 20, gap: 4, space: 44, grid: { show: false } }, { ...axis, size: widthFor(chart.counts), gap: 4, space: 32, incrs: wholeSteps, values: (_plot, ticks) => ticks.map(shortNumber) }],
       series: [{}, { stroke: line, width: 1.5, fill: `color-mix(in srgb, ${line} 14%, transparent)`, points: { show: chart.times.length < 40, size: 4, fill: line }, ...(paths ? { paths } : {}) }],
       hooks: { setCursor: [({ cursor: { idx, left = -1 } }) => onLook(typeof idx === 'number' && left >= 0 ? Math.min(idx, chart.times.length - 1) : null)] },
     },
