@@ -101,7 +101,7 @@ function Searches({ searches }: Pick<ResolvedTrace, 'searches'>) {
       <Title order={3} size="h4">
         Search everywhere for the same fault
       </Title>
-      <Questions questions={searches.map(({ title, query, patternType }) => ({ query, patternType, about: title }))} />
+      <Questions questions={searches.map(({ title, query, patternType }) => ({ query, patternType, about: title }))} history />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { LedgerTable } from './ledger.tsx'
 import { isNothing } from './ledger-words.ts'
 import { isCaseSensitive, readAs, searchHref, toggleCase, withoutField } from './query-edit.ts'
 import { recentSearches } from './recent-searches.ts'
+import { inHistory } from './related-questions.ts'
 import classes from './search-page.module.css'
 import type { Question } from './use-search.ts'
 
@@ -15,6 +16,8 @@ const examples: { query: string; about: string }[] = [
   { query: '/rates\\[[a-z]+\\]/ -file:test', about: 'a regular expression, outside tests' },
   { query: 'TODO repo:pricing rev:v2.1.0', about: 'at a release' },
   { query: 'type:path Dockerfile', about: 'files by name' },
+  { query: 'type:diff select:commit.diff.added "verify=False"', about: 'who brought this line in' },
+  { query: 'type:commit after:"1 week ago" rollback', about: 'commits whose message says so' },
   { query: 'log4j file:pom.xml select:repo count:all', about: 'which repositories hold it, all of them' },
 ]
 
@@ -43,7 +46,8 @@ export function NoQuery() {
   )
 }
 
-export function Questions({ questions }: { questions: (Question & { about: string })[] }) {
+/** With `history` each is offered in the changes of the past too. */
+export function Questions({ questions, history = false }: { questions: (Question & { about: string })[]; history?: boolean }) {
   return (
     <ul className={classes.questions}>
       {questions.map(({ query, patternType, about }) => (
@@ -54,9 +58,19 @@ export function Questions({ questions }: { questions: (Question & { about: strin
           <Text size="xs" c="dimmed" component="span">
             {about}
           </Text>
+          {history && <InHistory question={{ query, patternType }} />}
         </li>
       ))}
     </ul>
+  )
+}
+
+function InHistory({ question }: { question: Question }) {
+  const { label, question: asked } = inHistory(question)
+  return (
+    <PlaceLink href={searchHref(asked)} title={`${label} ${asked.query}`} className={classes.aside}>
+      in history
+    </PlaceLink>
   )
 }
 

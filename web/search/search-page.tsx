@@ -2,9 +2,9 @@ import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconInfoCircle } from '@tabler/icons-react'
 import { useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { Alert as Told } from '../../src/search/contract.ts'
-import { useGo } from '../ui/place-link.tsx'
+import { PlaceLink, useGo } from '../ui/place-link.tsx'
 import { Waiting } from '../ui/states.tsx'
 import { headline, unsent, wider } from './answer-words.ts'
 import { countMatches } from './ledger-words.ts'
@@ -13,6 +13,7 @@ import { LedgerLine } from './ledger.tsx'
 import { NoQuery, NoResults } from './no-results.tsx'
 import { questionOf, searchHref } from './query-edit.ts'
 import { rememberSearch } from './recent-searches.ts'
+import { relatedTo } from './related-questions.ts'
 import { SearchActions } from './search-actions.tsx'
 import classes from './search-page.module.css'
 import { ResultList } from './search-result.tsx'
@@ -102,9 +103,26 @@ function Top({ question, answer, ask, openFilters }: Shown & { openFilters: () =
         {progress && <LedgerLine coverage={progress.coverage} running={status === 'running'} />}
         {status !== 'running' && rows.length > 0 && <Wider question={question} answer={answer} ask={ask} />}
       </div>
+      <RelatedLinks question={question} />
       {alert && <AlertBox alert={alert} question={question} ask={ask} />}
       {answer.error !== null && <Stopped answer={answer} />}
     </div>
+  )
+}
+
+/** What one may ask next of the same pattern. Links, so that a middle click keeps this answer. */
+function RelatedLinks({ question }: Pick<Shown, 'question'>) {
+  const { query, patternType } = question
+  const related = useMemo(() => relatedTo({ query, patternType }), [query, patternType])
+  if (related.length === 0) return null
+  return (
+    <nav aria-label="What to ask next" className={classes.related}>
+      {related.map(({ label, question: asked }) => (
+        <PlaceLink key={label} href={searchHref(asked)} title={asked.query}>
+          {label}
+        </PlaceLink>
+      ))}
+    </nav>
   )
 }
 

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { inHistory, relatedTo } from './related-questions.ts'
+
+const cases: [query: string, related: string[]][] = [
+  ['rate', ['Who added or removed this? rate type:diff', 'Which commits speak of it? rate type:commit']],
+  ['rate repo:a rev:v2 select:repo lang:Go', ['Who added or removed this? rate repo:a lang:Go type:diff', 'Which commits speak of it? rate repo:a lang:Go type:commit']],
+  ['type:diff rate author:ada', ['Who added it? rate author:ada type:diff select:commit.diff.added', 'Who removed it? rate author:ada type:diff select:commit.diff.removed', 'Where does it stand now? rate']],
+  ['type:commit rate after:yesterday', ['Who changed such a line? rate after:yesterday type:diff', 'Where does it stand now? rate']],
+  ['type:diff author:ada', []],
+  ['repo:pricing', []],
+  ['rate /(/', []],
+  ['', []],
+]
+test.each(cases)('beside %j', (query, related) => {
+  expect(relatedTo({ query, patternType: 'keyword' }).map(({ label, question }) => `${label} ${question.query}`)).toEqual(related)
+})
+
+test('an alternative is put in parentheses', () => expect(inHistory({ query: 'a lang:Go OR b', patternType: 'keyword' }).question.query).toBe('(a lang:Go OR b) type:diff'))
