@@ -11,23 +11,36 @@ export interface Result extends Answer {
   peer: string
 }
 
-/** How often each program is asked: those that take a second need not be asked as often as those that take a millisecond. */
-const roundsOf = ({ name }: Peer, rounds: number) => (name === 'ripgrep' || name === 'git grep' ? Math.min(rounds, 2) : rounds)
+/** A program that took so long once need not be asked again. */
+const slowSeconds = 5
+/** Those that read everything each time take a second and vary little, so they are asked so often at most. */
+const roundsOf = ({ memory }: Peer, rounds: number) => (memory() === null ? Math.min(rounds, 2) : rounds)
 
-export async function contest(peers: readonly Peer[], { queries, rounds, record, label = '' }: { queries: readonly Query[]; rounds: number; record: RunRecord; label?: string }): Promise<Result[]> {
-  const answers = new Map<string, Answer[]>()
-  for (let round = 0; round < rounds; round++) {
-    for (const query of queries) {
-      for (const peer of peers) {
-        if (round >= roundsOf(peer, rounds)) continue
-        const answer = await peer.search(query)
-        const key = `${peer.name} ${titleOf(query)}`
-        answers.set(key, [...(answers.get(key) ?? []), answer])
-        for (const measure of ['seconds', 'cpuSeconds', 'lines'] as const) record.measured(label + titleOf(query), peer.name, measure, answer[measure])
-      }
+interface Contest {
+  queries: readonly Query[]
+  rounds: number
+  record: RunRecord
+  /** Stands in front of each query among the measurements. */
+  label?: string
+}
+
+/** The first round warms up, and counts for nothing where there is another. */
+export async function contest(peers: readonly Peer[], { queries, rounds, record, label = '' }: Contest): Promise<Result[]> {
+  const asked = queries.flatMap((query) => peers.map((peer) => ({ query, peer, answers: [] as Answer[] })))
+  for (let round = 0; round <= rounds; round++) {
+    console.error(`  ${label}round ${round} of ${rounds}`)
+    for (const { query, peer, answers } of asked) {
+      const isDone = round > roundsOf(peer, rounds) || answers.some(({ seconds }) => seconds >= slowSeconds)
+      if (!isDone) answers.push(await ask(peer, query, { record, label: `${label}${titleOf(query)}, round ${round}` }))
     }
   }
-  return queries.flatMap((query) => peers.map((peer) => ({ query, peer: peer.name, ...middle(answers.get(`${peer.name} ${titleOf(query)}`) ?? []) })))
+  return asked.map(({ query, peer, answers }) => ({ query, peer: peer.name, ...middle(answers.length > 1 ? answers.slice(1) : answers) }))
+}
+
+async function ask(peer: Peer, query: Query, { record, label }: { record: RunRecord; label: string }): Promise<Answer> {
+  const answer = await peer.search(query)
+  for (const measure of ['seconds', 'cpuSeconds', 'lines'] as const) record.measured(label, peer.name, measure, answer[measure])
+  return answer
 }
 
 /** CPU time of other processes comes in steps of ten milliseconds, so its mean says more than its median. */

@@ -1,7 +1,7 @@
 /** How the cost grows with the text: the same queries over a sixteenth, a quarter and the whole of it. */
 
 import { contest, figure, resultsOf, type Result } from '../contest.ts'
-import { layOut, readRepos, takeShare, type Corpus, type CorpusRepo } from '../corpus.ts'
+import { layOut, readRepos, takeShare, type CorpusRepo } from '../corpus.ts'
 import { quantile, sum } from '../measure.ts'
 import { firebreak } from '../peers/firebreak.ts'
 import { zoekt } from '../peers/zoekt.ts'
@@ -25,8 +25,7 @@ export async function growth(setting: Setting, record: RunRecord): Promise<void>
 
 async function measureShare({ share, repos, setting, record }: { share: number; repos: CorpusRepo[]; setting: Setting; record: RunRecord }): Promise<Result[]> {
   const chosen = takeShare(repos, share)
-  const laidOut = layOut(setting.repos, chosen, `${setting.work}/trees`)
-  const corpus: Corpus = laidOut
+  const corpus = layOut(setting.repos, chosen, `${setting.work}/trees`)
   const place = (name: string) => ({ corpus, folder: emptyFolder(setting.work, 'indexes', name) })
   const peers = [firebreak(place('firebreak')), ...(setting.zoekt ? [zoekt(place('zoekt'), setting.zoekt)] : [])]
   record.say()
@@ -35,7 +34,6 @@ async function measureShare({ share, repos, setting, record }: { share: number; 
   await sayBuilds(peers, text, record)
   for (const peer of peers) await peer.start()
   try {
-    await contest(peers, { queries, rounds: 1, record, label: `${share * 16} × warming up: ` })
     const results = await contest(peers, { queries, rounds: setting.rounds, record, label: `${share * 16} × ` })
     sayMemory(peers, text, record)
     return results

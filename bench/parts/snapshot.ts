@@ -35,7 +35,6 @@ export async function snapshot(setting: Setting, record: RunRecord): Promise<voi
 
 async function compare(peers: readonly Peer[], { corpus, text, setting, record }: { corpus: Corpus; text: TextSize; setting: Setting; record: RunRecord }): Promise<void> {
   const { rounds } = setting
-  await contest(peers, { queries, rounds: 1, record, label: 'warming up: ' })
   const results = await contest(peers, { queries, rounds, record })
   record.say('## Times')
   sayLatency(results, peers, record)
