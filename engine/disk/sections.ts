@@ -197,7 +197,7 @@ function decodeTable(table: Buffer, end: number): Omit<SharedFile, 'path'> {
   const count = table.readUInt32LE(0)
   const sections: Record<string, Section> = {}
   for (let i = 0, at = 4; i < count; i++, at += ENTRY_BYTES) {
-    const name = table.toString('latin1', at, at + NAME_BYTES).replace(/\0+$/, '')
+    const [name = ''] = table.toString('latin1', at, at + NAME_BYTES).split('\0')
     sections[name] = { offset: Number(table.readBigUInt64LE(at + NAME_BYTES)), length: Number(table.readBigUInt64LE(at + NAME_BYTES + 8)) }
   }
   const pageCount = Math.ceil(end / PAGE)

@@ -1,18 +1,29 @@
-/** The thread behind `startHistoryIndexer`. A failure is answered; the history has to be opened again, as after a stop. */
+/** The thread behind `startHistoryIndexer`. After a failure the history has to be opened again, as after a stop. */
 
-import { parentPort } from 'node:worker_threads'
 import { realDisk } from '../disk/index.ts'
 import { HistoryWriter } from '../history/index.ts'
-import type { HistoryReply, HistoryWork } from './history-indexer.ts'
+import { answerAll } from '../thread.ts'
+import type { HistoryAnswer, HistoryWork } from './history-indexer.ts'
 
 let writer: HistoryWriter | null = null
 
-function work(asked: HistoryWork): readonly string[] | boolean {
-  if (asked.kind === 'open') {
+answerAll((asked: HistoryWork): HistoryAnswer => {
+  try {
+    return asked.kind === 'open' ? { oids: open(asked.folder) } : { changed: work(asked) }
+  } catch (error) {
     writer?.close()
-    writer = new HistoryWriter({ disk: realDisk, folder: asked.folder })
-    return writer.oids()
+    writer = null
+    throw error
   }
+})
+
+function open(folder: string): string[] {
+  writer?.close()
+  writer = new HistoryWriter({ disk: realDisk, folder })
+  return writer.oids()
+}
+
+function work(asked: Exclude<HistoryWork, { kind: 'open' }>): boolean {
   if (writer === null) throw new Error('no history is open')
   switch (asked.kind) {
     case 'truncate':
@@ -31,15 +42,3 @@ function work(asked: HistoryWork): readonly string[] | boolean {
       return true
   }
 }
-
-function answer(asked: HistoryWork): HistoryReply {
-  try {
-    return { ok: true, answer: work(asked) }
-  } catch (error) {
-    writer?.close()
-    writer = null
-    return { ok: false, message: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-parentPort?.on('message', (asked: HistoryWork) => parentPort?.postMessage(answer(asked)))

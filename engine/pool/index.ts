@@ -1,4 +1,4 @@
 /** Searching in worker threads: the door to this folder. */
 
 export { createSearchPool, IndexChanged, PoolClosed, QueryRefused, WorkerFailed, type SearchPool, type Work } from './pool.ts'
-export { HistoryIndexerFailed, startHistoryIndexer, type HistoryIndexer } from './history-indexer.ts'
+export { startHistoryIndexer, type HistoryIndexer } from './history-indexer.ts'

@@ -62,7 +62,7 @@ export class SnapshotWriter {
    */
   purge(isAlive: (oid: Buffer) => boolean, { thorough }: { thorough: boolean }): number {
     let gone = 0
-    for (const entry of [...this.manifest.segments]) {
+    for (const entry of this.manifest.segments) {
       const { dead, all } = this.withSegment(entry, (segment) => countDead(segment, isAlive))
       if (dead === 0 || (!thorough && dead < all * WORTH_A_REWRITE)) continue
       this.rewrite([entry], isAlive)

@@ -64,13 +64,15 @@ const keyword = /(?:^|[\s(;{])(?:func|function|def|class|interface|struct|enum|t
 
 /** A line that brings a name into being, by its look: the word in front of it, or a C function at the start of a line. */
 function defines(before: string, after: string): boolean {
-  return keyword.test(before) || (/^\w[\w\s*]*\s\**$/.test(before) && !/^\s*(?:return|else|case|import|from|new|throw|await|goto)\b/.test(before) && /^\(/.test(after))
+  return keyword.test(before) || (/^\w[\w\s*]*\s\**$/.test(before) && !/^\s*(?:return|else|case|import|from|new|throw|await|goto)\b/.test(before) && after.startsWith('('))
 }
 
 function pathScore({ path, pathRanges }: FoundFile): number {
-  const baseName = [...path.slice(0, path.lastIndexOf('/') + 1)].length
+  const baseName = countCharacters(path.slice(0, path.lastIndexOf('/') + 1))
   return pathRanges.some(({ start }) => start >= baseName) ? 10 : pathRanges.length > 0 ? 3 : 0
 }
+
+const countCharacters = (text: string) => Array.from(text).length
 
 /** Code that is seldom meant: somebody else's, made by a machine, or there to test the code that is. */
 const penalties: readonly [path: RegExp, penalty: number][] = [

@@ -49,7 +49,8 @@ export function createHistoryIndex({ dataDir, log }: { dataDir: string; log: Log
       await rm(folderOf(id), { recursive: true, force: true })
     },
     close() {
-      for (const id of [...open.keys()]) refresh(id)
+      for (const history of open.values()) history.close()
+      open.clear()
     },
   }
 }
