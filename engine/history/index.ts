@@ -4,3 +4,7 @@ export { blame, fileAt, lineLife, type BlamedLines, type FileAt, type LineLife }
 export { History, type SharedHistory } from './history.ts'
 export { type FileChange, type FilePatch, type GapReason, type MainlineCommit, type MainlineEvent } from './input.ts'
 export { HistoryWriter, type HistoryWriterOptions } from './writer.ts'
+export { ChangeSearch, type ChangedFile, type ChangedHunk, type FoundChange } from './changes.ts'
+export { compileLinePattern, type LinePattern, type LinePatternResult } from './matches.ts'
+export { countOverTime, type Series } from './series.ts'
+export { linesLike, type LineElsewhere } from './elsewhere.ts'

@@ -1,4 +1,5 @@
 /** Searching in worker threads: the door to this folder. */
 
-export { createSearchPool, IndexChanged, PoolClosed, QueryRefused, WorkerFailed, type SearchPool, type Work } from './pool.ts'
+export { createSearchPool, IndexChanged, PoolClosed, QueryRefused, UnfitQuery, WorkerFailed, type SearchPool, type Work } from './pool.ts'
+export { type AskedHistory, type ChangesAnswer, type HistoryQuery } from './history-work.ts'
 export { startHistoryIndexer, type HistoryIndexer } from './history-indexer.ts'

@@ -16,7 +16,7 @@ export type { Work } from './protocol.ts'
 export type SearchPool = {
   /**
    * Has a worker do something. Buffers named in `transfer` are handed over and cannot be used again, whatever comes of it. Rejects
-   * with the signal's reason, `QueryRefused`, `WorkerFailed`, `PoolClosed`, `IndexChanged` or `CorruptFile`.
+   * with the signal's reason, `QueryRefused`, `UnfitQuery`, `WorkerFailed`, `PoolClosed`, `IndexChanged` or `CorruptFile`.
    */
   run<K extends WorkKind>(kind: K, asked: Work[K]['asked'], options?: RunOptions): Promise<Work[K]['answer']>
   /** From now on these are the segments of the index, for everything that is asked later. */
@@ -41,6 +41,11 @@ export class QueryRefused extends Error {
 /** The worker ended before it answered; what it was asked is not known. */
 export class WorkerFailed extends Error {
   override readonly name = 'WorkerFailed'
+}
+
+/** The question cannot be asked of a history; the message says why, for whoever asked. */
+export class UnfitQuery extends Error {
+  override readonly name = 'UnfitQuery'
 }
 
 /** A part of the index that the question spoke of is not there any more. Look again, and ask again. */
@@ -174,6 +179,8 @@ function answer(task: Task, reply: Reply): void {
       return task.resolve(reply.answer)
     case 'refused':
       return task.reject(new QueryRefused(reply.issue))
+    case 'unfit':
+      return task.reject(new UnfitQuery(reply.message))
     case 'stale':
       return task.reject(new IndexChanged('The index has changed meanwhile.'))
     case 'corrupt':

@@ -1,7 +1,9 @@
 /** What the pool and its workers say to each other. */
 
 import type { BatchResult, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
+import type { Series } from '../history/index.ts'
 import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
+import type { ChangesAnswer, ChangesAsked, LineAnswer, LineAsked } from './history-work.ts'
 
 /** Everything that a worker can be asked, with what it answers. */
 export type Work = {
@@ -9,6 +11,12 @@ export type Work = {
   scan: { asked: { query: ScanQuery; batch: ScanBatch }; answer: BatchResult }
   /** Searches files of a commit through the index, for a while. */
   tree: { asked: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }; answer: TreeAnswer }
+  /** The newest commits of a mainline that change lines which match. */
+  changes: { asked: ChangesAsked; answer: ChangesAnswer }
+  /** How many lines matched at each commit of a mainline. */
+  series: { asked: Pick<ChangesAsked, 'query' | 'history' | 'paths'>; answer: Series }
+  /** Since when a line stands, and where else; null where there is none. */
+  line: { asked: LineAsked; answer: LineAnswer }
 }
 
 export type WorkKind = keyof Work
@@ -24,6 +32,8 @@ export type ToWorker = Notice | (Request & { key: string })
 export type Reply =
   | { kind: 'done'; answer: Work[WorkKind]['answer'] }
   | { kind: 'refused'; issue: PatternIssue }
+  /** It cannot be asked of a history; why stands in a sentence. */
+  | { kind: 'unfit'; message: string }
   | { kind: 'cancelled' }
   /** A segment is not there (any more): the index has changed since the question was put. */
   | { kind: 'stale' }

@@ -10,12 +10,14 @@ import { SearchStopped } from '../regex/index.ts'
 import { scanBatch, type PatternIssue, type ScanQuery } from '../scan/index.ts'
 import { IndexQuery, searchTree, type TreeSearch } from '../snapshot/index.ts'
 import { Library, StaleSegment } from './library.ts'
-import type { Reply, ToWorker, Work, WorkerData } from './protocol.ts'
+import { HistoryWorker, NotForHistory } from './history-work.ts'
+import type { Reply, Request, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
 
 const { cancelFlag } = workerData as WorkerData
 const cancelled = new Int32Array(cancelFlag)
 const isCancelled = () => Atomics.load(cancelled, 0) !== 0
 const library = new Library(isCancelled)
+const histories = new HistoryWorker(isCancelled)
 
 /** Compiled queries, the least recently used one first. Their automata may hold some megabytes each. */
 const compiledQueries = new Map<string, ReturnType<typeof IndexQuery.compile>>()
@@ -50,10 +52,26 @@ function tree(key: string, { query, search }: { query: ScanQuery; search: Omit<T
   return searchTree(compiledQuery(key, query), { ...search, limits: query.limits }, library)
 }
 
-function answer(request: Exclude<ToWorker, { kind: 'segments' }>): Reply {
+function work(request: Request & { key: string }): Work[WorkKind]['answer'] {
+  switch (request.kind) {
+    case 'scan':
+      return scan(request.key, request)
+    case 'tree':
+      return tree(request.key, request)
+    case 'changes':
+      return histories.changes(request)
+    case 'series':
+      return histories.series(request)
+    case 'line':
+      return histories.line(request)
+  }
+}
+
+function answer(request: Request & { key: string }): Reply {
   try {
-    return { kind: 'done', answer: request.kind === 'scan' ? scan(request.key, request) : tree(request.key, request) }
+    return { kind: 'done', answer: work(request) }
   } catch (error) {
+    if (error instanceof NotForHistory) return { kind: 'unfit', message: error.message }
     if (error instanceof SearchStopped) return { kind: 'cancelled' }
     if (error instanceof Refused) return { kind: 'refused', issue: error.issue }
     if (error instanceof StaleSegment) return { kind: 'stale' }

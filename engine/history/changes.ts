@@ -1,0 +1,197 @@
+/** Searches what commits changed: each commit that brings or takes away a line that matches, newest first. */
+
+import { findAll, SearchStopped, type Match, type Meter } from '../regex/index.ts'
+import { ALIVE } from './format.ts'
+import type { History } from './history.ts'
+import { holdsFor, shownMask, visitEvents, type LineEvent, type LinePattern } from './matches.ts'
+
+import { RunLines } from './run-lines.ts'
+import type { ReadWeave } from './weave-code.ts'
+
+/** The changed lines of one commit that match, in files as they are named. */
+export type FoundChange = {
+  position: number
+  added: number
+  removed: number
+  files: ChangedFile[]
+  /** There are more files or lines that match than are here. */
+  truncated: boolean
+}
+
+export type ChangedFile = { path: string; created: boolean; deleted: boolean; hunks: ChangedHunk[] }
+
+/** Lines of a file around changes that match. Numbers count from 1. `sign` is ' ' for lines that stand on both sides. */
+export type ChangedHunk = { oldStart: number; newStart: number; lines: { sign: '+' | '-' | ' '; text: Buffer; matches: Match[] }[] }
+
+export type ChangesOptions = {
+  /** For each run, the files that are asked about; null for all. */
+  paths: readonly Uint8Array[] | null
+  meter: Meter
+}
+
+/** What one search keeps in memory at most, in comings and goings of lines; with more, the oldest commits are left out and said to be. */
+const MAX_EVENTS = 3_000_000
+const MAX_FILES = 20
+const MAX_LINES = 100
+const CONTEXT = 2
+
+/** The commits of a history in which the pattern holds among the changed lines: found once, shown a few at a time. */
+export class ChangeSearch {
+  /** Positions of the commits, ascending. */
+  readonly positions: Uint32Array
+  /** Commits up to this position were not looked at, as there was too much in those behind. */
+  readonly notBefore: number
+  private readonly history: History
+  private readonly pattern: LinePattern
+  private readonly events: EventTable
+
+  constructor(history: History, pattern: LinePattern, options: ChangesOptions) {
+    this.history = history
+    this.pattern = pattern
+    this.events = collect(history, pattern, options)
+    this.notBefore = this.events.notBefore
+    this.positions = this.events.positionsWhere((mask) => holdsFor(pattern, mask) && (pattern.node === null || (mask & shownMask(pattern)) !== 0))
+  }
+
+  /** What the commit at one of the positions changed. */
+  show(position: number): FoundChange {
+    const shown = this.pattern.node === null ? ~0 : shownMask(this.pattern)
+    const events = this.events.at(position).filter(({ mask }) => (mask & shown) !== 0)
+    const byFile = Map.groupBy(events, ({ run, path }) => run * 2 ** 32 + path)
+    const files = [...byFile.values()].slice(0, MAX_FILES).map((each) => this.showFile(each, position))
+    const added = events.filter(({ came }) => came).length
+    const lines = files.reduce((sum, { hunks }) => sum + hunks.reduce((count, hunk) => count + hunk.lines.filter(({ sign, matches }) => sign !== ' ' && matches.length > 0).length, 0), 0)
+    return { position, added, removed: events.length - added, files, truncated: byFile.size > files.length || (this.pattern.node !== null && lines < events.length) }
+  }
+
+  private showFile(events: readonly EventInRun[], position: number): ChangedFile {
+    const [{ run: number, path }] = events
+    const run = this.history.runs[number]
+    const wanted = new Set(events.map(({ line }) => line))
+    const weave = run.weave(path)
+    const lines = new RunLines(run)
+    const { hunks, stoodBefore, standsAfter } = hunksOf(weave, position, (line) => wanted.has(line))
+    const marked = hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map(({ sign, line }) => this.mark(sign, lines.line(line))) }))
+    return { path: run.pathOf(path), created: !stoodBefore, deleted: !standsAfter, hunks: marked }
+  }
+
+  private mark(sign: '+' | '-' | ' ', text: Buffer): ChangedHunk['lines'][number] {
+    const matches = sign === ' ' ? [] : this.pattern.atoms.filter(({ shown }) => shown).flatMap(({ matcher }) => [...findAll(matcher, text)])
+    return { sign, text, matches: matches.sort((a, b) => a.start - b.start) }
+  }
+}
+
+type EventInRun = Omit<LineEvent, 'position'> & { run: number }
+
+/** Events in a few large arrays, by position. */
+class EventTable {
+  readonly notBefore: number
+  private readonly rows: Int32Array
+  /** Row numbers by position: those at p are order[starts[p]…starts[p+1]-1]. */
+  private readonly starts: Uint32Array
+  private readonly order: Uint32Array
+
+  /** Each row is position, run, path, line, mask, came. */
+  constructor(rows: Int32Array, { length, notBefore }: { length: number; notBefore: number }) {
+    this.rows = rows
+    this.notBefore = notBefore
+    this.starts = new Uint32Array(length + 1)
+    const count = rows.length / ROW
+    for (let row = 0; row < count; row++) this.starts[rows[row * ROW] + 1] += 1
+    for (let position = 0; position < length; position++) this.starts[position + 1] += this.starts[position]
+    const next = this.starts.slice()
+    this.order = new Uint32Array(count)
+    for (let row = 0; row < count; row++) this.order[next[rows[row * ROW]]++] = row
+  }
+
+  positionsWhere(holds: (mask: number) => boolean): Uint32Array {
+    const found: number[] = []
+    for (let position = 0; position + 1 < this.starts.length; position++) {
+      if (this.starts[position] === this.starts[position + 1]) continue
+      let mask = 0
+      for (let i = this.starts[position]; i < this.starts[position + 1]; i++) mask |= this.rows[this.order[i] * ROW + 4]
+      if (holds(mask)) found.push(position)
+    }
+    return Uint32Array.from(found)
+  }
+
+  at(position: number): EventInRun[] {
+    const events: EventInRun[] = []
+    for (let i = this.starts[position]; i < this.starts[position + 1]; i++) {
+      const [, run, path, line, mask, came] = this.rows.subarray(this.order[i] * ROW)
+      events.push({ run, path, line, mask, came: came === 1 })
+    }
+    return events
+  }
+}
+
+const ROW = 6
+
+/** Newest run first, so that what does not fit is the oldest. */
+function collect(history: History, pattern: LinePattern, { paths, meter }: ChangesOptions): EventTable {
+  let rows = new Int32Array(1024 * ROW)
+  let count = 0
+  let notBefore = 0
+  for (let number = history.runs.length - 1; number >= 0 && notBefore === 0; number--) {
+    const before = count
+    try {
+      visitEvents(history.runs[number], pattern, { paths: paths?.[number] ?? null, meter }, ({ position, path, line, mask, came }) => {
+        if (count === MAX_EVENTS) throw new SearchStopped('budget')
+        if ((count + 1) * ROW > rows.length) rows = doubled(rows)
+        rows.set([position, number, path, line, mask, Number(came)], count * ROW)
+        count += 1
+      })
+    } catch (error) {
+      if (!(error instanceof SearchStopped) || error.reason !== 'budget') throw error
+      count = before // half of a run would show some commits in part
+      notBefore = history.runs[number].shared.to
+    }
+  }
+  return new EventTable(rows.subarray(0, count * ROW), { length: history.length, notBefore })
+}
+
+function doubled(rows: Int32Array): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(rows.length * 2)
+  grown.set(rows)
+  return grown
+}
+
+type Step = { sign: '+' | '-' | ' '; line: number; old: number; new: number; wanted: boolean }
+
+/** The changes of one commit to one file, as hunks around the lines that are wanted: at most MAX_LINES of them. */
+function hunksOf(weave: ReadWeave, position: number, isWanted: (line: number) => boolean) {
+  const steps = stepsOf(weave, position, isWanted)
+  const hunks: { oldStart: number; newStart: number; lines: { sign: '+' | '-' | ' '; line: number }[] }[] = []
+  let until = -1
+  let shown = 0
+  steps.forEach((step, at) => {
+    if (step.wanted && shown < MAX_LINES) {
+      shown += 1
+      const from = Math.max(until + 1, at - CONTEXT)
+      const last = hunks.at(-1)
+      if (last === undefined || from > until + 1) hunks.push({ oldStart: steps[from].old, newStart: steps[from].new, lines: [] })
+      const hunk = hunks.at(-1)
+      for (let i = Math.max(from, until + 1); i <= Math.min(at + CONTEXT, steps.length - 1); i++) hunk?.lines.push(steps[i])
+      until = Math.max(until, Math.min(at + CONTEXT, steps.length - 1))
+    }
+  })
+  return { hunks, stoodBefore: steps.some(({ sign }) => sign !== '+'), standsAfter: steps.some(({ sign }) => sign !== '-') }
+}
+
+/** The file's lines before and after the commit, woven; what went stands before what came in its place. */
+function stepsOf({ lines, births, deaths }: ReadWeave, position: number, isWanted: (line: number) => boolean): Step[] {
+  const steps: Step[] = []
+  let [old, now] = [1, 1]
+  for (let item = 0; item < lines.length; item++) {
+    const came = births[item] === position
+    const went = deaths[item] === position
+    const stands = births[item] < position && (deaths[item] === ALIVE || deaths[item] > position)
+    if (came === went && !stands) continue
+    const sign = came ? '+' : went ? '-' : ' '
+    steps.push({ sign, line: lines[item], old, new: now, wanted: sign !== ' ' && isWanted(lines[item]) })
+    if (!came) old += 1
+    if (!went) now += 1
+  }
+  return steps
+}
+

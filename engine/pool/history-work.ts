@@ -1,0 +1,101 @@
+/** What a worker does with histories. It keeps a few open, and what it has found out for the last questions. */
+
+import { ChangeSearch, compileLinePattern, countOverTime, History, lineLife, linesLike, type FoundChange, type LineLife, type LinePattern, type LineElsewhere, type Series, type SharedHistory } from '../history/index.ts'
+import type { PatternNode } from '../pattern.ts'
+import { StepMeter } from '../regex/index.ts'
+
+/** A history as it is sent along; `key` is the same for the same commits of the same repository only. */
+export type AskedHistory = { key: string; shared: SharedHistory }
+
+/** Null as a pattern is every line. `filter` names the choice of files, for what is kept. */
+export type HistoryQuery = { pattern: PatternNode | null; caseSensitive: boolean; filter: string }
+
+export type ChangesAsked = {
+  query: HistoryQuery
+  history: AskedHistory
+  /** For each run, the files that are asked about; null for all. */
+  paths: readonly Uint8Array[] | null
+  /** Commits at positions from…before-1 are asked about; of these the newest `count` are shown. */
+  from: number
+  before: number
+  count: number
+}
+
+export type ChangesAnswer = {
+  /** Newest first. */
+  changes: FoundChange[]
+  /** What to ask for `before` to go on; null at the end. */
+  next: number | null
+  /** Commits up to this position could not be looked at: there is too much that matches behind them. */
+  notBefore: number
+}
+
+export type LineAsked = { query: { path: string; position: number; line: number }; history: AskedHistory }
+export type LineAnswer = { life: LineLife; elsewhere: LineElsewhere[] } | null
+
+/** A pattern cannot be asked of a history; the message says why. */
+export class NotForHistory extends Error {}
+
+const MAX_HISTORIES = 16
+const MAX_SEARCHES = 4
+
+export class HistoryWorker {
+  private readonly isCancelled: () => boolean
+  private readonly histories = new Map<string, History>()
+  private readonly searches = new Map<string, ChangeSearch>()
+
+  constructor(isCancelled: () => boolean) {
+    this.isCancelled = isCancelled
+  }
+
+  changes({ query, history, paths, from, before, count }: ChangesAsked): ChangesAnswer {
+    const search = this.searchOf(query, history, paths)
+    const positions = search.positions.filter((position) => position >= from && position < before).reverse()
+    const shown = positions.subarray(0, count)
+    const last = shown.at(-1)
+    return { changes: Array.from(shown, (position) => search.show(position)), next: shown.length < positions.length && last !== undefined ? last : null, notBefore: search.notBefore }
+  }
+
+  series({ query, history, paths }: Pick<ChangesAsked, 'query' | 'history' | 'paths'>): Series {
+    return countOverTime(this.historyOf(history), patternOf(query), { paths, meter: this.meter() })
+  }
+
+  line({ query, history }: LineAsked): LineAnswer {
+    const opened = this.historyOf(history)
+    const life = lineLife(opened, query)
+    return life && { life, elsewhere: linesLike(opened, life.text, { except: query.path, limit: MAX_ELSEWHERE, meter: this.meter() }) }
+  }
+
+  private searchOf(query: HistoryQuery, history: AskedHistory, paths: readonly Uint8Array[] | null): ChangeSearch {
+    return kept(this.searches, `${history.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () => new ChangeSearch(this.historyOf(history), patternOf(query), { paths, meter: this.meter() }))
+  }
+
+  private historyOf({ key, shared }: AskedHistory): History {
+    return kept(this.histories, key, MAX_HISTORIES, () => History.fromShared(shared), (gone) => gone.close())
+  }
+
+  private meter(): StepMeter {
+    return new StepMeter({ isCancelled: this.isCancelled })
+  }
+}
+
+const MAX_ELSEWHERE = 20
+
+function patternOf(query: HistoryQuery): LinePattern {
+  const compiled = compileLinePattern(query.pattern, query)
+  if (!compiled.ok) throw new NotForHistory(compiled.message)
+  return compiled.pattern
+}
+
+/** The least recently used one goes first. */
+function kept<V>(all: Map<string, V>, key: string, most: number, make: () => V, drop: (gone: V) => void = () => {}): V {
+  const value = all.get(key) ?? make()
+  all.delete(key)
+  all.set(key, value)
+  for (const [oldest, gone] of all) {
+    if (all.size <= most) break
+    all.delete(oldest)
+    drop(gone)
+  }
+  return value
+}
