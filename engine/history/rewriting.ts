@@ -78,11 +78,19 @@ function unpackWeave(builder: RunBuilder, weave: ReadWeave, numbers: Int32Array)
   return unpacked
 }
 
+/** A file of which the first run tells nothing: if it is late there, what the second took over may be from the commit that both are parts of. */
+function takeOver(builder: RunBuilder, { after, since, numbers }: Omit<Joining, 'before'>): Weave {
+  const weave = unpackWeave(builder, after, numbers)
+  const isTakenOver = (position: number) => position >= builder.from && position < since
+  weave.isLate = after.isLate || after.births.some(isTakenOver) || after.states.some(({ position }) => isTakenOver(position))
+  return weave
+}
+
 type Joining = { before: Weave | undefined; after: ReadWeave; since: number; numbers: Int32Array }
 
 /** What the second run brought stands right before the line that follows it among those that stood when it began. */
 function joinWeaves(builder: RunBuilder, { before, after, since, numbers }: Joining): Weave {
-  if (before === undefined) return unpackWeave(builder, after, numbers)
+  if (before === undefined) return takeOver(builder, { after, since, numbers })
   const { entries } = builder
   const woven = new Int32Array(before.items.length + after.lines.length)
   let length = 0

@@ -117,7 +117,7 @@ export class RunBuilder {
       live.lines((line, birth, unended) => items.push(this.enter(line, { from: 0, to: line.length, birth, unended })))
       weave.append(Int32Array.from(items))
       weave.states.push({ position: live.position, state: live.state })
-      weave.isLate = items.some((entry) => this.entries.births[entry] >= this.from)
+      weave.isLate = live.position >= this.from || items.some((entry) => this.entries.births[entry] >= this.from)
     }
     this.weaves.set(path, weave)
     return weave

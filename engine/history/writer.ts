@@ -91,10 +91,10 @@ export class HistoryWriter {
     this.publish()
   }
 
-  /** Joins the last two runs if that pays; true if it did. To be called again until it is false. */
-  merge(): boolean {
+  /** Joins the last two runs if that pays, or `always`; true if it did. To be called again until it is false. */
+  merge({ always = false } = {}): boolean {
     const [first, second] = this.runs.slice(-2)
-    if (first === undefined || second === undefined || !this.pays(first.entry, second.entry)) return false
+    if (first === undefined || second === undefined || !(always || this.pays(first.entry, second.entry))) return false
     const joined = join(first.run, second.run)
     this.close([first, second])
     this.runs = this.runs.slice(0, -2)
