@@ -3,12 +3,13 @@ import { badInput, tooLarge } from '../platform/errors.ts'
 import type * as contract from './contract.ts'
 import type { Catalogue } from './catalogue.ts'
 import { blame, type BlameHunk } from './git/blame.ts'
+import type { Commit } from './git/commit.ts'
 import { compare, diffCommit } from './git/diff.ts'
-import { history, readCommit, refsContaining, type HistoryEntry } from './git/log.ts'
+import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
 import { mainlineSince, readMainline } from './git/mainline.ts'
 import { isRawPath } from './git/names.ts'
 import { treeEntry } from './git/tree.ts'
-import { commitAt, hasCommitSince, walkCommits } from './git/walk.ts'
+import { commitAt, commitsBehind, countFirstParent, hasCommitSince, walkCommits } from './git/walk.ts'
 import type { Mirrors } from './mirrors.ts'
 import { commitAnswer, diffAnswer, isoTime } from './present.ts'
 import { explained } from './problems.ts'
@@ -17,7 +18,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'mainlineSince' | 'readMainline' | 'refsContaining'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
 
 const comparedCommits = 250
 
@@ -37,13 +38,22 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
     hasCommitSince: async (viewer, repo, tip, since) => explained(hasCommitSince(await dirOf(viewer, repo), tip, since.getTime() / 1000)),
 
     async *walkCommits(viewer, repo, range) {
-      for await (const commit of walkCommits(await dirOf(viewer, repo), range)) yield { ...commitAnswer(commit), message: commit.message }
+      for await (const commit of walkCommits(await dirOf(viewer, repo), range)) yield whole(commit)
     },
 
     mainlineSince: async (viewer, repo, tip, { isKnown, signal }) => explained(mainlineSince(await dirOf(viewer, repo), tip, isKnown, { signal })),
 
     async *readMainline(viewer, repo, range) {
       yield* readMainline(await dirOf(viewer, repo), { ...range, maxFileBytes: config.maxFileBytes })
+    },
+
+    countMainline: async (viewer, repo, range) => explained(countFirstParent(await dirOf(viewer, repo), range)),
+
+    readCommits: async (viewer, repo, oids) => (await explained(readCommits(await dirOf(viewer, repo), oids))).map(whole),
+
+    async commitsBehind(viewer, repo, behind) {
+      const dir = await dirOf(viewer, repo)
+      return (await explained(commitsBehind(dir, behind).then((oids) => readCommits(dir, oids)))).map(whole)
     },
 
     refsContaining: async (viewer, repo, commit, options) => explained(refsContaining(await dirOf(viewer, repo), commit, options)),
@@ -79,6 +89,8 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
     },
   }
 }
+
+const whole = (commit: Commit) => ({ ...commitAnswer(commit), message: commit.message })
 
 interface Page {
   place: Place

@@ -84,6 +84,12 @@ export interface Repos {
   mainlineSince(viewer: Caller, repo: RepoKey, tip: string, options: { isKnown: (oid: string) => boolean; signal: AbortSignal }): Promise<{ common: string | null; count: number }>
   /** The commits of that chain after one of them (null: all), oldest first, each followed by what it changed, in pieces as they come. */
   readMainline(viewer: Caller, repo: RepoKey, range: { tip: string; after: string | null; signal: AbortSignal }): AsyncGenerator<readonly MainlineEvent[]>
+  /** How many commits of the first-parent chain of `include` are not reached from `exclude`. */
+  countMainline(viewer: Caller, repo: RepoKey, range: CommitRange): Promise<number>
+  /** Commits by their full ids, in that order. */
+  readCommits(viewer: Caller, repo: RepoKey, oids: readonly string[]): Promise<WholeCommit[]>
+  /** The commits that a merge brings into its first parent and that change how often a text stands in a file, newest first, at most twenty. */
+  commitsBehind(viewer: Caller, repo: RepoKey, behind: { merge: string; path: string; text: string; signal: AbortSignal }): Promise<WholeCommit[]>
   /** The full names of the branches and tags that contain a commit (a full id), at most `limit`. */
   refsContaining(viewer: Caller, repo: RepoKey, commit: string, options: { limit: number; signal: AbortSignal }): Promise<string[]>
   /**

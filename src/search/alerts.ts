@@ -1,3 +1,5 @@
+import { compileLinePattern } from '../../engine/history/index.ts'
+import type { PatternNode } from '../../engine/pattern.ts'
 import type { Issue, Node } from '../../engine/query/ast.ts'
 import { applySuggestion, compileQuery } from '../../engine/query/index.ts'
 import type { Plan } from '../../engine/query/plan.ts'
@@ -20,11 +22,17 @@ export function understand({ query, patternType }: { query: string; patternType:
 
 /** What the language can say and no search answers yet: it is refused by name, never passed over. */
 function unanswerable({ branches }: Plan): Issue[] {
-  const asked = [
-    ...(branches.some(({ filePredicates }) => filePredicates.some(({ kind }) => kind === 'contributor')) ? ['file:has.contributor(…)'] : []),
-    ...(branches.some(({ types }) => types.has('diff')) ? ['type:diff'] : []),
+  const asksContributor = branches.some(({ filePredicates }) => filePredicates.some(({ kind }) => kind === 'contributor'))
+  const messages = [
+    ...(asksContributor ? ['file:has.contributor(…) is not supported yet, so this search was not run. Remove it to search without it.'] : []),
+    ...branches.flatMap(({ types, pattern, caseSensitive }) => (types.has('diff') ? unfitForHistory(pattern, caseSensitive) : [])),
   ]
-  return asked.map((what) => ({ start: 0, end: 0, severity: 'error', message: `${what} is not supported yet, so this search was not run. Remove it to search without it.` }))
+  return messages.map((message) => ({ start: 0, end: 0, severity: 'error', message }))
+}
+
+function unfitForHistory(pattern: PatternNode | null, caseSensitive: boolean): string[] {
+  const compiled = compileLinePattern(pattern, { caseSensitive })
+  return compiled.ok ? [] : [compiled.message]
 }
 
 function speaksOfCount(node: Node): boolean {

@@ -1,7 +1,7 @@
 import { badInput } from '../platform/errors.ts'
 import type { Router } from '../platform/http.ts'
 import { generatedStream } from '../platform/sse.ts'
-import { freezeSearch, PatternType, searchStream } from './contract.ts'
+import { freezeSearch, lineHistory, PatternType, searchSeries, searchStream } from './contract.ts'
 import type { Search } from './search.ts'
 
 export function serveSearch(router: Router, search: Search): void {
@@ -18,6 +18,8 @@ export function serveSearch(router: Router, search: Search): void {
     }
     return generatedStream(search.stream(caller, request, signal))
   })
+  router.serve(searchSeries, ({ caller, body, signal }) => search.series(caller, body, signal))
+  router.serve(lineHistory, ({ caller, query, signal }) => search.line(caller, query, signal))
   router.serve(freezeSearch, ({ caller, body, signal }) => search.freeze(caller, body, signal))
 }
 

@@ -8,6 +8,7 @@ import type { Repos } from '../repos/repos.ts'
 import type { Found, FoundCommit, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
 import type { FileIndex } from './index/file-index.ts'
+import type { HistoryIndex } from './index/history-index.ts'
 import type { KnownOutcomes } from './known-outcomes.ts'
 import type { LedgerBook } from './ledger.ts'
 import { repositoryMatcher } from './names.ts'
@@ -33,6 +34,7 @@ export interface RunDeps {
   repos: Repos
   pool: SearchPool
   index: FileIndex
+  histories: HistoryIndex
   /** One permit for each batch of file contents that is in memory, over all searches. */
   buffers: Gate
   log: Log

@@ -3,10 +3,12 @@ import { createBreath } from './breath.ts'
 import { commitFilter } from './commit-filter.ts'
 import type { FoundCommit } from './found.ts'
 import type { UnitSearch } from './run.ts'
+import { searchDiffs } from './search-diffs.ts'
 
 /** Commits by what they say and by what they change, newest first each. */
 export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCommit> {
   if (search.branch.types.has('commit')) yield* searchMessages(search)
+  if (search.branch.types.has('diff')) yield* searchDiffs(search)
 }
 
 /** All commits that the unit's commit reaches, and its excluded ones do not. */

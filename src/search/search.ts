@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { Plan } from '../../engine/query/plan.ts'
-import { createSearchPool } from '../../engine/pool/index.ts'
+import { createSearchPool, UnfitQuery } from '../../engine/pool/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
-import { messageOf } from '../platform/errors.ts'
+import type { Answer, Parsed } from '../platform/endpoint.ts'
+import { badInput, messageOf } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import type { JobKind, Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
@@ -11,7 +12,7 @@ import type { Metrics } from '../platform/system.ts'
 import type { Repos } from '../repos/repos.ts'
 import { closingAlert, understand } from './alerts.ts'
 import { createBreath } from './breath.ts'
-import type { FrozenSearch, Ledger, PatternType, Progress, SkipReason, StreamEvent } from './contract.ts'
+import type { FrozenSearch, Ledger, lineHistory, PatternType, Progress, searchSeries, SkipReason, StreamEvent } from './contract.ts'
 export { compareSearches } from './delta.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
@@ -20,11 +21,13 @@ import { createFileIndex } from './index/file-index.ts'
 import { createHistoryIndex } from './index/history-index.ts'
 import { createIndexing, type IndexPayload } from './index/indexing.ts'
 import { createKnownOutcomes } from './known-outcomes.ts'
+import { findLineHistory } from './line-history.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
 import { ranked } from './rank.ts'
 import { run, type RunDeps } from './run.ts'
+import { countSeries } from './series.ts'
 import { displayLimit, skippedOf } from './skipped.ts'
 import { tick, withTicks } from './ticks.ts'
 
@@ -46,6 +49,9 @@ export interface Search {
    * signal's reason when that is aborted: half an answer is not kept.
    */
   freeze(viewer: Caller, request: Pick<SearchRequest, 'query' | 'patternType'>, signal: AbortSignal): Promise<FrozenSearch>
+  /** How many lines matched at each commit of every mainline. Throws a Problem for a query that has no meaning over time. */
+  series(viewer: Caller, request: Pick<SearchRequest, 'query' | 'patternType'>, signal: AbortSignal): Promise<Answer<typeof searchSeries>>
+  line(viewer: Caller, query: Parsed<typeof lineHistory>['query'], signal: AbortSignal): Promise<Answer<typeof lineHistory>>
   close(): Promise<void>
 }
 
@@ -71,7 +77,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const histories = createHistoryIndex({ dataDir: config.dataDir, log })
   const indexing = createIndexing({ enqueue, repos, files: index, histories, clock, log, config })
   repos.indexWith(enqueue)
-  const deps: RunDeps = { repos, pool, index, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
+  const deps: RunDeps = { repos, pool, index, histories, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
   async function* stream(viewer: Caller, { query, patternType, order, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -123,12 +129,19 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
       const ledger = running.end()
       return keeper.freeze({ matchCount: running.count(), ledger, alert: alert ?? closingAlert({ query, ledger, count: running.count() }) })
     },
+    series: (viewer, request, signal) => countSeries(viewer, { ...request, now: clock.now(), signal }, deps).catch(refuseUnfit),
+    line: (viewer, query, signal) => findLineHistory(viewer, query, { deps, signal }),
     async close() {
       await indexing.close()
       histories.close()
       await pool.close()
     },
   }
+}
+
+/** What a person can mend is told as such. */
+function refuseUnfit(error: unknown): never {
+  throw error instanceof UnfitQuery ? badInput('search.series', error.message) : error
 }
 
 interface ExecuteRequest {

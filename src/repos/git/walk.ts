@@ -1,7 +1,7 @@
 import { replyParser } from './batch.ts'
 import { type Commit, parseCommit } from './commit.ts'
 import { GitError } from './errors.ts'
-import { assertOid, isOid } from './names.ts'
+import { assertOid, assertPath, isOid } from './names.ts'
 import { git, type GitDir, gitStream } from './run.ts'
 
 export interface WalkOptions {
@@ -36,6 +36,29 @@ export async function* walkCommits(dir: GitDir, { include, exclude = [], firstPa
     yield* read
     read = []
   }
+}
+
+/** How many commits of the first-parent chain of `include` are not reached from `exclude`. */
+export async function countFirstParent(dir: GitDir, { include, exclude = [], signal }: WalkOptions): Promise<number> {
+  const range = [...include.map(assertOid), ...exclude.map(oid => `^${assertOid(oid)}`)]
+  const { stdout } = await git(dir, ['rev-list', '--first-parent', '--count', '--end-of-options', ...range], { signal })
+  return Number.parseInt(stdout.toString(), 10)
+}
+
+export interface BehindMerge {
+  /** Full id of a merge. */
+  readonly merge: string
+  readonly path: string
+  readonly text: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The commits that a merge brings into its first parent and that change how often a text stands in a file, newest first, at most twenty. */
+export async function commitsBehind(dir: GitDir, { merge, path, text, signal }: BehindMerge): Promise<string[]> {
+  if (text.includes('\0') || text.trim() === '') return []
+  const args = ['log', '--format=%H', '--no-merges', '--max-count=20', `-S${text}`, '--end-of-options', assertOid(merge), `^${assertOid(merge)}^1`, '--', assertPath(path)]
+  const { stdout } = await git(dir, args, { signal })
+  return stdout.toString().split('\n').filter(isOid)
 }
 
 /** The newest commit on the first-parent chain of `tip` that was committed at or before a moment (seconds since 1970); null for none. */

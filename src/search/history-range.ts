@@ -1,0 +1,53 @@
+import type { History } from '../../engine/history/index.ts'
+import type { AskedHistory } from '../../engine/pool/index.ts'
+import type { Branch } from '../../engine/query/plan.ts'
+import { createBreath } from './breath.ts'
+import { pathFilter } from './names.ts'
+import type { UnitSearch } from './run.ts'
+
+/** The part of an indexed mainline that a search speaks of: positions from…before-1. */
+export interface HistoryRange {
+  history: History
+  asked: AskedHistory
+  from: number
+  before: number
+  /** Commits that the search speaks of and the index does not have: not indexed yet, or not of the mainline. */
+  pending: number
+}
+
+export async function historyRange({ unit, request, deps }: UnitSearch): Promise<HistoryRange> {
+  const { repository, commit, exclude } = unit
+  const history = deps.histories.of(repository.id)
+  const isKnown = (oid: string) => history.positionOf(oid) >= 0
+  const { common, count } = isKnown(commit) ? { common: commit, count: 0 } : await deps.repos.mainlineSince(request.viewer, repository, commit, { isKnown, signal: request.signal })
+  const before = common === null ? 0 : history.positionOf(common) + 1
+  const wanted = exclude.length === 0 ? before + count : await deps.repos.countMainline(request.viewer, repository, { include: [commit], exclude, signal: request.signal })
+  const key = `${repository.id} ${history.shared.runs.map(({ serial }) => serial).join()}`
+  return { history, asked: { key, shared: history.shared }, from: Math.max(0, before + count - wanted), before, pending: Math.min(count, wanted) }
+}
+
+/** For each run the files that a branch speaks of; null for all. With a name for the choice, by which it may be remembered. */
+export async function filesOfRuns(history: History, branch: Branch, signal: AbortSignal): Promise<{ paths: Uint8Array[] | null; filter: string }> {
+  if (branch.files.length + branch.langs.length === 0) return { paths: null, filter: '' }
+  const passes = pathFilter(branch)
+  const breathe = createBreath(signal)
+  const paths: Uint8Array[] = []
+  for (const run of history.runs) {
+    const flags = new Uint8Array(new SharedArrayBuffer(run.pathCount))
+    for (let path = 0; path < run.pathCount; path++) {
+      const pause = breathe()
+      if (pause) await pause
+      flags[path] = Number(passes(run.pathOf(path)))
+    }
+    paths.push(flags)
+  }
+  return { paths, filter: JSON.stringify([branch.files, branch.langs, branch.caseSensitive]) }
+}
+
+/** The ledger is told what was looked at and what could not be. */
+export function noteRange({ unit: { row } }: UnitSearch, { from, before, pending }: HistoryRange, notBefore = 0): void {
+  const unseen = Math.max(0, Math.min(notBefore, before) - from)
+  row.walked(before - from - unseen)
+  if (pending > 0) row.skippedMany('history_behind', pending, [])
+  if (unseen > 0) row.skippedMany('too_much_work', unseen, [])
+}

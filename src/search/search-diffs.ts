@@ -1,0 +1,89 @@
+import type { ChangedFile, ChangedHunk, FoundChange } from '../../engine/history/index.ts'
+import type { ChangesAnswer } from '../../engine/pool/index.ts'
+import type { Range } from '../../engine/scan/index.ts'
+import { commitFilter } from './commit-filter.ts'
+import type { FoundCommit, FoundDiff } from './found.ts'
+import { filesOfRuns, historyRange, noteRange, type HistoryRange } from './history-range.ts'
+import type { UnitSearch } from './run.ts'
+
+/** So many commits are shown in one answer of a worker. */
+const commitsAtOnce = 50
+
+/** The commits of the unit's mainline that add or remove a line which matches, newest first. */
+export async function* searchDiffs(search: UnitSearch): AsyncGenerator<FoundCommit> {
+  const range = await historyRange(search)
+  const passes = commitFilter(search.branch, search.request.now)
+  let notBefore = 0
+  for await (const answer of answers(search, range)) {
+    notBefore = answer.notBefore
+    for (const found of await describe(search, range, answer.changes)) if (passes(found.change)) yield found
+  }
+  noteRange(search, range, notBefore)
+}
+
+async function* answers({ branch, request, deps }: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {
+  const { paths, filter } = await filesOfRuns(history, branch, request.signal)
+  const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
+  for (let next: number | null = before; next !== null && next > from; ) {
+    const answer: ChangesAnswer = await deps.pool.run('changes', { query, history: asked, paths, from, before: next, count: commitsAtOnce }, { signal: request.signal })
+    yield answer
+    next = answer.next
+  }
+}
+
+async function describe({ unit, request, deps }: UnitSearch, { history }: HistoryRange, changes: readonly FoundChange[]): Promise<FoundCommit[]> {
+  const commits = await deps.repos.readCommits(request.viewer, unit.repository, changes.map(({ position }) => history.oidAt(position)))
+  return changes.flatMap((change, i) => {
+    const commit = commits[i]
+    return commit ? [{ kind: 'commit' as const, repository: unit.repository, rev: unit.rev, change: commit, ranges: [], diff: diffOf(change) }] : []
+  })
+}
+
+/** In git's form of a diff: for each file its old and new name on a line, and hunks. */
+export function diffOf({ files, added, removed, truncated }: FoundChange): FoundDiff {
+  const out: Text = { lines: [], ranges: [], bytes: 0 }
+  for (const file of files) addFile(out, file)
+  return { text: out.lines.join('\n'), ranges: out.ranges, added, removed, truncated }
+}
+
+type Text = { lines: string[]; ranges: Range[]; bytes: number }
+
+function push(out: Text, line: string): void {
+  out.lines.push(line)
+  out.bytes += Buffer.byteLength(line) + 1
+}
+
+function addFile(out: Text, { path, created, deleted, hunks }: ChangedFile): void {
+  push(out, `${created ? '/dev/null' : nameOf(path)} ${deleted ? '/dev/null' : nameOf(path)}`)
+  for (const hunk of hunks) addHunk(out, hunk)
+}
+
+/** A name with a space could not be told from two. */
+const nameOf = (path: string) => (/\s/.test(path) ? JSON.stringify(path) : path)
+
+function addHunk(out: Text, { oldStart, newStart, lines }: ChangedHunk): void {
+  const count = (sign: string) => lines.filter((line) => line.sign !== sign).length
+  push(out, `@@ -${oldStart},${count('+')} +${newStart},${count('-')} @@`)
+  for (const { sign, text, matches } of lines) {
+    const shown = decodeLine(text)
+    for (const { start, end } of matches) out.ranges.push({ start: place(out, text, start), end: place(out, text, end) })
+    push(out, sign + shown)
+  }
+}
+
+/** Behind the sign, which is one character and one byte. */
+function place(out: Text, text: Buffer, at: number): Range['start'] {
+  const before = decodeLine(text.subarray(0, at))
+  return { offset: out.bytes + 1 + Buffer.byteLength(before), line: out.lines.length, column: 1 + [...before].length }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** A line that is not UTF-8 is shown as Latin-1; a carriage return at its end is not shown. */
+function decodeLine(bytes: Buffer): string {
+  try {
+    return strict.decode(bytes).replace(/\r$/, '')
+  } catch {
+    return bytes.toString('latin1').replace(/\r$/, '')
+  }
+}
