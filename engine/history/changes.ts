@@ -1,10 +1,11 @@
 /** Searches what commits changed: each commit that brings or takes away a line that matches, newest first. */
 
 import { findAll, SearchStopped, type Match, type Meter } from '../regex/index.ts'
-import { ALIVE } from './format.ts'
+import { ALIVE, GONE, reasonOf } from './format.ts'
 import type { History } from './history.ts'
 import { holdsFor, shownMask, visitEvents, type LineEvent, type LinePattern } from './matches.ts'
 
+import type { Run } from './run.ts'
 import { RunLines } from './run-lines.ts'
 import type { ReadWeave } from './weave-code.ts'
 
@@ -134,8 +135,10 @@ function collect(history: History, pattern: LinePattern, { paths, meter }: Chang
   let notBefore = 0
   for (let number = history.runs.length - 1; number >= 0 && notBefore === 0; number--) {
     const before = count
+    const borders = new GapBorders(history.runs[number])
     try {
       visitEvents(history.runs[number], pattern, { paths: paths?.[number] ?? null, meter }, ({ position, path, line, mask, came }) => {
+        if (borders.has(path, position)) return
         if (count === MAX_EVENTS) throw new SearchStopped('budget')
         if ((count + 1) * ROW > rows.length) rows = doubled(rows)
         rows.set([position, number, path, line, mask, Number(came)], count * ROW)
@@ -148,6 +151,28 @@ function collect(history: History, pattern: LinePattern, { paths, meter }: Chang
     }
   }
   return new EventTable(rows.subarray(0, count * ROW), { length: history.length, notBefore })
+}
+
+/** Where a file became unreadable, or readable again: what seems to go or come there may have been there all the time. */
+class GapBorders {
+  private readonly run: Run
+  private readonly known = new Map<number, ReadonlySet<number>>()
+
+  constructor(run: Run) {
+    this.run = run
+  }
+
+  has(path: number, position: number): boolean {
+    const borders = this.known.get(path) ?? this.find(path)
+    this.known.set(path, borders)
+    return borders.has(position)
+  }
+
+  private find(path: number): ReadonlySet<number> {
+    const states = this.run.states(path)
+    const isGap = (i: number) => reasonOf(states[i]?.state ?? GONE) !== null
+    return new Set(states.flatMap(({ position }, i) => (isGap(i) || isGap(i - 1) ? position : [])))
+  }
 }
 
 function doubled(rows: Int32Array): Int32Array<ArrayBuffer> {

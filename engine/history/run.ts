@@ -5,7 +5,8 @@ import { ByteReader, CorruptFile, SectionFile, type SharedFile } from '../disk/i
 import type { GramQuery } from '../grams/index.ts'
 import { decodeEntries } from './entry-code.ts'
 import { RUN } from './format.ts'
-import { decodeWeave, type ReadWeave } from './weave-code.ts'
+import { decodeStates, decodeWeave, type ReadWeave } from './weave-code.ts'
+import type { StateChange } from './weave.ts'
 
 /** What threads share of a run. All arrays are shared memory and never change. */
 export type SharedRun = {
@@ -126,6 +127,13 @@ export class Run {
     const { weaveAt } = this.shared
     const bytes = this.file.read('weaves', weaveAt[path], weaveAt[path + 1] - weaveAt[path])
     return this.decoded(() => decodeWeave(new ByteReader(bytes)))
+  }
+
+  /** What a file was, from which commit on, ascending. */
+  states(path: number): StateChange[] {
+    const { weaveAt } = this.shared
+    const bytes = this.file.read('weaves', weaveAt[path], weaveAt[path + 1] - weaveAt[path])
+    return this.decoded(() => decodeStates(new ByteReader(bytes)).states)
   }
 
   /** The blocks that may hold a line that matches; of a long line, all. */

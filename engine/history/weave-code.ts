@@ -43,12 +43,18 @@ export function encodeWeave(out: ByteWriter, weave: Weave, entries: WovenEntries
   }
 }
 
-export function decodeWeave(reader: ByteReader): ReadWeave {
+/** What a weave begins with. */
+export function decodeStates(reader: ByteReader): Pick<ReadWeave, 'isLate' | 'states'> {
   const head = reader.varint()
   const states = Array.from({ length: checkedLength(head >>> 1, reader) }, () => ({ position: reader.varint(), state: reader.varint() }))
+  return { isLate: (head & 1) === 1, states }
+}
+
+export function decodeWeave(reader: ByteReader): ReadWeave {
+  const { isLate, states } = decodeStates(reader)
   const length = checkedLength(reader.varint(), reader)
   let next = reader.varint()
-  const weave = { isLate: (head & 1) === 1, states, lines: new Int32Array(length), births: new Int32Array(length), deaths: new Int32Array(length), unended: new Uint8Array(length) }
+  const weave = { isLate, states, lines: new Int32Array(length), births: new Int32Array(length), deaths: new Int32Array(length), unended: new Uint8Array(length) }
   let birth = 0
   for (let item = 0; item < length; item++) {
     const back = reader.varint()

@@ -1,0 +1,125 @@
+/** What the history index says is what git says: which commits changed a match, and how many lines match at each commit. */
+
+import { mkdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApp, type TestApp } from '../../test/support/app.ts'
+import { generatedHistory } from '../repos/git/histories.fixture.ts'
+import { initFromStream } from '../repos/git/init.ts'
+import { oidOf, rawGit, type Step } from '../repos/git/testing.ts'
+import { lineHistory, searchSeries } from './contract.ts'
+import { hear, printMatch, printRows } from './search.fixture.ts'
+
+let server: TestApp
+
+const told: readonly Step[] = [
+  { message: 'begin', files: [['a.ts', 'one\ntwo\n'], ['b.md', 'two in prose\n']] },
+  { message: 'more', author: 'Grace <grace@example.com>', files: [['a.ts', 'one\ntwo\ntwo again\n']] },
+  { message: 'less', files: [['a.ts', 'two again\n']], after: 'reset refs/tags/v1\nfrom refs/heads/main\n\nreset refs/heads/side\nfrom refs/heads/main\n\n' },
+  { branch: 'refs/heads/side', message: 'aside', files: [['c.ts', 'two aside\n']] },
+  { message: 'gone', files: [['a.ts', null]] },
+]
+
+const seeds = [1, 2]
+
+beforeAll(async () => {
+  server = await startApp()
+  mkdirSync(server.path('generated'))
+  for (const seed of seeds) await initFromStream(server.path('generated', `seed-${seed}.git`), [generatedHistory(seed, 60)], { head: 'refs/heads/main' })
+  await server.addFolder(server.path('generated'))
+  await server.addRepositories({ told })
+})
+afterAll(() => server.close())
+
+async function commitsOf(query: string): Promise<string[]> {
+  const { matches, alert } = await hear(server, `${query} count:all`)
+  if (alert) throw new Error(alert.description)
+  return matches.flatMap((match) => (match.type === 'commit' ? match.oid : [])).sort()
+}
+
+/** The count at every commit of a chain, from the points at which it changed. */
+async function countsOf(query: string, chain: readonly string[]): Promise<number[]> {
+  const { series } = await server.call(searchSeries, { body: { query, patternType: 'keyword' } })
+  const points = new Map(series[0]?.points.map(({ oid, count }) => [oid, count]))
+  let count = 0
+  return chain.map((oid) => (count = points.get(oid) ?? count))
+}
+
+const PATTERNS = ['alpha', 'beta', 'TODO', 'unique [0-9]+', 'return x;', '^}$', 'gamma|alpha beta', 'long [0-9]']
+
+describe.each(seeds)('seed %i', (seed) => {
+  const dir = () => server.path('generated', `seed-${seed}.git`)
+  const chain = () => rawGit(dir(), ['rev-list', '--first-parent', '--reverse', 'main']).split('\n')
+
+  test.each(PATTERNS)('the commits that changed /%s/', async (pattern) => {
+    const theirs = rawGit(dir(), ['log', '--first-parent', '--diff-merges=first-parent', '--no-renames', '-s', '--format=%H', '--extended-regexp', `-G${pattern}`, 'main'])
+    expect(await commitsOf(`repo:^seed-${seed}$ type:diff case:yes /${pattern}/`)).toEqual(theirs.split('\n').filter(Boolean).sort())
+  })
+
+  test.each(PATTERNS.slice(0, 4))('the number of lines with /%s/ at every commit', async (pattern) => {
+    const counted = chain().map((oid) => linesAt(dir(), oid, pattern))
+    expect(Math.max(...counted)).toBeGreaterThan(0)
+    expect(await countsOf(`repo:^seed-${seed}$ case:yes /${pattern}/`, chain())).toEqual(counted)
+  })
+})
+
+/** As git grep counts them; it answers 1 where there are none. */
+function linesAt(dir: string, oid: string, pattern: string): number {
+  try {
+    const output = rawGit(dir, ['grep', '-c', '-I', '-E', '-z', '-e', pattern, oid])
+    return output.split('\n').reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf('\0') + 1)), 0)
+  } catch {
+    return 0
+  }
+}
+
+function check(query: string, found: string[], rows: string[] = []): void {
+  test(query, async () => {
+    const heard = await hear(server, query)
+    expect({ found: heard.matches.map(printMatch), rows: printRows(heard.progress.coverage) }).toEqual({ found, rows })
+  })
+}
+
+describe('changes', () => {
+  check('repo:told type:diff two', ['told «gone»: -two again', 'told «less»: -two', 'told «more»: +two again', 'told «begin»: +two; +two in prose'])
+  check('repo:told type:diff two file:\\.md$', ['told «begin»: +two in prose'])
+  check('repo:told type:diff two lang:markdown', ['told «begin»: +two in prose'])
+  check('repo:told type:diff two author:grace', ['told «more»: +two again'])
+  check('repo:told type:diff two message:gone|less', ['told «gone»: -two again', 'told «less»: -two'])
+  check('repo:told type:diff two select:commit.diff.removed', ['told «gone»: -two again', 'told «less»: -two'])
+  check('repo:told type:diff two select:commit.diff.added count:1', ['told «more»: +two again'], ['told not_searched: result_limit ×1'])
+  check('repo:told type:diff two NOT one', ['told «gone»: -two again', 'told «more»: +two again'])
+  check('repo:told type:diff two AND one', ['told «less»: -one; -two', 'told «begin»: +one; +two; +two in prose'])
+  check('repo:told@v1 type:diff two', ['told@v1 «less»: -two', 'told@v1 «more»: +two again', 'told@v1 «begin»: +two; +two in prose'].map((line) => line.replace('@v1', '')))
+  check('repo:told@main:^v1 type:diff two', ['told «gone»: -two again'])
+  check('repo:told@side type:diff two', ['told «less»: -two', 'told «more»: +two again', 'told «begin»: +two; +two in prose'], ['told@side partly: history_behind ×1'])
+  check('repo:told type:diff before:"2023-11-14 23:00"', ['told «begin»: '])
+  check('repo:told type:diff nowhere', [])
+
+  test('an expression that goes over lines is refused in a sentence', async () => {
+    const { alert, matches } = await hear(server, 'repo:told type:diff /one\\ntwo/')
+    expect([alert?.title, matches]).toEqual(['This query cannot run', []])
+  })
+})
+
+describe('counts over time', () => {
+  const counts = async (query: string) => (await server.call(searchSeries, { body: { query, patternType: 'keyword' } })).series.map(({ repo, points }) => `${repo} ${points.map(({ count }) => count).join(' ')}`)
+
+  test('change with the commits', async () => expect(await counts('repo:told two')).toEqual(['told 2 3 2 1']))
+  test('of files where the whole query holds', async () => expect(await counts('repo:told two AND one')).toEqual(['told 2 3 0']))
+  test('without what must not be', async () => expect(await counts('repo:told two NOT one')).toEqual(['told 1 2 1']))
+  test('of some files', async () => expect(await counts('repo:told file:\\.md$ two')).toEqual(['told 1']))
+  test.each(['repo:told', 'repo:told type:diff two', 'repo:told@v1 two', 'repo:told two select:repo', '(repo:told two) OR (repo:x three)'])('%s is refused', async (query) => {
+    await expect(server.call(searchSeries, { body: { query, patternType: 'keyword' } })).rejects.toMatchObject({ status: 400, body: { code: expect.stringMatching(/^search\./) } })
+  })
+})
+
+describe('a line', () => {
+  const line = async (rev: string, number: number) => {
+    const { text, introduced, removed, releases } = await server.call(lineHistory, { query: { repo: 'told', rev, path: 'a.ts', line: number } })
+    return `${text}: ${introduced?.subject} by ${introduced?.author}, ${removed?.subject ?? 'stands'}, in ${releases.map(({ name }) => name).join()}`
+  }
+
+  test('that went again', async () => expect(await line('v1', 1)).toBe('two again: more by Grace, gone, in side,v1'))
+  test('that went before the release', async () => expect(await line(oidOf(server.path('served', 'told.git'), 'main~3'), 1)).toBe('one: begin by Ada, less, in '))
+  test('that is not there', async () => await expect(line('v1', 9)).rejects.toMatchObject({ status: 400 }))
+})
