@@ -1,5 +1,5 @@
-import { compile, MAX_INSTRUCTIONS } from '../regex/compile.ts'
 import { NO_FLAGS, parseRegex } from '../regex/index.ts'
+import { MAX_PROGRAM_SIZE, programSize } from '../regex/size.ts'
 import type { Range } from './ast.ts'
 
 export type Problem = Partial<Range> & { message: string; suggestion?: string }
@@ -8,11 +8,11 @@ export type Problem = Partial<Range> & { message: string; suggestion?: string }
 export type RegexpCheck = (source: string, range: Range) => Problem | undefined
 
 /**
- * A check for all expressions of one query. Compiling a large one takes a tenth of a second, and a query has room for
- * hundreds: so once those read are together as large as one alone may be, the next is refused and no more are read.
+ * A check for all expressions of one query. Compiling a large one, before it is searched for, takes a tenth of a second, and a query
+ * has room for hundreds: so once those read are together as large as one alone may be, the next is refused and no more are read.
  */
 export function createRegexpCheck(): RegexpCheck {
-  let left = MAX_INSTRUCTIONS
+  let left = MAX_PROGRAM_SIZE
   let isRefused = false
   return (source, range) => {
     if (isRefused) return undefined
@@ -20,14 +20,11 @@ export function createRegexpCheck(): RegexpCheck {
     if (isRefused) return { message: TOO_MANY, ...range }
     const parsed = parseRegex(source, { ...NO_FLAGS, ignoreCase: true, multiLine: true })
     if (!parsed.ok) return { message: `Not a valid regular expression: ${parsed.issue.message}`, ...within(range, source, parsed.issue) }
-    const program = compile(parsed.ast, 'forward')
-    left -= program === null ? MAX_INSTRUCTIONS : Math.max(program.op.length, program.edges.length / INTS_PER_EDGE)
-    return program === null ? { message: TOO_LARGE, ...range } : undefined
+    const size = programSize(parsed.ast)
+    left -= size
+    return size > MAX_PROGRAM_SIZE ? { message: TOO_LARGE, ...range } : undefined
   }
 }
-
-/** As program.ts lays them out. A class of many scripts has many, and they cost as instructions do. */
-const INTS_PER_EDGE = 3
 
 const TOO_LARGE = 'This regular expression is too large when its repetitions are written out. Lower the counts, or use smaller classes.'
 const TOO_MANY = 'The regular expressions before this one are already as large as a query may have. Lower their repetition counts, or use fewer.'

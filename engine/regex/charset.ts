@@ -27,7 +27,18 @@ export function charSet(ranges: readonly number[]): CharSet {
   return merged
 }
 
+/** Remembered for each set object, so that `\PL` is one object too. */
+const negations = new WeakMap<CharSet, CharSet>()
+
 export function negate(set: CharSet): CharSet {
+  const known = negations.get(set)
+  if (known !== undefined) return known
+  const negation = gapsOf(set)
+  negations.set(set, negation)
+  return negation
+}
+
+function gapsOf(set: CharSet): CharSet {
   const gaps: number[] = []
   let next = 0
   for (let i = 0; i < set.length; i += 2) {
@@ -39,10 +50,14 @@ export function negate(set: CharSet): CharSet {
 }
 
 export function contains(set: CharSet, codePoint: number): boolean {
-  for (let i = 0; i < set.length && set[i] <= codePoint; i += 2) {
-    if (codePoint <= set[i + 1]) return true
+  let below = 0
+  let above = set.length / 2
+  while (below < above) {
+    const middle = (below + above) >> 1
+    if (set[2 * middle + 1] < codePoint) below = middle + 1
+    else above = middle
   }
-  return false
+  return 2 * below < set.length && set[2 * below] <= codePoint
 }
 
 /** The part of `set` that lies in lo…hi. */

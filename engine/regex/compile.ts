@@ -26,23 +26,10 @@ import {
 import { caseOrbit } from './unicode.ts'
 import { GRAPH_END, GRAPH_START, utf8Graph, type Utf8Graph } from './utf8.ts'
 
-/**
- * How many instructions a program may have, which also bounds the work that is done for one byte of text. A counted
- * repetition is written out, so that `(x{1000}){1000}` would have a million.
- */
-export const MAX_INSTRUCTIONS = 100_000
-
-/** Compiles, or returns null if the program would be larger than `MAX_INSTRUCTIONS`. */
-export function compile(ast: Regex, direction: 'forward' | 'reverse'): Program | null {
-  try {
-    return new Compiler(direction === 'reverse').compile(ast)
-  } catch (error) {
-    if (error instanceof ProgramTooLarge) return null
-    throw error
-  }
+/** Compiles. Time and memory go with `programSize(ast)`, which has to be looked at first. */
+export function compile(ast: Regex, direction: 'forward' | 'reverse'): Program {
+  return new Compiler(direction === 'reverse').compile(ast)
 }
-
-class ProgramTooLarge extends Error {}
 
 const LOOKS: Record<Assertion, { forward: number; reverse: number }> = {
   'text-start': { forward: TEXT_START, reverse: TEXT_END },
@@ -62,8 +49,6 @@ class Compiler {
   private readonly edges: number[] = []
   private readonly variants = new Map<string, CharSet>()
   private looks = 0
-  /** Nodes emitted: a repetition of something empty lays down nothing, yet must not be repeated for ever. */
-  private visits = 0
   private readonly reverse: boolean
 
   constructor(reverse: boolean) {
@@ -91,8 +76,6 @@ class Compiler {
   }
 
   private emit(node: Regex, next: number): number {
-    this.visits += 1
-    if (this.visits > MAX_INSTRUCTIONS) throw new ProgramTooLarge()
     switch (node.kind) {
       case 'empty':
         return next
@@ -114,7 +97,6 @@ class Compiler {
   }
 
   private add(op: number, x: number, y: number): number {
-    if (this.op.length >= MAX_INSTRUCTIONS) throw new ProgramTooLarge()
     this.x.push(x)
     this.y.push(y)
     return this.op.push(op) - 1

@@ -22,7 +22,7 @@
  */
 
 import { byteClasses, type ByteClasses } from './byte-classes.ts'
-import { METER_STRIDE, type Meter } from './meter.ts'
+import { METER_STRIDE, STEPS_PER_INSTRUCTION, type Meter } from './meter.ts'
 import { Closure, type InstructionList } from './closure.ts'
 import type { Span } from './pike.ts'
 import {
@@ -223,7 +223,7 @@ export class LazyDfa {
     let entry = this.table[this.row + unit]
     if (entry === UNKNOWN_ROW) {
       entry = this.workOut(this.row, unit)
-      meter.spend(this.closure.visited)
+      meter.spend(this.closure.visited * STEPS_PER_INSTRUCTION)
       this.closure.visited = 0
       if (entry === UNKNOWN_ROW) return GAVE_UP
     }

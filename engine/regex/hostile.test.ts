@@ -26,7 +26,7 @@ test('patterns that make a backtracking matcher run away take a few steps a byte
     ['(.*a){25}', AS, 3],
     ['(.*a){25}b', AS, 3],
     ['(.*)*(.*)*(.*)*x', AS, 3],
-    ['(?:a?){200}a{200}', AS, 10],
+    ['(?:a?){200}a{200}', AS, 20],
     ['([a-z]+)*=', AS, 3],
     ['^(([a-z])+.)+[A-Z]([a-z])+$', AS, 3],
     ['\\pL{100}x', 'é'.repeat(50_000), 30],
@@ -45,7 +45,7 @@ test('where the DFA has too many states, the simulation answers: linear still', 
   half.find(Buffer.from(text.slice(0, 30_000)), 0, undefined, meters[0])
   matcherOf(pattern).find(Buffer.from(text), 0, undefined, meters[1])
   expect(meters[1].spent).toBeLessThan(3 * meters[0].spent)
-  expect(meters[1].spent / text.length).toBeLessThan(1000)
+  expect(meters[1].spent / text.length).toBeLessThan(2000)
 })
 
 describe('what would need too much memory is refused with a sentence', () => {
@@ -53,6 +53,7 @@ describe('what would need too much memory is refused with a sentence', () => {
     ['(x{1000}){1000}', '(x{1000}){1000}', /too large/],
     ['\\p{L}{1000}', '\\p{L}{1000}', /too large/],
     ['nothing, a million times', '((((){1000}){1000}){1000}){1000}', /too large/],
+    ['classes that need much', '[\\pL\\pN]'.repeat(1600), /too large together/],
     ['10,000 brackets', '('.repeat(10_000) + 'a' + ')'.repeat(6000), /nested too deeply/],
     ['1 MB of alternatives', 'foo|'.repeat(250_000), /at most/],
     ['1 MB of letters', 'a'.repeat(1_000_000), /at most/],

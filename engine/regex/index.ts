@@ -6,9 +6,9 @@
  */
 
 import type { Regex } from './ast.ts'
-import { compile, MAX_INSTRUCTIONS } from './compile.ts'
 import { createMatcher, literalMatcher, type Matcher } from './matcher.ts'
 import { parseRegex, NO_FLAGS, type RegexIssue } from './parse.ts'
+import { MAX_PROGRAM_SIZE, programSize } from './size.ts'
 
 export { printRegex, type Assertion, type Regex } from './ast.ts'
 export { type CharSet } from './charset.ts'
@@ -42,11 +42,9 @@ export function compileRegex(source: string, options: CompileOptions = {}): Comp
 }
 
 function compileTree(ast: Regex, source: string): CompileResult {
-  const forward = compile(ast, 'forward')
-  const reverse = forward === null ? null : compile(ast, 'reverse')
-  if (forward !== null && reverse !== null) return { ok: true, matcher: createMatcher(ast, { forward, reverse }) }
+  if (programSize(ast) <= MAX_PROGRAM_SIZE) return { ok: true, matcher: createMatcher(ast) }
   const message =
-    `The expression is too large: written out, it has more than ${MAX_INSTRUCTIONS} steps. ` +
+    `The expression is too large: written out, it has more than ${MAX_PROGRAM_SIZE} steps. ` +
     'Lower the repetition counts, or use smaller classes.'
   return { ok: false, issue: { message, start: 0, end: source.length } }
 }

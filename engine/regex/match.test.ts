@@ -52,6 +52,11 @@ describe('the leftmost match, and of those the preferred one', () => {
       ['".*"', '"a" "b"', '["a" "b"]'],
       ['".*?"', '"a" "b"', '["a"] ["b"]'],
       ['x{0}y', 'xy', 'x[y]'],
+      // As Go's regexp and RE2 read it: no count.
+      ['a{01}', 'aa{01}', 'a[a{01}]'],
+      ['a{,2}', 'aa{,2}', 'a[a{,2}]'],
+      ['a{ 1}', 'aa{ 1}', 'a[a{ 1}]'],
+      ['\\Q\\Ea+', 'baa', 'b[aa]'],
       ['(a+)(b+)', 'aabbab', '[aabb][ab]'],
       ['(?U)a+', 'aa', '[a][a]'],
     ]))

@@ -9,6 +9,7 @@
  */
 
 import type { Regex } from './ast.ts'
+import { compile } from './compile.ts'
 import { GAVE_UP, LazyDfa, NO_MATCH, type Skip } from './dfa.ts'
 import { mayCrossLines, prefixLiteral, requiredLiteral } from './literals.ts'
 import { METER_STRIDE, UNMETERED, type Meter } from './meter.ts'
@@ -43,10 +44,11 @@ export type MatcherStats = {
 const MIN_PREFIX_LENGTH = 2
 const MIN_REQUIRED_LENGTH = 3
 
-export function createMatcher(ast: Regex, programs: { forward: Program; reverse: Program }): Matcher {
+/** Nothing is compiled before the first search, so that an expression can be checked where no search is to run. */
+export function createMatcher(ast: Regex): Matcher {
   if (ast.kind === 'literal' && !ast.fold) return literalMatcher(ast.text)
   const prefix = encodeUtf8(prefixLiteral(ast))
-  const automaton = new Automaton(programs, prefix.length >= MIN_PREFIX_LENGTH ? skipTo(prefix) : undefined)
+  const automaton = new Automaton(ast, prefix.length >= MIN_PREFIX_LENGTH ? skipTo(prefix) : undefined)
   const required = encodeUtf8(requiredLiteral(ast))
   const byLines = required.length >= MIN_REQUIRED_LENGTH && required.length > prefix.length && !mayCrossLines(ast)
   const search = byLines ? searchLinesWith(required, automaton) : automaton
@@ -108,19 +110,18 @@ function skipTo(prefix: Uint8Array): (span: Span, meter: Meter) => Skip {
   return ({ to }, meter) => (bytes, at) => indexOf(prefix, { bytes, from: at, to }, meter)
 }
 
-/** The two DFAs of an expression, made when first needed, and the simulation behind them. */
+/** The programs of an expression, its two DFAs and the simulation behind them: each made when it is first needed. */
 class Automaton implements Search {
-  private readonly forward: Program
-  private readonly reverse: Program
+  private readonly ast: Regex
+  private forward: Program | undefined
   private ends: LazyDfa | undefined
   private starts: LazyDfa | undefined
   private pike: Pike | undefined
   private readonly skip: ((span: Span, meter: Meter) => Skip) | undefined
   private gaveUp = false
 
-  constructor({ forward, reverse }: { forward: Program; reverse: Program }, skip: Automaton['skip']) {
-    this.forward = forward
-    this.reverse = reverse
+  constructor(ast: Regex, skip: Automaton['skip']) {
+    this.ast = ast
     this.skip = skip
   }
 
@@ -144,18 +145,27 @@ class Automaton implements Search {
 
   private findEnd(span: Span, meter: Meter, { earliest }: { earliest: boolean }): number {
     if (this.gaveUp) return GAVE_UP
-    this.ends ??= new LazyDfa(this.forward, { start: this.forward.unanchored, longest: false })
+    this.ends ??= this.dfa(this.forwards(), { anchored: false, longest: false })
     return this.remember(this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter), earliest }))
   }
 
   private findStart(span: Span, meter: Meter): number {
-    this.starts ??= new LazyDfa(this.reverse, { start: this.reverse.anchored, longest: true })
+    this.starts ??= this.dfa(compile(this.ast, 'reverse'), { anchored: true, longest: true })
     return this.remember(this.starts.searchBackward(span, meter))
   }
 
   private simulate(span: Span, meter: Meter): Match | null {
-    this.pike ??= createPike(this.forward)
+    this.pike ??= createPike(this.forwards())
     return this.pike(span, meter)
+  }
+
+  private forwards(): Program {
+    this.forward ??= compile(this.ast, 'forward')
+    return this.forward
+  }
+
+  private dfa(program: Program, { anchored, longest }: { anchored: boolean; longest: boolean }): LazyDfa {
+    return new LazyDfa(program, { start: anchored ? program.anchored : program.unanchored, longest })
   }
 
   private remember(outcome: number): number {

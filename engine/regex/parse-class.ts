@@ -27,28 +27,31 @@ const POSIX_CLASSES = new Map<string, CharSet>([
 
 /**
  * Reads a bracket expression; `[` must stand here. With `fold`, each member brings its case variants, before the
- * negation: `(?i)[^k]` matches neither `k` nor `K`.
+ * negation: `(?i)[^k]` matches neither `k` nor `K`. A named class counts once, however often it is a member.
  */
 export function readBracketClass(cursor: Cursor, fold: boolean): CharSet {
   const open = cursor.pos
   cursor.pos += 1
   const negated = cursor.accept('^')
   const ranges: number[] = []
+  const named = new Set<CharSet>()
   // A bracket that closes at once would leave an empty class, so the first one is a member.
   for (let first = true; first || !cursor.startsWith(']'); first = false) {
     if (cursor.done) cursor.fail('A [ has no ] that closes it; write \\[ for a bracket itself.', open)
-    for (const bound of readMember(cursor, fold)) ranges.push(bound)
+    const set = readPosixClass(cursor, fold) ?? readClassEscape(cursor, fold)
+    if (set === null) ranges.push(...readRange(cursor))
+    else named.add(set)
   }
   cursor.pos += 1
-  const set = charSet(ranges)
+  const plain = charSet(ranges)
+  const set = union([fold ? foldCase(plain) : plain, ...named])
   return negated ? negate(set) : set
 }
 
-function readMember(cursor: Cursor, fold: boolean): CharSet {
-  const named = readPosixClass(cursor, fold) ?? readClassEscape(cursor, fold)
-  if (named !== null) return named
-  const range = readRange(cursor)
-  return fold ? foldCase(range) : range
+/** One of the sets itself where the others are empty, so that what is known of it stays known. */
+function union(sets: readonly CharSet[]): CharSet {
+  const filled = sets.filter((set) => set.length > 0)
+  return filled.length === 1 ? filled[0] : charSet(filled.flat())
 }
 
 function readPosixClass(cursor: Cursor, fold: boolean): CharSet | null {
@@ -60,7 +63,7 @@ function readPosixClass(cursor: Cursor, fold: boolean): CharSet | null {
   return namedClass(set, { negated: found[1] === '^', fold })
 }
 
-function readRange(cursor: Cursor): CharSet {
+function readRange(cursor: Cursor): [lo: number, hi: number] {
   const start = cursor.pos
   const lo = readClassCodePoint(cursor)
   // A hyphen before the closing bracket is a member, not a range.

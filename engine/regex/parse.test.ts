@@ -132,6 +132,7 @@ test('what is refused, why, and where', () =>
     ['a{2}{3}', /cannot itself be repeated/, '{3}'],
     ['*a', /nothing for \* to repeat/, '*'],
     ['a|+', /nothing for \+ to repeat/, '+'],
+    ['a\\Q\\E*', /nothing for \* to repeat/, '*'],
     ['{2}', /nothing for this count/, '{2}'],
     ['a{1001}', /counts go up to 1000/, '{1001}'],
     ['a{3,2}', /at least 3 and at most 2/, '{3,2}'],

@@ -23,6 +23,8 @@ export type ParseResult = { ok: true; ast: Regex } | { ok: false; issue: RegexIs
 
 export const MAX_SOURCE_LENGTH = 16_384
 export const MAX_NESTING = 200
+/** Ranges in all bracket classes. `[\pL一]` has 650, so that a few characters can ask for much work. */
+const MAX_CLASS_RANGES = 100_000
 /** As in RE2. */
 export const MAX_REPEAT = 1000
 
@@ -60,6 +62,7 @@ class Parser {
   private group: Group
   private readonly outer: Group[] = []
   private captures = 0
+  private classRanges = 0
   private readonly names = new Set<string>()
 
   constructor(source: string, flags: RegexFlags) {
@@ -95,6 +98,8 @@ class Parser {
       case '{':
         return this.readBrace()
       default:
+        // Not even something to repeat.
+        if (cursor.accept('\\Q\\E')) return
         return this.push(this.readAtom())
     }
   }
@@ -121,10 +126,11 @@ class Parser {
 
   private readCounts(): { min: number; max: number } | null {
     const start = this.cursor.pos
-    const found = this.cursor.match(/\{([0-9]+)(?:(,)([0-9]*))?\}/y)
+    // A number that starts with 0 is none, as in RE2: `a{01}` is a text.
+    const found = this.cursor.match(/\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}/y)
     if (found === null) return null
     const min = Number(found[1])
-    const max = found[2] === undefined ? min : found[3] === '' ? Infinity : Number(found[3])
+    const max = found[2] === undefined ? min : found[3] === undefined ? Infinity : Number(found[3])
     if (min > MAX_REPEAT || (max > MAX_REPEAT && max !== Infinity)) {
       this.cursor.fail(`${found[0]} repeats too often; counts go up to ${MAX_REPEAT}.`, start)
     }
@@ -166,12 +172,20 @@ class Parser {
         cursor.pos += 1
         return { kind: 'class', set: this.flags.dotAll ? ANY : ANY_BUT_NEWLINE }
       case '[':
-        return { kind: 'class', set: readBracketClass(cursor, this.flags.ignoreCase) }
+        return this.readClass()
       case '\\':
         return this.readEscape()
       default:
         return this.literal(cursor.next())
     }
+  }
+
+  private readClass(): Regex {
+    const start = this.cursor.pos
+    const set = readBracketClass(this.cursor, this.flags.ignoreCase)
+    this.classRanges += set.length / 2
+    if (this.classRanges > MAX_CLASS_RANGES) this.cursor.fail('The classes up to here are too large together; use fewer or smaller ones.', start)
+    return { kind: 'class', set }
   }
 
   private readEscape(): Regex {

@@ -6,7 +6,7 @@
  * bounded by the product of program and text, whatever they are.
  */
 
-import type { Meter } from './meter.ts'
+import { STEPS_PER_INSTRUCTION, type Meter } from './meter.ts'
 import {
   ASSERT,
   BYTES,
@@ -59,7 +59,7 @@ function simulate(program: Program, lists: [Threads, Threads], { bytes, from, to
   for (let at = from; ; at++) {
     const looks = program.looks === 0 ? 0 : looksAt(bytes, at)
     if (match === null) current.add(program.anchored, at, looks)
-    meter.spend(1 + current.visited)
+    meter.spend(1 + current.visited * STEPS_PER_INSTRUCTION)
     if (current.count === 0 && match !== null) return match
     following.clear()
     match = current.step(bytes, at, to, following) ?? match
