@@ -9,8 +9,8 @@
 import type { CharSet } from '../regex/charset.ts'
 import type { Regex } from '../regex/index.ts'
 import { caseOrbit } from '../regex/unicode.ts'
-import { ALL, both, either, gramsOfAny, NONE, type GramQuery } from './query.ts'
-import { cross, shortest, symbolsOf, union } from './symbols.ts'
+import { ALL, both, either, gramsOfAny, NONE, pruned, type GramQuery } from './query.ts'
+import { cross, shortest, symbolsOf, symbolsOfText, union } from './symbols.ts'
 
 /** So many strings are known exactly; ten digits are, the alphabet is not. */
 const MAX_EXACT = 24
@@ -24,6 +24,11 @@ const MAX_CLASS = 512
 const MAX_LENGTH = 256
 /** `x{5}` is written out so often at most. */
 const MAX_UNROLLED = 4
+/** So many strings are made for one expression, each node counting as some more; what is left of it then is any text. */
+const MAX_WORK = 50_000
+const WORK_OF_NODE = 100
+
+type Work = { left: number }
 
 type Info = {
   /** All strings that are matched; null if that is not known. Then the rest tells. */
@@ -39,27 +44,40 @@ const NOTHING: Info = { exact: new Set(), prefix: new Set(), suffix: new Set(), 
 const ANYTHING: Info = { exact: null, prefix: new Set(['']), suffix: new Set(['']), match: ALL }
 
 export function gramQueryOf(ast: Regex): GramQuery {
-  return inexact(analyse(ast)).match
+  return pruned(inexact(analyse(ast, { left: MAX_WORK })).match)
 }
 
-function analyse(node: Regex): Info {
+function analyse(node: Regex, work: Work): Info {
   switch (node.kind) {
     case 'empty':
     case 'assert':
       return EMPTY
     case 'literal':
-      return ofLiteral(node)
+      return ofLiteral(node, work)
     case 'class':
-      return ofClass(node.set)
+      return ofClass(node.set, work)
     case 'capture':
-      return analyse(node.node)
+      return analyse(node.node, work)
     case 'repeat':
-      return repeat(analyse(node.node), node)
+      return repeat(analyse(node.node, work), node)
     case 'concat':
-      return node.nodes.map(analyse).reduce(concat, EMPTY)
+      return joined(node.nodes, { join: concat, none: EMPTY, infoOf: analyse }, work)
     case 'alternate':
-      return node.nodes.map(analyse).reduce(alternate, NOTHING)
+      return joined(node.nodes, { join: alternate, none: NOTHING, infoOf: analyse }, work)
   }
+}
+
+type Joining<Part> = { join: (one: Info, other: Info) => Info; none: Info; infoOf: (part: Part, work: Work) => Info }
+
+/** Once the work is used up, any text stands for the rest: more may match then, but nothing less. */
+function joined<Part>(parts: readonly Part[], { join, none, infoOf }: Joining<Part>, work: Work): Info {
+  let all = none
+  for (const part of parts) {
+    if (work.left <= 0) return join(all, ANYTHING)
+    all = join(all, infoOf(part, work))
+    work.left -= WORK_OF_NODE + (all.exact?.size ?? 0) + all.prefix.size + all.suffix.size
+  }
+  return all
 }
 
 function exactly(strings: ReadonlySet<string>): Info {
@@ -67,20 +85,24 @@ function exactly(strings: ReadonlySet<string>): Info {
 }
 
 /** As one string, unless a code point has variants that differ in the alphabet. */
-function ofLiteral({ text, fold }: { text: string; fold: boolean }): Info {
-  const infos = [...text].map((char) => ofCodePoint(char, fold))
-  const strings = infos.map(({ exact }) => [...(exact ?? [])])
-  return strings.every(({ length }) => length === 1) ? exactly(new Set([strings.join('')])) : infos.reduce(concat, EMPTY)
+function ofLiteral({ text, fold }: { text: string; fold: boolean }, work: Work): Info {
+  if (!fold || ASCII.test(text)) return exactly(new Set([symbolsOfText(text)]))
+  return joined([...text], { join: concat, none: EMPTY, infoOf: (char) => ofCodePoint(char, fold) }, work)
 }
+
+/** Their variants are the same symbols. */
+const ASCII = /^[\0-\x7f]*$/
 
 function ofCodePoint(char: string, fold: boolean): Info {
   const codePoint = char.codePointAt(0) ?? 0
   return exactly(new Set([codePoint, ...(fold ? caseOrbit(codePoint) : [])].map(symbolsOf)))
 }
 
-function ofClass(set: CharSet): Info {
+function ofClass(set: CharSet, work: Work): Info {
   if (set.length === 0) return NOTHING
-  if (sizeOf(set) > MAX_CLASS) return ANYTHING
+  const size = sizeOf(set)
+  if (size > MAX_CLASS) return ANYTHING
+  work.left -= size
   const strings = new Set<string>()
   for (let i = 0; i < set.length; i += 2) {
     for (let codePoint = set[i]; codePoint <= set[i + 1]; codePoint++) strings.add(symbolsOf(codePoint))

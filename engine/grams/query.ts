@@ -21,6 +21,8 @@ export const NONE: GramQuery = { kind: 'none' }
 const MAX_GRAMS_OF_AND = 64
 /** With more branches nearly every text has one. */
 const MAX_BRANCHES_OF_OR = 256
+/** Of a whole query. Three numbers with points between them are 100 grams, which is worth while. */
+const MAX_GRAMS = 256
 
 /** True if a text with these grams may match. */
 export function holds(query: GramQuery, grams: ReadonlySet<number>): boolean {
@@ -51,18 +53,66 @@ export function either(one: GramQuery, other: GramQuery): GramQuery {
   return both({ kind: 'and', grams: [...shared], nodes: [] }, either(without(one, shared), without(other, shared)))
 }
 
-/** The grams of a string of symbols, all of which a text with it has. */
-export function gramsOfString(symbols: string): GramQuery {
-  const grams = new Set<number>()
-  for (let at = 0; at + 2 < symbols.length && grams.size < MAX_GRAMS_OF_AND; at++) grams.add(gramAt(symbols, at))
-  return grams.size === 0 ? ALL : { kind: 'and', grams: [...grams], nodes: [] }
+/** Any one of these strings of symbols. What all of them need stands before the choice. */
+export function gramsOfAny(strings: Iterable<string>): GramQuery {
+  const branches = [...strings].map(gramsOfString)
+  if (branches.length === 0) return NONE
+  const [first, ...others] = branches
+  const shared = new Set([...first].filter((gram) => others.every((branch) => branch.has(gram))))
+  return both(allOf([...shared]), anyOf(branches.map((branch) => [...branch].filter((gram) => !shared.has(gram)))))
 }
 
-/** Any one of these strings. */
-export function gramsOfAny(strings: Iterable<string>): GramQuery {
-  let query: GramQuery = NONE
-  for (const symbols of strings) query = either(query, gramsOfString(symbols))
-  return query
+function gramsOfString(symbols: string): Set<number> {
+  const grams = new Set<number>()
+  for (let at = 0; at + 2 < symbols.length && grams.size < MAX_GRAMS_OF_AND; at++) grams.add(gramAt(symbols, at))
+  return grams
+}
+
+const allOf = (grams: readonly number[]): GramQuery => (grams.length === 0 ? ALL : { kind: 'and', grams, nodes: [] })
+
+function anyOf(branches: readonly (readonly number[])[]): GramQuery {
+  if (branches.some((branch) => branch.length === 0)) return ALL
+  const distinct = [...new Map(branches.map((branch) => [branch.join(), branch])).values()]
+  if (distinct.length > MAX_BRANCHES_OF_OR) return ALL
+  const nodes = distinct.filter((branch) => branch.length > 1).map(allOf)
+  return { kind: 'or', grams: distinct.flatMap((branch) => (branch.length === 1 ? branch : [])), nodes }
+}
+
+/** The same condition, or a weaker one that has no more grams than `limit`: the parts with few branches tell most. */
+export function pruned(query: GramQuery, limit = MAX_GRAMS): GramQuery {
+  if (query.kind === 'and') return prunedAnd(query, limit)
+  return query.kind === 'or' && sizeOf(query) > limit ? prunedOr(query, limit) : query
+}
+
+function prunedAnd(query: Joined, limit: number): GramQuery {
+  const grams = query.grams.slice(0, limit)
+  const nodes: GramQuery[] = []
+  let left = limit - grams.length
+  for (const node of distinctNodes(query.nodes).toSorted((one, other) => sizeOf(one) - sizeOf(other))) {
+    const kept = pruned(node, left)
+    if (kept.kind === 'all') continue
+    nodes.push(kept)
+    left -= sizeOf(kept)
+  }
+  if (grams.length === 0 && nodes.length <= 1) return nodes[0] ?? ALL
+  return { kind: 'and', grams, nodes }
+}
+
+/** No branch may be left out. */
+function prunedOr(query: Joined, limit: number): GramQuery {
+  const share = Math.floor((limit - query.grams.length) / query.nodes.length)
+  if (share < 1) return ALL
+  const nodes = query.nodes.map((node) => pruned(node, share))
+  return nodes.some(({ kind }) => kind === 'all') ? ALL : { ...query, nodes }
+}
+
+function distinctNodes(nodes: readonly GramQuery[]): GramQuery[] {
+  return [...new Map(nodes.map((node) => [JSON.stringify(node), node])).values()]
+}
+
+function sizeOf(query: GramQuery): number {
+  if (query.kind === 'all' || query.kind === 'none') return 0
+  return query.nodes.reduce((size, node) => size + sizeOf(node), query.grams.length)
 }
 
 type Kind = 'and' | 'or'

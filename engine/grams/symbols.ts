@@ -13,6 +13,10 @@ export function symbolsOf(codePoint: number): string {
   return String.fromCharCode(...[...Buffer.from(String.fromCodePoint(codePoint))].map((byte) => SYMBOLS[byte]))
 }
 
+export function symbolsOfText(text: string): string {
+  return Array.from(text, (char) => symbolsOf(char.codePointAt(0) ?? 0)).join('')
+}
+
 /** The gram that stands at a place in a string of symbols. */
 export const gramAt = (symbols: string, at: number): number => (symbols.charCodeAt(at) << 12) | (symbols.charCodeAt(at + 1) << 6) | symbols.charCodeAt(at + 2)
 
