@@ -10,6 +10,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   'repos remove': async () => (await import('./commands/repos-remove.ts')).reposRemove,
   'repos sample': async () => (await import('./commands/repos-sample.ts')).reposSample,
   search: async () => (await import('./commands/search.ts')).search,
+  series: async () => (await import('./commands/series.ts')).series,
+  line: async () => (await import('./commands/line.ts')).line,
   trace: async () => (await import('./commands/trace.ts')).trace,
   'incident new': async () => (await import('./commands/incident-new.ts')).incidentNew,
   'incident list': async () => (await import('./commands/incident-list.ts')).incidentList,

@@ -35,7 +35,7 @@ export function stateWords(repository: Repository): string {
   if (clone.state === 'failed') return 'failed'
   if (clone.state !== 'ready') return 'waiting'
   if (index.state === 'failed') return 'index failed'
-  return index.state === 'running' || index.state === 'waiting' ? 'indexing' : index.state
+  return index.state === 'running' || index.state === 'waiting' ? `indexing${index.percent === null ? '' : ` ${Math.floor(index.percent)} %`}` : index.state
 }
 
 /** What sets a repository apart from the others. */

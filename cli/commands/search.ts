@@ -1,4 +1,5 @@
 import { PatternType, searchStream, type Alert, type CommitMatch, type Match, type Progress, type StreamEvent } from '../../src/search/contract.ts'
+import { tellAlert } from '../alert.ts'
 import { command } from '../command.ts'
 import { readEvents } from '../event-stream.ts'
 import { tellGaps } from '../ledger.ts'
@@ -106,9 +107,4 @@ function jsonTeller(terminal: Terminal): Teller {
       tellGaps(terminal, last.coverage)
     },
   }
-}
-
-function tellAlert(terminal: Terminal, { title, description = '', proposedQueries = [] }: Alert): void {
-  terminal.note({ text: `${title}: `, style: 'yellow' }, description.replaceAll('\n', ' '))
-  for (const { query } of proposedQueries) terminal.note(`  Try: ${query}`)
 }

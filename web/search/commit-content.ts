@@ -50,7 +50,7 @@ export function foldMessage(lines: readonly MessageLine[], limit: number): { lin
   const body = trimmed(lines.slice(1))
   if (body.length <= limit) return { lines: body, hidden: 0 }
   const isNear = (at: number) => [at - 1, at, at + 1].some((near) => (body[near]?.marks.length ?? 0) > 0)
-  const near = body.filter((_, at) => isNear(at))
+  const near = body.filter(({ text }, at) => isNear(at) && text.trim() !== '')
   const shown = (near.length > 0 ? near : body).slice(0, limit)
   return { lines: shown, hidden: body.length - shown.length }
 }

@@ -41,7 +41,7 @@ export const stateWords: Record<LedgerRow['state'], string> = {
 
 /** `running` while the search goes on, when nothing can be said of completeness yet. */
 export function summarise(ledger: Ledger | Coverage, running: boolean): LedgerSummary {
-  const searched = `${lookedAt(ledger)} in ${countRepositories(ledger.repositories)}, ${sizeOf(ledger.bytes)}`
+  const searched = `${lookedAt(ledger)} in ${countRepositories(ledger.repositories)}${ledger.commits > 0 && ledger.bytes === 0 ? '' : `, ${sizeOf(ledger.bytes)}`}`
   if (running) return { state: 'running', verdict: 'Searching', parts: [searched] }
   if (isNothing(ledger)) return { state: 'nothing', verdict: 'Nothing was searched', parts: leftOut(ledger.rows) }
   const gaps = gapsOf(ledger)

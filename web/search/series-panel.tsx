@@ -123,14 +123,14 @@ function ChangesTable({ changes, withRepo }: { changes: readonly Change[]; withR
     <div className={classes.box} tabIndex={0} role="group" aria-label="Changes of the count">
       <table className={classes.table}>
         <thead>
-          <tr><th>Date</th><th>Commit</th><th className={classes.number}>Change</th><th className={classes.number}>Lines</th></tr>
+          <tr><th>Commit</th><th className={classes.number}>Change</th><th className={classes.number}>Lines</th></tr>
         </thead>
         <tbody>
           {shown.map((change) => (
             <tr key={`${change.repo} ${change.oid}`}>
-              <td className={classes.date}>{dayOf(change.at)}</td>
               <td>
                 <PlaceLink href={commitHref(change)} className="fb-code">{shortOid(change.oid)}</PlaceLink>
+                <span className={classes.date}>{dayOf(change.at)}</span>
                 {withRepo && <span className={classes.repo}>{change.repo}</span>}
               </td>
               <td className={classes.number}>{deltaWords(change)}</td>
