@@ -56,3 +56,11 @@ test('properties are named as in RE2', () => {
   }
   for (const name of ['', 'Klingon', 'L}', 'Script=Greek']) expect(unicodeProperty(name), name).toBe(null)
 })
+
+test('the planes of which one code point is looked at are uniform', () => {
+  const textOf = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)).join('')
+  expect(/^\p{Cn}+$/u.test(textOf(0x40000, 0xdffff))).toBe(true)
+  expect(/^\p{Co}+$/u.test(textOf(0xf0000, 0xffffd) + textOf(0x100000, 0x10fffd))).toBe(true)
+  expect(unicodeProperty('Co')).toEqual([0xe000, 0xf8ff, 0xf0000, 0xffffd, 0x100000, 0x10fffd])
+  expect(unicodeProperty('Cn')?.slice(-6)).toEqual([0xe01f0, 0xeffff, 0xffffe, 0xfffff, 0x10fffe, 0x10ffff])
+})

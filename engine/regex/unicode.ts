@@ -1,6 +1,6 @@
 /**
  * Unicode tables, taken from the JavaScript engine's own: so there is nothing to generate and nothing to go stale.
- * They are built when first asked for (a property takes about 10 ms) and kept.
+ * They are built when first asked for (a property takes some milliseconds) and kept.
  */
 
 import { charSet, contains, MAX_CODE_POINT, type CharSet } from './charset.ts'
@@ -26,9 +26,10 @@ function membersOf(propertyEscape: string): CharSet | null {
   const runs = runsOf(propertyEscape)
   if (runs === null) return null
   const ranges: number[] = []
-  for (const run of everyCodePoint().matchAll(runs)) {
+  const { text, starts } = sample()
+  for (const run of text.matchAll(runs)) {
     const end = run.index + run[0].length
-    ranges.push(codePointAtIndex(run.index), codePointAtIndex(end - 1))
+    ranges.push(codePointsAt(run.index, starts).first, codePointsAt(end - 1, starts).last)
   }
   return charSet(ranges)
 }
@@ -41,26 +42,63 @@ function runsOf(propertyEscape: string): RegExp | null {
   }
 }
 
-let everyCodePointText = ''
+/**
+ * All code points but the surrogates, in order. Planes that nothing is assigned in, and those for private use, are code points
+ * with the same properties: the first stands for all, which leaves a quarter to look at.
+ */
+const SPANS: readonly { first: number; last: number; isUniform?: boolean }[] = [
+  { first: 0, last: 0xd7ff },
+  { first: 0xe000, last: 0xffff },
+  { first: 0x10000, last: 0x3ffff },
+  { first: 0x40000, last: 0xdffff, isUniform: true },
+  { first: 0xe0000, last: 0xeffff },
+  { first: 0xf0000, last: 0xffffd, isUniform: true },
+  { first: 0xffffe, last: 0xfffff },
+  { first: 0x100000, last: 0x10fffd, isUniform: true },
+  { first: 0x10fffe, last: MAX_CODE_POINT },
+]
 
-/** Every code point but the surrogates, in order, in one string. */
-function everyCodePoint(): string {
-  if (everyCodePointText === '') {
-    const parts: string[] = []
-    for (let base = 0; base <= MAX_CODE_POINT; base += 0x800) {
-      if (base === 0xd800) continue
-      parts.push(String.fromCodePoint(...Array.from({ length: 0x800 }, (_, i) => base + i)))
-    }
-    everyCodePointText = parts.join('')
-  }
-  return everyCodePointText
+type Sample = {
+  text: string
+  /** For each of SPANS, the UTF-16 index in `text` where it starts. */
+  starts: number[]
 }
 
-/** Which code point stands at a UTF-16 index of `everyCodePoint()`. Astral ones take two units each. */
-function codePointAtIndex(index: number): number {
-  if (index < 0xd800) return index
-  if (index < 0x10000 - 0x800) return index + 0x800
-  return 0x10000 + ((index - (0x10000 - 0x800)) >> 1)
+let sampleText: Sample | undefined
+
+/** What properties are looked up in: each span, or what stands for it. */
+function sample(): Sample {
+  sampleText ??= buildSample()
+  return sampleText
+}
+
+function buildSample(): Sample {
+  const starts: number[] = []
+  let text = ''
+  for (const { first, last, isUniform } of SPANS) {
+    starts.push(text.length)
+    text += isUniform ? String.fromCodePoint(first) : textOf(first, last)
+  }
+  return { text, starts }
+}
+
+const CHUNK = 0x800
+
+function textOf(first: number, last: number): string {
+  const parts: string[] = []
+  for (let base = first; base <= last; base += CHUNK) {
+    parts.push(String.fromCodePoint(...Array.from({ length: Math.min(CHUNK, last + 1 - base) }, (_, i) => base + i)))
+  }
+  return parts.join('')
+}
+
+/** The code points that stand at a UTF-16 index of the sample: one, or a uniform span. Astral ones take two units each. */
+function codePointsAt(index: number, starts: readonly number[]): { first: number; last: number } {
+  const span = starts.findLastIndex((start) => start <= index)
+  const { first, last, isUniform } = SPANS[span]
+  if (isUniform) return { first, last }
+  const codePoint = first + ((index - starts[span]) >> (first > 0xffff ? 1 : 0))
+  return { first: codePoint, last: codePoint }
 }
 
 /**
@@ -127,7 +165,7 @@ function orbits(): Map<number, number[]> {
 
 function buildOrbits(): Map<number, number[]> {
   const orbitOf = new Map<number, number[]>()
-  for (const [cased] of everyCodePoint().matchAll(/[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]/gu)) {
+  for (const [cased] of sample().text.matchAll(/[\p{Changes_When_Casemapped}\p{Changes_When_Casefolded}]/gu)) {
     joinOrbits(orbitOf, cased, cased.toLowerCase())
     joinOrbits(orbitOf, cased, cased.toUpperCase())
   }
