@@ -91,7 +91,7 @@ function ofLiteral({ text, fold }: { text: string; fold: boolean }, work: Work):
 }
 
 /** Their variants are the same symbols. */
-const ASCII = /^[\0-\x7f]*$/
+const ASCII = /^\p{ASCII}*$/u
 
 function ofCodePoint(char: string, fold: boolean): Info {
   const codePoint = char.codePointAt(0) ?? 0
