@@ -35,6 +35,12 @@ describe('what a commit was found by', () => {
     ['two hunks of a file', ['```diff', 'diff --git a/a b/a', '--- a/a', '+++ b/a', '@@ -1 +0,0 @@', '-x', '@@ -9,0 +9 @@', '+y', '```'], [], ['modified a +1-1', '@', '1:-x', '@', ':9+y']],
     ['a match that takes the sign with it', ['```diff', '--- a/a', '+++ b/a', '@@ -0,0 +1 @@', '+xy', '```'], [[4, 0, 2]], ['modified a +1-0', '@', ':1+«x»y']],
     ['a diff that is cut off', ['```diff', '--- a/a', '+++ b/a', '@@ -1,5 +1,5 @@', '-x', '```'], [], ['modified a +0-1', '@', '1:-x']],
+    [
+      'files named on one line',
+      ['```diff', 'a.ts a.ts', '@@ -1,2 +1,2 @@', ' x', '-y', '+z', '/dev/null "a b.ts"', '@@ -1,0 +1,1 @@', '+w', 'gone.ts /dev/null', '@@ -1,1 +1,0 @@', '-v', '```'],
+      [[5, 1, 1]],
+      ['modified a.ts +1-1', '@', '1:1 x', '2:-y', ':2+«z»', 'added  a b.ts +1-0', '@', ':1+w', 'deleted gone.ts  +0-1', '@', '1:-v'],
+    ],
     ['no diff at all', ['```diff', 'Binary files differ', '```'], [], []],
     ['nothing', [''], [], []],
   ]

@@ -14,7 +14,8 @@ interface Header {
 }
 
 /**
- * Reads a diff in git's form, with or without unchanged lines around the changed ones. What stands between the hunks and is
+ * Reads a diff in git's form, or in that of the stream protocol, which names a file by its old and new name on one line; with
+ * or without unchanged lines around the changed ones. What stands between the hunks and is
  * not understood is passed over; a text that is cut off gives what was there.
  */
 export function readDiffText(lines: readonly string[]): DiffText {
@@ -30,8 +31,10 @@ export function readDiffText(lines: readonly string[]): DiffText {
       at = hunk.next
       continue
     }
-    if (line.startsWith('diff --git ') || (line.startsWith('--- ') && file?.hunks.length !== 0)) files.push(nothingOf(line))
-    if (files.length > 0) files[files.length - 1] = named(files.at(-1) ?? nothingOf(line), line)
+    const pair = headerOf(lines[at + 1] ?? '') ? pairOf(line) : null
+    if (pair) files.push(pair)
+    else if (line.startsWith('diff --git ') || (line.startsWith('--- ') && file?.hunks.length !== 0)) files.push(nothingOf(line))
+    if (!pair && files.length > 0) files[files.length - 1] = named(files.at(-1) ?? nothingOf(line), line)
     at++
   }
   return { files, lineAt }
@@ -73,6 +76,22 @@ function withHunk(file: DiffFile, hunk: DiffHunk): DiffFile {
 function nothingOf(line: string): DiffFile {
   const path = /^diff --git a\/(.+) b\/\1$/.exec(line)?.[1] ?? null
   return { status: 'modified', oldPath: path, newPath: path, binary: false, added: 0, removed: 0, hunks: [], truncated: false }
+}
+
+/** `old new` right before a hunk; a name that holds blanks is quoted. */
+function pairOf(line: string): DiffFile | null {
+  const [, oldName, newName] = /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*"|\S+)$/.exec(line) ?? []
+  if (oldName === undefined || newName === undefined || /^(---|\+\+\+)$/.test(oldName)) return null
+  return withStatus({ ...nothingOf(''), oldPath: unquoted(oldName), newPath: unquoted(newName) })
+}
+
+function unquoted(name: string): string | null {
+  if (name === '/dev/null') return null
+  try {
+    return name.startsWith('"') ? String(JSON.parse(name)) : name
+  } catch {
+    return name
+  }
 }
 
 function named(file: DiffFile, line: string): DiffFile {
