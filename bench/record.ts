@@ -41,7 +41,7 @@ export function describeMachine(record: RunRecord, versions: readonly string[]):
   const load = loadavg().map((value) => value.toFixed(1)).join(', ')
   record.say(`${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC. ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${release()}. Load average when it began: ${load}.`)
   record.say()
-  record.say(`Node ${process.version}; ${versions.join('; ')}.`)
+  record.say(`${[`Node ${process.version}`, ...versions].join('; ')}.`)
   record.say()
   record.say(`Made by \`npm run bench -- ${process.argv.slice(2).join(' ')}\`. Nothing of the repositories is kept here.`)
 }

@@ -2,6 +2,7 @@
 
 import { figure } from '../contest.ts'
 import { readRepos, takeShare, type CorpusRepo } from '../corpus.ts'
+import { firstLine } from '../peers/grep.ts'
 import { addAll, startServer, type Server } from '../real/server.ts'
 import { describeMachine, type Cell, type RunRecord } from '../record.ts'
 import { copyRepos, emptyFolder, type Setting } from '../setting.ts'
@@ -26,7 +27,7 @@ export async function bounded(setting: Setting, record: RunRecord): Promise<void
   const repos = takeShare(readRepos(setting.repos), share)
   record.say('# The worst queries, asked of the server')
   record.say()
-  describeMachine(record, [])
+  describeMachine(record, [firstLine('git', '--version')])
   const server = await startServer(emptyFolder(setting.work, 'data'))
   try {
     const before = server.residentMb()
@@ -55,6 +56,6 @@ async function measure({ server, title, query, record }: { server: Server; title
 
 function sayAnswer({ answered, said, progress }: Awaited<ReturnType<typeof stream>>): string {
   if (!answered || said !== '') return said.slice(0, 200)
-  const gaps = new Set(progress?.skipped.map(({ reason }) => reason))
+  const gaps = new Set(progress?.skipped.map(({ reason }) => reason).filter((reason) => reason !== 'firebreak-binary'))
   return gaps.size === 0 ? 'complete' : [...gaps].join(', ')
 }

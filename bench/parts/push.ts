@@ -7,6 +7,7 @@ import type { Repository } from '../../src/repos/contract.ts'
 import { figure } from '../contest.ts'
 import { readRepos, type CorpusRepo } from '../corpus.ts'
 import { median } from '../measure.ts'
+import { firstLine } from '../peers/grep.ts'
 import { search } from '../real/search.ts'
 import { addAll, startServer, type Server } from '../real/server.ts'
 import { describeMachine, type Cell, type RunRecord } from '../record.ts'
@@ -19,7 +20,7 @@ export async function push(setting: Setting, record: RunRecord): Promise<void> {
   const sizes = [repos[0], repos[Math.floor(repos.length / 2)], repos.at(-1)].filter((repo) => repo !== undefined)
   record.say('# From a push to its being found')
   record.say()
-  describeMachine(record, [])
+  describeMachine(record, [firstLine('git', '--version')])
   record.say()
   record.say(`One file is committed, the server told to fetch, and the search for its new line repeated until it is found. ${pushes} times each, in a repository at a time: the smallest, one in the middle, the largest.`)
   const rows: Cell[][] = []

@@ -22,7 +22,7 @@ export async function startServer(dataDir: string): Promise<Server> {
   const headers = { authorization: `token ${readFileSync(join(dataDir, 'admin-token'), 'utf8').trim()}`, 'content-type': 'application/json' }
   const open = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(url + path, { ...init, headers })
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    if (!response.ok) throw new Error(`${path.split('?')[0]}: ${response.status} ${await response.text()}`)
     return response
   }
   return {
