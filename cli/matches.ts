@@ -22,11 +22,13 @@ export function aboutCommit({ authorDate, authorName, message, merge }: CommitMa
   return `${authorDate.slice(0, 10)} ${authorName}  ${subject}${merge ? ' (merge)' : ''}`
 }
 
-/** What matched in a commit: `PATH:LINE:` with the changed line and its sign, or the line of the message. */
+/** What matched in a commit: `PATH:LINE:` with the changed line and its sign, or the line of the message below the subject. */
 export function linesOfCommit({ content, ranges }: CommitMatch): Piece[][] {
   const lines = content.split('\n')
-  const places = lines[0]?.endsWith('diff') ? placesIn(lines) : new Map<number, string>()
-  return [...Map.groupBy(ranges, ([line]) => line)].map(([at, found]) => {
+  const isDiff = lines[0]?.endsWith('diff') === true
+  const places = isDiff ? placesIn(lines) : new Map<number, string>()
+  const below = isDiff ? ranges : ranges.filter(([line]) => line > 1)
+  return [...Map.groupBy(below, ([line]) => line)].map(([at, found]) => {
     const place = places.get(at)
     return [...(place ? [{ text: place, style: 'green' as const }, ':'] : []), ...mark(lines[at] ?? '', found.map(([, start, length]) => [start, length]))]
   })

@@ -28,7 +28,7 @@ function readPlace(place: string): { path: string; number: number } {
 }
 
 function tell(terminal: Terminal, { text, introduced, removed, releases, releasesTotal, elsewhere, note }: Answer<typeof lineHistory>): void {
-  terminal.print({ text: text.trimEnd(), style: 'bold' })
+  if (text.trim() !== '') terminal.print({ text: text.trimEnd(), style: 'bold' })
   if (introduced) tellEvent(terminal, 'introduced', introduced)
   if (removed) tellEvent(terminal, 'removed', removed)
   else if (introduced) terminal.print('still there, at the tip of the default branch')

@@ -70,7 +70,7 @@ function Series({ answer }: { answer: SeriesAnswer }) {
   const repositories = useMemo(() => repositoriesOf(answer), [answer])
   const chart = useMemo(() => chartOf(answer, repo), [answer, repo])
   const pick = usePick(chart)
-  if (repositories.length === 0) return <Quiet>No line on the mainlines ever matched.</Quiet>
+  if (repositories.length === 0) return <Quiet>{answer.ledger.complete ? 'No line on the mainlines ever matched.' : 'No line was found so far, but not every commit could be looked at.'}</Quiet>
   const words = chartWords(chart)
   return (
     <>
