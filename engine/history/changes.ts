@@ -4,7 +4,6 @@ import { findAll, SearchStopped, type Match, type Meter } from '../regex/index.t
 import { ALIVE, GONE, reasonOf } from './format.ts'
 import type { History } from './history.ts'
 import { holdsFor, shownMask, visitEvents, type LineEvent, type LinePattern } from './matches.ts'
-
 import type { Run } from './run.ts'
 import { RunLines } from './run-lines.ts'
 import type { ReadWeave } from './weave-code.ts'

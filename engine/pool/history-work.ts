@@ -1,6 +1,9 @@
 /** What a worker does with histories. It keeps a few open, and what it has found out for the last questions. */
 
-import { ChangeSearch, compileLinePattern, countOverTime, History, lineLife, linesLike, type FoundChange, type LineLife, type LinePattern, type LineElsewhere, type Series, type SharedHistory } from '../history/index.ts'
+import {
+  ChangeSearch, compileLinePattern, countOverTime, GapList, History, lineLife, linesLike,
+  type FoundChange, type Gaps, type LineElsewhere, type LineLife, type LinePattern, type Series, type SharedHistory,
+} from '../history/index.ts'
 import type { PatternNode } from '../pattern.ts'
 import { StepMeter } from '../regex/index.ts'
 
@@ -30,6 +33,9 @@ export type ChangesAnswer = {
   notBefore: number
 }
 
+/** `query` is there so that questions about one history wait in one line. */
+export type GapsAsked = { query: string; history: AskedHistory; paths: readonly Uint8Array[] | null }
+
 export type LineAsked = { query: { path: string; position: number; line: number }; history: AskedHistory }
 export type LineAnswer = { life: LineLife; elsewhere: LineElsewhere[] } | null
 
@@ -43,6 +49,7 @@ export class HistoryWorker {
   private readonly isCancelled: () => boolean
   private readonly histories = new Map<string, History>()
   private readonly searches = new Map<string, ChangeSearch>()
+  private readonly gapLists = new Map<string, GapList>()
 
   constructor(isCancelled: () => boolean) {
     this.isCancelled = isCancelled
@@ -58,6 +65,10 @@ export class HistoryWorker {
 
   series({ query, history, paths }: Pick<ChangesAsked, 'query' | 'history' | 'paths'>): Series {
     return countOverTime(this.historyOf(history), patternOf(query), { paths, meter: this.meter() })
+  }
+
+  gaps({ history, paths }: GapsAsked): Gaps {
+    return kept(this.gapLists, history.key, MAX_HISTORIES, () => new GapList(this.historyOf(history))).of(paths)
   }
 
   line({ query, history }: LineAsked): LineAnswer {

@@ -1,9 +1,9 @@
 /** What the pool and its workers say to each other. */
 
 import type { BatchResult, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
-import type { Series } from '../history/index.ts'
+import type { Gaps, Series } from '../history/index.ts'
 import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
-import type { ChangesAnswer, ChangesAsked, LineAnswer, LineAsked } from './history-work.ts'
+import type { ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked } from './history-work.ts'
 
 /** Everything that a worker can be asked, with what it answers. */
 export type Work = {
@@ -15,6 +15,8 @@ export type Work = {
   changes: { asked: ChangesAsked; answer: ChangesAnswer }
   /** How many lines matched at each commit of a mainline. */
   series: { asked: Pick<ChangesAsked, 'query' | 'history' | 'paths'>; answer: Series }
+  /** Files of which not every line that ever stood in them is known. */
+  gaps: { asked: GapsAsked; answer: Gaps }
   /** Since when a line stands, and where else; null where there is none. */
   line: { asked: LineAsked; answer: LineAnswer }
 }

@@ -62,6 +62,8 @@ function work(request: Request & { key: string }): Work[WorkKind]['answer'] {
       return histories.changes(request)
     case 'series':
       return histories.series(request)
+    case 'gaps':
+      return histories.gaps(request)
     case 'line':
       return histories.line(request)
   }

@@ -28,7 +28,7 @@ export const DEFAULT_LIMITS: ScanLimits = {
   contextLines: 0,
   maxLineBytes: 4096,
   maxLines: 2000,
-  maxSteps: 1_000_000_000,
+  maxSteps: 600_000_000,
 }
 
 /** Why the text of a document was not searched to its end. */

@@ -45,7 +45,11 @@ export async function filesOfRuns(history: History, branch: Branch, signal: Abor
 }
 
 /** The ledger is told what was looked at and what could not be. */
-export function noteRange({ unit: { row } }: UnitSearch, { from, before, pending }: HistoryRange, notBefore = 0): void {
+export async function noteRange({ unit: { row }, branch, request, deps }: UnitSearch, { history, asked, from, before, pending }: HistoryRange, notBefore = 0): Promise<void> {
+  const { paths } = await filesOfRuns(history, branch, request.signal)
+  for (const { reason, count, examples } of await deps.pool.run('gaps', { query: asked.key, history: asked, paths }, { signal: request.signal })) {
+    row.skippedMany(reason === 'binary' ? 'binary' : 'history_gap', count, examples)
+  }
   const unseen = Math.max(0, Math.min(notBefore, before) - from)
   row.walked(before - from - unseen)
   if (pending > 0) row.skippedMany('history_behind', pending, [])

@@ -18,7 +18,7 @@ export async function* searchDiffs(search: UnitSearch): AsyncGenerator<FoundComm
     notBefore = answer.notBefore
     for (const found of await describe(search, range, answer.changes)) if (passes(found.change)) yield found
   }
-  noteRange(search, range, notBefore)
+  await noteRange(search, range, notBefore)
 }
 
 async function* answers({ branch, request, deps }: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {

@@ -45,7 +45,7 @@ async function pointsOf(search: UnitSearch): Promise<RepositorySeries['points']>
   const { paths, filter } = await filesOfRuns(history, branch, request.signal)
   const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
   const { positions, counts } = await deps.pool.run('series', { query, history: asked, paths }, { signal: request.signal })
-  noteRange(search, range)
+  await noteRange(search, range)
   unit.row.close()
   return Array.from(positions, (position, i) => ({ oid: history.oidAt(position), time: new Date(history.timeAt(position) * 1000).toISOString(), count: counts[i] ?? 0 }))
 }
