@@ -1,19 +1,28 @@
 /**
  * Which lines of a history match, and when each of them came and went: what searches of changes and counts over time are made from.
  *
- * Only expressions that match within a line can be asked for, as a history knows lines and not texts.
+ * A history knows lines and not texts: each line is searched by itself, as git does, and an expression that can only match across
+ * lines is refused.
  */
 
 import { hasBit, nextBit, unite, type Bitmap } from '../blocks/index.ts'
-import { gramQueryOfPattern } from '../grams/index.ts'
+import { gramQueryOfPattern, type GramQuery } from '../grams/index.ts'
 import type { PatternAtom, PatternNode } from '../pattern.ts'
 import { compileRegex, type Matcher, type Meter } from '../regex/index.ts'
 import { ALIVE } from './format.ts'
 import type { BlockGroup, Run } from './run.ts'
 import { lineStarts } from './run-lines.ts'
 
-/** An atom of a pattern that is ready to be asked of lines. `shown`: what it finds is what was looked for, and not what must not be. */
-export type LineAtom = { atom: PatternAtom; matcher: Matcher; query: ReturnType<typeof gramQueryOfPattern>['query']; shown: boolean }
+/** An atom of a pattern that is ready to be asked of lines. */
+export type LineAtom = {
+  atom: PatternAtom
+  matcher: Matcher
+  query: GramQuery
+  /** What it finds is what was looked for, and not what must not be. */
+  shown: boolean
+  /** In a text its matches could go on over line breaks (`\s` is one), so that no more than a line may be given to it at once. */
+  byLine: boolean
+}
 
 export type LinePattern = { node: PatternNode | null; atoms: readonly LineAtom[] }
 
@@ -21,7 +30,9 @@ export type LinePatternResult = { ok: true; pattern: LinePattern } | { ok: false
 
 /** Bits of a mask tell which atoms a line matches. */
 const MAX_ATOMS = 30
-const ACROSS_LINES = 'The history knows lines, and this expression can match across them, or asks where a text begins or ends. Leave out \\n, \\s+, \\A and \\z.'
+const ACROSS_LINES = 'The history knows lines, and this expression asks for a line break, or where a text begins or ends. Leave out \\n, \\A and \\z.'
+/** A line break that is written out, not one among the characters of a class; \\A and \\z; and ^ and $ without their usual meaning. */
+const ASKS_FOR_MORE = /^(?:[^\\]|\\[^])*?(?:\n|\\[nAz]|\(\?[a-zA-Z]*-[a-zA-Z]*m)/
 
 /** Null as a pattern is every line. */
 export function compileLinePattern(node: PatternNode | null, { caseSensitive }: { caseSensitive: boolean }): LinePatternResult {
@@ -30,8 +41,8 @@ export function compileLinePattern(node: PatternNode | null, { caseSensitive }: 
     const { query, crossesLines } = gramQueryOfPattern({ ...atom, caseSensitive })
     const compiled = compileRegex(atom.pattern, { ignoreCase: !caseSensitive, literal: !atom.regex })
     if (!compiled.ok) return { ok: false, message: compiled.issue.message }
-    if (crossesLines || (atom.regex && /\\[Az]/.test(atom.pattern))) return { ok: false, message: ACROSS_LINES }
-    atoms.push({ atom, matcher: compiled.matcher, query, shown })
+    if (atom.regex ? ASKS_FOR_MORE.test(atom.pattern) : atom.pattern.includes('\n')) return { ok: false, message: ACROSS_LINES }
+    atoms.push({ atom, matcher: compiled.matcher, query, shown, byLine: crossesLines })
   }
   if (atoms.length > MAX_ATOMS) return { ok: false, message: `At most ${MAX_ATOMS} patterns can be asked of a history at once.` }
   return { ok: true, pattern: { node, atoms } }
@@ -109,15 +120,27 @@ function masksOf(text: Buffer, { atoms }: LinePattern, { candidates, block, mete
   const starts = lineStarts(text)
   const masks = new Uint32Array(starts.length - 1)
   if (atoms.length === 0) return masks.fill(1)
-  atoms.forEach(({ matcher }, i) => {
-    if (!hasBit(candidates[i], block)) return
-    let line = 0
-    for (let at = 0; at < text.length; at = starts[line + 1]) {
-      const match = matcher.find(text, at, text.length, meter)
-      if (match === null || match.start >= text.length) return
-      while (starts[line + 1] <= match.start) line += 1
-      masks[line] |= 1 << i
-    }
+  atoms.forEach(({ matcher, byLine }, i) => {
+    if (hasBit(candidates[i], block)) (byLine ? markEachLine : markLines)({ text, starts, masks, meter }, matcher, 1 << i)
   })
   return masks
+}
+
+type Marking = { text: Buffer; starts: Uint32Array; masks: Uint32Array; meter: Meter }
+
+function markLines({ text, starts, masks, meter }: Marking, matcher: Matcher, bit: number): void {
+  let line = 0
+  for (let at = 0; at < text.length; at = starts[line + 1]) {
+    const match = matcher.find(text, at, text.length, meter)
+    if (match === null || match.start >= text.length) return
+    while (starts[line + 1] <= match.start) line += 1
+    masks[line] |= bit
+  }
+}
+
+/** A line goes up to its line feed, which bounds it and is not part of it. */
+function markEachLine({ text, starts, masks, meter }: Marking, matcher: Matcher, bit: number): void {
+  for (let line = 0; line < masks.length; line++) {
+    if (matcher.find(text, starts[line], starts[line + 1] - 1, meter) !== null) masks[line] |= bit
+  }
 }

@@ -18,7 +18,7 @@ export type SeriesOptions = {
  * line is counted from the commit that brought it to the one that took it away.
  */
 export function countOverTime(history: History, pattern: LinePattern, options: SeriesOptions): Series {
-  const deltas = pattern.atoms.length <= 1 && pattern.node?.kind !== 'not' ? linewiseDeltas(history, pattern, options) : filewiseDeltas(history, pattern, options)
+  const deltas = pattern.atoms.length <= 1 && pattern.atoms.every(({ shown }) => shown) ? linewiseDeltas(history, pattern, options) : filewiseDeltas(history, pattern, options)
   const positions: number[] = []
   const counts: number[] = []
   let count = 0

@@ -14,8 +14,10 @@ import { RunBuilder } from './run-builder.ts'
 import { writeRun } from './run-writer.ts'
 import { openRun, type Run } from './run.ts'
 
-/** A run is closed when its lines are so many; what is built needs about four times as much memory. */
-const MAX_RUN_BYTES = 48 * 1024 * 1024
+/** A run is closed behind the commit with which it has so many bytes of lines; what is built needs about four times as much memory. */
+const MAX_RUN_BYTES = 64 * 1024 * 1024
+/** A commit that goes beyond by so much is cut in two. */
+const OVERFLOW = 1.5
 /** A run that is no smaller than a quarter of the one before it is joined with it. Each line is then copied a few times at most. */
 const JOIN_RATIO = 4
 
@@ -61,7 +63,7 @@ export class HistoryWriter {
     if (event.kind === 'commit') return this.addCommit(event)
     const builder = this.begun()
     if (builder.commits.length === 0) throw new Error('A change comes before its commit.')
-    if (!this.isFull(builder)) return builder.addChange(event)
+    if (builder.lines.bytes < this.maxRunBytes * OVERFLOW) return builder.addChange(event)
     this.splitCommit(builder).addChange(event)
   }
 
