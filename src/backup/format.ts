@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
-import { badInput, type Problem } from '../platform/errors.ts'
+import { badInput, messageOf, Problem } from '../platform/errors.ts'
 import type { Plain } from '../platform/tables.ts'
 
 /**
@@ -57,11 +57,16 @@ export interface Backup {
 /** Throws a Problem for what is no backup or of a newer format; `rows` throws one for a file that was cut off or changed. */
 export async function readBackup(file: Readable): Promise<Backup> {
   const lines = linesOf(file)
-  const first = await lines.next().catch(() => undefined)
+  const first = await lines.next().catch(undefinedIfForeign)
   const header = first && !first.done ? Header.safeParse(parse(first.value)).data : undefined
   if (!header || !first || first.done) throw badInput('restore.not_a_backup', 'This file is not a backup of Firebreak.')
   if (header.version > formatVersion) throw badInput('restore.newer', `This backup was made by a newer Firebreak (${header.app}). Update this one first.`)
   return { header, rows: rowsOf({ header, first: first.value, lines }) }
+}
+
+/** What is packed as a backup is and cannot be unpacked to its first line was one before it was damaged. */
+function undefinedIfForeign(error: unknown): undefined {
+  if (error instanceof Problem && error.message.includes(cannotUnpack)) throw error
 }
 
 async function* rowsOf({ header, first, lines }: { header: Header; first: Buffer; lines: AsyncGenerator<Buffer> }): AsyncGenerator<TableRow> {
@@ -116,6 +121,8 @@ async function* linesOf(file: Readable): AsyncGenerator<Buffer> {
   if (size > 0) throw damaged('it was cut off')
 }
 
+const cannotUnpack = 'it cannot be unpacked'
+
 async function* unpacked(file: Readable): AsyncGenerator<Buffer> {
   const gunzip = createGunzip()
   file.on('error', (error) => gunzip.destroy(error))
@@ -123,7 +130,8 @@ async function* unpacked(file: Readable): AsyncGenerator<Buffer> {
     yield* file.pipe(gunzip) as AsyncIterable<Buffer>
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
-    throw code.startsWith('Z_') ? damaged(code === 'Z_BUF_ERROR' ? 'it was cut off' : 'it cannot be unpacked') : error
+    if (!code.startsWith('Z_') || messageOf(error) === 'incorrect header check') throw error
+    throw damaged(code === 'Z_BUF_ERROR' ? 'it was cut off' : cannotUnpack)
   } finally {
     gunzip.destroy()
   }
