@@ -6,8 +6,8 @@ interface Side {
 }
 
 /**
- * `PATH:LINE` of each changed line of a diff in git's form, by where it stands in the text (from 0); the number is the one on
- * its own side. Lines are counted off, because a removed `-- x` reads like the name of a file.
+ * `PATH:LINE` of each changed line of a diff as the stream protocol has it, by where it stands in the text (from 0); the number
+ * is the one on its own side. Lines are counted off, because an unchanged one may read like the names of a file.
  */
 export function placesIn(lines: readonly string[]): Map<number, string> {
   const places = new Map<number, string>()
@@ -29,16 +29,18 @@ function step(side: Side): void {
   side.left -= 1
 }
 
-/** `--- a/PATH`, `+++ b/PATH` or `@@ -LINE,COUNT +LINE,COUNT @@`, where a count of 1 may be left out. */
+/** `OLD NEW`, or `@@ -LINE,COUNT +LINE,COUNT @@`, where a count of 1 may be left out. */
 function readHeader(line: string, { '-': old, '+': fresh }: Record<'-' | '+', Side>): void {
-  if (line.startsWith('--- ')) old.path = pathOn(line)
-  if (line.startsWith('+++ ')) fresh.path = pathOn(line)
   const hunk = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line)
-  if (!hunk) return
+  if (!hunk) return readNames(line, old, fresh)
   const [oldLine = '0', oldCount = '1', newLine = '0', newCount = '1'] = hunk.slice(1)
   Object.assign(old, { line: Number(oldLine), left: Number(oldCount) })
   Object.assign(fresh, { line: Number(newLine), left: Number(newCount) })
 }
 
-/** git ends a name that holds blanks with a tab. */
-const pathOn = (line: string): string => line.slice(4).replace(/\t$/, '').replace(/^[ab]\//, '')
+/** A name that holds blanks stands between quotes, and is shown with them. */
+function readNames(line: string, old: Side, fresh: Side): void {
+  const [, before, after] = /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*"|\S+)$/.exec(line) ?? []
+  if (before !== undefined) old.path = before
+  if (after !== undefined) fresh.path = after
+}

@@ -14,9 +14,9 @@ interface Header {
 }
 
 /**
- * Reads a diff in git's form, or in that of the stream protocol, which names a file by its old and new name on one line; with
- * or without unchanged lines around the changed ones. What stands between the hunks and is
- * not understood is passed over; a text that is cut off gives what was there.
+ * Reads a diff as the stream protocol has it: for each file its old and its new name on a line, then hunks in git's form, with
+ * or without unchanged lines around. What stands between hunks and is no name is passed over; a text that is cut off gives
+ * what was there.
  */
 export function readDiffText(lines: readonly string[]): DiffText {
   const files: DiffFile[] = []
@@ -24,18 +24,16 @@ export function readDiffText(lines: readonly string[]): DiffText {
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? ''
     const header = headerOf(line)
-    const file = files.at(-1)
-    if (header && file) {
+    const last = files.at(-1)
+    if (header && last) {
       const hunk = readHunk(lines, at, header, lineAt)
-      files[files.length - 1] = withHunk(file, hunk.read)
+      files[files.length - 1] = withHunk(last, hunk.read)
       at = hunk.next
-      continue
+    } else {
+      const named = header ? null : fileOf(line)
+      if (named) files.push(named)
+      at++
     }
-    const pair = headerOf(lines[at + 1] ?? '') ? pairOf(line) : null
-    if (pair) files.push(pair)
-    else if (line.startsWith('diff --git ') || (line.startsWith('--- ') && file?.hunks.length !== 0)) files.push(nothingOf(line))
-    if (!pair && files.length > 0) files[files.length - 1] = named(files.at(-1) ?? nothingOf(line), line)
-    at++
   }
   return { files, lineAt }
 }
@@ -48,7 +46,7 @@ function headerOf(line: string): Header | null {
   return { oldLine, oldCount, newLine, newCount }
 }
 
-/** The lines of a hunk are counted off, because a removed `-- x` reads like the name of a file. */
+/** The lines of a hunk are counted off, because an unchanged one may read like the names of a file. */
 function readHunk(lines: readonly string[], from: number, header: Header, lineAt: DiffText['lineAt']): { read: DiffHunk; next: number } {
   let { oldLine, newLine, oldCount, newCount } = header
   const found: DiffLine[] = []
@@ -72,41 +70,23 @@ function withHunk(file: DiffFile, hunk: DiffHunk): DiffFile {
   return { ...file, hunks: [...file.hunks, hunk], added: file.added + sum('added'), removed: file.removed + sum('removed') }
 }
 
-/** The names of a `diff --git a/x b/x` line can be told apart only where both are the same; the lines after it say more. */
-function nothingOf(line: string): DiffFile {
-  const path = /^diff --git a\/(.+) b\/\1$/.exec(line)?.[1] ?? null
-  return { status: 'modified', oldPath: path, newPath: path, binary: false, added: 0, removed: 0, hunks: [], truncated: false }
+/** `OLD NEW`, each as JSON where it holds a blank, and `/dev/null` where there is no file. */
+function fileOf(line: string): DiffFile | null {
+  const match = /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*"|\S+)$/.exec(line)
+  if (!match) return null
+  const [oldPath, newPath] = [pathOf(match[1]), pathOf(match[2])]
+  const status = oldPath === null ? 'added' : newPath === null ? 'deleted' : oldPath === newPath ? 'modified' : 'renamed'
+  return { status, oldPath, newPath, binary: false, added: 0, removed: 0, hunks: [], truncated: false }
 }
 
-/** `old new` right before a hunk; a name that holds blanks is quoted. */
-function pairOf(line: string): DiffFile | null {
-  const [, oldName, newName] = /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*"|\S+)$/.exec(line) ?? []
-  if (oldName === undefined || newName === undefined || /^(---|\+\+\+)$/.test(oldName)) return null
-  return withStatus({ ...nothingOf(''), oldPath: unquoted(oldName), newPath: unquoted(newName) })
-}
+const pathOf = (name = ''): string | null => (name === '/dev/null' ? null : unquoted(name))
 
-function unquoted(name: string): string | null {
-  if (name === '/dev/null') return null
+/** A name that only looks like JSON is taken as it is. */
+function unquoted(name: string): string {
+  if (!/\s/.test(name)) return name
   try {
-    return name.startsWith('"') ? String(JSON.parse(name)) : name
+    return String(JSON.parse(name))
   } catch {
     return name
   }
-}
-
-function named(file: DiffFile, line: string): DiffFile {
-  if (line.startsWith('--- ')) return withStatus({ ...file, oldPath: pathOn(line) })
-  if (line.startsWith('+++ ')) return withStatus({ ...file, newPath: pathOn(line) })
-  return file
-}
-
-function withStatus(file: DiffFile): DiffFile {
-  const { oldPath, newPath } = file
-  return { ...file, status: oldPath === null ? 'added' : newPath === null ? 'deleted' : oldPath === newPath ? 'modified' : 'renamed' }
-}
-
-/** Null for a side on which there is no file. git ends a name that holds blanks with a tab. */
-function pathOn(line: string): string | null {
-  const name = line.slice(4).replace(/\t$/, '')
-  return name === '/dev/null' ? null : name.replace(/^[ab]\//, '')
 }
