@@ -42,7 +42,7 @@ export const stateWords: Record<LedgerRow['state'], string> = {
 /** `running` while the search goes on, when nothing can be said of completeness yet. */
 export function summarise(ledger: Ledger | Coverage, running: boolean): LedgerSummary {
   const searched = `${lookedAt(ledger)} in ${countRepositories(ledger.repositories)}${ledger.commits > 0 && ledger.bytes === 0 ? '' : `, ${sizeOf(ledger.bytes)}`}`
-  if (running) return { state: 'running', verdict: 'Searching', parts: [searched] }
+  if (running) return { state: 'running', verdict: 'Searching', parts: [ledger.files + ledger.commits === 0 ? countRepositories(ledger.repositories) : searched] }
   if (isNothing(ledger)) return { state: 'nothing', verdict: 'Nothing was searched', parts: leftOut(ledger.rows) }
   const gaps = gapsOf(ledger)
   if (ledger.complete) return { state: 'complete', verdict: 'Complete', parts: [searched, ...leftOut(ledger.rows)] }
