@@ -32,6 +32,7 @@ export type ChangesOptions = {
 /** What one search keeps in memory at most, in comings and goings of lines; with more, the oldest commits are left out and said to be. */
 const MAX_EVENTS = 3_000_000
 const MAX_FILES = 20
+const MAX_WEAVES = 64
 const MAX_LINES = 100
 const CONTEXT = 2
 
@@ -44,10 +45,14 @@ export class ChangeSearch {
   private readonly history: History
   private readonly pattern: LinePattern
   private readonly events: EventTable
+  private readonly lines: readonly RunLines[]
+  /** Commits beside each other mostly change the same files. */
+  private readonly weaves = new Map<number, ReadWeave>()
 
   constructor(history: History, pattern: LinePattern, options: ChangesOptions) {
     this.history = history
     this.pattern = pattern
+    this.lines = history.runs.map((run) => new RunLines(run))
     this.events = collect(history, pattern, options)
     this.notBefore = this.events.notBefore
     this.positions = this.events.positionsWhere((mask) => holdsFor(pattern, mask) && (pattern.node === null || (mask & shownMask(pattern)) !== 0))
@@ -68,11 +73,19 @@ export class ChangeSearch {
     const [{ run: number, path }] = events
     const run = this.history.runs[number]
     const wanted = new Set(events.map(({ line }) => line))
-    const weave = run.weave(path)
-    const lines = new RunLines(run)
+    const weave = this.weaveOf(number, path)
+    const lines = this.lines[number]
     const { hunks, stoodBefore, standsAfter } = hunksOf(weave, position, (line) => wanted.has(line))
     const marked = hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map(({ sign, line }) => this.mark(sign, lines.line(line))) }))
     return { path: run.pathOf(path), created: !stoodBefore, deleted: !standsAfter, hunks: marked }
+  }
+
+  private weaveOf(run: number, path: number): ReadWeave {
+    const key = run * 2 ** 32 + path
+    const weave = this.weaves.get(key) ?? this.history.runs[run].weave(path)
+    if (this.weaves.size >= MAX_WEAVES) this.weaves.clear()
+    this.weaves.set(key, weave)
+    return weave
   }
 
   private mark(sign: '+' | '-' | ' ', text: Buffer): ChangedHunk['lines'][number] {
@@ -180,42 +193,59 @@ function doubled(rows: Int32Array): Int32Array<ArrayBuffer> {
   return grown
 }
 
-type Step = { sign: '+' | '-' | ' '; line: number; old: number; new: number; wanted: boolean }
+/** A file before and after a commit, line by line; what went stands before what came in its place. */
+type Steps = {
+  count: number
+  /** The line of each step, and its numbers (from 1) before and after. */
+  lines: Int32Array
+  old: Int32Array
+  now: Int32Array
+  /** 1 came, -1 went, 0 stands on both sides. */
+  signs: Int8Array
+  /** The first steps that are to be shown. */
+  wanted: number[]
+}
 
 /** The changes of one commit to one file, as hunks around the lines that are wanted: at most MAX_LINES of them. */
 function hunksOf(weave: ReadWeave, position: number, isWanted: (line: number) => boolean) {
   const steps = stepsOf(weave, position, isWanted)
-  const hunks: { oldStart: number; newStart: number; lines: { sign: '+' | '-' | ' '; line: number }[] }[] = []
-  let until = -1
-  let shown = 0
-  steps.forEach((step, at) => {
-    if (step.wanted && shown < MAX_LINES) {
-      shown += 1
-      const from = Math.max(until + 1, at - CONTEXT)
-      const last = hunks.at(-1)
-      if (last === undefined || from > until + 1) hunks.push({ oldStart: steps[from].old, newStart: steps[from].new, lines: [] })
-      const hunk = hunks.at(-1)
-      for (let i = Math.max(from, until + 1); i <= Math.min(at + CONTEXT, steps.length - 1); i++) hunk?.lines.push(steps[i])
-      until = Math.max(until, Math.min(at + CONTEXT, steps.length - 1))
-    }
-  })
-  return { hunks, stoodBefore: steps.some(({ sign }) => sign !== '+'), standsAfter: steps.some(({ sign }) => sign !== '-') }
+  const hunks: { oldStart: number; newStart: number; lines: { sign: Sign; line: number }[] }[] = []
+  let next = 0
+  for (const at of steps.wanted) {
+    const from = Math.max(next, at - CONTEXT)
+    if (hunks.length === 0 || from > next) hunks.push({ oldStart: steps.old[from], newStart: steps.now[from], lines: [] })
+    next = Math.max(next, Math.min(at + CONTEXT + 1, steps.count))
+    for (let i = from; i < next; i++) hunks.at(-1)?.lines.push({ sign: SIGNS[steps.signs[i] + 1], line: steps.lines[i] })
+  }
+  const signs = steps.signs.subarray(0, steps.count)
+  return { hunks, stoodBefore: signs.some((sign) => sign !== 1), standsAfter: signs.some((sign) => sign !== -1) }
 }
 
-/** The file's lines before and after the commit, woven; what went stands before what came in its place. */
-function stepsOf({ lines, births, deaths }: ReadWeave, position: number, isWanted: (line: number) => boolean): Step[] {
-  const steps: Step[] = []
+type Sign = '+' | '-' | ' '
+const SIGNS: readonly Sign[] = ['-', ' ', '+']
+
+function stepsOf({ lines, births, deaths }: ReadWeave, position: number, isWanted: (line: number) => boolean): Steps {
+  const numbers = () => new Int32Array(lines.length)
+  const steps: Steps = { count: 0, lines: numbers(), old: numbers(), now: numbers(), signs: new Int8Array(lines.length), wanted: [] }
   let [old, now] = [1, 1]
   for (let item = 0; item < lines.length; item++) {
-    const came = births[item] === position
-    const went = deaths[item] === position
-    const stands = births[item] < position && (deaths[item] === ALIVE || deaths[item] > position)
-    if (came === went && !stands) continue
-    const sign = came ? '+' : went ? '-' : ' '
-    steps.push({ sign, line: lines[item], old, new: now, wanted: sign !== ' ' && isWanted(lines[item]) })
-    if (!came) old += 1
-    if (!went) now += 1
+    const sign = signAt(births[item], deaths[item], position)
+    if (sign === null) continue
+    if (sign !== 0 && steps.wanted.length < MAX_LINES && isWanted(lines[item])) steps.wanted.push(steps.count)
+    steps.lines[steps.count] = lines[item]
+    steps.old[steps.count] = old
+    steps.now[steps.count] = now
+    steps.signs[steps.count++] = sign
+    if (sign <= 0) old += 1
+    if (sign >= 0) now += 1
   }
   return steps
 }
 
+/** Null for a line that stands on neither side of the commit. */
+function signAt(birth: number, death: number, position: number): -1 | 0 | 1 | null {
+  const stood = birth < position && (death === ALIVE || death >= position)
+  const stands = birth <= position && (death === ALIVE || death > position)
+  if (!stood && !stands) return null
+  return stood === stands ? 0 : stands ? 1 : -1
+}
