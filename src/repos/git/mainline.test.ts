@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { FileChange } from '../../../engine/history/input.ts'
+import { realDisk } from '../../../engine/disk/index.ts'
+import { blame, fileAt, History, HistoryWriter, type FileChange } from '../../../engine/history/index.ts'
 import { type BatchProcess, startBatch } from './batch.ts'
 import { generatedHistory } from './histories.fixture.ts'
 import { initFromStream } from './init.ts'
@@ -132,6 +133,30 @@ describe('a repository that lacks blobs', () => {
   without('main~4:a', { commit: 5, whole: 3, gap: 1, patch: 6, gone: 1 })
   without('main~3:a main~2:b', { commit: 5, whole: 4, gap: 2, patch: 4, gone: 1 })
   without('main~4:b main~3:b main~2:b main:a', { commit: 5, whole: 2, gap: 4, patch: 4, gone: 1 })
+})
+
+/** Git blames across renames of whole files, and there is no asking it not to; a generated history has none. */
+describe('the commit of each line is the one that git blames on the first-parent chain', () => {
+  test.each([1, 2])('generated history %i', async seed => {
+    const dir = folder.path(`generated-${seed}.git`)
+    const [tip, into] = [oidOf(dir, 'main'), folder.path(`history-${seed}`)]
+    const writer = new HistoryWriter({ disk: realDisk, folder: into })
+    for await (const events of readMainline(dir, { tip, after: null, maxFileBytes: MAX_FILE_BYTES })) for (const event of events) writer.add(event)
+    writer.commit()
+    writer.close()
+    const history = History.open(into)
+    const position = history.positionOf(tip)
+    const listed = (await git(dir, ['ls-tree', '-r', '-z', tip])).stdout.toString().split('\0').filter(entry => /^100.*\t[ -~]+$/.test(entry))
+    const paths = listed.map(entry => entry.slice(entry.indexOf('\t') + 1)).filter(path => fileAt(history, path, position).kind === 'text')
+    let lines = 0
+    for (const path of paths) {
+      const theirs = rawGit(dir, ['--literal-pathspecs', 'blame', '--first-parent', '--root', '-p', tip, '--', path]).split('\n').flatMap(line => /^([0-9a-f]{40}) \d+ \d+/.exec(line)?.[1] ?? [])
+      expect([path, blame(history, path, position).flatMap(({ from, to, birth }) => Array.from({ length: to - from }, () => history.oidAt(birth)))]).toEqual([path, theirs])
+      lines += theirs.length
+    }
+    history.close()
+    expect(lines).toBeGreaterThan(20)
+  })
 })
 
 /** Git's output may be cut anywhere: the reader says the same however it comes. */
