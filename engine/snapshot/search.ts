@@ -70,6 +70,8 @@ class TreeSearcher implements UnreadFacts {
   private place = 0
   private segment: Segment | null = null
   private candidates: Candidates = NO_CANDIDATES
+  /** The documents of the segment that may match, where one pattern of content is all that is asked. */
+  private may: Bitmap | null = null
 
   constructor(query: IndexQuery, search: TreeSearch, reader: IndexReader) {
     this.query = query
@@ -82,9 +84,9 @@ class TreeSearcher implements UnreadFacts {
     const { tree, selection, from } = this.search
     const count = selection?.length ?? fileCount(tree)
     const end = Math.min(count, from + MAX_FILES)
-    let at = from
-    for (; at < end && !this.answer.isFull; at++) {
-      if ((at & 0xff) === 0 && this.reader.isCancelled()) throw new SearchStopped('cancelled')
+    let at = this.pass(from, end)
+    for (let reads = 0; at < end && !this.answer.isFull; reads++, at = this.pass(at + 1, end)) {
+      if ((reads & 0xff) === 0 && this.reader.isCancelled()) throw new SearchStopped('cancelled')
       this.file = selection?.[at] ?? at
       const doc = tree.docs[this.file]
       if (doc >= DOCS_PER_SEGMENT) this.judge(doc)
@@ -92,6 +94,20 @@ class TreeSearcher implements UnreadFacts {
       else this.answer.lost.push(this.file)
     }
     return this.answer.answer(at < count ? at : null)
+  }
+
+  /** The next place in the selection that may matter. Most documents cannot match, and their segment alone tells of most of them. */
+  private pass(at: number, end: number): number {
+    const { may, segment } = this
+    const { tree, selection } = this.search
+    const from = at
+    while (may !== null && at < end) {
+      const doc = tree.docs[selection?.[at] ?? at]
+      if (serialOf(doc) !== segment?.shared.serial || hasBit(may, placeOf(doc))) break
+      at += 1
+    }
+    this.answer.judged += at - from
+    return at
   }
 
   mayMatch(atom: AtomPlan): boolean {
@@ -115,6 +131,8 @@ class TreeSearcher implements UnreadFacts {
     if (this.segment?.shared.serial === serial) return
     this.segment = this.reader.segment(serial)
     this.candidates = this.query.candidatesIn(this.segment)
+    const { plan } = this.query
+    this.may = plan.kind === 'atom' && plan.field === 'content' ? (this.candidates.docs.get(plan) ?? null) : null
   }
 
   private read(): void {
