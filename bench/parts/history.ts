@@ -66,7 +66,8 @@ const git = (dir: string, ...args: string[]) => runScript(commandLine(['git', ..
 
 function measureBuild({ repo, dir, folder, record }: { repo: CorpusRepo; dir: string; folder: string; record: RunRecord }): Cell[] {
   const { cost } = runScript(commandLine([process.execPath, join(import.meta.dirname, '../peers/build-history.ts'), dir, folder]), { cwd: dir })
-  const alone = runScript(`${commandLine(['git', 'log', '--first-parent', '--diff-merges=first-parent', '--no-renames', '-p', '--unified=0', '--reverse'])} > /dev/null`, { cwd: dir })
+  const alone = runScript(`${commandLine(['git', 'log', '--first-parent', '--diff-merges=first-parent', '--no-renames', '-p', '--unified=0', '--reverse'])} > /dev/null || echo stopped`, { cwd: dir })
+  if (alone.output !== '') throw new Error(`Git cannot read all of the mainline of ${repo.name}: the clone lacks a blob. Its answers would be those for a part.`)
   const open = History.open(folder)
   const { length } = open
   open.close()
