@@ -5,12 +5,12 @@
  * lines is refused.
  */
 
-import { hasBit, nextBit, unite, type Bitmap } from '../blocks/index.ts'
+import { hasBit, nextBit, unite, type Bitmap, type BlockGroup } from '../blocks/index.ts'
 import { gramQueryOfPattern, type GramQuery } from '../grams/index.ts'
 import type { PatternAtom, PatternNode } from '../pattern.ts'
 import { compileRegex, type Matcher, type Meter } from '../regex/index.ts'
 import { ALIVE } from './format.ts'
-import type { BlockGroup, Run } from './run.ts'
+import type { Run } from './run.ts'
 import { lineStarts } from './run-lines.ts'
 
 /** An atom of a pattern that is ready to be asked of lines. */

@@ -3,7 +3,7 @@
  * depends on nothing but the history it holds. FORMAT.md has the layout.
  */
 
-import { BlockIndexBuilder, MAX_BLOCKS } from '../blocks/index.ts'
+import { writeItems } from '../blocks/index.ts'
 import { writeSections, type Disk, type SectionWriter } from '../disk/index.ts'
 import { encodeEntries, sortByLine } from './entry-code.ts'
 import { BLOCK_BYTES, RUN } from './format.ts'
@@ -82,58 +82,13 @@ class RunWriter {
 
   /** The lines in blocks, and their index. Returns the first line of each block; a line that is longer than a block is several. */
   private writeText(): number[] {
-    const index = new BlockIndexBuilder()
-    const blockBytes = this.blockBytes()
-    const starts = [0]
-    const firsts: number[] = []
-    this.out.begin('text')
-    for (let line = 0; line < this.numbers.count; ) {
-      const next = this.endOfBlock(line, blockBytes)
-      const text = this.textOf(line, next)
-      for (let from = 0; from < text.length; from += blockBytes) {
-        const to = Math.min(text.length, from + blockBytes)
-        index.add(text, from, to, text.length)
-        firsts.push(line)
-        starts.push(starts[starts.length - 1] + to - from)
-      }
-      this.out.write(text)
-      line = next
-    }
-    index.writeTo(this.out)
+    const { lines } = this.builder
+    const { count, order } = this.numbers
+    const lengthOf = (line: number) => lines.length(order[line]) + 1
+    const { starts, firsts } = writeItems(this.out, { count, lengthOf, textOf: (from, to) => this.textOf(from, to) }, { blockBytes: BLOCK_BYTES })
     this.numbersSection('starts', starts)
-    this.numbersSection('firsts', [...firsts, this.numbers.count])
+    this.numbersSection('firsts', [...firsts, count])
     return firsts
-  }
-
-  /** Blocks are larger where lines are such that there would be more of them than an index can have. */
-  private blockBytes(): number {
-    let bytes = BLOCK_BYTES
-    while (this.countBlocks(bytes) > MAX_BLOCKS) bytes *= 2
-    return bytes
-  }
-
-  private countBlocks(blockBytes: number): number {
-    let count = 0
-    for (let line = 0; line < this.numbers.count; ) {
-      const next = this.endOfBlock(line, blockBytes)
-      count += next === line + 1 ? Math.ceil((this.lengthOf(line) + 1) / blockBytes) : 1
-      line = next
-    }
-    return count
-  }
-
-  private lengthOf(line: number): number {
-    return this.builder.lines.length(this.numbers.order[line])
-  }
-
-  /** The line behind those that fit into one block with the first; a long one is alone. */
-  private endOfBlock(first: number, blockBytes: number): number {
-    let line = first
-    for (let bytes = 0; line < this.numbers.count; line++) {
-      bytes += this.lengthOf(line) + 1
-      if (bytes > blockBytes) break
-    }
-    return Math.max(line, first + 1)
   }
 
   private textOf(from: number, to: number): Buffer {

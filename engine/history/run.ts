@@ -1,6 +1,6 @@
 /** One run, open for reading, in whatever thread. */
 
-import { BlockIndex, hasBit, setBits, type Bitmap } from '../blocks/index.ts'
+import { BlockIndex, ItemBlocks, type Bitmap, type BlockGroup } from '../blocks/index.ts'
 import { ByteReader, CorruptFile, SectionFile, type SharedFile } from '../disk/index.ts'
 import type { GramQuery } from '../grams/index.ts'
 import { decodeEntries } from './entry-code.ts'
@@ -48,17 +48,16 @@ function sharedBytes(bytes: Uint8Array): Uint8Array {
   return shared
 }
 
-/** Blocks in which there are whole lines, or one line that is longer than a block. */
-export type BlockGroup = { block: number; end: number }
-
 export class Run {
   readonly shared: SharedRun
   private readonly file: SectionFile
   private readonly index: BlockIndex
+  private readonly blocks: ItemBlocks
 
   constructor(shared: SharedRun, file = new SectionFile(shared.file)) {
     this.shared = shared
     this.file = file
+    this.blocks = new ItemBlocks(shared.firsts)
     this.index = new BlockIndex(file, { heads: shared.heads, blockCount: this.blockCount })
   }
 
@@ -138,34 +137,14 @@ export class Run {
 
   /** The blocks that may hold a line that matches; of a long line, all. */
   candidates(query: GramQuery): Bitmap {
-    const blocks = this.index.candidates(query, this.wholeLines)
-    this.wholeLines(blocks)
+    const blocks = this.index.candidates(query, this.blocks.widen)
+    this.blocks.widen(blocks)
     return blocks
   }
 
-  private readonly wholeLines = (blocks: Bitmap): void => {
-    for (const { block, end } of this.longLines()) {
-      for (let piece = block; piece < end; piece++) {
-        if (!hasBit(blocks, piece)) continue
-        setBits(blocks, block, end)
-        break
-      }
-    }
-  }
-
-  private longLines(): readonly BlockGroup[] {
-    this.longLineBlocks ??= findLongLines(this.shared.firsts)
-    return this.longLineBlocks
-  }
-  private longLineBlocks: readonly BlockGroup[] | undefined
-
   /** The block with the pieces that belong to the same line. */
   groupOf(block: number): BlockGroup {
-    const { firsts } = this.shared
-    let [from, end] = [block, block + 1]
-    while (from > 0 && firsts[from - 1] === firsts[block]) from -= 1
-    while (end < this.blockCount && firsts[end] === firsts[block]) end += 1
-    return { block: from, end }
+    return this.blocks.groupOf(block)
   }
 
   /** The text of blocks, which ends with a line feed. */
@@ -176,15 +155,7 @@ export class Run {
 
   /** The block that a line begins in. */
   blockOf(line: number): number {
-    const { firsts } = this.shared
-    let low = 0
-    let high = this.blockCount - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if (firsts[middle] <= line) low = middle
-      else high = middle - 1
-    }
-    return this.groupOf(low).block
+    return this.blocks.blockOf(line)
   }
 
   /** Where and when lines of a block stood: those that are wanted, by their place in the block. */
@@ -202,15 +173,4 @@ export class Run {
       throw error
     }
   }
-}
-
-function findLongLines(firsts: Uint32Array): BlockGroup[] {
-  const found: BlockGroup[] = []
-  for (let block = 0; block + 1 < firsts.length; ) {
-    let end = block + 1
-    while (end + 1 < firsts.length && firsts[end] === firsts[block]) end += 1
-    if (end - block > 1) found.push({ block, end })
-    block = end
-  }
-  return found
 }
