@@ -12,11 +12,6 @@ export const BLOCK_BYTES = 2048
 /** In place of a death: the line still stands at the end of the run. */
 export const ALIVE = -1
 
-export const runFile = (serial: number): string => `run-${serial}`
-
-/** 0 for a name that is not of a run. */
-export const serialOfFile = (name: string): number => Number(/^run-(\d{1,15})(?:\.new)?$/.exec(name)?.[1] ?? 0)
-
 /** What a path is from some commit on: a small number. */
 export const GONE = 0
 export const TEXT = 1

@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { runFile } from './format.ts'
-import { readManifest } from './manifest.ts'
+import { readRunManifest, runFile } from '../disk/index.ts'
+import { MANIFEST_VERSION } from './format.ts'
 import { openRun, Run, type SharedRun } from './run.ts'
 
 /** What threads share of a history. */
@@ -24,7 +24,7 @@ export class History {
 
   /** No folder is an empty history. Throws `CorruptFile`. */
   static open(folder: string): History {
-    const { runs } = existsSync(folder) ? readManifest(folder) : { runs: [] }
+    const { runs } = existsSync(folder) ? readRunManifest(folder, MANIFEST_VERSION) : { runs: [] }
     const open: Run[] = []
     try {
       for (const { serial } of runs) open.push(openRun(join(folder, runFile(serial)), serial))
