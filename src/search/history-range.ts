@@ -44,14 +44,12 @@ export async function filesOfRuns(history: History, branch: Branch, signal: Abor
   return { paths, filter: JSON.stringify([branch.files, branch.langs, branch.caseSensitive]) }
 }
 
-/** The ledger is told what was looked at and what could not be. */
-export async function noteRange({ unit: { row }, branch, request, deps }: UnitSearch, { history, asked, from, before, pending }: HistoryRange, notBefore = 0): Promise<void> {
+/** The ledger is told what could not be looked at. `unseen` commits were left out as there was too much in those behind. */
+export async function noteGaps({ unit: { row }, branch, request, deps }: UnitSearch, { history, asked, pending, unseen = 0 }: HistoryRange & { unseen?: number }): Promise<void> {
   const { paths } = await filesOfRuns(history, branch, request.signal)
   for (const { reason, count, examples } of await deps.pool.run('gaps', { query: asked.key, history: asked, paths }, { signal: request.signal })) {
     row.skippedMany(reason === 'binary' ? 'binary' : 'history_gap', count, examples)
   }
-  const unseen = Math.max(0, Math.min(notBefore, before) - from)
-  row.walked(before - from - unseen)
   if (pending > 0) row.skippedMany('history_behind', pending, [])
   if (unseen > 0) row.skippedMany('too_much_work', unseen, [])
 }

@@ -3,7 +3,7 @@ import type { ChangesAnswer } from '../../engine/pool/index.ts'
 import type { Range } from '../../engine/scan/index.ts'
 import { commitFilter } from './commit-filter.ts'
 import type { FoundCommit, FoundDiff } from './found.ts'
-import { filesOfRuns, historyRange, noteRange, type HistoryRange } from './history-range.ts'
+import { filesOfRuns, historyRange, noteGaps, type HistoryRange } from './history-range.ts'
 import type { UnitSearch } from './run.ts'
 
 /** So many commits are shown in one answer of a worker. */
@@ -13,12 +13,14 @@ const commitsAtOnce = 50
 export async function* searchDiffs(search: UnitSearch): AsyncGenerator<FoundCommit> {
   const range = await historyRange(search)
   const passes = commitFilter(search.branch, search.request.now)
-  let notBefore = 0
+  let unseen = range.before
   for await (const answer of answers(search, range)) {
-    notBefore = answer.notBefore
+    const seen = Math.max(range.from, answer.next ?? Math.min(answer.notBefore, range.before))
+    search.unit.row.walked(unseen - seen)
+    unseen = seen
     for (const found of await describe(search, range, answer.changes)) if (passes(found.change)) yield found
   }
-  await noteRange(search, range, notBefore)
+  await noteGaps(search, { ...range, unseen: unseen - range.from })
 }
 
 async function* answers({ branch, request, deps }: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {
