@@ -1,4 +1,5 @@
 import { languageOf } from '../../engine/lang.ts'
+import { createAuthors, escapeRegExp } from './authors.ts'
 import type { Filter } from './contract.ts'
 import type { Found } from './found.ts'
 
@@ -21,6 +22,7 @@ export interface FilterBook {
 /** Counts matches by repository, language and kind, for the narrowing that is offered beside the results. */
 export function createFilters(): FilterBook {
   const counted = new Map<string, Omit<Filter, 'exhaustive'>>()
+  const authors = createAuthors()
   const add = (kind: Filter['kind'], value: string, label: string, count: number) => {
     const known = counted.get(value)
     if (known) known.count += count
@@ -29,17 +31,18 @@ export function createFilters(): FilterBook {
   return {
     add(found, count) {
       const { name } = found.repository
-      add('repo', `repo:^${escape(name)}$`, name, count)
+      add('repo', `repo:^${escapeRegExp(name)}$`, name, count)
       const type = typeOf(found)
       add('type', `type:${type}`, typeLabels[type], count)
-      if (found.kind === 'commit') add('author', `author:${quoted(escape(found.change.author.name))}`, found.change.author.name, count)
+      if (found.kind === 'commit') authors.add(found.change.author, count)
       if (found.kind !== 'file') return
       const language = languageOf(found.path)
       if (language) add('lang', `lang:${quoted(language)}`, language, count)
       for (const { value, label, hides } of exclusions) if (hides.test(found.path)) add('file', value, label, count)
     },
     filters(exhaustive) {
-      const sorted = [...counted.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
+      const byAuthor = authors.authors().map(({ expression, ...rest }) => ({ kind: 'author' as const, value: `author:${quoted(expression)}`, ...rest }))
+      const sorted = [...counted.values(), ...byAuthor].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
       const kinds = Map.groupBy(sorted, (filter) => filter.kind)
       return [...kinds.values()].flatMap((filters) => filters.slice(0, maxOfAKind)).map((filter) => ({ ...filter, exhaustive }))
     },
@@ -53,5 +56,4 @@ function typeOf(found: Found): keyof typeof typeLabels {
 }
 
 const typeLabels = { file: 'In files', path: 'Paths', repo: 'Repositories', commit: 'Messages', diff: 'Changes' }
-const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 const quoted = (name: string) => (/^[\w+#.-]+$/.test(name) ? name : `"${name}"`)
