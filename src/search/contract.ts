@@ -189,7 +189,7 @@ export type StreamEvent =
   | { event: 'error'; data: { message: string } }
   | { event: 'done'; data: Record<string, never> }
 
-/** One place of a frozen result: a line of a file, or a path or repository without one (line null). `line` is 1-based. */
+/** One place of a frozen result: a line of a file, or a path, repository or commit without one (line null). `line` is 1-based. */
 export const FrozenPlace = z.object({
   repository: z.string(),
   rev: z.string(),
@@ -201,6 +201,9 @@ export const FrozenPlace = z.object({
   ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
 })
 export type FrozenPlace = z.output<typeof FrozenPlace>
+
+/** A place without a path is a repository, whose text is its name, or else a commit, whose text is its subject: that is what was done to code, not where code stands. */
+export const isCommitPlace = ({ path, repository, text }: Pick<FrozenPlace, 'path' | 'repository' | 'text'>): boolean => path === '' && text !== repository
 
 /** A search as it was: the question, the answer, what was covered, and when. Never changes once made. */
 export const FrozenSearch = z.object({
@@ -239,7 +242,8 @@ export type SearchDelta = z.output<typeof SearchDelta>
 /** How many lines match, over the commits of a mainline: one point for each commit at which that number changed, oldest first. */
 export const RepositorySeries = z.object({
   repo: z.string(),
-  points: z.array(z.object({ oid: z.string(), time: z.string(), count: z.number().int() })),
+  /** What the commit says and who wrote it are there when they were asked for, for the newest points of each repository. */
+  points: z.array(z.object({ oid: z.string(), time: z.string(), count: z.number().int(), subject: z.string().optional(), author: z.string().optional() })),
 })
 export type RepositorySeries = z.output<typeof RepositorySeries>
 
@@ -250,7 +254,12 @@ export type RepositorySeries = z.output<typeof RepositorySeries>
 export const searchSeries = endpoint({
   id: 'search.series', method: 'post', path: '/api/v1/search/series', needs: 'search.run',
   summary: 'How many lines matched at every commit of each mainline',
-  body: z.object({ query: z.string().max(65536), patternType: PatternType.default('keyword') }),
+  body: z.object({
+    query: z.string().max(65536),
+    patternType: PatternType.default('keyword'),
+    /** `named`: the points tell the subject and the author of their commits. */
+    commits: z.enum(['bare', 'named']).default('bare'),
+  }),
   answer: z.object({
     series: z.array(RepositorySeries),
     /** Over all repositories by time: the sum of the last counts, one point for each change, oldest first, at most 2,000 of them evenly left out. */

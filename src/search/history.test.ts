@@ -86,7 +86,7 @@ describe('changes', () => {
   check('repo:told type:diff two author:grace', ['told «more»: +two again'])
   check('repo:told type:diff two message:gone|less', ['told «gone»: -two again', 'told «less»: -two'])
   check('repo:told type:diff two select:commit.diff.removed', ['told «gone»: -two again', 'told «less»: -two'])
-  check('repo:told type:diff two select:commit.diff.added count:1', ['told «more»: +two again'], ['told not_searched: result_limit ×1'])
+  check('repo:told type:diff two select:commit.diff.added count:1', ['told «more»: +two again'], ['told partly: result_limit ×1'])
   check('repo:told type:diff two NOT one', ['told «gone»: -two again', 'told «more»: +two again'])
   check('repo:told type:diff two AND one', ['told «less»: -one; -two', 'told «begin»: +one; +two; +two in prose'])
   check('repo:told@v1 type:diff two', ['told@v1 «less»: -two', 'told@v1 «more»: +two again', 'told@v1 «begin»: +two; +two in prose'].map((line) => line.replace('@v1', '')))
@@ -107,6 +107,11 @@ describe('counts over time', () => {
   test('change with the commits', async () => expect(await counts('repo:told two')).toEqual(['told 2 3 2 1']))
   test('of files where the whole query holds', async () => expect(await counts('repo:told two AND one')).toEqual(['told 2 3 0']))
   test('without what must not be', async () => expect(await counts('repo:told two NOT one')).toEqual(['told 1 2 1']))
+  test('tell what the commits say when asked', async () => {
+    const { series } = await server.call(searchSeries, { body: { query: 'repo:told two', patternType: 'keyword', commits: 'named' } })
+    expect(series[0]?.points.map(({ subject, author }) => `${subject} by ${author}`)).toEqual(['begin by Ada', 'more by Grace', 'less by Ada', 'gone by Ada'])
+    expect(Object.keys((await server.call(searchSeries, { body: { query: 'repo:told two' } })).series[0]?.points[0] ?? {})).toEqual(['oid', 'time', 'count'])
+  })
   test('of some files', async () => expect(await counts('repo:told file:\\.md$ two')).toEqual(['told 1']))
   test.each(['repo:told', 'repo:told type:diff two', 'repo:told@v1 two', 'repo:told two select:repo', '(repo:told two) OR (repo:x three)'])('%s is refused', async (query) => {
     await expect(server.call(searchSeries, { body: { query, patternType: 'keyword' } })).rejects.toMatchObject({ status: 400, body: { code: expect.stringMatching(/^search\./) } })
@@ -121,5 +126,9 @@ describe('a line', () => {
 
   test('that went again', async () => expect(await line('v1', 1)).toBe('two again: more by Grace, gone, in side,v1'))
   test('that went before the release', async () => expect(await line(oidOf(server.path('served', 'told.git'), 'main~3'), 1)).toBe('one: begin by Ada, less, in '))
+  test('beside the mainline is shown, though its history is not known', async () => {
+    expect(await server.call(lineHistory, { query: { repo: 'told', rev: 'side', path: 'c.ts', line: 1 } })).toMatchObject({ text: 'two aside', introduced: null, note: expect.stringMatching(/not on the indexed mainline/) })
+    await expect(server.call(lineHistory, { query: { repo: 'told', rev: 'side', path: 'c.ts', line: 2 } })).rejects.toMatchObject({ status: 400 })
+  })
   test('that is not there', async () => await expect(line('v1', 9)).rejects.toMatchObject({ status: 400 }))
 })

@@ -50,7 +50,7 @@ export interface Search {
    */
   freeze(viewer: Caller, request: Pick<SearchRequest, 'query' | 'patternType'>, signal: AbortSignal): Promise<FrozenSearch>
   /** How many lines matched at each commit of every mainline. Throws a Problem for a query that has no meaning over time. */
-  series(viewer: Caller, request: Pick<SearchRequest, 'query' | 'patternType'>, signal: AbortSignal): Promise<Answer<typeof searchSeries>>
+  series(viewer: Caller, request: Parsed<typeof searchSeries>['body'], signal: AbortSignal): Promise<Answer<typeof searchSeries>>
   line(viewer: Caller, query: Parsed<typeof lineHistory>['query'], signal: AbortSignal): Promise<Answer<typeof lineHistory>>
   close(): Promise<void>
 }

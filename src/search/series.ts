@@ -4,7 +4,7 @@ import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import type { RepositorySeries, PatternType } from './contract.ts'
 import { closingAlert, understand } from './alerts.ts'
-import { filesOfRuns, historyRange, noteRange } from './history-range.ts'
+import { filesOfRuns, historyRange, noteGaps } from './history-range.ts'
 import { createKnownOutcomes } from './known-outcomes.ts'
 import { createLedger } from './ledger.ts'
 import type { RunDeps, RunRequest, UnitSearch } from './run.ts'
@@ -15,14 +15,17 @@ type Total = { time: string; count: number }[]
 interface SeriesRequest {
   query: string
   patternType: PatternType
+  commits: 'bare' | 'named'
   now: Date
   signal: AbortSignal
 }
 
 const maxTotalPoints = 2_000
+/** Commits that are read for their subjects, over all repositories. */
+const maxNamed = 4_000
 
 /** How many lines matched at each commit of every mainline. Throws a Problem for a query that has no meaning over time. */
-export async function countSeries(viewer: Caller, { query, patternType, now, signal }: SeriesRequest, deps: RunDeps) {
+export async function countSeries(viewer: Caller, { query, patternType, commits, now, signal }: SeriesRequest, deps: RunDeps) {
   const { plan, alert } = understand({ query, patternType })
   if (plan.branches.length === 0) throw badInput('search.bad_query', alert?.description ?? 'The query is empty. Type what to search for.')
   const branch = overTime(plan)
@@ -30,8 +33,11 @@ export async function countSeries(viewer: Caller, { query, patternType, now, sig
   const request: RunRequest = { viewer, plan: { ...plan, branches: [branch] }, ledger, signal, contextLines: 0, now, outcomes: createKnownOutcomes() }
   const scope = await openScope({ ...deps, ...request, branches: [branch] })
   const series: RepositorySeries[] = []
+  let unnamed = commits === 'named' ? maxNamed : 0
   for (const unit of await scope.units(signal)) {
-    const points = await pointsOf({ unit, branch, request, deps })
+    const search = { unit, branch, request, deps }
+    const points = await named(search, await pointsOf(search), unnamed)
+    unnamed = Math.max(0, unnamed - points.length)
     if (points.length > 0) series.push({ repo: unit.repository.name, points })
   }
   const whole = ledger.ledger()
@@ -45,9 +51,21 @@ async function pointsOf(search: UnitSearch): Promise<RepositorySeries['points']>
   const { paths, filter } = await filesOfRuns(history, branch, request.signal)
   const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
   const { positions, counts } = await deps.pool.run('series', { query, history: asked, paths }, { signal: request.signal })
-  await noteRange(search, range)
+  unit.row.walked(range.before - range.from)
+  await noteGaps(search, range)
   unit.row.close()
   return Array.from(positions, (position, i) => ({ oid: history.oidAt(position), time: new Date(history.timeAt(position) * 1000).toISOString(), count: counts[i] ?? 0 }))
+}
+
+/** With the subjects and authors of the newest commits. */
+async function named({ unit, request, deps }: UnitSearch, points: RepositorySeries['points'], limit: number): Promise<RepositorySeries['points']> {
+  const first = Math.max(0, points.length - limit)
+  if (first === points.length) return points
+  const commits = await deps.repos.readCommits(request.viewer, unit.repository, points.slice(first).map(({ oid }) => oid))
+  return points.map((point, i) => {
+    const commit = commits[i - first]
+    return commit ? { ...point, subject: commit.subject, author: commit.author.name } : point
+  })
 }
 
 /** The one search of a query, as it can be asked of every commit; refuses what has a meaning for one commit only. */
