@@ -10,13 +10,16 @@ export const line = command({
   usage: 'REPO PATH:LINE',
   words: { least: 2, most: 2 },
   flags: { rev: { type: 'string', value: 'REV', doc: 'The branch, tag or commit in which it is line LINE; the default branch unless said' } },
-  notes: ['REPO is the whole name of a repository, as firebreak repos list shows it.'],
+  notes: [
+    'REPO is the whole name of a repository, as firebreak repos list shows it.',
+    'The exit code is 3 when it is not known which commit brought the line: standard error says why.',
+  ],
   async run({ terminal, env }, { words: [repo = '', place = ''], flags }) {
     const { path, number } = readPlace(place)
     const history = await (await connect(env)).call(lineHistory, { query: { repo, rev: flags.rev ?? '', path, line: number } })
     if (flags.json) terminal.printJson(history)
     else tell(terminal, history)
-    return exit.done
+    return history.introduced ? exit.done : exit.incomplete
   },
 })
 

@@ -28,10 +28,10 @@ export async function findLineHistory(viewer: Caller, { repo, rev, path, line }:
   if (!resolved) throw notFound('code.no_revision', 'There is no such branch, tag or commit.')
   const history = histories.of(repository.id)
   const position = history.positionOf(resolved.commit)
-  if (position < 0) return unknown('This commit is not on the indexed mainline of the default branch, so it is not known since when the line stands. Blame tells who wrote it.')
+  if (position < 0) return unknown(await textOf({ viewer, deps }, { repo, rev: resolved.commit, path, line }), 'This commit is not on the indexed mainline of the default branch, so it is not known since when the line stands. Blame tells who wrote it.')
   const key = `${repository.id} ${history.shared.runs.map(({ serial }) => serial).join()}`
   const found = await pool.run('line', { query: { path, position, line: line - 1 }, history: { key, shared: history.shared } }, { signal })
-  if (!found) throw badInput('code.no_lines', 'There is no such line in this file at this revision, or the file is not one that is indexed.')
+  if (!found) throw noSuchLine()
   const { life, elsewhere } = found
   const asked: Asked = { viewer, repository, deps, signal }
   const text = Buffer.from(life.text).toString()
@@ -47,7 +47,16 @@ export async function findLineHistory(viewer: Caller, { repo, rev, path, line }:
   }
 }
 
-const unknown = (note: string): LineHistory => ({ text: '', introduced: null, removed: null, releases: [], releasesTotal: 0, elsewhere: [], note })
+const noSuchLine = () => badInput('code.no_lines', 'There is no such line in this file at this revision, or the file is not one that is indexed.')
+
+/** The line as git has it, where the index does not know the commit. */
+async function textOf({ viewer, deps }: Pick<Asked, 'viewer' | 'deps'>, { line, ...file }: Query): Promise<string> {
+  const { text, lines } = await deps.repos.readFile(viewer, file)
+  if (text === null || line > (lines ?? 0)) throw noSuchLine()
+  return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '')
+}
+
+const unknown = (text: string, note: string): LineHistory => ({ text, introduced: null, removed: null, releases: [], releasesTotal: 0, elsewhere: [], note })
 
 async function eventAt({ viewer, repository, deps, signal }: Asked, oid: string, line: { path: string; text: string }): Promise<LineEvent> {
   const [commit] = await deps.repos.readCommits(viewer, repository, [oid])
