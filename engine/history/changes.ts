@@ -20,8 +20,11 @@ export type FoundChange = {
 
 export type ChangedFile = { path: string; created: boolean; deleted: boolean; hunks: ChangedHunk[] }
 
-/** Lines of a file around changes that match. Numbers count from 1. `sign` is ' ' for lines that stand on both sides. */
-export type ChangedHunk = { oldStart: number; newStart: number; lines: { sign: '+' | '-' | ' '; text: Buffer; matches: Match[] }[] }
+/**
+ * Lines of a file around changes that match. Numbers count from 1. `sign` is ' ' for lines that stand on both sides. The heading is what
+ * git shows behind a hunk's numbers: the nearest line before it that does not begin with a blank, a function's head mostly.
+ */
+export type ChangedHunk = { oldStart: number; newStart: number; heading: Buffer | null; lines: { sign: '+' | '-' | ' '; text: Buffer; matches: Match[] }[] }
 
 export type ChangesOptions = {
   /** For each run, the files that are asked about; null for all. */
@@ -35,6 +38,8 @@ const MAX_FILES = 20
 const MAX_WEAVES = 64
 const MAX_LINES = 100
 const CONTEXT = 2
+/** Lines that are looked at for a heading. */
+const MAX_LOOKED_BACK = 400
 
 /** The commits of a history in which the pattern holds among the changed lines: found once, shown a few at a time. */
 export class ChangeSearch {
@@ -75,8 +80,8 @@ export class ChangeSearch {
     const wanted = new Set(events.map(({ line }) => line))
     const weave = this.weaveOf(number, path)
     const lines = this.lines[number]
-    const { hunks, stoodBefore, standsAfter } = hunksOf(weave, position, (line) => wanted.has(line))
-    const marked = hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map(({ sign, line }) => this.mark(sign, lines.line(line))) }))
+    const { hunks, stoodBefore, standsAfter } = hunksOf(weave, position, { isWanted: (line) => wanted.has(line), isHeading: (line) => beginsWord(lines.line(line)) })
+    const marked = hunks.map(({ heading, ...hunk }) => ({ ...hunk, heading: heading === null ? null : lines.line(heading), lines: hunk.lines.map(({ sign, line }) => this.mark(sign, lines.line(line))) }))
     return { path: run.pathOf(path), created: !stoodBefore, deleted: !standsAfter, hunks: marked }
   }
 
@@ -207,18 +212,32 @@ type Steps = {
 }
 
 /** The changes of one commit to one file, as hunks around the lines that are wanted: at most MAX_LINES of them. */
-function hunksOf(weave: ReadWeave, position: number, isWanted: (line: number) => boolean) {
+function hunksOf(weave: ReadWeave, position: number, { isWanted, isHeading }: Record<'isWanted' | 'isHeading', (line: number) => boolean>) {
   const steps = stepsOf(weave, position, isWanted)
-  const hunks: { oldStart: number; newStart: number; lines: { sign: Sign; line: number }[] }[] = []
+  const hunks: { oldStart: number; newStart: number; heading: number | null; lines: { sign: Sign; line: number }[] }[] = []
   let next = 0
   for (const at of steps.wanted) {
     const from = Math.max(next, at - CONTEXT)
-    if (hunks.length === 0 || from > next) hunks.push({ oldStart: steps.old[from], newStart: steps.now[from], lines: [] })
+    if (hunks.length === 0 || from > next) hunks.push({ oldStart: steps.old[from], newStart: steps.now[from], heading: headingBefore(from, steps, isHeading), lines: [] })
     next = Math.max(next, Math.min(at + CONTEXT + 1, steps.count))
     for (let i = from; i < next; i++) hunks.at(-1)?.lines.push({ sign: SIGNS[steps.signs[i] + 1], line: steps.lines[i] })
   }
   const signs = steps.signs.subarray(0, steps.count)
   return { hunks, stoodBefore: signs.some((sign) => sign !== 1), standsAfter: signs.some((sign) => sign !== -1) }
+}
+
+/** As git, among the lines before the commit. */
+function headingBefore(from: number, { lines, signs }: Steps, isHeading: (line: number) => boolean): number | null {
+  for (let at = from - 1; at >= Math.max(0, from - MAX_LOOKED_BACK); at--) {
+    if (signs[at] <= 0 && isHeading(lines[at])) return lines[at]
+  }
+  return null
+}
+
+/** A letter, an underscore or a dollar sign. */
+function beginsWord(line: Buffer): boolean {
+  const first = line[0] ?? 0
+  return (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a || first === 0x5f || first === 0x24
 }
 
 type Sign = '+' | '-' | ' '

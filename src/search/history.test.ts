@@ -19,6 +19,12 @@ const told: readonly Step[] = [
   { message: 'gone', files: [['a.ts', null]] },
 ]
 
+const body = ['int one() {', ...Array.from({ length: 6 }, (_, at) => `  step(${at});`), '}', '']
+const odd: readonly Step[] = [
+  { message: 'begin', files: [['latin1.txt', Buffer.from('caf\xe9 needle\n', 'latin1')], ['a.c', body.join('\n')]] },
+  { message: 'deeper', files: [['a.c', body.toSpliced(6, 1, '  needle();').join('\n')]] },
+]
+
 const seeds = [1, 2]
 
 beforeAll(async () => {
@@ -26,7 +32,7 @@ beforeAll(async () => {
   mkdirSync(server.path('generated'))
   for (const seed of seeds) await initFromStream(server.path('generated', `seed-${seed}.git`), [generatedHistory(seed, 60)], { head: 'refs/heads/main' })
   await server.addFolder(server.path('generated'))
-  await server.addRepositories({ told })
+  await server.addRepositories({ told, odd })
 })
 afterAll(() => server.close())
 
@@ -94,6 +100,15 @@ describe('changes', () => {
   check('repo:told@side type:diff two', ['told «less»: -two', 'told «more»: +two again', 'told «begin»: +two; +two in prose'], ['told@side partly: history_behind ×1'])
   check('repo:told type:diff before:"2023-11-14 23:00"', ['told «begin»: '])
   check('repo:told type:diff nowhere', [])
+  check('repo:^odd$ type:diff file:txt needle', ['odd «begin»: +café needle'])
+
+  test('stand below the head of their function, as git has it', async () => {
+    const { matches } = await hear(server, 'repo:^odd$ type:diff file:c$ needle')
+    const theirs = rawGit(server.path('served', 'odd.git'), ['show', '--format=', '-U2', 'main']).split('\n').find((line) => line.startsWith('@@'))
+    const heading = (line = '') => line.replace(/^@@.*@@/, '')
+    expect(heading(theirs)).toBe(' int one() {')
+    expect(matches.flatMap((match) => (match.type === 'commit' ? heading(match.content.split('\n')[2]) : []))).toEqual([heading(theirs)])
+  })
 
   test('an expression that goes over lines is refused in a sentence', async () => {
     const { alert, matches } = await hear(server, 'repo:told type:diff /one\\ntwo/')

@@ -63,9 +63,13 @@ function addFile(out: Text, { path, created, deleted, hunks }: ChangedFile): voi
 /** A name with a space could not be told from two. */
 const nameOf = (path: string) => (/\s/.test(path) ? JSON.stringify(path) : path)
 
-function addHunk(out: Text, { oldStart, newStart, lines }: ChangedHunk): void {
+/** In characters, as much as git shows in bytes. */
+const maxHeading = 80
+
+function addHunk(out: Text, { oldStart, newStart, heading, lines }: ChangedHunk): void {
   const count = (sign: string) => lines.filter((line) => line.sign !== sign).length
-  push(out, `@@ -${oldStart},${count('+')} +${newStart},${count('-')} @@`)
+  const under = heading ? [...decodeLine(heading)].slice(0, maxHeading).join('') : ''
+  push(out, `@@ -${oldStart},${count('+')} +${newStart},${count('-')} @@ ${under}`.trimEnd())
   for (const { sign, text, matches } of lines) {
     const shown = decodeLine(text)
     for (const { start, end } of matches) out.ranges.push({ start: place(out, text, start), end: place(out, text, end) })
@@ -81,11 +85,11 @@ function place(out: Text, text: Buffer, at: number): Range['start'] {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** A line that is not UTF-8 is shown as Latin-1; a carriage return at its end is not shown. */
-function decodeLine(bytes: Buffer): string {
+/** A line that is not UTF-8 is shown as Latin-1; a carriage return at its end is not shown. What comes from a worker is no Buffer any more. */
+function decodeLine(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes).replace(/\r$/, '')
   } catch {
-    return bytes.toString('latin1').replace(/\r$/, '')
+    return Buffer.from(bytes).toString('latin1').replace(/\r$/, '')
   }
 }
