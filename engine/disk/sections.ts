@@ -108,10 +108,16 @@ function encodeTrailer({ letters, version }: FileKind, { offset, length }: Secti
   return trailer
 }
 
-/** What a thread needs to read a file that another has opened. The arrays are shared memory. */
-export type SharedFile = { path: string; sections: Record<string, Section>; checksums: Uint32Array }
+/**
+ * What a thread needs to read a file that another has opened. The arrays are shared memory. `trusted` has a bit for each page that
+ * was found to be as it was written: it is not checked again, which took a third of the time of a search.
+ */
+export type SharedFile = { path: string; sections: Record<string, Section>; checksums: Uint32Array; trusted: Uint32Array }
 
-/** A file that is open for reading. Every read gives what was written, or throws `CorruptFile`. */
+/**
+ * A file that is open for reading. Every read gives what was written, or throws `CorruptFile`; what is damaged on the disk only after
+ * it has been read once goes unnoticed until the file is opened anew.
+ */
 export class SectionFile {
   readonly shared: SharedFile
   private readonly fd: number
@@ -139,16 +145,18 @@ export class SectionFile {
 
   /** The bytes of a section from `offset` on. They are the caller's own. */
   read(name: string, offset = 0, length = this.length(name) - offset): Buffer {
-    const section = this.shared.sections[name]
-    if (section === undefined || offset < 0 || length < 0 || offset + length > section.length) throw new CorruptFile(this.shared.path, `has no bytes ${offset}…${offset + length} of ${name}`)
-    if (length === 0) return Buffer.alloc(0)
-    const start = section.offset + offset
-    const first = start - (start % PAGE)
-    const last = Math.min(this.end, Math.ceil((start + length) / PAGE) * PAGE)
-    const pages = Buffer.allocUnsafeSlow(last - first)
-    readFully(this.fd, pages, first, this.shared.path)
-    this.verify(pages, first / PAGE)
-    return pages.subarray(start - first, start - first + length)
+    const start = this.place(name, offset, length)
+    if (!this.isTrusted(start, length)) return this.readPages(start, length)
+    const bytes = Buffer.allocUnsafeSlow(length)
+    readFully(this.fd, bytes, start, this.shared.path)
+    return bytes
+  }
+
+  /** Fills `into` with the bytes of a section from `offset` on: as `read`, without the time that new memory takes. */
+  readInto(into: Buffer, name: string, offset: number): void {
+    const start = this.place(name, offset, into.length)
+    if (this.isTrusted(start, into.length)) readFully(this.fd, into, start, this.shared.path)
+    else this.readPages(start, into.length).copy(into)
   }
 
   /** A section of 32-bit numbers, in shared memory. */
@@ -159,10 +167,36 @@ export class SectionFile {
     return new Uint32Array(shared)
   }
 
+  /** Where bytes of a section stand in the file. */
+  private place(name: string, offset: number, length: number): number {
+    const section = this.shared.sections[name]
+    if (section === undefined || offset < 0 || length < 0 || offset + length > section.length) throw new CorruptFile(this.shared.path, `has no bytes ${offset}…${offset + length} of ${name}`)
+    return section.offset + offset
+  }
+
+  private isTrusted(start: number, length: number): boolean {
+    const { trusted } = this.shared
+    for (let page = Math.floor(start / PAGE); page * PAGE < start + length; page++) {
+      if ((trusted[page >>> 5] & (1 << (page & 31))) === 0) return false
+    }
+    return true
+  }
+
+  /** Reads the whole pages around, and checks them. */
+  private readPages(start: number, length: number): Buffer {
+    const first = start - (start % PAGE)
+    const last = Math.min(this.end, Math.ceil((start + length) / PAGE) * PAGE)
+    const pages = Buffer.allocUnsafeSlow(last - first)
+    readFully(this.fd, pages, first, this.shared.path)
+    this.verify(pages, first / PAGE)
+    return pages.subarray(start - first, start - first + length)
+  }
+
   private verify(pages: Buffer, firstPage: number): void {
-    const { checksums, path } = this.shared
+    const { checksums, trusted, path } = this.shared
     for (let at = 0, page = firstPage; at < pages.length; at += PAGE, page++) {
       if (crc32(pages.subarray(at, at + PAGE)) !== checksums[page]) throw new CorruptFile(path, `is damaged at byte ${page * PAGE}`)
+      Atomics.or(trusted, page >>> 5, 1 << (page & 31))
     }
   }
 }
@@ -201,11 +235,13 @@ function decodeTable(table: Buffer, end: number): Omit<SharedFile, 'path'> {
     sections[name] = { offset: Number(table.readBigUInt64LE(at + NAME_BYTES)), length: Number(table.readBigUInt64LE(at + NAME_BYTES + 8)) }
   }
   const pageCount = Math.ceil(end / PAGE)
-  const checksums = new Uint32Array(new SharedArrayBuffer(pageCount * 4))
+  const checksums = sharedNumbers(pageCount)
   const first = 4 + count * ENTRY_BYTES
   for (let page = 0; page < pageCount; page++) checksums[page] = table.readUInt32LE(first + page * 4)
-  return { sections, checksums }
+  return { sections, checksums, trusted: sharedNumbers(Math.ceil(pageCount / 32)) }
 }
+
+const sharedNumbers = (count: number) => new Uint32Array(new SharedArrayBuffer(count * 4))
 
 function readFully(fd: number, into: Buffer, position: number, path: string): void {
   for (let at = 0; at < into.length; ) {

@@ -14,4 +14,4 @@ export {
   type ScanOutcome,
   type SkipReason,
 } from './scan.ts'
-export { readText, type Encoding, type Position, type Text } from './text.ts'
+export { countNewlines, readText, type Encoding, type Parts, type Position, type Text } from './text.ts'

@@ -8,7 +8,7 @@
 import { StepMeter, SearchStopped, type Match } from '../regex/index.ts'
 import type { DocumentMatcher, Verdict } from './document.ts'
 import { shownLines, type Line, type Range } from './lines.ts'
-import { Locator, readText, type Encoding, type Position } from './text.ts'
+import { Locator, PartOffsets, readText, type Encoding, type Parts } from './text.ts'
 
 export type ScanLimits = {
   /** A larger document is skipped, unless its path alone decides. */
@@ -55,11 +55,8 @@ export function scanDocument(document: { path: string; bytes: Uint8Array }, matc
   return scanText({ path: document.path, ...readContent(document.bytes, options.limits) }, matcher, options)
 }
 
-/**
- * A text as it is to be judged. `base` is where `text` begins in the document, if it is only the part of it that can hold a match;
- * such a part begins with the line feed in front of its first line.
- */
-export type Content = { text: Uint8Array; encoding: Encoding; base?: { offset: number; line: number } } | { text: null; reason: SkipReason }
+/** A text as it is to be judged. `parts` says which parts of the document it is, if lines that cannot match are left out of it. */
+export type Content = { text: Uint8Array; encoding: Encoding; parts?: Parts } | { text: null; reason: SkipReason }
 
 /** Searches a document that has been read already. Throws like `scanDocument`. */
 export function scanText(document: Content & { path: string }, matcher: DocumentMatcher, { limits, isCancelled }: ScanOptions): ScanOutcome {
@@ -87,23 +84,24 @@ function present(verdict: Verdict, content: Content, limits: ScanLimits): ScanOu
   }
   if (verdict.kind === 'unknown') throw new Error('A text was searched, and yet it is not known whether it matches.')
   const { pathRanges, limitHit } = verdict.match
-  const ranges = locateAll(content.text, verdict.match.ranges)
+  const ranges = locateAll(content.text, verdict.match.ranges, content.parts)
   const { lines, cut } = shownLines(content.text, ranges, limits)
-  const result: DocumentResult = { kind: 'match', pathRanges, ranges, lines, limitHit: limitHit || cut, encoding: content.encoding }
-  return content.base === undefined ? result : shift(result, content.base)
+  if (content.parts !== undefined) moveToDocument(content.parts, ranges, lines)
+  return { kind: 'match', pathRanges, ranges, lines, limitHit: limitHit || cut, encoding: content.encoding }
 }
 
-function locateAll(text: Uint8Array, ranges: readonly Match[]): Range[] {
-  const locator = new Locator(text)
+function locateAll(text: Uint8Array, ranges: readonly Match[], parts: Parts | undefined): Range[] {
+  const locator = new Locator(text, parts)
   return ranges.map(({ start, end }) => ({ start: locator.locate(start), end: locator.locate(end) }))
 }
 
-/** From places in a part to places in its document. */
-function shift(result: DocumentResult, base: { offset: number; line: number }): DocumentResult {
-  const moved = (position: Position): Position => ({ offset: position.offset + base.offset, line: position.line + base.line, column: position.column })
-  return {
-    ...result,
-    ranges: result.ranges.map(({ start, end }) => ({ start: moved(start), end: moved(end) })),
-    lines: result.lines.map((line) => ({ ...line, line: line.line + base.line, offset: line.offset + base.offset })),
+/** From offsets in the parts to offsets in their document. */
+function moveToDocument(parts: Parts, ranges: readonly Range[], lines: readonly Line[]): void {
+  const ofRanges = new PartOffsets(parts)
+  for (const { start, end } of ranges) {
+    start.offset = ofRanges.start(start.offset)
+    end.offset = ofRanges.end(end.offset)
   }
+  const ofLines = new PartOffsets(parts)
+  for (const line of lines) line.offset = ofLines.start(line.offset)
 }

@@ -1,6 +1,6 @@
 /** Which documents of a segment may match a query, and where in them to look. */
 
-import { emptyBitmap, hasBit, nextBit, setBit, unite, type Bitmap } from '../blocks/index.ts'
+import { emptyBitmap, nextBit, setBit, unite, type Bitmap } from '../blocks/index.ts'
 import { atomsOf, type AtomPlan, type CandidatePlan } from './plan.ts'
 import type { Segment } from './segment.ts'
 
@@ -86,15 +86,4 @@ function judgeNodes(decisive: boolean, nodes: readonly CandidatePlan[], facts: U
     if (holds === null) known = false
   }
   return known ? !decisive : null
-}
-
-/** The first and behind the last block of a document in which there is anything to look for; null if there is none. */
-export function hullOf(segment: Segment, { blocks }: Candidates, place: number): { first: number; last: number } | null {
-  const { docs } = segment.shared
-  const end = docs[place + 1]
-  const first = nextBit(blocks, docs[place])
-  if (first < 0 || first >= end) return null
-  let last = end - 1
-  while (!hasBit(blocks, last)) last -= 1
-  return { first, last: last + 1 }
 }

@@ -1,5 +1,7 @@
 /** Cuts a text into the blocks that the index speaks of. */
 
+import { countNewlines } from '../scan/index.ts'
+
 const NEWLINE = 0x0a
 
 /** At most so many bytes are a block. Half of it makes the index a third larger, twice of it a quarter smaller and less telling. */
@@ -47,11 +49,4 @@ function endOfLines(text: Buffer, at: number): number {
   if (before >= at) return before + 1
   const after = text.indexOf(NEWLINE, limit)
   return after < 0 ? text.length : after + 1
-}
-
-/** Without a branch: one that is taken every forty bytes is guessed wrong each time. */
-function countNewlines(text: Buffer, from: number, to: number): number {
-  let count = 0
-  for (let at = from; at < to; at++) count += ((text[at] ^ NEWLINE) - 1) >>> 31
-  return count
 }

@@ -51,15 +51,16 @@ export class Segment {
     this.file.close()
   }
 
-  /** The bytes from…to-1 of the segment's text. */
-  text(from: number, to: number): Buffer {
-    return this.file.read('text', from, to - from)
+  /** Fills a buffer with the segment's text from a byte on. */
+  readText(into: Buffer, from: number): void {
+    this.file.readInto(into, 'text', from)
   }
 
   /** The whole text of a document. */
   textOf(place: number): Buffer {
     const { starts, docs } = this.shared
-    return this.text(starts[docs[place]], starts[docs[place + 1]])
+    const from = starts[docs[place]]
+    return this.file.read('text', from, starts[docs[place + 1]] - from)
   }
 
   /** Read once for all documents: a read for each match took as long as that of its text. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CorruptFile } from '../disk/index.ts'
+import { seeded } from '../../test/support/random.ts'
 import { DiskFault, faultyDisk, type Fault } from '../disk/faulty.fixture.ts'
 import { printPlanOf } from './plan-print.fixture.ts'
 import { atom, corpus, queries, searchByScanning, TestIndex, type File, type Found, type Question } from './corpus.fixture.ts'
@@ -59,12 +60,28 @@ describe.each(Object.entries(WAYS))('%s', (name, way) => {
   })
 })
 
-test('context lines reach beyond the blocks that were looked at', () => {
-  const files = corpus(5)
+test.each([11, 12, 13])('lines are left out between matches that lie far apart, seed %i', (seed) => {
+  const files = sparseTexts(seed)
   index = built(files, Infinity)
-  const question: Question = { pattern: atom('skill'), caseSensitive: false, limits: { contextLines: 3 } }
-  expect(sorted(index.search(files, question).found)).toEqual(sorted(searchByScanning(files, question)))
+  for (const contextLines of [0, 1, 3, 200]) {
+    for (const pattern of [atom('needle'), atom('/needle$|^straw/'), atom('/straw \\d+\\s+needle/')]) {
+      const question: Question = { pattern, caseSensitive: false, limits: { contextLines } }
+      const { found, bytesRead } = index.search(files, question)
+      expect(sorted(found)).toEqual(sorted(searchByScanning(files, question)))
+      if (contextLines < 200 && pattern.kind === 'atom' && !pattern.regex) expect(bytesRead).toBeLessThan(0.6 * files.reduce((sum, { bytes }) => sum + bytes.length, 0))
+    }
+  }
 })
+
+/** Texts of many blocks and some lines longer than a block, with a word here and there. */
+function sparseTexts(seed: number): File[] {
+  const random = seeded(seed)
+  const line = () => (random(3000) === 0 ? `needle at the end of hay${' hay'.repeat(random(4000))} needle` : random(3000) === 0 ? `straw ${random(10)}\n  needle` : `hay ${'~'.repeat(random(60))}`)
+  return Array.from({ length: 6 }, (_, i): File => {
+    const bytes = Buffer.from(Array.from({ length: 9000 }, line).join('\n') + (i % 2 === 0 ? '\n' : ''))
+    return { path: `${i}.txt`, bytes, oid: `${i}`.padStart(40, 'a') }
+  })
+}
 
 test('what is not in the index is said to be lost', () => {
   const files = corpus(6)
