@@ -6,6 +6,7 @@ import {
 } from '../history/index.ts'
 import type { PatternNode } from '../pattern.ts'
 import { StepMeter } from '../regex/index.ts'
+import { forget, kept } from './kept.ts'
 
 /** A history as it is sent along; `key` is the same for the same commits of the same repository only. */
 export type AskedHistory = { key: string; shared: SharedHistory }
@@ -82,7 +83,10 @@ export class HistoryWorker {
   }
 
   private historyOf({ key, shared }: AskedHistory): History {
-    return kept(this.histories, key, MAX_HISTORIES, () => History.fromShared(shared), (gone) => gone.close())
+    return kept(this.histories, key, MAX_HISTORIES, () => History.fromShared(shared), (gone, oldest) => {
+      gone.close()
+      forget(this.searches, oldest) // they would read files that are closed
+    })
   }
 
   private meter(): StepMeter {
@@ -96,17 +100,4 @@ function patternOf(query: HistoryQuery): LinePattern {
   const compiled = compileLinePattern(query.pattern, query)
   if (!compiled.ok) throw new NotForHistory(compiled.message)
   return compiled.pattern
-}
-
-/** The least recently used one goes first. */
-function kept<V>(all: Map<string, V>, key: string, most: number, make: () => V, drop: (gone: V) => void = () => {}): V {
-  const value = all.get(key) ?? make()
-  all.delete(key)
-  all.set(key, value)
-  for (const [oldest, gone] of all) {
-    if (all.size <= most) break
-    all.delete(oldest)
-    drop(gone)
-  }
-  return value
 }
