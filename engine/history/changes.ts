@@ -3,6 +3,7 @@
 import { findAll, SearchStopped, type Match, type Meter } from '../regex/index.ts'
 import { ALIVE, GONE, reasonOf } from './format.ts'
 import type { History } from './history.ts'
+import { pathOfName } from './input.ts'
 import { holdsFor, shownMask, visitEvents, type LineEvent, type LinePattern } from './matches.ts'
 import type { Run } from './run.ts'
 import { RunLines } from './run-lines.ts'
@@ -82,7 +83,7 @@ export class ChangeSearch {
     const lines = this.lines[number]
     const { hunks, stoodBefore, standsAfter } = hunksOf(weave, position, { isWanted: (line) => wanted.has(line), isHeading: (line) => beginsWord(lines.line(line)) })
     const marked = hunks.map(({ heading, ...hunk }) => ({ ...hunk, heading: heading === null ? null : lines.line(heading), lines: hunk.lines.map(({ sign, line }) => this.mark(sign, lines.line(line))) }))
-    return { path: run.pathOf(path), created: !stoodBefore, deleted: !standsAfter, hunks: marked }
+    return { path: pathOfName(run.nameOf(path)), created: !stoodBefore, deleted: !standsAfter, hunks: marked }
   }
 
   private weaveOf(run: number, path: number): ReadWeave {

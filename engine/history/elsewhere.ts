@@ -21,7 +21,7 @@ export function linesLike(history: History, text: Buffer, { except, limit, meter
   for (const run of history.runs) {
     const lines = new RunLines(run)
     visitEvents(run, compiled.pattern, { paths: null, meter }, ({ path, line, position, came }) => {
-      if (lines.line(line).equals(text)) note(found, { path: run.pathOf(path), position, came })
+      if (!run.links().has(path) && lines.line(line).equals(text)) note(found, { path: run.nameOf(path), position, came })
     })
   }
   found.delete(except)

@@ -3,7 +3,7 @@
 import type { FileKind } from '../disk/index.ts'
 import { GAP_REASONS, type GapReason } from './input.ts'
 
-export const RUN: FileKind = { letters: 'FBHR', version: 1 }
+export const RUN: FileKind = { letters: 'FBHR', version: 2 }
 export const MANIFEST_VERSION = 1
 
 /** Blocks of lines are at most so large: a line is searched with its block, and small ones leave more of the text unread. */

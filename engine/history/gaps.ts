@@ -2,7 +2,7 @@
 
 import { reasonOf } from './format.ts'
 import type { History } from './history.ts'
-import type { GapReason } from './input.ts'
+import { pathOfName, type GapReason } from './input.ts'
 
 /** How many files had gaps for a reason, with the first of them by name. */
 export type Gaps = { reason: GapReason; count: number; examples: string[] }[]
@@ -19,7 +19,7 @@ export class GapList {
     history.runs.forEach((run, number) => {
       for (let path = 0; path < run.pathCount; path++) {
         const reasons = new Set(run.states(path).flatMap(({ state }) => reasonOf(state) ?? []))
-        if (reasons.size > 0) this.gaps.push({ run: number, path, name: run.pathOf(path), reasons: [...reasons] })
+        if (reasons.size > 0) this.gaps.push({ run: number, path, name: pathOfName(run.nameOf(path)), reasons: [...reasons] })
       }
     })
   }

@@ -3,7 +3,7 @@
 export { blame, fileAt, lineLife, type BlamedLines, type FileAt, type LineLife } from './files.ts'
 export { GapList, type Gaps } from './gaps.ts'
 export { History, type SharedHistory } from './history.ts'
-export { type FileChange, type FilePatch, type GapReason, type MainlineCommit, type MainlineEvent } from './input.ts'
+export { isFileName, pathOfName, type FileChange, type FilePatch, type GapReason, type MainlineCommit, type MainlineEvent } from './input.ts'
 export { HistoryWriter, type HistoryWriterOptions } from './writer.ts'
 export { ChangeSearch, type ChangedFile, type ChangedHunk, type FoundChange } from './changes.ts'
 export { compileLinePattern, type LinePattern, type LinePatternResult } from './matches.ts'

@@ -26,6 +26,25 @@ export type FileChange =
   | { kind: 'gone'; path: string }
   | { kind: 'gap'; path: string; reason: GapReason }
 
+/**
+ * What git shows of a symbolic link is its target, and of a submodule a line with its commit. These lines come and go like others, but
+ * are no text of a file: such a thing has a name of its own, so that a file may come in its place.
+ */
+const LINK_MARK = '\0link'
+const SUBMODULE_MARK = '\0submodule'
+
+export const nameOfLink = (path: string): string => path + LINK_MARK
+export const nameOfSubmodule = (path: string): string => path + SUBMODULE_MARK
+
+/** Paths in git hold no NUL. */
+export const isFileName = (name: string): boolean => !name.includes('\0')
+
+/** The path in the repository of a file, link or submodule. */
+export function pathOfName(name: string): string {
+  const mark = name.indexOf('\0')
+  return mark < 0 ? name : name.slice(0, mark)
+}
+
 export type FilePatch = {
   kind: 'patch'
   path: string

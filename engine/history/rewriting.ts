@@ -19,7 +19,7 @@ export function join(first: Run, second: Run): RunBuilder {
   addCommits(builder, second, overlap)
   const numbers = addLines(builder, second)
   for (let path = 0; path < second.pathCount; path++) {
-    const name = second.pathOf(path)
+    const name = second.nameOf(path)
     const joining = { before: builder.weaves.get(name), after: second.weave(path), since: second.since(path), numbers }
     builder.weaves.set(name, joinWeaves(builder, joining))
   }
@@ -44,7 +44,7 @@ function unpack(run: Run): RunBuilder {
   const builder = new RunBuilder({ from: run.shared.from, before: nothingBefore })
   addCommits(builder, run, 0)
   const numbers = addLines(builder, run)
-  for (let path = 0; path < run.pathCount; path++) builder.weaves.set(run.pathOf(path), unpackWeave(builder, run.weave(path), numbers))
+  for (let path = 0; path < run.pathCount; path++) builder.weaves.set(run.nameOf(path), unpackWeave(builder, run.weave(path), numbers))
   return builder
 }
 

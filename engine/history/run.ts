@@ -96,12 +96,20 @@ export class Run {
     return this.file.readNumbers('parents')
   }
 
-  pathOf(path: number): string {
+  /** As `input.ts` names files, links and submodules. */
+  nameOf(path: number): string {
     const { names, nameEnds } = this.shared
     return Buffer.from(names.subarray(path === 0 ? 0 : nameEnds[path - 1], nameEnds[path])).toString()
   }
 
-  /** The number of a path, or -1 where nothing of it changed in this run. */
+  /** Numbers of what is no file but a link or submodule: its lines change, and are not searched as text. */
+  links(): ReadonlySet<number> {
+    this.linkNumbers ??= namesWithNul(this.shared)
+    return this.linkNumbers
+  }
+  private linkNumbers: ReadonlySet<number> | undefined
+
+  /** The number of a path by its name, or -1 where nothing of it changed in this run. */
   findPath(path: string): number {
     const { names, nameEnds } = this.shared
     const wanted = Buffer.from(path)
@@ -173,4 +181,14 @@ export class Run {
       throw error
     }
   }
+}
+
+function namesWithNul({ names, nameEnds }: SharedRun): ReadonlySet<number> {
+  const found = new Set<number>()
+  let path = 0
+  for (let at = names.indexOf(0); at >= 0; at = names.indexOf(0, at + 1)) {
+    while (nameEnds[path] <= at) path += 1
+    found.add(path)
+  }
+  return found
 }

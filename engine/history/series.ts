@@ -15,7 +15,7 @@ export type SeriesOptions = {
 
 /**
  * Counts the lines that a shown atom matches, in files where the whole pattern holds at that commit. It is exact at every commit: each
- * line is counted from the commit that brought it to the one that took it away.
+ * line is counted from the commit that brought it to the one that took it away. The targets of links are not counted: they are no text.
  */
 export function countOverTime(history: History, pattern: LinePattern, options: SeriesOptions): Series {
   const deltas = pattern.atoms.length <= 1 && pattern.atoms.every(({ shown }) => shown) ? linewiseDeltas(history, pattern, options) : filewiseDeltas(history, pattern, options)
@@ -75,10 +75,13 @@ function forEachEvent(history: History, pattern: LinePattern, { paths, meter }: 
   history.runs.forEach((run, i) => {
     const names = new Map<number, string>()
     const nameOf = (path: number) => {
-      const name = names.get(path) ?? run.pathOf(path)
+      const name = names.get(path) ?? run.nameOf(path)
       names.set(path, name)
       return name
     }
-    visitEvents(run, pattern, { paths: paths?.[i] ?? null, meter }, (event) => visit(event, nameOf(event.path)))
+    const links = run.links()
+    visitEvents(run, pattern, { paths: paths?.[i] ?? null, meter }, (event) => {
+      if (!links.has(event.path)) visit(event, nameOf(event.path))
+    })
   })
 }

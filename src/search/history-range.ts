@@ -1,4 +1,4 @@
-import type { History } from '../../engine/history/index.ts'
+import { pathOfName, type History } from '../../engine/history/index.ts'
 import type { AskedHistory } from '../../engine/pool/index.ts'
 import type { Branch } from '../../engine/query/plan.ts'
 import { createBreath } from './breath.ts'
@@ -37,7 +37,7 @@ export async function filesOfRuns(history: History, branch: Branch, signal: Abor
     for (let path = 0; path < run.pathCount; path++) {
       const pause = breathe()
       if (pause) await pause
-      flags[path] = Number(passes(run.pathOf(path)))
+      flags[path] = Number(passes(pathOfName(run.nameOf(path))))
     }
     paths.push(flags)
   }

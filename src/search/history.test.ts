@@ -50,7 +50,7 @@ async function countsOf(query: string, chain: readonly string[]): Promise<number
   return chain.map((oid) => (count = points.get(oid) ?? count))
 }
 
-const PATTERNS = ['alpha', 'beta', 'TODO', 'unique [0-9]+', 'return x;', '^}$', 'gamma|alpha beta', 'long [0-9]']
+const PATTERNS = ['alpha', 'beta', 'TODO', 'unique [0-9]+', 'return x;', '^}$', 'gamma|alpha beta', 'long [0-9]', '^a.txt$', 'Subproject commit 12']
 
 describe.each(seeds)('seed %i', (seed) => {
   const dir = () => server.path('generated', `seed-${seed}.git`)

@@ -7,7 +7,7 @@ import { generatedHistory } from './histories.fixture.ts'
 import { initFromStream } from './init.ts'
 import { mainlineSince, readMainline } from './mainline.ts'
 import { pathFromBytes } from './names.ts'
-import { PatchReader } from './patches.ts'
+import { nameIn, PatchReader, SUBMODULE } from './patches.ts'
 import { git, gitStream } from './run.ts'
 import { makeRepository, oidOf, rawGit, temporaryFolder, type Step } from './testing.ts'
 
@@ -35,13 +35,14 @@ function apply(files: Map<string, string>, change: FileChange): void {
   }
 }
 
-/** Every regular file of a commit, as git has them; what git takes for binary is its reason, and so is what is not there. */
+/** Every file, link and submodule of a commit, as git has them; what git takes for binary is its reason, and so is what is not there. */
 async function filesAt(dir: string, oid: string, blobs: BatchProcess): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   const listed = (await git(dir, ['ls-tree', '-r', '-z', oid])).stdout.toString('latin1')
   for (const entry of listed.split('\0').filter(Boolean)) {
     const [, mode = '', blob = '', path = ''] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(entry) ?? []
-    if (mode.startsWith('100')) files.set(pathFromBytes(Buffer.from(path, 'latin1')), await textOf(blobs, blob))
+    const name = nameIn(pathFromBytes(Buffer.from(path, 'latin1')), mode) ?? path
+    files.set(name, mode === SUBMODULE ? `Subproject commit ${blob}\n` : await textOf(blobs, blob))
   }
   return files
 }

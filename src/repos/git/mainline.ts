@@ -6,7 +6,7 @@ import type { FileChange, GapReason, MainlineCommit, MainlineEvent } from '../..
 import { type BatchProcess, startBatch } from './batch.ts'
 import { GitError } from './errors.ts'
 import { assertOid } from './names.ts'
-import { isRegular, LOG_FORMAT, type LogEvent, parseRaw, PatchReader, type RawChange, type Unread } from './patches.ts'
+import { LOG_FORMAT, type LogEvent, nameIn, parseRaw, PatchReader, type RawChange, SUBMODULE, type Unread } from './patches.ts'
 import { git, type GitDir, gitStream, type GitOptions, splitBytes } from './run.ts'
 
 export interface MainlineOptions {
@@ -161,12 +161,20 @@ async function* readByFile(dir: GitDir, { commit, files }: Rest, source: BlobSou
 }
 
 async function readFile(dir: GitDir, { path, oldMode, newMode, oldOid, newOid }: RawChange, source: BlobSource): Promise<readonly FileChange[]> {
-  if (!isRegular(newMode)) return isRegular(oldMode) ? [{ kind: 'gone', path }] : []
-  if (oldOid === newOid && isRegular(oldMode)) return []
-  const change = await readBlob({ path, oid: newOid }, source)
-  if (change.kind === 'gap' || !isRegular(oldMode)) return [change]
-  const before = await readBlob({ path, oid: oldOid }, source)
-  return before.kind === 'gap' ? [change] : comparedBlobs(dir, { path, oldOid, newOid }, source)
+  const [before, after] = [nameIn(path, oldMode), nameIn(path, newMode)]
+  const gone: FileChange[] = before !== null && before !== after ? [{ kind: 'gone', path: before }] : []
+  if (after === null || (before === after && oldOid === newOid)) return gone
+  if (newMode === SUBMODULE) return [...gone, ofSubmodule(after, newOid, { isNew: before !== after })]
+  const change = await readBlob({ path: after, oid: newOid }, source)
+  if (change.kind === 'gap' || before !== after) return [...gone, change]
+  const old = await readBlob({ path: after, oid: oldOid }, source)
+  return old.kind === 'gap' ? [change] : comparedBlobs(dir, { path: after, oldOid, newOid }, source)
+}
+
+/** As git shows it. */
+function ofSubmodule(path: string, oid: string, { isNew }: { isNew: boolean }): FileChange {
+  const text = Buffer.from(`Subproject commit ${oid}\n`)
+  return isNew ? { kind: 'whole', path, text } : { kind: 'patch', path, hunks: Uint32Array.of(0, 1, 1), text }
 }
 
 async function comparedBlobs(dir: GitDir, { path, oldOid, newOid }: Pick<RawChange, 'path' | 'oldOid' | 'newOid'>, { maxFileBytes, signal }: BlobSource): Promise<FileChange[]> {

@@ -2,7 +2,7 @@
  * Reads `git log --raw -p --unified=0` as it comes, in pieces that end anywhere. Paths come from the raw lines alone and hunks are read
  * by their counts, so no name or line of a file can pass for a header. Memory is bounded by the largest change of one file.
  */
-import type { FileChange, MainlineCommit } from '../../../engine/history/input.ts'
+import { type FileChange, type MainlineCommit, nameOfLink, nameOfSubmodule } from '../../../engine/history/input.ts'
 import { unquote } from './diff.ts'
 import { GitError } from './errors.ts'
 
@@ -151,23 +151,27 @@ export class PatchReader {
     this.kind = 0
   }
 
-  private changeOf({ path, oldMode, newMode, newOid, status }: RawChange): LogEvent | null {
-    const isChangedType = status === 'T'
-    const before = isRegular(oldMode) && !(isChangedType && this.isSecondHalf)
-    const after = isRegular(newMode) && !(isChangedType && !this.isSecondHalf)
-    if (!after) return before ? { kind: 'gone', path } : null
-    if (this.isBinary) return { kind: 'unread', path, oid: newOid }
-    if (!before) return { kind: 'whole', path, text: this.text.take() }
-    return this.hunks.isEmpty ? null : { kind: 'patch', path, hunks: this.hunks.take(), text: this.text.take() }
+  private changeOf(raw: RawChange): LogEvent | null {
+    const isChangedType = raw.status === 'T'
+    const before = isChangedType && this.isSecondHalf ? null : nameIn(raw.path, raw.oldMode)
+    const after = isChangedType && !this.isSecondHalf ? null : nameIn(raw.path, raw.newMode)
+    if (after === null) return before === null ? null : { kind: 'gone', path: before }
+    if (this.isBinary) return { kind: 'unread', path: after, oid: raw.newOid }
+    if (before === null) return { kind: 'whole', path: after, text: this.text.take() }
+    return this.hunks.isEmpty ? null : { kind: 'patch', path: after, hunks: this.hunks.take(), text: this.text.take() }
   }
 }
 
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
 
-/** A file, and neither a symbolic link nor a submodule: these have no lines. */
-export function isRegular(mode: string): boolean {
-  return mode.startsWith('100')
+/** The name that the history gives to what stands at a path with this mode; null for nothing. */
+export function nameIn(path: string, mode: string): string | null {
+  if (mode === '120000') return nameOfLink(path)
+  if (mode === SUBMODULE) return nameOfSubmodule(path)
+  return mode.startsWith('100') ? path : null
 }
+
+export const SUBMODULE = '160000'
 
 /** `:<mode> <mode> <oid> <oid> <status>\t<path>`, the path quoted like a C string where it is unusual. */
 export function parseRaw(line: string): RawChange {
