@@ -95,6 +95,8 @@ async function update(dir: GitDir, options: FetchOptions): Promise<FetchResult> 
 interface Mirror {
   /** Branches and tags by full name. */
   readonly refs: ReadonlyMap<string, string>
+  /** What HEAD holds where it names no branch. */
+  readonly detached: string | null
   readonly state: MirrorState
 }
 
@@ -105,6 +107,7 @@ async function readMirror(dir: GitDir): Promise<Mirror> {
   const head = { branch: ref?.startsWith('refs/heads/') ? ref.slice(11) : null, oid: all.get(ref ?? '') ?? null }
   return {
     refs,
+    detached: all.get(DETACHED) ?? null,
     state: {
       objectFormat: config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
       head, empty: all.size === 0, shallow: existsSync(join(dir, 'shallow')), missingObjects: Number(config.get('firebreak.missingobjects') ?? 0),
@@ -158,7 +161,7 @@ function branchAt(refs: ReadonlyMap<string, string>, oid: string | null): string
 async function bring(dir: GitDir, found: Advertisement, before: Mirror, detached: string | null, options: FetchOptions): Promise<void> {
   const { source, signal } = options
   const local = 'localPath' in source ? source.localPath : null
-  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before: before.refs, signal })
+  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before: { refs: before.refs, head: before.detached }, signal })
   if (local !== null && before.state.missingObjects > 0) return rescue(local)
   try {
     await fetchRefs(dir, found, detached, options)

@@ -3,54 +3,68 @@
  * since its answer would be incomplete. A responder is better served by what is there, plainly marked, so we pack it
  * ourselves: `pack-objects --missing=allow-any` at the source, `index-pack --promisor` at the mirror.
  */
-import { gitFolderOf } from './find.ts'
+import { join } from 'node:path'
+import { type GitFolder, gitFolderOf } from './find.ts'
 import { GitError } from './errors.ts'
+import { findGaps, missing, noteGaps } from './gaps.ts'
 import { git, type GitDir, gitStream, splitBytes } from './run.ts'
 
-interface Salvage {
-  readonly localPath: string
+/** Branches and tags by full name, and HEAD where it is none of them. */
+interface Tips {
   readonly refs: ReadonlyMap<string, string>
   readonly head: string | null
-  readonly before: ReadonlyMap<string, string>
+}
+
+interface Salvage extends Tips {
+  readonly localPath: string
+  /** What the mirror has. */
+  readonly before: Tips
   readonly signal?: AbortSignal | undefined
 }
 
 /** Brings over every object that the source has, notes in the mirror how many are missing, and moves the references. */
 export async function salvage(dir: GitDir, { localPath, refs, head, before, signal }: Salvage): Promise<void> {
-  const source = (await gitFolderOf(localPath))?.gitDir
+  const source = await gitFolderOf(localPath)
   if (!source) throw new GitError('not-a-repository', 'The folder is not a git repository any more.')
-  const tips = [...new Set([...refs.values(), ...(head === null ? [] : [head])])]
-  const known = await present(source, new Set(before.values()), signal)
-  await copy(source, dir, ['--revs'], [...tips, ...known.map(oid => `^${oid}`)], signal)
-  const late = await present(source, new Set(await missing(dir, tips, signal)), signal)
-  if (late.length > 0) await copy(source, dir, [], late, signal)
-  const count = (await missing(dir, tips, signal)).length
+  const [tips, were] = [tipsOf({ refs, head }), tipsOf(before)]
+  const known = await present(dir, source, new Set(were), signal)
+  await copy(source.gitDir, dir, ['--revs'], [...tips, ...known.map(oid => `^${oid}`)], signal)
+  const suspected = await findGaps(dir, { tips, before: were, signal })
+  const late = await present(dir, source, new Set(suspected), signal)
+  if (late.length > 0) await copy(source.gitDir, dir, [], late, signal)
+  const gaps = late.length > 0 ? await missing(dir, { tips, signal }) : suspected
   // Said before it shows: a kill in between must not leave a mirror that looks complete.
-  await git(dir, ['config', 'firebreak.missingObjects', String(count)])
-  await moveRefs(dir, before, refs)
+  await noteGaps(dir, tips, gaps)
+  await git(dir, ['config', 'firebreak.missingObjects', String(gaps.length)])
+  await moveRefs(dir, before.refs, refs)
 }
 
-/** Which of these objects the source has. Asking for one that it lacks would make git try to fetch it, so all are listed. */
-async function present(source: GitDir, oids: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<string[]> {
+const tipsOf = ({ refs, head }: Tips) => [...new Set([...refs.values(), ...(head === null ? [] : [head])])]
+
+/** So many are looked up one by one; to look for more of them, all that the source has are listed. */
+const FEW = 5_000
+
+/**
+ * Which of these objects the source has. To look for one that it lacks would make git try to fetch it, were it asked in the source's
+ * name; so it is asked in the mirror's, with the objects of the source.
+ */
+async function present(dir: GitDir, source: GitFolder, oids: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<string[]> {
   if (oids.size === 0) return []
-  const found = new Set<string>()
-  const output = gitStream(source, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'], { signal, timeoutMs: Infinity })
-  for await (const line of splitBytes(output, 10, 128)) if (oids.has(line.toString('latin1'))) found.add(line.toString('latin1'))
-  return [...found]
+  const [names, input] = oids.size > FEW ? [['--batch-all-objects', '--unordered'], ''] : [[], [...oids].map(oid => `${oid}\n`).join('')]
+  const found: string[] = []
+  const env = { GIT_OBJECT_DIRECTORY: join(source.commonDir, 'objects') }
+  const output = gitStream(dir, ['cat-file', ...names, '--batch-check=%(objectname)'], { input, env, signal, timeoutMs: Infinity })
+  for await (const line of splitBytes(output, 10, 128)) {
+    const oid = line.toString('latin1')
+    if (oids.has(oid)) found.push(oid)
+  }
+  return found
 }
 
 async function copy(source: GitDir, dir: GitDir, mode: string[], names: readonly string[], signal: AbortSignal | undefined): Promise<void> {
   const options = { signal, timeoutMs: Infinity }
   const pack = gitStream(source, ['pack-objects', ...mode, '--stdout', '--missing=allow-any', '--delta-base-offset', '-q'], { ...options, input: names.map(name => `${name}\n`).join('') })
   await git(dir, ['index-pack', '--stdin', '--promisor'], { ...options, input: pack })
-}
-
-/** The ids of objects that the commits need and the mirror lacks. */
-async function missing(dir: GitDir, tips: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
-  const found: string[] = []
-  const output = gitStream(dir, ['rev-list', '--objects', '--missing=print', '--stdin'], { input: tips.map(oid => `${oid}\n`).join(''), signal, timeoutMs: Infinity })
-  for await (const line of splitBytes(output, 10, 128)) if (line[0] === 63) found.push(line.toString('latin1', 1))
-  return found
 }
 
 /** Deletions first: a branch `a` that became `a/b` could not be created beside the old one. */
