@@ -36,6 +36,11 @@ export class IndexQuery {
     for (const serial of this.candidates.keys()) if (isGone(serial)) this.candidates.delete(serial)
   }
 
+  /** A path may decide; otherwise nothing is known of a document without its text. */
+  get readsPaths(): boolean {
+    return this.pathAtoms.size > 0
+  }
+
   candidatesIn(segment: Segment): Candidates {
     return kept(this.candidates, segment.shared.serial, () => findCandidates(segment, this.plan))
   }

@@ -97,14 +97,15 @@ class TreeSearcher implements UnreadFacts {
   }
 
   /** The next place in the selection that may matter. Most documents cannot match, and their segment alone tells of most of them. */
-  private pass(at: number, end: number): number {
+  private pass(from: number, end: number): number {
     const { may, segment } = this
-    const { tree, selection } = this.search
-    const from = at
-    while (may !== null && at < end) {
-      const doc = tree.docs[selection?.[at] ?? at]
-      if (serialOf(doc) !== segment?.shared.serial || hasBit(may, placeOf(doc))) break
-      at += 1
+    if (may === null || segment === null) return from
+    const { tree: { docs }, selection } = this.search
+    const first = segment.shared.serial * DOCS_PER_SEGMENT
+    let at = from
+    for (; at < end; at++) {
+      const place = docs[selection === null ? at : selection[at]] - first
+      if (place < 0 || place >= DOCS_PER_SEGMENT || hasBit(may, place)) break
     }
     this.answer.judged += at - from
     return at
@@ -144,12 +145,14 @@ class TreeSearcher implements UnreadFacts {
   }
 
   private judgeBinary(): void {
+    if (!this.query.readsPaths) return this.answer.add(this.file, BINARY_UNREAD, 0)
     const path = pathOf(this.search.tree, this.file)
     const options = { limits: this.search.limits, isCancelled: this.reader.isCancelled }
     this.answer.add(this.file, scanText({ path, text: null, reason: 'binary' }, this.query.matcher, options), 0)
   }
 }
 
+const BINARY_UNREAD: ScanOutcome = { kind: 'skipped', reason: 'binary' }
 const NO_CANDIDATES: Candidates = { docs: new Map(), blocks: new Uint32Array(0) }
 
 /** Gathers what was found until there is enough of it. */
