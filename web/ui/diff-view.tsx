@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import { CopyButton } from './copy.tsx'
 import { HunkRows, type LineHref } from './diff-hunk.tsx'
 import { firstLines, openAtFirst, pathOf, sizeOf, wordsFor, type DiffFile } from './diff-rows.ts'
@@ -22,7 +22,7 @@ export function DiffView({ files, total = files.length, lineHref, actions }: Pro
   const [open, setOpen] = useState(() => openAtFirst(files))
   const split = useSplit()
   const box = useRef<HTMLDivElement>(null)
-  const toggle = (index: number, to = !open[index]) => setOpen((known) => known.map((one, at) => (at === index ? to : one)))
+  const toggle = useCallback((index: number) => setOpen((known) => known.map((one, at) => (at === index ? !one : one))), [])
   useFileKeys(box, toggle)
   if (files.length === 0) return <Text c="dimmed" py="md">There is no difference: every file is the same on both sides.</Text>
   return (

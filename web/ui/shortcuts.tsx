@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 
 /** `keys` are as `KeyboardEvent.key` names them, a sequence with a space between: `g i`, `/`, `?`, `mod+k`. */
 export interface Shortcut {
@@ -13,12 +13,11 @@ export interface Shortcut {
   overDialogs?: boolean
 }
 
-interface Registry {
-  add(shortcuts: Shortcut[]): () => void
-  all: Shortcut[]
-}
+type Add = (shortcuts: Shortcut[]) => () => void
 
-const Context = createContext<Registry | null>(null)
+/** Apart from the list, so that whoever adds to it is not drawn again whenever it changes, and adds again, and so on. */
+const AddContext = createContext<Add | null>(null)
+const AllContext = createContext<readonly Shortcut[]>([])
 const sequenceMs = 900
 
 /** Listens for keys once for the whole page. A later registration wins over an earlier one with the same keys. */
@@ -27,17 +26,15 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
   const current = useRef(all)
   current.current = all
   useEffect(() => listen(() => current.current), [])
-  const registry = useMemo<Registry>(
-    () => ({
-      all,
-      add(shortcuts) {
-        setAll((known) => [...known, ...shortcuts])
-        return () => setAll((known) => known.filter((shortcut) => !shortcuts.includes(shortcut)))
-      },
-    }),
-    [all],
+  const add = useCallback<Add>((shortcuts) => {
+    setAll((known) => [...known, ...shortcuts])
+    return () => setAll((known) => known.filter((shortcut) => !shortcuts.includes(shortcut)))
+  }, [])
+  return (
+    <AddContext value={add}>
+      <AllContext value={all}>{children}</AllContext>
+    </AddContext>
   )
-  return <Context value={registry}>{children}</Context>
 }
 
 function listen(shortcuts: () => Shortcut[]): () => void {
@@ -75,13 +72,11 @@ function isTyping(target: EventTarget | null): boolean {
  * the hook's own effect cannot list them, so the linter is told.
  */
 export function useShortcuts(shortcuts: Shortcut[], deps: unknown[]): void {
-  const registry = useContext(Context)
-  const add = useRef(registry?.add)
-  add.current = registry?.add
+  const add = useContext(AddContext)
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- given by the caller, who knows what `run` closes over
-  useEffect(() => add.current?.(shortcuts), deps)
+  useEffect(() => add?.(shortcuts), deps)
 }
 
-export function useAllShortcuts(): Shortcut[] {
-  return useContext(Context)?.all ?? []
+export function useAllShortcuts(): readonly Shortcut[] {
+  return useContext(AllContext)
 }
