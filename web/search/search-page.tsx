@@ -57,7 +57,7 @@ function Results(shown: Shown) {
     ask(asked)
   }
   const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
-  const series = <SeriesPanel key={`${question.patternType} ${question.query}`} question={question} ready={status === 'done'} folded={!wide} />
+  const series = <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} folded={!wide} />
   const left = status === 'done' ? unsent(rows, progress?.matchCount ?? 0) : 0
   return (
     <div className={classes.page}>
@@ -69,7 +69,7 @@ function Results(shown: Shown) {
       <div className={classes.answer}>
         <Top {...shown} openFilters={open} />
         {!wide && series}
-        <ResultList key={`${question.patternType} ${question.query}`} rows={rows} keyboard />
+        <ResultList key={`results ${question.patternType} ${question.query}`} rows={rows} keyboard />
         {left > 0 && <Text c="dimmed">{countMatches(left, 'more ')} were counted but are not shown. Narrow the search to see them.</Text>}
         {rows.length === 0 && status === 'running' && <Waiting label="Searching" />}
         {rows.length === 0 && status === 'done' && <NoResults {...shown} />}

@@ -12,7 +12,8 @@ import { Waiting } from '../ui/states.tsx'
 import { LedgerLine } from './ledger.tsx'
 import { countRepositories } from './ledger-words.ts'
 import { searchHref } from './query-edit.ts'
-import { changesAt, chartOf, chartWords, countedBy, dayOf, deltaWords, linesWords, repositoriesOf, type Change, type Chart, type SeriesAnswer } from './series.ts'
+import { changesAt, chartOf, chartWords, countedBy, deltaOfAll, deltaWords, linesWords, repositoriesOf, type Change, type Chart, type SeriesAnswer } from './series.ts'
+import { ChangesTable, CommitsOfPoint, Day } from './series-commits.tsx'
 import classes from './series-panel.module.css'
 import type { Question } from './use-search.ts'
 
@@ -42,8 +43,8 @@ export function SeriesPanel({ question, ready, folded = false }: Props & { folde
 }
 
 function Counted({ question, ready }: Props) {
-  const body = countedBy(question)
-  const { data, error, isPending, refetch } = useQuery({ ...reading(searchSeries, { body }), enabled: ready, staleTime: 60_000, refetchOnWindowFocus: false, retry: false })
+  const counted = countedBy(question)
+  const { data, error, isPending, refetch } = useQuery({ ...reading(searchSeries, { body: { ...counted, commits: 'named' } }), enabled: ready, staleTime: 60_000, refetchOnWindowFocus: false, retry: false })
   if (error) return <Quiet>{wordsOf(error)} {!(error instanceof CallFailed) && <UnstyledButton className={classes.link} onClick={() => void refetch()}>Try again</UnstyledButton>}</Quiet>
   if (isPending) return <div className={classes.room}>{ready && <Waiting label="Counting" height={160} />}</div>
   if (data.alert && data.series.length === 0) return <Quiet>{[data.alert.title, data.alert.description].filter(Boolean).join('. ')}</Quiet>
@@ -51,7 +52,7 @@ function Counted({ question, ready }: Props) {
     <>
       <Series answer={data} />
       <Quiet>
-        Counted are lines that match{body.query === question.query ? '' : <> <PlaceLink href={searchHref(body)} className={classes.query}>{body.query}</PlaceLink></>}, at every commit on the mainline of {countRepositories(data.ledger.repositories)}.
+        Counted are lines that match{counted.query === question.query ? '' : <> <PlaceLink href={searchHref(counted)} className={classes.query}>{counted.query}</PlaceLink></>}, at every commit on the mainline of {countRepositories(data.ledger.repositories)}.
       </Quiet>
       {!data.ledger.complete && <div className={classes.ledger}><LedgerLine ledger={data.ledger} /></div>}
     </>
@@ -61,17 +62,13 @@ function Counted({ question, ready }: Props) {
 /** In grey: it is nothing that has to be done. */
 const Quiet = ({ children }: { children: React.ReactNode }) => <Text size="xs" c="dimmed" component="p" className={classes.quiet}>{children}</Text>
 
-const maxChanges = 100
-
 function Series({ answer }: { answer: SeriesAnswer }) {
   const [repo, setRepo] = useState<string | null>(null)
-  const [looked, setLooked] = useState<number | null>(null)
   const [asTable, setAsTable] = useState(false)
   const repositories = useMemo(() => repositoriesOf(answer), [answer])
   const chart = useMemo(() => chartOf(answer, repo), [answer, repo])
-  const pick = usePick(chart)
+  const withRepo = repo === null && repositories.length > 1
   if (repositories.length === 0) return <Quiet>{answer.ledger.complete ? 'No line on the mainlines ever matched.' : 'No line was found so far, but not every commit could be looked at.'}</Quiet>
-  const words = chartWords(chart)
   return (
     <>
       {repositories.length > 1 && (
@@ -79,67 +76,51 @@ function Series({ answer }: { answer: SeriesAnswer }) {
           size="xs"
           aria-label="Whose lines are counted"
           value={repo ?? ''}
-          onChange={({ currentTarget: { value } }) => {
-            setLooked(null)
-            setRepo(value === '' ? null : value)
-          }}
+          onChange={({ currentTarget: { value } }) => setRepo(value === '' ? null : value)}
           data={[{ value: '', label: `All ${countRepositories(repositories.length)}` }, ...repositories.map((one) => ({ value: one.repo, label: `${one.repo} (${one.now.toLocaleString('en-US')})` }))]}
         />
       )}
-      <Suspense fallback={<div className={classes.frame} />}>
-        <CountChart chart={chart} label={`${words}. The arrow keys go from change to change, Enter opens the commit.`} look={setLooked} pick={pick} />
-      </Suspense>
-      <div className={classes.reading} aria-live="polite">{looked === null ? words : <Reading chart={chart} index={looked} withRepo={repo === null && repositories.length > 1} />}</div>
+      <Explored key={repo} chart={chart} withRepo={withRepo} />
       <UnstyledButton className={classes.link} onClick={() => setAsTable(!asTable)} aria-expanded={asTable}>{asTable ? 'Hide the table' : 'Show as a table'}</UnstyledButton>
-      {asTable && <ChangesTable changes={chart.changes} withRepo={repo === null} />}
+      {asTable && <ChangesTable changes={chart.changes} withRepo={withRepo} />}
     </>
   )
 }
 
-/** Opens the commit of a point; of several commits the last. */
-function usePick(chart: Chart): (index: number) => void {
+/** The picture, and below it what stands at the point that is looked at. A click opens its commit, or lists them where there are several. */
+function Explored({ chart, withRepo }: { chart: Chart; withRepo: boolean }) {
   const go = useGo()
-  return (index) => {
-    const change = changesAt(chart, index).at(-1)
-    if (change) go(commitHref(change))
+  const [looked, setLooked] = useState<number | null>(null)
+  const [listed, setListed] = useState<readonly Change[]>([])
+  const pick = (index: number) => {
+    const changes = changesAt(chart, index)
+    const [only] = changes
+    if (changes.length === 1 && only) go(commitHref(only))
+    else setListed(changes)
   }
+  const words = chartWords(chart)
+  return (
+    <>
+      <Suspense fallback={<div className={classes.frame} />}>
+        <CountChart chart={chart} label={`${words}. The arrow keys go from change to change, Enter opens the commit.`} look={setLooked} pick={pick} />
+      </Suspense>
+      <div className={classes.reading} aria-live="polite">{looked === null ? <Words text={words} /> : <Reading chart={chart} index={looked} withRepo={withRepo} />}</div>
+      {listed.length > 0 && <CommitsOfPoint changes={listed} withRepo={withRepo} close={() => setListed([])} />}
+    </>
+  )
 }
+
+/** Dates are not broken at their dashes. */
+const Words = ({ text }: { text: string }) => text.split(/(\d{4}-\d\d-\d\d)/).map((part, at) => <span key={at} className={at % 2 === 1 ? classes.day : undefined}>{part}</span>)
 
 function Reading({ chart, index, withRepo }: { chart: Chart; index: number; withRepo: boolean }) {
   const changes = changesAt(chart, index)
   const [last] = changes.slice(-1)
   return (
     <>
-      <b>{linesWords(chart.counts[index] ?? 0)}</b> since {dayOf(chart.times[index] ?? 0)}
-      {last && <span className={classes.commit}>{deltaWords(last)} by <code>{shortOid(last.oid)}</code>{withRepo && ` in ${last.repo}`}{changes.length > 1 && ` and ${changes.length - 1} more`}</span>}
+      <b>{linesWords(chart.counts[index] ?? 0)}</b> since <Day at={chart.times[index] ?? 0} />
+      {last && changes.length === 1 && <span className={classes.commit} title={last.subject}>{deltaWords(last)} by <code>{shortOid(last.oid)}</code>{withRepo && ` in ${last.repo}`} {last.subject}</span>}
+      {changes.length > 1 && <span className={classes.commit}>{deltaOfAll(changes)} by {changes.length.toLocaleString('en-US')} commits{withRepo && ` in ${countRepositories(new Set(changes.map(({ repo }) => repo)).size)}`}</span>}
     </>
-  )
-}
-
-/** The same as the picture, newest first. */
-function ChangesTable({ changes, withRepo }: { changes: readonly Change[]; withRepo: boolean }) {
-  const shown = changes.toReversed().slice(0, maxChanges)
-  return (
-    <div className={classes.box} tabIndex={0} role="group" aria-label="Changes of the count">
-      <table className={classes.table}>
-        <thead>
-          <tr><th>Commit</th><th className={classes.number}>Change</th><th className={classes.number}>Lines</th></tr>
-        </thead>
-        <tbody>
-          {shown.map((change) => (
-            <tr key={`${change.repo} ${change.oid}`}>
-              <td>
-                <PlaceLink href={commitHref(change)} className="fb-code">{shortOid(change.oid)}</PlaceLink>
-                <span className={classes.date}>{dayOf(change.at)}</span>
-                {withRepo && <span className={classes.repo}>{change.repo}</span>}
-              </td>
-              <td className={classes.number}>{deltaWords(change)}</td>
-              <td className={classes.number}>{change.after.toLocaleString('en-US')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {changes.length > shown.length && <Text size="xs" c="dimmed" p={6}>{(changes.length - shown.length).toLocaleString('en-US')} earlier changes are not listed; firebreak series lists all.</Text>}
-    </div>
   )
 }

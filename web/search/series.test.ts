@@ -43,6 +43,7 @@ test('a chart without points says that no line matched', () => expect(chartWords
 test.each([
   ['rate', 'rate'],
   ['type:diff select:commit.diff.added rate count:all', 'rate'],
+  ['type:diff author:ada after:"1 day ago" rate', 'rate'],
   ['rate timeout:30s repo:pricing case:yes', 'rate repo:pricing case:yes'],
   ['rate rev:v1', 'rate rev:v1'],
 ])('beside %j is counted %j', (query, counted) => expect(countedBy({ query, patternType: 'keyword' })).toEqual({ query: counted, patternType: 'keyword' }))

@@ -13,6 +13,9 @@ export interface Change {
   at: number
   before: number
   after: number
+  /** Of the newest changes only. */
+  subject: string | undefined
+  author: string | undefined
 }
 
 /** What is drawn: a line in steps, each point holding until the next. Times ascend. */
@@ -23,8 +26,8 @@ export interface Chart {
   changes: Change[]
 }
 
-/** Filters that choose or arrange results but do not change which lines match. */
-const arranging = ['type', 'select', 'count', 'timeout'] as const
+/** Filters that choose or arrange results, commits or lines, but do not change which lines match. */
+const arranging = ['type', 'select', 'count', 'timeout', 'author', 'committer', 'message', 'before', 'after'] as const
 
 /** What is counted beside a search: the same lines, however the search lists them. */
 export function countedBy({ query, patternType }: Question): { query: string; patternType: PatternType } {
@@ -42,7 +45,7 @@ export function chartOf({ series, total }: Pick<SeriesAnswer, 'series' | 'total'
 
 function changesOf({ repo, points }: SeriesAnswer['series'][number]): Change[] {
   const times = ascending(points.map(({ time }) => Date.parse(time)))
-  return points.map(({ oid, count }, index) => ({ repo, oid, at: times[index] ?? 0, before: points[index - 1]?.count ?? 0, after: count }))
+  return points.map(({ oid, count, subject, author }, index) => ({ repo, oid, at: times[index] ?? 0, before: points[index - 1]?.count ?? 0, after: count, subject, author }))
 }
 
 /** Commits follow one another in an order that their clocks need not agree with. */
@@ -86,6 +89,9 @@ export const dayOf = (time: number): string => new Date(time).toISOString().slic
 export const linesWords = (count: number): string => `${number(count)} ${count === 1 ? 'line' : 'lines'}`
 
 /** `+3`, `−1`: how many lines more or fewer match. */
-export const deltaWords = ({ before, after }: Change): string => `${after < before ? '−' : '+'}${number(Math.abs(after - before))}`
+export const deltaWords = ({ before, after }: Pick<Change, 'before' | 'after'>): string => `${after < before ? '−' : '+'}${number(Math.abs(after - before))}`
+
+/** What several changes came to. */
+export const deltaOfAll = (changes: readonly Change[]): string => deltaWords({ before: 0, after: changes.reduce((sum, { before, after }) => sum + after - before, 0) })
 
 const number = (value: number): string => value.toLocaleString('en-US')
