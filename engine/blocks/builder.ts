@@ -9,8 +9,13 @@ export const MAX_BLOCKS = 1 << 16
 /** With more grams than this a table that is indexed by the gram is not much larger than a sorted list of them. */
 export const SPARSE_LIMIT = GRAM_COUNT / 4
 
+/** So few are sooner sorted than counted. */
+const FEW_GRAMS = 1 << 14
+
+/** What a text was found to have is taken before the next text is looked at, so one serves all. */
+const collector = new GramCollector()
+
 export class BlockIndexBuilder {
-  private readonly collector = new GramCollector()
   /** The grams of block after block. */
   private grams = new Int32Array(1 << 16)
   private gramCount = 0
@@ -24,7 +29,6 @@ export class BlockIndexBuilder {
   /** Adds the block from…to; the text goes on until `end`, and the last grams of the block reach into what follows. */
   add(bytes: Uint8Array, from: number, to: number, end: number): void {
     if (this.ends.length === MAX_BLOCKS) throw new RangeError(`an index has at most ${MAX_BLOCKS} blocks`)
-    const { collector } = this
     collector.collect(bytes, from, to, end)
     if (this.gramCount + collector.count > this.grams.length) {
       const grown = new Int32Array(Math.max(this.grams.length * 2, this.gramCount + collector.count))
@@ -38,23 +42,40 @@ export class BlockIndexBuilder {
 
   /** Writes the sections `heads` and `postings`. */
   writeTo(writer: SectionWriter): void {
-    const { starts, blocks } = this.sortByGram()
     const lists = new ListEncoder(this.blockCount)
     const heads = new HeadTable()
     writer.begin('postings')
-    for (let gram = 0; gram < GRAM_COUNT; gram++) {
-      if (starts[gram] === starts[gram + 1]) continue
+    this.visitLists((gram, blocks, from, to) => {
       heads.add(gram, lists.total)
-      lists.add(blocks, starts[gram], starts[gram + 1])
+      lists.add(blocks, from, to)
       if (lists.isFull) writer.write(lists.take())
-    }
+    })
     writer.write(lists.take())
     writer.begin('heads')
     writer.write(heads.encode(lists.total))
   }
 
-  /** Counting sort: the blocks of gram g, ascending, are blocks[starts[g]…starts[g+1]-1]. */
-  private sortByGram(): { starts: Uint32Array; blocks: Uint16Array } {
+  /** Grams in their order; a small index is spared to go through all that there can be. */
+  private visitLists(visit: ListVisit): void {
+    if (this.gramCount < FEW_GRAMS) this.sort(visit)
+    else this.countingSort(visit)
+  }
+
+  private sort(visit: ListVisit): void {
+    const { grams, gramCount, ends } = this
+    const pairs = new Float64Array(gramCount)
+    for (let block = 0, i = 0; block < ends.length; block++) {
+      for (; i < ends[block]; i++) pairs[i] = grams[i] * MAX_BLOCKS + block
+    }
+    const blocks = Uint16Array.from(pairs.sort(), (pair) => pair % MAX_BLOCKS)
+    const gramAt = (i: number) => Math.floor(pairs[i] / MAX_BLOCKS)
+    for (let from = 0, to = 0; from < gramCount; from = to) {
+      while (to < gramCount && gramAt(to) === gramAt(from)) to += 1
+      visit(gramAt(from), blocks, from, to)
+    }
+  }
+
+  private countingSort(visit: ListVisit): void {
     const { grams, gramCount, ends } = this
     const starts = new Uint32Array(GRAM_COUNT + 1)
     for (let i = 0; i < gramCount; i++) starts[grams[i] + 1] += 1
@@ -64,9 +85,12 @@ export class BlockIndexBuilder {
     for (let block = 0, i = 0; block < ends.length; block++) {
       for (; i < ends[block]; i++) blocks[next[grams[i]]++] = block
     }
-    return { starts, blocks }
+    for (let gram = 0; gram < GRAM_COUNT; gram++) if (starts[gram] < starts[gram + 1]) visit(gram, blocks, starts[gram], starts[gram + 1])
   }
 }
+
+/** The blocks that have a gram, ascending: blocks[from…to-1]. */
+type ListVisit = (gram: number, blocks: Uint16Array, from: number, to: number) => void
 
 /** Says that a bitmap follows; a list of deltas never begins with it. */
 export const BITMAP = 0
