@@ -3,6 +3,7 @@
 import type { BatchResult, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
 import type { Gaps, Series } from '../history/index.ts'
 import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
+import type { CommitsAnswer, CommitsAsked } from './commit-work.ts'
 import type { ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked } from './history-work.ts'
 
 /** Everything that a worker can be asked, with what it answers. */
@@ -19,6 +20,8 @@ export type Work = {
   gaps: { asked: GapsAsked; answer: Gaps }
   /** Since when a line stands, and where else; null where there is none. */
   line: { asked: LineAsked; answer: LineAnswer }
+  /** The next commits of a walk that are as a query wants them. */
+  commits: { asked: CommitsAsked; answer: CommitsAnswer }
 }
 
 export type WorkKind = keyof Work

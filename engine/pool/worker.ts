@@ -9,6 +9,7 @@ import { CorruptFile } from '../disk/index.ts'
 import { SearchStopped } from '../regex/index.ts'
 import { scanBatch, type PatternIssue, type ScanQuery } from '../scan/index.ts'
 import { IndexQuery, searchTree, type TreeSearch } from '../snapshot/index.ts'
+import { CommitWorker } from './commit-work.ts'
 import { Library, StaleSegment } from './library.ts'
 import { HistoryWorker, NotForHistory } from './history-work.ts'
 import type { Reply, Request, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
@@ -18,6 +19,7 @@ const cancelled = new Int32Array(cancelFlag)
 const isCancelled = () => Atomics.load(cancelled, 0) !== 0
 const library = new Library(isCancelled)
 const histories = new HistoryWorker(isCancelled)
+const commits = new CommitWorker(isCancelled)
 
 /** Compiled queries, the least recently used one first. Their automata may hold some megabytes each. */
 const compiledQueries = new Map<string, ReturnType<typeof IndexQuery.compile>>()
@@ -66,6 +68,8 @@ function work(request: Request & { key: string }): Work[WorkKind]['answer'] {
       return histories.gaps(request)
     case 'line':
       return histories.line(request)
+    case 'commits':
+      return commits.commits(request)
   }
 }
 

@@ -1,0 +1,85 @@
+/** The commits of a repository as their readers see them, of one moment. What the writer does later is in the store that is opened next. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { emptyBitmap, hasBit, setBit } from '../blocks/index.ts'
+import { readRunManifest, runFile } from '../disk/index.ts'
+import { MANIFEST_VERSION } from './format.ts'
+import { Graph } from './graph.ts'
+import type { NumberOf } from './run-builder.ts'
+import { openRun, Run, type SharedRun } from './run.ts'
+
+/** What threads share of a store. */
+export type SharedStore = { runs: SharedRun[] }
+
+export class CommitStore {
+  readonly runs: readonly Run[]
+  /** Commits have the numbers from 0 on, each a higher one than its parents. */
+  readonly graph: Graph
+
+  private constructor(runs: readonly Run[]) {
+    this.runs = runs
+    this.graph = new Graph(runs.map(({ shared }) => shared))
+  }
+
+  /** No folder is an empty store. Throws `CorruptFile`. */
+  static open(folder: string): CommitStore {
+    const { runs } = existsSync(folder) ? readRunManifest(folder, MANIFEST_VERSION) : { runs: [] }
+    const open: Run[] = []
+    try {
+      for (const { serial } of runs) open.push(openRun(join(folder, runFile(serial)), serial))
+      return new CommitStore(open)
+    } catch (error) {
+      for (const run of open) run.close()
+      throw error
+    }
+  }
+
+  /** The same store in another thread. */
+  static fromShared({ runs }: SharedStore): CommitStore {
+    return new CommitStore(runs.map((run) => new Run(run)))
+  }
+
+  get shared(): SharedStore {
+    return { runs: this.runs.map(({ shared }) => shared) }
+  }
+
+  close(): void {
+    for (const run of this.runs) run.close()
+  }
+
+  /** How many commits there are. */
+  get length(): number {
+    return this.graph.size
+  }
+
+  oidAt(commit: number): string {
+    const run = this.runs.find(({ shared }) => commit < shared.to)
+    if (run === undefined) throw new RangeError(`there is no commit ${commit}`)
+    return run.oidAt(commit - run.shared.from)
+  }
+
+  /** -1 for a commit that is not in the store. */
+  numberOf(oid: string): number {
+    return findIn(this.runs, oid)
+  }
+
+  /** The ids of the commits that are no parents: they reach all others. */
+  heads(): string[] {
+    const parents = emptyBitmap(this.length)
+    for (let commit = 0; commit < this.length; commit++) this.graph.visitParents(commit, (parent) => setBit(parents, parent))
+    const heads: string[] = []
+    for (let commit = 0; commit < this.length; commit++) if (!hasBit(parents, commit)) heads.push(this.oidAt(commit))
+    return heads
+  }
+}
+
+/** The number of a commit in one of these runs; -1 for none. */
+export function findIn(runs: readonly Run[], oid: string): ReturnType<NumberOf> {
+  const bytes = Buffer.from(oid, 'hex')
+  for (const run of runs.toReversed()) {
+    const place = run.find(bytes)
+    if (place >= 0) return run.shared.from + place
+  }
+  return -1
+}
