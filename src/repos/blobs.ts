@@ -1,12 +1,13 @@
 import type { Config } from '../platform/config.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { BlobRead } from './git/objects.ts'
+import { treeBlobs } from './git/tree-blobs.ts'
 import type { Mirrors } from './mirrors.ts'
 import { explained } from './problems.ts'
 import type { Blob, Repos } from './repos.ts'
 
 /** Files and their bytes in bulk, for the slices that search and locate. */
-export type Blobs = Pick<Repos, 'files' | 'blobsAt' | 'readBlobs'>
+export type Blobs = Pick<Repos, 'files' | 'blobsAt' | 'treeBlobs' | 'readBlobs'>
 
 export function createBlobs({ catalogue, mirrors, config }: { catalogue: Catalogue; mirrors: Mirrors; config: Pick<Config, 'maxFileBytes'> }): Blobs {
   return {
@@ -18,6 +19,11 @@ export function createBlobs({ catalogue, mirrors, config }: { catalogue: Catalog
     async blobsAt(viewer, repo, places) {
       const { id } = await catalogue.byId(viewer, repo.id)
       return explained(mirrors.objects(id).idsAt(places))
+    },
+
+    async treeBlobs(viewer, repo, commits, signal) {
+      const { id } = await catalogue.byId(viewer, repo.id)
+      return explained(treeBlobs(mirrors.dirOf(id), commits, { signal }))
     },
 
     async readBlobs(viewer, repo, { oids, onBlob, maxBytes = config.maxFileBytes, signal }) {

@@ -103,6 +103,11 @@ export interface Repos {
    */
   blobsAt(viewer: Caller, repo: RepoKey, places: readonly { commit: string; path: string }[]): Promise<(string | null)[]>
   /**
+   * The ids of the blobs that these commits (full ids) have in their trees, each once, back to back as bytes: those of the first one in
+   * the order of its paths, then what the second has beside them. Targets of links are among them, what is missing is not.
+   */
+  treeBlobs(viewer: Caller, repo: RepoKey, commits: readonly string[], signal: AbortSignal): Promise<Uint8Array>
+  /**
    * Reads blobs in the order asked and hands them over one at a time: the next is not read from git before `onBlob` has
    * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
    */

@@ -9,7 +9,7 @@ const folder = temporaryFolder()
 afterAll(folder.remove)
 
 /** What the plain way finds: every object that any reference of a mirror needs, looked for. */
-const plain = (dir: string) => rawGit(dir, ['rev-list', '--objects', '--all', '--missing=print']).split('\n').filter((line) => line.startsWith('?')).map((line) => line.slice(1))
+const plain = (dir: string) => rawGit(dir, ['rev-list', '--objects', '--all', '--missing=print']).split('\n').filter(line => line.startsWith('?')).map(line => line.slice(1))
 
 /** Loose objects, so that one can be lost and come back. */
 async function makeLoose(name: string): Promise<string> {
@@ -57,18 +57,18 @@ describe('what is noted spares a walk', () => {
 })
 
 describe('a mirror of a source that loses objects and gets them back counts what a walk over all of it finds', () => {
-  test.each([1, 3])('seed %i', async (seed) => {
+  test.each([1, 3])('seed %i', async seed => {
     const random = seeded(seed)
     const source = await makeLoose(`random-${seed}`)
     const dir = folder.path(`random-mirror-${seed}.git`)
     const lost = new Map<string, Buffer>()
     const branches = () => rawGit(source, ['for-each-ref', '--format=%(refname:short)', 'refs/heads']).split('\n')
     const acts: Record<string, (round: number) => void> = {
-      push: (round) => commit(source, pick(random, branches()), `${round}`),
-      branch: (round) => void rawGit(source, ['branch', `b${round}`, pick(random, branches())]),
-      tag: (round) => void rawGit(source, ['tag', '-a', '-m', 'x', `t${round}`, pick(random, branches())]),
+      push: round => commit(source, pick(random, branches()), `${round}`),
+      branch: round => void rawGit(source, ['branch', `b${round}`, pick(random, branches())]),
+      tag: round => void rawGit(source, ['tag', '-a', '-m', 'x', `t${round}`, pick(random, branches())]),
       force: () => void rawGit(source, ['update-ref', `refs/heads/${pick(random, branches())}`, 'main']),
-      drop: () => void branches().filter((name) => name !== 'main').slice(0, 1).map((name) => rawGit(source, ['branch', '-D', name])),
+      drop: () => void branches().filter(name => name !== 'main').slice(0, 1).map(name => rawGit(source, ['branch', '-D', name])),
       back: () => {
         for (const [path, bytes] of lost) writeFileSync(path, bytes)
         lost.clear()

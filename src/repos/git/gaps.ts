@@ -20,8 +20,9 @@ interface Walk {
  */
 export async function findGaps(dir: GitDir, { tips, before, signal }: Walk & { readonly before: readonly string[] }): Promise<string[]> {
   const noted = await readGaps(dir, before)
-  if (noted === null || !await reachAll(dir, { tips, before, signal })) return missing(dir, { tips, signal })
-  return [...new Set([...noted, ...await missing(dir, { tips, beyond: before, signal })])]
+  if (noted === null) return missing(dir, { tips, signal })
+  const [allReached, added] = await Promise.all([reachAll(dir, { tips, before, signal }), missing(dir, { tips, beyond: before, signal })])
+  return allReached ? [...new Set([...noted, ...added])] : missing(dir, { tips, signal })
 }
 
 /** An object that old tips reach and new ones do not may have been the only one to need what is missing. */

@@ -80,8 +80,7 @@ export async function fetchMirror(dir: GitDir, options: FetchOptions): Promise<F
 
 async function update(dir: GitDir, options: FetchOptions): Promise<FetchResult> {
   const { source, signal } = options
-  const before = await readMirror(dir)
-  const found = await advertise(source, { signal })
+  const [before, found] = await Promise.all([readMirror(dir), advertise(source, { signal })])
   const detached = detachedAt(found)
   if (!sameRefs(before.refs, found.refs) || (detached !== null && detached !== before.state.head.oid)) {
     await bring(dir, found, before, detached, options)
@@ -161,7 +160,7 @@ function branchAt(refs: ReadonlyMap<string, string>, oid: string | null): string
 async function bring(dir: GitDir, found: Advertisement, before: Mirror, detached: string | null, options: FetchOptions): Promise<void> {
   const { source, signal } = options
   const local = 'localPath' in source ? source.localPath : null
-  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before: { refs: before.refs, head: before.detached }, signal })
+  const rescue = (localPath: string) => salvage(dir, { localPath, refs: found.refs, head: detached, before: { refs: before.refs, head: before.detached, gaps: before.state.missingObjects }, signal })
   if (local !== null && before.state.missingObjects > 0) return rescue(local)
   try {
     await fetchRefs(dir, found, detached, options)

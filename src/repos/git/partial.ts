@@ -17,8 +17,8 @@ interface Tips {
 
 interface Salvage extends Tips {
   readonly localPath: string
-  /** What the mirror has. */
-  readonly before: Tips
+  /** What the mirror has, and how many objects it is said to lack. */
+  readonly before: Tips & { readonly gaps: number }
   readonly signal?: AbortSignal | undefined
 }
 
@@ -35,7 +35,7 @@ export async function salvage(dir: GitDir, { localPath, refs, head, before, sign
   const gaps = late.length > 0 ? await missing(dir, { tips, signal }) : suspected
   // Said before it shows: a kill in between must not leave a mirror that looks complete.
   await noteGaps(dir, tips, gaps)
-  await git(dir, ['config', 'firebreak.missingObjects', String(gaps.length)])
+  if (gaps.length !== before.gaps) await git(dir, ['config', 'firebreak.missingObjects', String(gaps.length)])
   await moveRefs(dir, before.refs, refs)
 }
 

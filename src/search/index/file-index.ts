@@ -18,8 +18,8 @@ export interface IndexedFiles {
 /** The index of file contents, as searches use it. It may lack anything: what it lacks is read from git. */
 export interface FileIndex {
   of(files: FileList): IndexedFiles
-  /** The ids of files that are not in it, each once, in the order of paths; none that is larger. */
-  missing(files: FileList, maxBytes: number): string[]
+  /** Those of some ids, back to back, that are not in it, in their order. */
+  missing(oids: Uint8Array, oidBytes: number): string[]
   /** Takes up what the indexer has committed, here and in the threads that search. */
   refresh(): void
   /** To be told what came of using it: after a damage it is empty until it is built anew. True if asking again can help. */
@@ -74,10 +74,12 @@ export function createFileIndex({ dataDir, pool, onDamage, log }: FileIndexOptio
       known.set(files, now)
       return now
     },
-    missing(files, maxBytes) {
-      const missing = new Set<string>()
-      for (let file = 0; file < files.count; file++) if (isWanted(files, file, maxBytes) && documentOf(files, file, snapshot) === NOT_INDEXED) missing.add(files.oid(file))
-      return [...missing]
+    missing(oids, oidBytes) {
+      const missing: string[] = []
+      for (let at = 0; at < oids.length; at += oidBytes) {
+        if (snapshot === null || snapshot.find(oids, at, oidBytes) === NOT_INDEXED) missing.push(Buffer.from(oids.buffer, oids.byteOffset + at, oidBytes).toString('hex'))
+      }
+      return missing
     },
     failed(error) {
       if (error instanceof CorruptFile) damage(error)
@@ -86,12 +88,6 @@ export function createFileIndex({ dataDir, pool, onDamage, log }: FileIndexOptio
       return true
     },
   }
-}
-
-/** Links and submodules have no text of their own, and what is too large stands in the ledger instead. */
-function isWanted({ kind, size }: FileList, file: number, maxBytes: number): boolean {
-  const bytes = size(file)
-  return kind(file) === 'file' && bytes !== null && bytes <= maxBytes
 }
 
 let ids = 0

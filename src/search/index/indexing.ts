@@ -5,7 +5,7 @@ import type { Config } from '../../platform/config.ts'
 import { Problem } from '../../platform/errors.ts'
 import type { JobKind } from '../../platform/jobs.ts'
 import type { Log } from '../../platform/log.ts'
-import { isReadable, type FileList, type Repos } from '../../repos/repos.ts'
+import { isReadable, type Repos } from '../../repos/repos.ts'
 import type { Repository } from '../../repos/contract.ts'
 import { indexFolder, type FileIndex } from './file-index.ts'
 import { createHistoryIndexing } from './history-indexing.ts'
@@ -52,14 +52,10 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
     const note = (part: number) => repos.noteIndex(repository.id, { state: 'running', percent: 100 * part })
     await note(0)
     try {
-      const commits = await trackedCommits(repository, { repos, config })
-      const held: Uint8Array[] = []
-      for (const [at, commit] of commits.entries()) {
-        const list = await repos.files(machine, repository, commit, signal)
-        held.push(list.oids)
-        await addMissing(repository, list, { signal, report: (part) => note((at + part) / commits.length / 2) })
-      }
-      await writer().hold(repository.id, Buffer.concat(held), repository.head.length / 2)
+      await addMissing(repository, await repos.treeBlobs(machine, repository, [repository.head], signal), { signal, report: (part) => note(part / 4) })
+      const tracked = await repos.treeBlobs(machine, repository, await trackedCommits(repository, { repos, config }), signal)
+      await addMissing(repository, tracked, { signal, report: (part) => note((1 + part) / 4) })
+      await writer().hold(repository.id, tracked, repository.head.length / 2)
       await history.update(repository, { signal, report: (part) => note((1 + part) / 2) })
       await repos.noteIndex(repository.id, { state: 'ready', percent: null })
     } catch (error) {
@@ -74,21 +70,27 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
     report(part: number): Promise<void>
   }
 
-  /** Adds what one commit has and the index has not, and makes it searchable. */
-  async function addMissing(repository: Repository, list: FileList, { signal, report }: Adding): Promise<void> {
-    const missing = files.missing(list, config.maxFileBytes)
+  /** Adds those blobs that the index has not, and makes them searchable, many at a time. What is too large stands in the ledger instead. */
+  async function addMissing(repository: Repository & { head: string }, oids: Uint8Array, { signal, report }: Adding): Promise<void> {
+    const missing = files.missing(oids, repository.head.length / 2)
     let done = 0
+    let added = 0
+    const commit = async () => {
+      if (added === 0) return
+      added = 0
+      await writer().commit()
+      files.refresh()
+    }
     await repos.readBlobs(machine, repository, {
       oids: missing,
       signal,
       async onBlob(blob) {
         if (blob.state === 'read') await writer().add(blob.oid, blob.bytes)
+        if (blob.state === 'read' && ++added === commitEvery) await commit()
         if (++done % reportEvery === 0) await report(done / missing.length)
       },
     })
-    if (missing.length === 0) return
-    await writer().commit()
-    files.refresh()
+    await commit()
   }
 
   /** Merges small segments and removes what no repository holds any more. */
@@ -129,6 +131,8 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
 }
 
 const reportEvery = 500
+/** What a stop costs is then little, and small segments are joined again afterwards. */
+const commitEvery = 10_000
 
 async function find(repos: Repos, id: string): Promise<Repository | null> {
   try {
