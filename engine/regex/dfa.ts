@@ -22,8 +22,9 @@
  */
 
 import { byteClasses, type ByteClasses } from './byte-classes.ts'
-import { METER_STRIDE, STEPS_PER_INSTRUCTION, type Meter } from './meter.ts'
 import { Closure, type InstructionList } from './closure.ts'
+import type { Finder } from './finder.ts'
+import { METER_STRIDE, STEPS_PER_INSTRUCTION, type Meter } from './meter.ts'
 import type { Span } from './pike.ts'
 import {
   BYTES,
@@ -64,9 +65,6 @@ const START_KINDS: readonly { looks: number; afterWord: boolean }[] = [
   { looks: 0, afterWord: false },
 ]
 const FIRST_FREE_ROW = FIRST_START_ROW + START_KINDS.length
-
-/** Looks forward to the first place, at `at` or later, where a match can start; -1 if there is none. */
-export type Skip = (bytes: Uint8Array, at: number) => number
 
 type State = InstructionList & {
   /** The looks that hold because of the byte before; 0 where no instruction asks. */
@@ -122,23 +120,22 @@ export class LazyDfa {
 
   /**
    * Where the match ends that starts leftmost in the span; with `earliest`, where any match ends, as soon as one is seen.
-   * `skip` is used wherever the automaton is back at its start.
+   * `starts` finds the next place where a match can start: it is asked wherever the automaton is back at its start, as long as that pays.
    */
-  searchForward(
-    { bytes, from, to }: Span,
-    meter: Meter,
-    { skip, earliest = false }: { skip?: Skip; earliest?: boolean } = {},
-  ): number {
+  searchForward(span: Span, meter: Meter, { starts, earliest = false }: { starts?: Finder; earliest?: boolean } = {}): number {
+    const { bytes, from, to } = span
     const firstFree = FIRST_FREE_ROW * this.rowLength
-    // Entries up to this one stop the fast loop; so do matching ones if the first is enough.
-    const special = skip === undefined ? DEAD_ROW * this.rowLength : firstFree - 1
+    let finder = starts
     this.begin(from, startKind(bytes, from - 1))
     for (;;) {
-      if (skip !== undefined && this.row < firstFree) {
-        const candidate = skip(bytes, this.at)
-        if (candidate < 0 || candidate > to) return this.found
+      if (finder !== undefined && this.row < firstFree) {
+        const candidate = finder.pays ? finder.find({ bytes, from: this.at, to }, meter) : this.at
+        if (candidate < 0) return this.found
         this.begin(candidate, startKind(bytes, candidate - 1))
+        if (!finder.pays) finder = undefined
       }
+      // Entries up to this one stop the fast loop; so do matching ones if the first is enough.
+      const special = finder === undefined ? DEAD_ROW * this.rowLength : firstFree - 1
       const before = this.at
       this.runForward(bytes, Math.min(to, before + METER_STRIDE), special, earliest)
       this.count(this.at - before + 1, meter)

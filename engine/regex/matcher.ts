@@ -1,20 +1,23 @@
 /**
  * Finds matches of one expression in bytes, by the cheapest way that gives the exact answer.
  *
- *  - A plain text is looked for as such.
- *  - If every match contains some text and stays within one line, only the lines that have the text are searched.
- *  - If every match starts with some text, the automaton skips from one occurrence to the next.
+ *  - A plain text is looked for as such, and a row of classes as one with several letters in each place.
+ *  - If every match contains some text and stays within one line, only the lines that have the text are searched, where that pays.
+ *  - If every match starts with some text, or with certain bytes, the automaton skips from one place to the next where that stands.
  *  - The DFA finds where the match ends and then, backwards, where it starts.
  *  - If the DFA does not pay, the simulation answers, from then on for this matcher.
  */
 
 import type { Regex } from './ast.ts'
 import { compile } from './compile.ts'
-import { GAVE_UP, LazyDfa, NO_MATCH, type Skip } from './dfa.ts'
+import { GAVE_UP, LazyDfa, NO_MATCH } from './dfa.ts'
+import { exactFinder, type Finder } from './finder.ts'
+import { LineSearch, type Search } from './line-search.ts'
 import { mayCrossLines, prefixLiteral, requiredLiteral } from './literals.ts'
-import { METER_STRIDE, UNMETERED, type Meter } from './meter.ts'
+import { UNMETERED, type Meter } from './meter.ts'
 import { createPike, type Match, type Pike, type Span } from './pike.ts'
-import { NEWLINE_BYTE, type Program } from './program.ts'
+import type { Program } from './program.ts'
+import { WindowFinder, windowOf } from './window.ts'
 
 export type Matcher = {
   /**
@@ -42,16 +45,17 @@ export type MatcherStats = {
 
 /** A shorter text occurs too often to be worth stopping at. */
 const MIN_PREFIX_LENGTH = 2
-const MIN_REQUIRED_LENGTH = 3
+/** Native search of a text that is so long is faster than any other. */
+const LONG_PREFIX_LENGTH = 4
 
 /** Nothing is compiled before the first search, so that an expression can be checked where no search is to run. */
 export function createMatcher(ast: Regex): Matcher {
   if (ast.kind === 'literal' && !ast.fold) return literalMatcher(ast.text)
-  const prefix = encodeUtf8(prefixLiteral(ast))
-  const automaton = new Automaton(ast, prefix.length >= MIN_PREFIX_LENGTH ? skipTo(prefix) : undefined)
-  const required = encodeUtf8(requiredLiteral(ast))
-  const byLines = required.length >= MIN_REQUIRED_LENGTH && required.length > prefix.length && !mayCrossLines(ast)
-  const search = byLines ? searchLinesWith(required, automaton) : automaton
+  const prefix = exactFinder(prefixLiteral(ast))
+  const automaton = new Automaton(ast, prefix.length >= MIN_PREFIX_LENGTH ? prefix : null)
+  const required = exactFinder(requiredLiteral(ast))
+  const byLines = required.length > 0 && !mayCrossLines(ast)
+  const search = byLines ? new LineSearch({ required, inner: automaton, isFirst: required.length > Math.max(prefix.length, 2) }) : automaton
   return {
     find: (bytes, from, to = bytes.length, meter = UNMETERED) => (from > to ? null : search.find({ bytes, from, to }, meter)),
     test: (bytes, meter = UNMETERED) => search.test({ bytes, from: 0, to: bytes.length }, meter),
@@ -60,20 +64,10 @@ export function createMatcher(ast: Regex): Matcher {
   }
 }
 
-type Search = {
-  find(span: Span, meter: Meter): Match | null
-  test(span: Span, meter: Meter): boolean
-}
-
-const encodeUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-
 /** Finds `text`, which is not empty, exactly as it is. */
 export function literalMatcher(text: string): Matcher {
-  const needle = encodeUtf8(text)
-  const find = (bytes: Uint8Array, from: number, to = bytes.length, meter: Meter = UNMETERED): Match | null => {
-    const start = indexOf(needle, { bytes, from, to }, meter)
-    return start < 0 ? null : { start, end: start + needle.length }
-  }
+  const finder = exactFinder(text)
+  const find = (bytes: Uint8Array, from: number, to = bytes.length, meter: Meter = UNMETERED) => matchOf(finder, { bytes, from, to }, meter)
   return {
     find,
     test: (bytes, meter) => find(bytes, 0, bytes.length, meter) !== null,
@@ -82,54 +76,38 @@ export function literalMatcher(text: string): Matcher {
   }
 }
 
-/** Native search is some ten times faster than an automaton's step, and is metered accordingly. */
-const LITERAL_BYTES_PER_STEP = 10
-const LITERAL_CHUNK = METER_STRIDE * LITERAL_BYTES_PER_STEP
-
-/** Where `needle` starts first in the span, or -1; in chunks, so that a search of a large text can be stopped. */
-function indexOf(needle: Uint8Array, { bytes, from, to }: Span, meter: Meter): number {
-  if (to === bytes.length && to - from <= LITERAL_CHUNK && bytes instanceof Buffer) {
-    const found = bytes.indexOf(needle, from)
-    meter.spend(1 + Math.ceil((found < 0 ? to - from : found - from) / LITERAL_BYTES_PER_STEP))
-    return found
-  }
-  for (let at = from; at + needle.length <= to; at += LITERAL_CHUNK) {
-    const end = Math.min(to, at + LITERAL_CHUNK + needle.length - 1)
-    const found = asBuffer(bytes, at, end).indexOf(needle)
-    meter.spend(1 + Math.ceil((found < 0 ? end - at : found) / LITERAL_BYTES_PER_STEP))
-    if (found >= 0) return at + found
-  }
-  return -1
-}
-
-function asBuffer(bytes: Uint8Array, from: number, to: number): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
-}
-
-function skipTo(prefix: Uint8Array): (span: Span, meter: Meter) => Skip {
-  return ({ to }, meter) => (bytes, at) => indexOf(prefix, { bytes, from: at, to }, meter)
+/** What the finder finds is all of a match. */
+function matchOf(finder: Finder, span: Span, meter: Meter): Match | null {
+  const start = finder.find(span, meter)
+  return start < 0 ? null : { start, end: start + finder.length }
 }
 
 /** The programs of an expression, its two DFAs and the simulation behind them: each made when it is first needed. */
 class Automaton implements Search {
   private readonly ast: Regex
+  private readonly prefix: Finder | null
+  private starting: { finder: Finder | null; isExact: boolean } | undefined
   private forward: Program | undefined
   private ends: LazyDfa | undefined
   private starts: LazyDfa | undefined
   private pike: Pike | undefined
-  private readonly skip: ((span: Span, meter: Meter) => Skip) | undefined
   private gaveUp = false
 
-  constructor(ast: Regex, skip: Automaton['skip']) {
+  constructor(ast: Regex, prefix: Finder | null) {
     this.ast = ast
-    this.skip = skip
+    this.prefix = prefix
   }
 
   find(span: Span, meter: Meter): Match | null {
-    const end = this.findEnd(span, meter, { earliest: false })
-    if (end === NO_MATCH) return null
-    const start = end === GAVE_UP ? GAVE_UP : this.findStart({ ...span, to: end }, meter)
-    return start === GAVE_UP ? this.simulate(span, meter) : { start, end }
+    const { finder, isExact } = this.startFinder()
+    if (!isExact || finder?.pays !== true) return this.findByDfa(span, meter)
+    const match = matchOf(finder, span, meter)
+    return match === null || finder.pays ? match : this.findByDfa({ ...span, from: match.start }, meter)
+  }
+
+  /** False where every byte goes through the automaton. */
+  get pays(): boolean {
+    return this.startFinder().finder?.pays === true
   }
 
   test(span: Span, meter: Meter): boolean {
@@ -143,10 +121,31 @@ class Automaton implements Search {
     return { dfaBytes: sum((dfa) => dfa.bytesRead), timesEmptied: sum((dfa) => dfa.timesEmptied), gaveUp: this.gaveUp }
   }
 
+  /** What finds the places where a match may start; `isExact` if what it finds are matches, and all of them. */
+  private startFinder(): { finder: Finder | null; isExact: boolean } {
+    this.starting ??= this.chooseFinder()
+    return this.starting
+  }
+
+  private chooseFinder(): { finder: Finder | null; isExact: boolean } {
+    const { prefix } = this
+    if (prefix !== null && prefix.length >= LONG_PREFIX_LENGTH) return { finder: prefix, isExact: false }
+    const window = windowOf(this.forwards())
+    const isWider = window.sets.length > (prefix?.length ?? 0)
+    return isWider ? { finder: new WindowFinder(window), isExact: window.isExact } : { finder: prefix, isExact: false }
+  }
+
+  private findByDfa(span: Span, meter: Meter): Match | null {
+    const end = this.findEnd(span, meter, { earliest: false })
+    if (end === NO_MATCH) return null
+    const start = end === GAVE_UP ? GAVE_UP : this.findStart({ ...span, to: end }, meter)
+    return start === GAVE_UP ? this.simulate(span, meter) : { start, end }
+  }
+
   private findEnd(span: Span, meter: Meter, { earliest }: { earliest: boolean }): number {
     if (this.gaveUp) return GAVE_UP
     this.ends ??= this.dfa(this.forwards(), { anchored: false, longest: false })
-    return this.remember(this.ends.searchForward(span, meter, { skip: this.skip?.(span, meter), earliest }))
+    return this.remember(this.ends.searchForward(span, meter, { starts: this.startFinder().finder ?? undefined, earliest }))
   }
 
   private findStart(span: Span, meter: Meter): number {
@@ -172,40 +171,4 @@ class Automaton implements Search {
     this.gaveUp ||= outcome === GAVE_UP
     return outcome
   }
-}
-
-/**
- * Searches only the lines that contain `required`. Sound if every match contains it and none contains a line break: the
- * first match from `from` on is then in one of these lines, and the first of them that has a match has that one.
- */
-function searchLinesWith(required: Uint8Array, inner: Search): Search {
-  const visit = <T>({ bytes, from, to }: Span, meter: Meter, line: (span: Span) => T | null): T | null => {
-    for (let at = from; ; ) {
-      const hit = indexOf(required, { bytes, from: at, to }, meter)
-      if (hit < 0) return null
-      const start = lineStart(bytes, hit, at)
-      const end = lineEnd(bytes, hit, to, meter)
-      const found = line({ bytes, from: start, to: end })
-      if (found !== null || end === to) return found
-      at = end + 1
-    }
-  }
-  return {
-    find: (span, meter) => visit(span, meter, (line) => inner.find(line, meter)),
-    test: (span, meter) => visit(span, meter, (line) => (inner.test(line, meter) ? true : null)) ?? false,
-  }
-}
-
-const LINE_END_REACH = 1024
-const NEWLINE = Uint8Array.of(NEWLINE_BYTE)
-
-/** Where the line of `at` starts, but not before `from`. */
-function lineStart(bytes: Uint8Array, at: number, from: number): number {
-  return from + asBuffer(bytes, from, at).lastIndexOf(NEWLINE_BYTE) + 1
-}
-
-/** `to` if the line is a long one: looking for its end anew for each of its matches would take quadratic time. */
-function lineEnd(bytes: Uint8Array, at: number, to: number, meter: Meter): number {
-  const end = indexOf(NEWLINE, { bytes, from: at, to: Math.min(to, at + LINE_END_REACH) }, meter)
-  return end < 0 ? to : end
 }
