@@ -108,8 +108,8 @@ async function readMirror(dir: GitDir): Promise<Mirror> {
     refs,
     detached: all.get(DETACHED) ?? null,
     state: {
-      objectFormat: config.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
-      head, empty: all.size === 0, shallow: existsSync(join(dir, 'shallow')), missingObjects: Number(config.get('firebreak.missingobjects') ?? 0),
+      objectFormat: config.objectFormat,
+      head, empty: all.size === 0, shallow: existsSync(join(dir, 'shallow')), missingObjects: config.missingObjects,
     },
   }
 }
@@ -124,10 +124,10 @@ async function readRefs(dir: GitDir): Promise<Map<string, string>> {
   return refs
 }
 
-/** Keys in lower case, as git prints them. */
-async function readConfig(dir: GitDir): Promise<Map<string, string>> {
-  const { stdout } = await git(dir, ['config', '--local', '--list', '-z'])
-  return new Map(stdout.toString().split('\0').map(entry => entry.split('\n') as [string, string]))
+/** Only git itself writes it, at our word, so it can be read without starting git. */
+async function readConfig(dir: GitDir): Promise<Pick<MirrorState, 'objectFormat' | 'missingObjects'>> {
+  const text = await readFile(join(dir, 'config'), 'utf8')
+  return { objectFormat: /^\s*objectformat = sha256$/mi.test(text) ? 'sha256' : 'sha1', missingObjects: Number(/^\s*missingObjects = (\d+)$/mi.exec(text)?.[1] ?? 0) }
 }
 
 /** The reference that HEAD names. Our mirrors keep HEAD in a file of its own. */

@@ -7,6 +7,7 @@ import type { JobKind } from '../../platform/jobs.ts'
 import type { Log } from '../../platform/log.ts'
 import { isReadable, type Repos } from '../../repos/repos.ts'
 import type { Repository } from '../../repos/contract.ts'
+import { createBreath } from '../breath.ts'
 import { indexFolder, type FileIndex } from './file-index.ts'
 import { createHistoryIndexing } from './history-indexing.ts'
 import type { HistoryIndex } from './history-index.ts'
@@ -45,16 +46,15 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
     const repository = await find(repos, id)
     if (repository && isReadable(repository)) await index(repository, signal)
     if (!repository) await histories.remove(id)
-    await tidy()
+    await tidy({ isGone: repository === null })
   }
 
   async function index(repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
     const note = (part: number) => repos.noteIndex(repository.id, { state: 'running', percent: 100 * part })
     await note(0)
     try {
-      await addMissing(repository, await repos.treeBlobs(machine, repository, [repository.head], signal), { signal, report: (part) => note(part / 4) })
       const tracked = await repos.treeBlobs(machine, repository, await trackedCommits(repository, { repos, config }), signal)
-      await addMissing(repository, tracked, { signal, report: (part) => note((1 + part) / 4) })
+      await addMissing(repository, tracked, { signal, report: (part) => note(part / 2) })
       await writer().hold(repository.id, tracked, repository.head.length / 2)
       await history.update(repository, { signal, report: (part) => note((1 + part) / 2) })
       await repos.noteIndex(repository.id, { state: 'ready', percent: null })
@@ -72,7 +72,7 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
 
   /** Adds those blobs that the index has not, and makes them searchable, many at a time. What is too large stands in the ledger instead. */
   async function addMissing(repository: Repository & { head: string }, oids: Uint8Array, { signal, report }: Adding): Promise<void> {
-    const missing = files.missing(oids, repository.head.length / 2)
+    const missing = await missingAmong(oids, repository.head.length / 2, signal)
     let done = 0
     let added = 0
     const commit = async () => {
@@ -93,15 +93,29 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
     await commit()
   }
 
-  /** Merges small segments and removes what no repository holds any more. */
-  async function tidy(): Promise<void> {
+  async function missingAmong(oids: Uint8Array, oidBytes: number, signal: AbortSignal): Promise<string[]> {
+    const breathe = createBreath(signal)
+    const missing: string[] = []
+    for (let at = 0; at < oids.length; at += lookedUpAtOnce * oidBytes) {
+      missing.push(...files.missing(oids.subarray(at, at + lookedUpAtOnce * oidBytes), oidBytes))
+      await breathe()
+    }
+    return missing
+  }
+
+  /** Merges small segments. What no repository holds is looked for in all of the index, so only now and then. */
+  async function tidy({ isGone }: { isGone: boolean }): Promise<void> {
     while (await writer().merge()) files.refresh()
     const now = clock.now().getTime()
     const thorough = now - thoroughAt >= thoroughEveryMs
-    const owners = (await repos.allVisible(machine)).map(({ id }) => id)
-    if (await writer().purge(owners, { thorough })) files.refresh()
+    if (thorough || isGone) await purge({ thorough })
     if (thorough) thoroughAt = now
     await writer().sweep()
+  }
+
+  async function purge(options: { thorough: boolean }): Promise<void> {
+    const owners = (await repos.allVisible(machine)).map(({ id }) => id)
+    if (await writer().purge(owners, options)) files.refresh()
   }
 
   async function restart(): Promise<void> {
@@ -133,6 +147,7 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
 const reportEvery = 500
 /** What a stop costs is then little, and small segments are joined again afterwards. */
 const commitEvery = 10_000
+const lookedUpAtOnce = 10_000
 
 async function find(repos: Repos, id: string): Promise<Repository | null> {
   try {
