@@ -219,6 +219,13 @@ export const FrozenSearch = z.object({
 })
 export type FrozenSearch = z.output<typeof FrozenSearch>
 
+/** `1 match`, `612 commits`: how much a frozen search found. */
+export function foundWords({ matchCount, places }: Pick<FrozenSearch, 'matchCount' | 'places'>): string {
+  const ofCommits = places.length > 0 && places.every(isCommitPlace)
+  const [one, several] = ofCommits ? ['commit', 'commits'] : ['match', 'matches']
+  return `${matchCount.toLocaleString('en-US')} ${matchCount === 1 ? one : several}`
+}
+
 /** Runs a search to its end and gives the answer as one value. */
 export const freezeSearch = endpoint({
   id: 'search.freeze', method: 'post', path: '/api/v1/search', needs: 'search.run',
@@ -294,6 +301,8 @@ export const lineHistory = endpoint({
     /** Branches and tags that contain the introducing commit and not the removing one, newest first, at most 100. */
     releases: z.array(z.object({ name: z.string(), kind: z.enum(['branch', 'tag']) })),
     releasesTotal: z.number().int(),
+    /** The oldest of the tags. */
+    firstRelease: z.string().nullable(),
     /** Other places where the same line stood on this mainline, newest first, at most 20. */
     elsewhere: z.array(z.object({ path: z.string(), introduced: z.string(), removed: z.string().nullable() })),
     note: z.string().nullable(),

@@ -135,12 +135,12 @@ describe('counts over time', () => {
 
 describe('a line', () => {
   const line = async (rev: string, number: number) => {
-    const { text, introduced, removed, releases } = await server.call(lineHistory, { query: { repo: 'told', rev, path: 'a.ts', line: number } })
-    return `${text}: ${introduced?.subject} by ${introduced?.author}, ${removed?.subject ?? 'stands'}, in ${releases.map(({ name }) => name).join()}`
+    const { text, introduced, removed, releases, firstRelease } = await server.call(lineHistory, { query: { repo: 'told', rev, path: 'a.ts', line: number } })
+    return `${text}: ${introduced?.subject} by ${introduced?.author}, ${removed?.subject ?? 'stands'}, in ${releases.map(({ name }) => name).join()}, first ${firstRelease}`
   }
 
-  test('that went again', async () => expect(await line('v1', 1)).toBe('two again: more by Grace, gone, in side,v1'))
-  test('that went before the release', async () => expect(await line(oidOf(server.path('served', 'told.git'), 'main~3'), 1)).toBe('one: begin by Ada, less, in '))
+  test('that went again', async () => expect(await line('v1', 1)).toBe('two again: more by Grace, gone, in side,v1, first v1'))
+  test('that went before the release', async () => expect(await line(oidOf(server.path('served', 'told.git'), 'main~3'), 1)).toBe('one: begin by Ada, less, in , first null'))
   test('beside the mainline is shown, though its history is not known', async () => {
     expect(await server.call(lineHistory, { query: { repo: 'told', rev: 'side', path: 'c.ts', line: 1 } })).toMatchObject({ text: 'two aside', introduced: null, note: expect.stringMatching(/not on the indexed mainline/) })
     await expect(server.call(lineHistory, { query: { repo: 'told', rev: 'side', path: 'c.ts', line: 2 } })).rejects.toMatchObject({ status: 400 })

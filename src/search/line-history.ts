@@ -42,6 +42,7 @@ export async function findLineHistory(viewer: Caller, { repo, rev, path, line }:
     text, introduced, removed,
     releases: releases.slice(0, maxReleases),
     releasesTotal: releases.length,
+    firstRelease: releases.findLast(({ kind }) => kind === 'tag')?.name ?? null,
     elsewhere: elsewhere.map((each) => ({ path: each.path, introduced: history.oidAt(each.birth), removed: each.death === null ? null : history.oidAt(each.death) })),
     note: life.isBirthExact ? null : 'The file could not be read before this commit, so the line may be older.',
   }
@@ -56,7 +57,7 @@ async function textOf({ viewer, deps }: Pick<Asked, 'viewer' | 'deps'>, { line, 
   return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '')
 }
 
-const unknown = (text: string, note: string): LineHistory => ({ text, introduced: null, removed: null, releases: [], releasesTotal: 0, elsewhere: [], note })
+const unknown = (text: string, note: string): LineHistory => ({ text, introduced: null, removed: null, releases: [], releasesTotal: 0, firstRelease: null, elsewhere: [], note })
 
 async function eventAt({ viewer, repository, deps, signal }: Asked, oid: string, line: { path: string; text: string }): Promise<LineEvent> {
   const [commit] = await deps.repos.readCommits(viewer, repository, [oid])

@@ -16,23 +16,24 @@ import type { Here } from './here.ts'
 import { LineHistory } from './line-history.tsx'
 import { commitHref, fileHref, type LineRange } from './links.ts'
 import classes from './repo-page.module.css'
+import type { Since } from './use-since.ts'
 
 interface Props {
   here: Here
   file: File
   text: string
   lines: LineRange | null
+  since: Since
   toggle: ReactNode
 }
 
 /** The text of a file. The selected lines are those of the address, and selecting others changes it. */
-export function BlobText({ here, file, text, lines, toggle }: Props) {
+export function BlobText({ here, file, text, lines, since, toggle }: Props) {
   const { repo, rev } = here
   const { path } = file
   const go = useGo()
   const [chosen, setChosen] = useState('')
   const blame = useBlame(here, path)
-  const since = useSince(lines)
   const select = useCallback((to: LineRange | null) => go(fileHref({ repo, rev, path, lines: to }), { replace: true }), [go, repo, rev, path])
   useLineKeys(lines, file.lines ?? 1, select)
   return (
@@ -63,14 +64,6 @@ function useBlame({ repo, commit }: Here, path: string) {
   useShortcuts([{ keys: 'b', label: 'Blame: who brought each line', group: 'File', run: toggle }], [on])
   const lines = useMemo(() => (on && data ? { runs: blameRuns(data.hunks, repo, Date.now()), open: go } : null), [on, data, repo, go])
   return { on, toggle, lines, hunks: on ? (data?.hunks ?? []) : [], error: on ? error : null, loading: isLoading }
-}
-
-/** Whether the history of the selected line is shown; it goes on being shown for the next one. */
-function useSince(lines: LineRange | null) {
-  const [shown, setShown] = useState(false)
-  const toggle = () => setShown(!shown)
-  useShortcuts(lines ? [{ keys: 'w', label: 'Since when this line stands, and in which releases', group: 'File', run: toggle }] : [], [shown, lines === null])
-  return { shown, toggle }
 }
 
 function useLineKeys(lines: LineRange | null, last: number, select: (lines: LineRange) => void): void {
@@ -108,7 +101,7 @@ interface SelectionProps {
   lines: LineRange | null
   chosen: string
   hunks: readonly BlameHunk[]
-  since: ReturnType<typeof useSince>
+  since: Since
 }
 
 /** What is selected and what can be done with it. The line is always there, so that nothing moves. */

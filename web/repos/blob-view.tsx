@@ -22,6 +22,7 @@ import { fileHref, repoHref, treeHref, type CodePlace, type LineRange } from './
 import { PathCrumbs } from './path-crumbs.tsx'
 import { shortOid, sizeWords } from './repo-state.ts'
 import classes from './repo-page.module.css'
+import { useSince, type Since } from './use-since.ts'
 
 interface Props {
   here: Here
@@ -37,6 +38,8 @@ export function BlobView({ here, path, lines, place }: Props) {
   const file = useQuery({ ...reading(readFile, { query: { repo: here.repo, rev: here.commit, path } }), staleTime: Infinity })
   useFolderInstead(file.error, here, path)
   useShortcuts([{ keys: '[', label: 'Show or hide the tree of files', group: 'File', run: () => setShown(!shown) }], [shown, setShown])
+  const key = `${here.commit}:${path}`
+  const since = useSince(key, lines !== null)
   const Side = shown ? IconLayoutSidebarLeftCollapse : IconLayoutSidebarLeftExpand
   return (
     <div className={classes.blob} data-side={(wide && shown) || undefined}>
@@ -52,7 +55,7 @@ export function BlobView({ here, path, lines, place }: Props) {
         </div>
         {file.error && !isFolder(file.error) && <CodeFailure error={file.error} place={place} retry={() => void file.refetch()} />}
         {file.isPending && <Waiting />}
-        {file.data && <Content key={`${here.commit}:${path}`} here={here} file={file.data} lines={lines} />}
+        {file.data && <Content key={key} here={here} file={file.data} lines={lines} since={since} />}
       </section>
     </div>
   )
@@ -69,7 +72,7 @@ function useFolderInstead(error: unknown, { repo, rev }: Here, path: string): vo
   }, [folder, go, repo, rev, path])
 }
 
-function Content({ here, file, lines }: { here: Here; file: File; lines: LineRange | null }) {
+function Content({ here, file, lines, since }: { here: Here; file: File; lines: LineRange | null; since: Since }) {
   const [source, setSource] = useLocalStorage({ key: 'fb-markdown', defaultValue: 'rendered' })
   if (file.kind !== 'text' || file.text === null) return <NotText here={here} file={file} />
   const renderable = isMarkdown(file.path) && file.text.length <= maxRendered
@@ -77,7 +80,7 @@ function Content({ here, file, lines }: { here: Here; file: File; lines: LineRan
   const toggle = renderable && (
     <SegmentedControl size="xs" value={rendered ? 'rendered' : 'source'} onChange={setSource} aria-label="How the document is shown" disabled={lines !== null} data={[{ value: 'rendered', label: 'Rendered' }, { value: 'source', label: 'Source' }]} />
   )
-  if (!rendered) return <BlobText here={here} file={file} text={file.text} lines={lines} toggle={toggle} />
+  if (!rendered) return <BlobText here={here} file={file} text={file.text} lines={lines} since={since} toggle={toggle} />
   return (
     <>
       <div className={classes.bar}>

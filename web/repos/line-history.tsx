@@ -42,12 +42,12 @@ export function LineHistory({ here: { repo, commit }, path, line, close }: Props
 }
 
 function Facts({ repo, path, history }: { repo: string; path: string; history: History }) {
-  const { introduced, removed, releases, releasesTotal, elsewhere, note } = history
+  const { introduced, removed, releases, releasesTotal, firstRelease, elsewhere, note } = history
   return (
     <dl className={classes.facts}>
       {introduced && <Fact name="Introduced"><Event repo={repo} event={introduced} /></Fact>}
       {introduced && <Fact name="Removed">{removed ? <Event repo={repo} event={removed} /> : <span className={classes.still}><IconCircleCheck size={14} aria-hidden /> still there, at the tip of the default branch</span>}</Fact>}
-      {(introduced || releases.length > 0) && <Fact name="Releases"><Releases repo={repo} path={path} releases={releases} total={releasesTotal} /></Fact>}
+      {(introduced || releases.length > 0) && <Fact name="Releases"><Releases repo={repo} path={path} releases={releases} total={releasesTotal} first={firstRelease} /></Fact>}
       {elsewhere.length > 0 && <Fact name="Elsewhere"><Elsewhere repo={repo} places={elsewhere} /></Fact>}
       {note !== null && <Fact name={introduced ? 'Note' : 'Introduced'}><Text span size="xs" c="dimmed">{note}</Text></Fact>}
     </dl>
@@ -84,13 +84,14 @@ function Commit({ repo, commit: { oid, subject, author, time }, before, icon }: 
 
 const shownReleases = 8
 
-function Releases({ repo, path, releases, total }: { repo: string; path: string; releases: History['releases']; total: number }) {
+function Releases({ repo, path, releases, total, first }: { repo: string; path: string; releases: History['releases']; total: number; first: string | null }) {
   const [all, setAll] = useState(false)
   const { shown, more } = firstOf(releases, all ? Infinity : shownReleases)
   const unknown = total - releases.length
   if (releases.length === 0) return <span className={classes.quiet}>in no branch and no tag</span>
   return (
     <span className={classes.releases}>
+      {first !== null && total > 1 && <span>first in <PlaceLink href={fileHref({ repo, rev: first, path })}>{first}</PlaceLink>, now in</span>}
       {shown.map(({ name, kind }) => <PlaceLink key={`${kind} ${name}`} className={classes.release} data-kind={kind} title={kind === 'tag' ? 'Tag' : 'Branch'} href={fileHref({ repo, rev: name, path })}>{name}</PlaceLink>)}
       {more > 0 && <More count={more + unknown} show={() => setAll(true)} />}
       {more === 0 && unknown > 0 && <PlaceLink href={refsHref({ repo })}>and {unknown.toLocaleString('en-US')} more</PlaceLink>}
