@@ -101,3 +101,14 @@ export function sizeOf(bytes: number): string {
   const value = bytes / 1000 ** power
   return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power]}`
 }
+
+export interface LedgerColumns {
+  files: boolean
+  commits: boolean
+}
+
+/** What is counted: a search looks at files, at commits, or at both. */
+export function columnsOf(rows: readonly Pick<LedgerRow, 'files' | 'commits'>[]): LedgerColumns {
+  const commits = rows.some((row) => row.commits > 0)
+  return { commits, files: !commits || rows.some((row) => row.files > 0) }
+}

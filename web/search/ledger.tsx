@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconLoader2, type
 import type { Coverage, Ledger, LedgerRow } from '../../src/search/contract.ts'
 import { repoHref } from '../repos/links.ts'
 import { Ago } from '../ui/time.tsx'
-import { countRepositories, isGap, reasonWords, sizeOf, sortRows, stateWords, summarise, unlisted, type LedgerSummary } from './ledger-words.ts'
+import { columnsOf, countRepositories, isGap, type LedgerColumns, type LedgerSummary, reasonWords, sizeOf, sortRows, stateWords, summarise, unlisted } from './ledger-words.ts'
 import classes from './ledger.module.css'
 
 type Account = { ledger: Ledger; coverage?: undefined } | { coverage: Coverage; ledger?: undefined }
@@ -40,6 +40,7 @@ export function LedgerLine({ running = false, ...account }: Account & { running?
 export function LedgerTable({ ledger, running = false, summary = true }: { ledger: Ledger | Coverage; running?: boolean; summary?: boolean }) {
   const { verdict, parts } = summarise(ledger, running)
   const others = unlisted(ledger)
+  const columns = columnsOf(ledger.rows)
   return (
     <Stack gap="md">
       {summary && (
@@ -54,15 +55,16 @@ export function LedgerTable({ ledger, running = false, summary = true }: { ledge
               <Table.Tr>
                 <Table.Th>Repository</Table.Th>
                 <Table.Th>State</Table.Th>
-                <Table.Th ta="right">Files</Table.Th>
-                <Table.Th ta="right">Size</Table.Th>
+                {columns.files && <Table.Th ta="right">Files</Table.Th>}
+                {columns.commits && <Table.Th ta="right">Commits</Table.Th>}
+                {columns.files && <Table.Th ta="right">Size</Table.Th>}
                 <Table.Th>Not searched</Table.Th>
                 <Table.Th>Fetched</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {sortRows(ledger.rows).map((row) => (
-                <Row key={`${row.repository}@${row.rev}`} row={row} />
+                <Row key={`${row.repository}@${row.rev}`} row={row} columns={columns} />
               ))}
             </Table.Tbody>
           </Table>
@@ -78,7 +80,7 @@ export function LedgerTable({ ledger, running = false, summary = true }: { ledge
   )
 }
 
-function Row({ row }: { row: LedgerRow }) {
+function Row({ row, columns }: { row: LedgerRow; columns: LedgerColumns }) {
   return (
     <Table.Tr>
       <Table.Td className={classes.repository}>
@@ -93,10 +95,9 @@ function Row({ row }: { row: LedgerRow }) {
           {stateWords[row.state]}
         </span>
       </Table.Td>
-      <Table.Td ta="right">{row.files.toLocaleString('en-US')}</Table.Td>
-      <Table.Td ta="right" className={classes.size}>
-        {sizeOf(row.bytes)}
-      </Table.Td>
+      {columns.files && <Table.Td ta="right">{row.files.toLocaleString('en-US')}</Table.Td>}
+      {columns.commits && <Table.Td ta="right">{row.commits.toLocaleString('en-US')}</Table.Td>}
+      {columns.files && <Table.Td ta="right" className={classes.size}>{sizeOf(row.bytes)}</Table.Td>}
       <Table.Td>
         <Skips skipped={row.skipped} />
       </Table.Td>
