@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Evidence, IncidentHead, TimelineEntry } from '../incidents/contract.ts'
+import { Evidence, IncidentHead, TimelineEntry, type Incident } from '../incidents/contract.ts'
 import { endpoint } from '../platform/endpoint.ts'
-import { LedgerRow } from '../search/contract.ts'
+import { isCommitPlace, LedgerRow, type FrozenPlace } from '../search/contract.ts'
 
 /** One impacted place: a line of a file found by pinned evidence, or a located frame of a signal. */
 export const ImpactedPlace = z.object({
@@ -17,6 +17,41 @@ export const ImpactedPlace = z.object({
   sources: z.array(z.string()),
 })
 export type ImpactedPlace = z.output<typeof ImpactedPlace>
+
+type Place = Omit<ImpactedPlace, 'owners' | 'sources'>
+
+/**
+ * Every line that pinned searches and files and the located frames point to, each once, with all its sources. What is seen of an
+ * incident while it goes on counts as its report will. A commit that a search found is evidence, but nothing stands there.
+ */
+export function impactedPlaces({ evidence, signals }: Pick<Incident, 'evidence' | 'signals'>): Omit<ImpactedPlace, 'owners'>[] {
+  const pinned = evidence.flatMap(({ id, removed, content }) => (removed ? [] : placesOf(content).map((place) => ({ place, source: id }))))
+  const located = framePlaces(signals).map((place) => ({ place, source: 'signal' }))
+  const found = Map.groupBy([...pinned, ...located], ({ place: { repository, commit, path, line } }) => JSON.stringify([repository, commit, path, line]))
+  return [...found.values()].flatMap((all) => {
+    const [first] = all
+    return first ? [{ ...first.place, sources: [...new Set(all.map(({ source }) => source))] }] : []
+  })
+}
+
+function placesOf(content: Evidence['content']): Place[] {
+  if (content.kind === 'search') return content.search.places.filter((place) => !isCommitPlace(place)).map(({ ranges: _, ...place }) => place)
+  if (content.kind === 'commit') return []
+  const { repository, rev, commit, path, startLine, text } = content.file
+  return [{ repository, rev, commit, path, line: startLine, text: text.split(/\r?\n/)[0] ?? '' }]
+}
+
+function framePlaces(signals: Incident['signals']): Place[] {
+  const focused = signals.flatMap((signal) => signal.located?.traces ?? []).flatMap(({ focus, exceptions }) => (focus ? (exceptions[focus.exception]?.frames[focus.frame] ?? []) : []))
+  return focused.flatMap(({ place, excerpt }) => {
+    if (!place) return []
+    const { repo: repository, rev, commit, path, line } = place
+    return [{ repository, rev, commit, path, line, text: excerpt && line ? (excerpt.lines[line - excerpt.startLine] ?? '') : '' }]
+  })
+}
+
+/** The commits among what a piece of evidence found; none unless it is a search of them. */
+export const commitsFound = ({ content }: Pick<Evidence, 'content'>): FrozenPlace[] => (content.kind === 'search' ? content.search.places.filter(isCommitPlace) : [])
 
 export const Report = z.object({
   /** The state of the incident that the report tells; the same incident state gives the same bytes. */

@@ -1,6 +1,6 @@
 import type { Evidence, IncidentHead } from '../incidents/contract.ts'
-import type { LedgerRow } from '../search/contract.ts'
-import type { Report } from './contract.ts'
+import { foundWords, type LedgerRow } from '../search/contract.ts'
+import { commitsFound, type Report } from './contract.ts'
 import { visible, visibleLine } from './text.ts'
 
 /** `2026-02-11 02:14:09 UTC` */
@@ -19,7 +19,7 @@ export function toMarkdown(report: Report): string {
     section('Exit criteria', list(report.exitCriteria.map(({ text, met }) => `[${met ? 'x' : ' '}] ${escape(text)}`), 'None were set.')),
     section('Signals', list(report.signals.flatMap(signalLines), 'None were recorded.')),
     section('Impact', impact(report)),
-    section('Evidence', list(report.evidence.map(evidenceLine), 'Nothing was pinned.')),
+    section('Evidence', list(report.evidence.flatMap(evidenceLines), 'Nothing was pinned.')),
     section('Coverage', coverage(report)),
     section('Timeline', list(report.timeline.map((entry) => `${utc(entry.at)} — ${escape(entry.text)} (${escape(entry.by.name)})`), 'Empty.')),
   ]
@@ -60,11 +60,13 @@ function placeLine({ path, line, commit, text, owners: names }: Report['impact']
 const owners = (names: readonly string[]) => names.map(escape).join(', ') || 'not known'
 const cut = (text: string) => (text.length <= 200 ? text : [...text].slice(0, 200).join(''))
 
-export function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): string {
+const evidenceLines = (evidence: Evidence) => [evidenceLine(evidence), ...commitsFound(evidence).map(({ repository, commit, text }) => `  ${code(`${repository} ${commit.slice(0, 12)}`)} ${escape(text)}`)]
+
+function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): string {
   const by = `${utc(pinnedAt)}, ${escape(pinnedBy.name)}${note ? `: ${escape(note)}` : ''}`
   switch (content.kind) {
     case 'search':
-      return `Search ${code(content.search.query)} (${content.search.patternType}): ${content.search.matchCount} matches, ${content.search.ledger.complete ? 'ledger complete' : 'ledger has gaps'} — ${by}`
+      return `Search ${code(content.search.query)} (${content.search.patternType}): ${foundWords(content.search)}, ${content.search.ledger.complete ? 'ledger complete' : 'ledger has gaps'} — ${by}`
     case 'file':
       return `File ${code(`${content.file.repository}@${content.file.commit.slice(0, 12)} ${content.file.path}:${content.file.startLine}-${content.file.endLine}`)} — ${by}`
     case 'commit':
@@ -74,11 +76,15 @@ export function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): s
 
 function coverage({ coverage: { statement, rows: ledger } }: Report): string {
   const searches = [...Map.groupBy(ledger, (row) => row.query)].map(([query, all]) => {
-    const table = rows(['Repository', 'Revision', 'State', 'Files', 'Left out'], all.map((row) => [escape(row.repository), escape(`${row.rev} ${row.commit?.slice(0, 12) ?? ''}`), row.state.replace('_', ' '), String(row.files), leftOut(row)]))
+    const table = rows(['Repository', 'Revision', 'State', 'Looked at', 'Left out'], all.map((row) => [escape(row.repository), escape(`${row.rev} ${row.commit?.slice(0, 12) ?? ''}`), row.state.replace('_', ' '), lookedAt(row), leftOut(row)]))
     return `Search ${code(query)}\n\n${table}`
   })
   return [statement, ...searches].join('\n\n')
 }
+
+/** Files, commits, or both. */
+export const lookedAt = ({ files, commits }: Pick<LedgerRow, 'files' | 'commits'>): string =>
+  [files > 0 || commits === 0 ? `${files} ${files === 1 ? 'file' : 'files'}` : '', commits > 0 ? `${commits} ${commits === 1 ? 'commit' : 'commits'}` : ''].filter(Boolean).join(', ')
 
 export const leftOut = (row: LedgerRow): string => row.skipped.map(({ reason, count }) => `${reason.replaceAll('_', ' ')} ×${count}`).join(', ') || 'nothing'
 

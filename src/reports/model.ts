@@ -1,15 +1,14 @@
 import type { Evidence, Incident } from '../incidents/contract.ts'
 import { confidenceWords } from '../intel/contract.ts'
 import { signalHeadline } from '../incidents/incidents.ts'
-import type { FrozenPlace } from '../search/contract.ts'
-import type { ImpactedPlace, Report } from './contract.ts'
+import { impactedPlaces, type ImpactedPlace, type Report } from './contract.ts'
 
 export type OwnersAt = (place: { repository: string; commit: string; path: string }) => string[]
 
 /** The report of an incident: a pure function of its state, so the same state gives the same bytes. */
 export function buildReport(incident: Incident, ownersAt: OwnersAt): Report {
   const evidence = incident.evidence.filter((each) => !each.removed)
-  const places = impactedPlaces(incident, evidence, ownersAt)
+  const places = impactedPlaces(incident).map((place) => ({ ...place, owners: ownersAt(place) })).sort(byPlace)
   const { roles, exitCriteria, signals, timeline, notebookId, evidence: _all, ...head } = incident
   return {
     asOf: incident.updatedAt,
@@ -28,36 +27,6 @@ export function buildReport(incident: Incident, ownersAt: OwnersAt): Report {
 function framesOf(signal: Incident['signals'][number]): Report['signals'][number]['frames'] {
   const frames = signal.located?.traces.flatMap((trace) => trace.exceptions.flatMap((exception) => exception.frames)) ?? []
   return frames.flatMap(({ place, inApp, function: name }) => (place && inApp ? [{ function: name ?? '', place: `${place.repo}@${place.commit.slice(0, 10)} ${place.path}:${place.line ?? '?'}`, confidence: confidenceWords(place.confidence) }] : []))
-}
-
-/** Every line that pinned searches and files and the located frames point to, each once, with all its sources. */
-function impactedPlaces(incident: Incident, evidence: readonly Evidence[], ownersAt: OwnersAt): ImpactedPlace[] {
-  const found = new Map<string, ImpactedPlace>()
-  const add = (place: Omit<FrozenPlace, 'ranges'>, source: string) => {
-    const key = JSON.stringify([place.repository, place.commit, place.path, place.line])
-    const known = found.get(key)
-    if (known) known.sources = [...new Set([...known.sources, source])]
-    else found.set(key, { repository: place.repository, rev: place.rev, commit: place.commit, path: place.path, line: place.line, text: place.text, owners: ownersAt(place), sources: [source] })
-  }
-  for (const { id, content } of evidence) for (const place of placesOf(content)) add(place, id)
-  for (const place of framePlaces(incident)) add(place, 'signal')
-  return [...found.values()].sort(byPlace)
-}
-
-function placesOf(content: Evidence['content']): Omit<FrozenPlace, 'ranges'>[] {
-  if (content.kind === 'search') return content.search.places
-  if (content.kind === 'commit') return []
-  const { repository, rev, commit, path, startLine, text } = content.file
-  return [{ repository, rev, commit, path, line: startLine, text: text.split(/\r?\n/)[0] ?? '' }]
-}
-
-function framePlaces(incident: Incident): Omit<FrozenPlace, 'ranges'>[] {
-  const focused = incident.signals.flatMap((signal) => signal.located?.traces ?? []).flatMap(({ focus, exceptions }) => (focus ? (exceptions[focus.exception]?.frames[focus.frame] ?? []) : []))
-  return focused.flatMap(({ place, excerpt }) => {
-    if (!place) return []
-    const { repo: repository, rev, commit, path, line } = place
-    return [{ repository, rev, commit, path, line, text: excerpt && line ? (excerpt.lines[line - excerpt.startLine] ?? '') : '' }]
-  })
 }
 
 function byRepository(places: readonly ImpactedPlace[]): Report['impact']['repositories'] {

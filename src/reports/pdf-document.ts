@@ -2,8 +2,9 @@ import pdfmake from 'pdfmake'
 import roboto from 'pdfmake/fonts/Roboto.js'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Evidence } from '../incidents/contract.ts'
-import type { Report } from './contract.ts'
-import { leftOut, nameOf, utc } from './markdown.ts'
+import { foundWords } from '../search/contract.ts'
+import { commitsFound, type Report } from './contract.ts'
+import { leftOut, lookedAt, nameOf, utc } from './markdown.ts'
 import { drawable, hasForeign } from './pdf-text.ts'
 
 /** Lays out a report. The file's date is that of the incident's state, so the same state gives the same bytes. */
@@ -31,7 +32,7 @@ function definitionOf(report: Report): TDocumentDefinitions {
       ...section('Exit criteria', report.exitCriteria.map(({ text, met }) => `${met ? 'Met' : 'Open'}: ${text}`), 'None were set.'),
       ...section('Signals', report.signals.map(({ at, by, headline }) => `${utc(at)} — ${headline} (${by})`), 'None were recorded.'),
       ...impact(report),
-      ...section('Evidence', report.evidence.map(evidenceText), 'Nothing was pinned.'),
+      ...evidence(report),
       ...coverage(report),
       ...section('Timeline', report.timeline.map((entry) => `${utc(entry.at)} — ${entry.text} (${entry.by.name})`), 'Empty.'),
       ...(hasForeign(JSON.stringify(report)) ? [{ text: foreignNote, style: 'small', margin: [0, 14, 0, 0] as [number, number, number, number] }] : []),
@@ -72,11 +73,21 @@ function impact({ impact: { repositories, places, truncated }, coverage: { state
   ]
 }
 
+/** Each piece, and below a search of commits those that it found. */
+function evidence({ evidence: all }: Report): Content[] {
+  if (all.length === 0) return section('Evidence', [], 'Nothing was pinned.')
+  const items = all.flatMap((piece): Content[] => {
+    const commits = commitsFound(piece).map(({ repository, commit, text }) => drawable(`${repository} ${commit.slice(0, 12)} ${text}`))
+    return [drawable(evidenceText(piece)), ...(commits.length > 0 ? [{ ul: commits, fontSize: 8 }] : [])]
+  })
+  return [heading('Evidence'), { ul: items }]
+}
+
 function evidenceText({ content, pinnedAt, pinnedBy, note }: Evidence): string {
   const by = `${utc(pinnedAt)}, ${pinnedBy.name}${note ? `: ${note}` : ''}`
   switch (content.kind) {
     case 'search':
-      return `Search ${content.search.query} (${content.search.patternType}): ${content.search.matchCount} matches, ${content.search.ledger.complete ? 'ledger complete' : 'ledger has gaps'} — ${by}`
+      return `Search ${content.search.query} (${content.search.patternType}): ${foundWords(content.search)}, ${content.search.ledger.complete ? 'ledger complete' : 'ledger has gaps'} — ${by}`
     case 'file':
       return `File ${content.file.repository}@${content.file.commit.slice(0, 12)} ${content.file.path}:${content.file.startLine}-${content.file.endLine} — ${by}`
     case 'commit':
@@ -85,8 +96,8 @@ function evidenceText({ content, pinnedAt, pinnedBy, note }: Evidence): string {
 }
 
 function coverage({ coverage: { statement, rows } }: Report): Content[] {
-  const body = rows.map((row) => [row.query, `${row.repository}\n${row.rev} ${row.commit?.slice(0, 10) ?? ''}`, row.state.replace('_', ' '), String(row.files), leftOut(row)])
-  return [heading('Coverage'), paragraph(statement), ...(rows.length > 0 ? [{ text: ' ' }, table(['Query', 'Repository', 'State', 'Files', 'Left out'], body, [130, '*', 55, 35, 110])] : [])]
+  const body = rows.map((row) => [row.query, `${row.repository}\n${row.rev} ${row.commit?.slice(0, 10) ?? ''}`, row.state.replace('_', ' '), lookedAt(row), leftOut(row)])
+  return [heading('Coverage'), paragraph(statement), ...(rows.length > 0 ? [{ text: ' ' }, table(['Query', 'Repository', 'State', 'Looked at', 'Left out'], body, [130, '*', 55, 55, 100])] : [])]
 }
 
 function table(head: string[], body: string[][], widths: (string | number)[]): Content {

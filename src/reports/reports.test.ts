@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../../test/support/app.ts'
 import { describeWith, find } from '../../test/support/need.ts'
 import { addNote, declareIncident, pinEvidence, removeEvidence, updateIncident, type Incident } from '../incidents/contract.ts'
 import { layOut } from './pdf-document.ts'
-import { getReport } from './contract.ts'
+import { commitsFound, getReport } from './contract.ts'
 import type { ReportFormat } from './reports.ts'
 
 let server: TestApp
@@ -67,6 +67,28 @@ describe('the report', () => {
   })
 })
 
+describe('commits that a search found', () => {
+  const incidentWith = async () => {
+    const { id } = await server.call(declareIncident, { body: { title: 'Who did it' } })
+    await server.call(pinEvidence, { params: { id }, body: { what: { kind: 'search', query: 'type:commit repo:web' } } })
+    return id
+  }
+
+  test('are evidence, and no impacted places', async () => {
+    const { impact, evidence, coverage } = await server.call(getReport, { params: { id: await incidentWith() } })
+    expect(impact).toMatchObject({ repositories: [], places: [] })
+    expect(evidence.flatMap(commitsFound).map(({ repository, text }) => `${repository} ${text}`)).toEqual(['web step'])
+    expect(coverage.rows).toMatchObject([{ repository: 'web', commits: 1 }])
+  })
+
+  test('stand below it in what is handed over', async () => {
+    const file = async (format: ReportFormat) => (await server.send(`GET /api/v1/incidents/${await incidentWith()}/report/download?format=${format}`)).text()
+    expect(await file('md')).toMatch(/^- Search `type:commit repo:web` \(keyword\): 1 commit, ledger complete — .*\n {2}- `web [0-9a-f]{12}` step$/m)
+    expect(await file('md')).toMatch(/\| searched \| 1 commit \| nothing \|/)
+    expect(await file('csv')).toMatch(/^commit,web,HEAD,[0-9a-f]{40},,,step,,\w+,,,,\r$/m)
+  })
+})
+
 describe('the same state of an incident', () => {
   for (const format of ['md', 'csv', 'json', 'pdf'] as const) {
     test(`gives the same bytes as ${format}, whenever it is asked for`, async () => {
@@ -110,11 +132,11 @@ describe('as CSV', () => {
   test('opens in a spreadsheet with nothing to run', async () => {
     const text = (await download('csv')).bytes.toString()
     const lines = text.split('\r\n')
-    expect(lines[0]).toBe('\ufeffkind,repository,revision,commit,path,line,text,owners,sources,state,files searched,left out')
+    expect(lines[0]).toBe('\ufeffkind,repository,revision,commit,path,line,text,owners,sources,state,files searched,commits searched,left out')
     expect(lines.filter((line) => line.startsWith('place,'))).toHaveLength(4)
     expect(lines.find((line) => line.startsWith('place,billing'))).toMatch(/^place,billing,HEAD,[0-9a-f]{40},'=cmd\.ts,1,'=rate\(\),,/)
     expect(lines.filter((line) => line.startsWith('coverage,'))).toHaveLength(4)
-    expect(lines.at(-2)).toBe('statement,,,,,,2 searches over 2 repositories. Everything that was asked for was searched.,,,complete,,')
+    expect(lines.at(-2)).toBe('statement,,,,,,2 searches over 2 repositories. Everything that was asked for was searched.,,,complete,,,')
     expect(text).not.toMatch(/(^|,)"?[=+@]/m)
   })
 })

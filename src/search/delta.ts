@@ -1,9 +1,9 @@
-import type { FrozenPlace, FrozenSearch, SearchDelta } from './contract.ts'
+import { isCommitPlace, type FrozenPlace, type FrozenSearch, type SearchDelta } from './contract.ts'
 
-const key = (place: FrozenPlace) => JSON.stringify([place.repository, place.rev, place.path, place.text])
+const key = (place: FrozenPlace) => JSON.stringify([place.repository, place.rev, place.path, isCommitPlace(place) ? place.commit : place.text])
 
 /**
- * What has changed between two answers to one question. Places are matched by repository, revision as asked, path and text;
+ * What has changed between two answers to one question. Places are matched by repository, revision as asked, path and text, commits by their ids;
  * equal texts in one file are paired in the order of their lines, so a line that only moved is not both lost and found.
  */
 export function compareSearches(before: FrozenSearch, after: FrozenSearch): SearchDelta {

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconChevronDown, IconChevronRight, IconFileText, IconG
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { getIncident, removeEvidence, rerunEvidence, restoreEvidence, type Evidence, type Incident } from '../../src/incidents/contract.ts'
+import { foundWords } from '../../src/search/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
@@ -102,7 +103,6 @@ function SearchCard({ evidence, search }: { evidence: Evidence; search: Content<
   const [open, setOpen] = useState(false)
   const rerun = useChange(rerunEvidence)
   const again = () => rerun.mutate({ params: { id: evidence.incidentId, evidence: evidence.id }, body: {} })
-  const count = `${search.matchCount.toLocaleString('en-US')} ${search.matchCount === 1 ? 'match' : 'matches'}`
   const Chevron = open ? IconChevronDown : IconChevronRight
   const title = (
     <PlaceLink href={searchHref(search)} className={`${classes.query} fb-code`}>
@@ -133,7 +133,7 @@ function SearchCard({ evidence, search }: { evidence: Evidence; search: Content<
     <Card evidence={evidence} icon={IconSearch} title={title} actions={actions} wide={wide}>
       <button type="button" className={classes.count} aria-expanded={open} onClick={() => setOpen(!open)} disabled={search.places.length === 0}>
         {search.places.length > 0 && <Chevron size={14} aria-hidden />}
-        {count}
+        {foundWords(search)}
       </button>
       <LedgerLine ledger={search.ledger} />
       <FrozenMark at={search.at} />

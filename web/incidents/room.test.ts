@@ -45,7 +45,12 @@ describe('the impact in short', () => {
   })
   const placeOf = (text: string) => {
     const [repository = '', path = '', line = ''] = text.split(' ')
-    return { repository, rev: '', commit: 'c0ffee', path, line: line === '' ? null : Number(line), text: '', ranges: [] }
+    return { repository, rev: '', commit: 'c0ffee', path, line: line === '' ? null : Number(line), text: path === '' ? repository : '', ranges: [] }
+  }
+  const commits = (): Evidence => {
+    const found = search([])
+    if (found.content.kind === 'search') found.content.search.places = ['one', 'two'].map((text) => ({ repository: 'a', rev: 'HEAD', commit: text, path: '', line: null, text, ranges: [] }))
+    return found
   }
   const file = (repository: string, path: string, startLine: number): Evidence => ({ ...pinned, id: path, content: { kind: 'file', file: { repository, rev: 'main', commit: 'c0ffee', path, startLine, endLine: startLine + 5, text: '', language: null } } })
 
@@ -57,6 +62,7 @@ describe('the impact in short', () => {
     ['a file alone says nothing of other code', [file('a', 'x', 1)], '1 1 1 none'],
     ['one search with a gap', [search(['a x 1']), search([], false)], '1 1 1 gaps'],
     ['a repository and a path', [search(['a', 'b y'])], '2 1 0 complete'],
+    ['commits that a search found are no places', [commits()], '0 0 0 complete'],
     ['what was taken off', [{ ...search(['a x 1'], false), removed: true }], '0 0 0 none'],
   ]
   test.each(cases)('%s', (_, evidence, impact) => {

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { IconSnowflake } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import type { FrozenSearch } from '../../src/search/contract.ts'
+import { foundWords, type FrozenSearch } from '../../src/search/contract.ts'
 import { LedgerLine } from '../search/ledger.tsx'
 import { rowsOfPlaces, type Row } from '../search/result-rows.ts'
 import { ResultList } from '../search/search-result.tsx'
@@ -14,9 +14,7 @@ export function FrozenAnswer({ search }: { search: FrozenSearch }) {
   return (
     <div className={classes.answer}>
       <div className={classes.facts}>
-        <span className={classes.count}>
-          {search.matchCount.toLocaleString('en-US')} {search.matchCount === 1 ? 'match' : 'matches'}
-        </span>
+        <span className={classes.count}>{foundWords(search)}</span>
         <FrozenMark at={search.at} />
       </div>
       <LedgerLine ledger={search.ledger} />

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
 import type { Report } from '../../src/reports/contract.ts'
-import { isGap, reasonWords, sizeOf, stateWords } from '../search/ledger-words.ts'
+import { columnsOf, isGap, reasonWords, sizeOf, stateWords, type LedgerColumns } from '../search/ledger-words.ts'
 import { utc } from '../ui/time.tsx'
 import classes from './report-page.module.css'
 
@@ -32,7 +32,7 @@ export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Co
     <section className={classes.section} id="ledger">
       <h2>Coverage ledger</h2>
       {rows.length === 0 && <p>{statement}</p>}
-      {[...Map.groupBy(rows, ({ query }) => query)].map(([query, ofQuery]) => (
+      {[...Map.groupBy(rows, ({ query }) => query)].map(([query, ofQuery]) => ({ query, ofQuery, columns: columnsOf(ofQuery) })).map(({ query, ofQuery, columns }) => (
         <div key={query} className={classes.block}>
           <p>
             <code className={classes.breakable}>{query}</code>
@@ -43,14 +43,15 @@ export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Co
                 <th>Repository</th>
                 <th>Revision</th>
                 <th>State</th>
-                <th className={classes.number}>Files</th>
-                <th className={classes.number}>Size</th>
+                {columns.files && <th className={classes.number}>Files</th>}
+                {columns.commits && <th className={classes.number}>Commits</th>}
+                {columns.files && <th className={classes.number}>Size</th>}
                 <th>Not searched</th>
               </tr>
             </thead>
             <tbody>
               {ofQuery.map((row, at) => (
-                <LedgerRow key={at} row={row} />
+                <LedgerRow key={at} row={row} columns={columns} />
               ))}
             </tbody>
           </table>
@@ -60,7 +61,7 @@ export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Co
   )
 }
 
-function LedgerRow({ row: { repository, rev, commit, state, files, bytes, skipped, fetchedAt } }: { row: Coverage['rows'][number] }) {
+function LedgerRow({ row: { repository, rev, commit, state, files, commits, bytes, skipped, fetchedAt }, columns }: { row: Coverage['rows'][number]; columns: LedgerColumns }) {
   return (
     <tr>
       <td className={classes.breakable}>{repository}</td>
@@ -68,8 +69,9 @@ function LedgerRow({ row: { repository, rev, commit, state, files, bytes, skippe
         {rev === '' || rev === 'HEAD' ? 'default branch' : rev} {commit && <code>{commit.slice(0, 10)}</code>}
       </td>
       <td>{stateWords[state]}</td>
-      <td className={classes.number}>{files.toLocaleString('en-US')}</td>
-      <td className={classes.number}>{sizeOf(bytes)}</td>
+      {columns.files && <td className={classes.number}>{files.toLocaleString('en-US')}</td>}
+      {columns.commits && <td className={classes.number}>{commits.toLocaleString('en-US')}</td>}
+      {columns.files && <td className={classes.number}>{sizeOf(bytes)}</td>}
       <td className={classes.breakable}>{skipped.map(({ reason, count, examples }) => `${count.toLocaleString('en-US')} ${reasonWords[reason]}${examples.length > 0 ? ` (${examples.join(', ')}${count > examples.length ? ', …' : ''})` : ''}`).join('; ') || '—'}</td>
     </tr>
   )

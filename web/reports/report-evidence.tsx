@@ -1,4 +1,7 @@
-import type { Report } from '../../src/reports/contract.ts'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { commitsFound, type Report } from '../../src/reports/contract.ts'
+import { foundWords, type FrozenPlace } from '../../src/search/contract.ts'
 import { commitHref, fileHref } from '../repos/links.ts'
 import { summarise } from '../search/ledger-words.ts'
 import { searchHref } from '../search/query-edit.ts'
@@ -57,18 +60,52 @@ function Headline({ content }: { content: Evidence['content'] }) {
   }
 }
 
+/** Longer lists are folded on the screen; on paper everything stands. */
+const commitsAtFirst = 20
+
+function Commits({ commits }: { commits: readonly FrozenPlace[] }) {
+  const [all, setAll] = useState(false)
+  if (commits.length === 0) return null
+  return (
+    <>
+      <table className={classes.table}>
+        <thead>
+          <tr><th>Repository</th><th>Commit</th><th>What it says</th></tr>
+        </thead>
+        <tbody>
+          {commits.map(({ repository: repo, commit: oid, text }, at) => (
+            <tr key={`${repo} ${oid}`} className={classes.foldable} data-folded={(at >= commitsAtFirst && !all) || undefined}>
+              <td className={classes.breakable}>{repo}</td>
+              <td><a href={commitHref({ repo, oid })}><code>{oid.slice(0, 10)}</code></a></td>
+              <td className={classes.breakable}>{text}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {commits.length > commitsAtFirst && !all && (
+        <Button className="fb-no-print" variant="default" size="compact-sm" onClick={() => setAll(true)}>
+          Show {(commits.length - commitsAtFirst).toLocaleString('en-US')} more commits
+        </Button>
+      )}
+    </>
+  )
+}
+
 const shownLines = 40
 
 function Facts({ content }: { content: Evidence['content'] }) {
   switch (content.kind) {
     case 'search': {
       const { verdict, parts } = summarise(content.search.ledger, false)
-      const { matchCount, truncated, places } = content.search
+      const { truncated, places } = content.search
       return (
-        <p>
-          {matchCount.toLocaleString('en-US')} {matchCount === 1 ? 'match' : 'matches'}
-          {truncated && `, of which ${places.length.toLocaleString('en-US')} are kept`}. {verdict}: {parts.join(' · ')}. Frozen {utc(content.search.at)}.
-        </p>
+        <>
+          <p>
+            {foundWords(content.search)}
+            {truncated && `, of which ${places.length.toLocaleString('en-US')} are kept`}. {verdict}: {parts.join(' · ')}. Frozen {utc(content.search.at)}.
+          </p>
+          <Commits commits={commitsFound({ content })} />
+        </>
       )
     }
     case 'file': {

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Report } from '../../src/reports/contract.ts'
-import { commitHref, fileHref, repoHref } from '../repos/links.ts'
+import { fileHref, repoHref } from '../repos/links.ts'
 import { count, countRepositories } from '../search/ledger-words.ts'
-import { isCommit } from '../search/result-rows.ts'
 import { evidenceLabels, filesOf, type FileOfPlaces } from './places.ts'
 import classes from './report-page.module.css'
 
@@ -97,20 +96,13 @@ function Repository({ repository, files, label }: { repository: string; files: F
   )
 }
 
-/** What stands in no file: a commit that a search of the history found, or the repository itself. */
-function Whole({ repository, commit, places }: Pick<FileOfPlaces, 'repository' | 'commit' | 'places'>) {
-  const found = places.find(isCommit)
-  if (found) return <a href={commitHref({ repo: repository, oid: commit })}>commit {found.text}</a>
-  return <a href={repoHref({ repo: repository, rev: commit })}>the repository</a>
-}
-
 function File({ file: { repository, rev, commit, path, owners, places }, label, folded }: { file: FileOfPlaces; label: (source: string) => string; folded: boolean }) {
   const href = (line: number | null) => fileHref({ repo: repository, rev: commit, path, lines: line === null ? null : { start: line, end: line } })
   const found = [...new Set(places.flatMap(({ sources }) => sources))].map(label)
   return (
     <div className={classes.file} data-folded={folded || undefined}>
       <p className={classes.path}>
-        {path === '' ? <Whole repository={repository} commit={commit} places={places} /> : <a href={href(null)}>{path}</a>}{' '}
+        {path === '' ? <a href={repoHref({ repo: repository, rev: commit })}>the repository</a> : <a href={href(null)}>{path}</a>}{' '}
         <span className={classes.quiet}>
           {rev === '' || rev === 'HEAD' ? '' : `${rev}, `}
           {commit.slice(0, 10)} · {owners.join(', ') || 'no owner is named'} · {found.join(', ')}

@@ -1,4 +1,4 @@
-import type { CommitMatch, ContentMatch, FrozenPlace, Match, Range } from '../../src/search/contract.ts'
+import { isCommitPlace, type CommitMatch, type ContentMatch, type FrozenPlace, type Match, type Range } from '../../src/search/contract.ts'
 import { contentOf as contentOfCommit, type CommitContent } from './commit-content.ts'
 
 /** Start and length in code points of a text. */
@@ -123,18 +123,15 @@ function consecutive(lines: Line[]): Line[][] {
 
 /** The places of a frozen search as the same rows, lines grouped by file, in the order in which the files first appear. */
 export function rowsOfPlaces(places: readonly FrozenPlace[]): Row[] {
-  const files = Map.groupBy(places, (place) => `${place.repository}\0${place.rev}\0${place.path}${isCommit(place) ? place.commit : ''}`)
+  const files = Map.groupBy(places, (place) => `${place.repository}\0${place.rev}\0${place.path}${isCommitPlace(place) ? place.commit : ''}`)
   return [...files].map(([key, group]) => rowOfPlaces(key, group))
 }
-
-/** A place without a path is a repository by its name, or a commit by its subject. */
-export const isCommit = ({ path, repository, text }: Pick<FrozenPlace, 'path' | 'repository' | 'text'>): boolean => path === '' && text !== repository
 
 function rowOfPlaces(key: string, places: FrozenPlace[]): Row {
   const [first] = places as [FrozenPlace]
   const { repository, rev, commit, path, ranges } = first
   const at = { key, repository, rev, commit }
-  if (isCommit(first)) return { kind: 'commit', ...at, subject: first.text, subjectMarks: ranges, found: null }
+  if (isCommitPlace(first)) return { kind: 'commit', ...at, subject: first.text, subjectMarks: ranges, found: null }
   if (path === '') return { kind: 'repo', ...at, nameMarks: ranges, description: '', fork: false, archived: false }
   const lines = places.flatMap(({ line, text, ranges: marks }) => (line === null ? [] : [{ number: line, text, marks }]))
   const file = { ...at, path, language: undefined }
