@@ -5,6 +5,7 @@ import type { Catalogue } from './catalogue.ts'
 import { blame, type BlameHunk } from './git/blame.ts'
 import type { Commit } from './git/commit.ts'
 import { compare, diffCommit } from './git/diff.ts'
+import { isShallow, walkGraph } from './git/graph.ts'
 import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
 import { mainlineSince, readMainline } from './git/mainline.ts'
 import { isRawPath } from './git/names.ts'
@@ -18,7 +19,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
 
 const comparedCommits = 250
 
@@ -40,6 +41,12 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
     async *walkCommits(viewer, repo, range) {
       for await (const commit of walkCommits(await dirOf(viewer, repo), range)) yield whole(commit)
     },
+
+    async *walkGraph(viewer, repo, range) {
+      yield* walkGraph(await dirOf(viewer, repo), range)
+    },
+
+    isShallow: async (viewer, repo) => isShallow(await dirOf(viewer, repo)),
 
     mainlineSince: async (viewer, repo, tip, { isKnown, signal }) => explained(mainlineSince(await dirOf(viewer, repo), tip, isKnown, { signal })),
 

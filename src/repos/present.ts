@@ -1,5 +1,6 @@
+import type { Signature, StoredCommit } from '../../engine/commits/input.ts'
 import type * as contract from './contract.ts'
-import type { Commit, Person } from './git/commit.ts'
+import { type Commit, type Person, subjectAndBody } from './git/commit.ts'
 import type { Diff, DiffFile, DiffLine, FileStatus, Hunk } from './git/diff.ts'
 
 /** A commit without a readable date is shown at the beginning of time, as git itself does. */
@@ -10,6 +11,13 @@ const signature = ({ name, email, time }: Person) => ({ name, email, time: isoTi
 export const commitAnswer = ({ oid, parents, author, committer, subject, body }: Commit): contract.Commit => ({
   oid, parents: [...parents], author: signature(author), committer: signature(committer), subject, body,
 })
+
+/** A commit of the store as a walk gives it. */
+export const wholeCommit = ({ oid, parents, author, committer, message }: StoredCommit): contract.Commit & { message: string } => ({
+  oid, parents: [...parents], author: stored(author), committer: stored(committer), message, ...subjectAndBody(message),
+})
+
+const stored = ({ name, email, time }: Signature) => ({ name, email, time: isoTime(time) })
 
 export function diffAnswer({ files, totalFiles, cut }: Diff): contract.Diff {
   const answered = files.map(fileAnswer)

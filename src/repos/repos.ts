@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { NewCommit } from '../../engine/commits/input.ts'
 import type { MainlineEvent } from '../../engine/history/input.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
@@ -25,6 +26,7 @@ import { createRepositoryStore } from './store.ts'
 import { createSync, type SyncPayload } from './sync.ts'
 
 export type { FileKind, FileList } from './file-list.ts'
+export { wholeCommit } from './present.ts'
 
 type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
 type Body<E> = Parsed<E> extends { body: infer B } ? B : never
@@ -80,6 +82,13 @@ export interface Repos {
   hasCommitSince(viewer: Caller, repo: RepoKey, tip: string, since: Date): Promise<boolean>
   /** Commits with their messages, each once, newest first; ids are full. Ends with the signal's reason when that is aborted. */
   walkCommits(viewer: Caller, repo: RepoKey, range: CommitRange): AsyncGenerator<WholeCommit>
+  /**
+   * The same commits, in pieces, as the store of commits takes them: newest first, or each behind its parents. Ends of the range that are
+   * not there (any more) are passed over.
+   */
+  walkGraph(viewer: Caller, repo: RepoKey, range: CommitRange & { parentsFirst?: boolean }): AsyncGenerator<readonly NewCommit[]>
+  /** Whether the history was cut at the source. What a walk goes on to may then change with each fetch. */
+  isShallow(viewer: Caller, repo: RepoKey): Promise<boolean>
   /** What is new on the first-parent chain of a tip: how many commits, and the newest one that `isKnown` (null: none is). */
   mainlineSince(viewer: Caller, repo: RepoKey, tip: string, options: { isKnown: (oid: string) => boolean; signal: AbortSignal }): Promise<{ common: string | null; count: number }>
   /** The commits of that chain after one of them (null: all), oldest first, each followed by what it changed, in pieces as they come. */

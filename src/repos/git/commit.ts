@@ -96,9 +96,14 @@ function parseOffset(zone: string | undefined): number {
 const MAX_SUBJECT = 10_000
 
 function messageParts(written: string): Pick<Commit, 'subject' | 'body' | 'message'> {
-  const text = written.replaceAll('\r\n', '\n').replace(/^\n+/, '').trimEnd()
+  const message = written.replaceAll('\r\n', '\n').replace(/^\n+/, '').trimEnd()
+  return { message, ...subjectAndBody(message) }
+}
+
+/** The parts of a message as a `Commit` has it. */
+export function subjectAndBody(text: string): Pick<Commit, 'subject' | 'body'> {
   const end = text.search(/\n[ \t]*\n/)
   // Line by line: one expression for the blanks on both sides of a break takes quadratic time on a megabyte of blanks.
   const subject = text.slice(0, Math.min(end === -1 ? Infinity : end, MAX_SUBJECT)).split('\n').map(line => line.trim()).filter(line => line !== '').join(' ')
-  return { message: text, subject, body: end === -1 ? '' : text.slice(end).replace(/^\s*\n/, '').trimStart() }
+  return { subject, body: end === -1 ? '' : text.slice(end).replace(/^\s*\n/, '').trimStart() }
 }

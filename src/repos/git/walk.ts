@@ -14,7 +14,7 @@ export interface WalkOptions {
 }
 
 /** A commit is cut here: whoever writes 1 GB of message must not fill the memory. */
-const MAX_COMMIT_BYTES = 64 * 1024
+export const MAX_COMMIT_BYTES = 64 * 1024
 
 /**
  * Every commit in reach, each once, newest first as `git log` has them. One git process lists them and another reads them,
