@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { Found, FoundCommit, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
+import type { CommitIndex } from './index/commit-index.ts'
 import type { FileIndex } from './index/file-index.ts'
 import type { HistoryIndex } from './index/history-index.ts'
 import type { KnownOutcomes } from './known-outcomes.ts'
@@ -35,6 +36,7 @@ export interface RunDeps {
   pool: SearchPool
   index: FileIndex
   histories: HistoryIndex
+  commits: CommitIndex
   /** One permit for each batch of file contents that is in memory, over all searches. */
   buffers: Gate
   log: Log

@@ -17,6 +17,7 @@ export { compareSearches } from './delta.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
+import { createCommitIndex } from './index/commit-index.ts'
 import { createFileIndex } from './index/file-index.ts'
 import { createHistoryIndex } from './index/history-index.ts'
 import { createIndexing, type IndexPayload } from './index/indexing.ts'
@@ -75,9 +76,10 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const enqueue = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id })
   const index = createFileIndex({ dataDir: config.dataDir, pool, log, onDamage: () => setImmediate(recover) })
   const histories = createHistoryIndex({ dataDir: config.dataDir, log })
-  const indexing = createIndexing({ enqueue, repos, files: index, histories, clock, log, config })
+  const commits = createCommitIndex({ dataDir: config.dataDir, log, onDamage: (id) => void enqueue(id).catch((error: unknown) => log.error({ err: error }, 'the store of commits cannot be built anew')) })
+  const indexing = createIndexing({ enqueue, repos, files: index, histories, commits, clock, log, config })
   repos.indexWith(enqueue)
-  const deps: RunDeps = { repos, pool, index, histories, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
+  const deps: RunDeps = { repos, pool, index, histories, commits, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
   async function* stream(viewer: Caller, { query, patternType, order, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -134,6 +136,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     async close() {
       await indexing.close()
       histories.close()
+      commits.close()
       await pool.close()
     },
   }

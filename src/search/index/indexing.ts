@@ -8,6 +8,8 @@ import type { Log } from '../../platform/log.ts'
 import { isReadable, type Repos } from '../../repos/repos.ts'
 import type { Repository } from '../../repos/contract.ts'
 import { createBreath } from '../breath.ts'
+import type { CommitIndex } from './commit-index.ts'
+import { createCommitIndexing } from './commit-indexing.ts'
 import { indexFolder, type FileIndex } from './file-index.ts'
 import { createHistoryIndexing } from './history-indexing.ts'
 import type { HistoryIndex } from './history-index.ts'
@@ -18,7 +20,7 @@ export type IndexPayload = { id: string }
 /** Keeps the index of file contents up to the mirrors. */
 export interface Indexing {
   job: JobKind<IndexPayload>
-  /** Has everything indexed where nothing is: the index was deleted, damaged, or is of another version. */
+  /** Has everything indexed that is not: the index was deleted, damaged, or is of another version. */
   recover(): Promise<void>
   close(): Promise<void>
 }
@@ -28,6 +30,7 @@ interface IndexingOptions {
   repos: Repos
   files: FileIndex
   histories: HistoryIndex
+  commits: CommitIndex
   clock: Clock
   log: Log
   config: Pick<Config, 'dataDir' | 'maxFileBytes' | 'tracked' | 'maxTracked'>
@@ -36,8 +39,9 @@ interface IndexingOptions {
 /** What was deleted or pushed over is unfindable at once, and gone from the disk after this time at the latest. */
 const thoroughEveryMs = 60 * 60 * 1000
 
-export function createIndexing({ enqueue, repos, files, histories, clock, log, config }: IndexingOptions): Indexing {
+export function createIndexing({ enqueue, repos, files, histories, commits, clock, log, config }: IndexingOptions): Indexing {
   const history = createHistoryIndexing({ repos, histories })
+  const commitIndexing = createCommitIndexing({ repos, commits, log })
   let indexer: Indexer | null = null
   let thoroughAt = 0
   const writer = () => (indexer ??= startIndexer(indexFolder(config.dataDir)))
@@ -45,7 +49,7 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
   async function run({ id }: IndexPayload, signal: AbortSignal): Promise<void> {
     const repository = await find(repos, id)
     if (repository && isReadable(repository)) await index(repository, signal)
-    if (!repository) await histories.remove(id)
+    if (!repository) await Promise.all([histories.remove(id), commits.remove(id)])
     await tidy({ isGone: repository === null })
   }
 
@@ -56,6 +60,7 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
       const tracked = await repos.treeBlobs(machine, repository, await trackedCommits(repository, { repos, config }), signal)
       await addMissing(repository, tracked, { signal, report: (part) => note(part / 2) })
       await writer().hold(repository.id, tracked, repository.head.length / 2)
+      await commitIndexing.update(repository, { signal })
       await history.update(repository, { signal, report: (part) => note((1 + part) / 2) })
       await repos.noteIndex(repository.id, { state: 'ready', percent: null })
     } catch (error) {
@@ -134,10 +139,12 @@ export function createIndexing({ enqueue, repos, files, histories, clock, log, c
       },
     },
     async recover() {
-      if (!files.isEmpty) return
-      for (const repository of await repos.allVisible(machine)) if (isReadable(repository)) await enqueue(repository.id)
+      for (const repository of await repos.allVisible(machine)) {
+        if (isReadable(repository) && (files.isEmpty || !commits.has(repository.id))) await enqueue(repository.id)
+      }
     },
     async close() {
+      await commitIndexing.close()
       await history.close()
       await restart()
     },
