@@ -16,6 +16,8 @@ export interface FileList {
   readonly oidBytes: number
   /** In bytes; null for a submodule and where the source lacks the object. */
   size(index: number): number | null
+  /** The files whose object the source lacked when they were listed. Where there are none, nothing about the list can change any more. */
+  readonly lacking: readonly number[]
   /** The place of a path, or -1. */
   indexOf(path: string): number
   /** Of all files whose size is known. */
@@ -57,6 +59,7 @@ function fileList({ commit, oidBytes, oids, sizes, kindOf, paths }: Packed): Fil
     kind: (index) => kinds[kindOf[inRange(index)] ?? 0] ?? 'file',
     oid: (index) => oids.toString('hex', inRange(index) * oidBytes, (index + 1) * oidBytes),
     size: (index) => nullIfNegative(sizes[inRange(index)] ?? -1),
+    lacking: [...paths.keys()].filter((index) => (sizes[index] ?? -1) < 0 && kinds[kindOf[index] ?? 0] !== 'submodule'),
     indexOf(path) {
       places ??= new Map(paths.map((each, index) => [each, index]))
       return places.get(path) ?? -1

@@ -1,6 +1,8 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeRepository, oidOf, temporaryFolder, type Step } from './git/testing.ts'
+import { makeRepository, oidOf, rawGit, temporaryFolder, type Step } from './git/testing.ts'
 import { seeded, pick } from '../../test/support/random.ts'
+import type { FileList } from './file-list.ts'
 import { createMirrors } from './mirrors.ts'
 
 const folder = temporaryFolder()
@@ -42,6 +44,34 @@ describe.each([1, 2, 3])('seed %i', (seed) => {
       expect(patched.listed).toEqual({ whole: 1, patched: commits.length - 1 })
     } finally {
       patched.close()
+    }
+  })
+})
+
+describe('what the source lacks', () => {
+  const sizes = ({ paths, size }: FileList) => paths.map((path, at) => `${path} ${size(at)}`).join(', ')
+
+  test('is looked for again once it may have come, and what is whole is kept', async () => {
+    const packed = await makeRepository(folder.path('packed.git'), [{ files: [['a', '1'], ['é', '22'], ['z', '3']] }, { files: [['a', '4444']] }, { files: [['é', '55555']] }])
+    const dir = folder.path('lacking', 'one.git')
+    rawGit(folder.path(), ['init', '-q', '--bare', dir])
+    rawGit(dir, ['fetch', '-q', packed, 'main:main'])
+    const oid = oidOf(dir, 'main~1:é')
+    const path = `${dir}/objects/${oid.slice(0, 2)}/${oid.slice(2)}`
+    const bytes = readFileSync(path)
+    rmSync(path)
+    const mirrors = await createMirrors(folder.path('lacking'))
+    const files = (rev: string) => mirrors.files('one', oidOf(dir, rev))
+    try {
+      const [whole, lacking] = [await files('main'), await files('main~2')]
+      expect([sizes(whole), sizes(lacking), lacking.lacking]).toEqual(['a 4, z 1, é 5', 'a 1, z 1, é null', [2]])
+      writeFileSync(path, bytes)
+      mirrors.changed('one')
+      expect([sizes(await files('main~1')), mirrors.listed.patched]).toEqual(['a 4, z 1, é 2', 2])
+      expect(sizes(await files('main~2'))).toBe('a 1, z 1, é 2')
+      expect(await files('main')).toBe(whole)
+    } finally {
+      mirrors.close()
     }
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLru } from './lru.ts'
 
-/** Runs a script of `get KEY` (value: the key, size: its length), `fail KEY` and `drop PREFIX`; says which keys were computed. */
+/** Runs a script of `get KEY` (value: the key, size: its length), `fail KEY`, `drop PREFIX` and `shrink SIZE` (drops larger values); says which keys were computed. */
 async function check(script: string, maxSize: number): Promise<string> {
   const lru = createLru<string>({ maxSize, sizeOf: (value) => value.length })
   const computed: string[] = []
@@ -12,7 +12,8 @@ async function check(script: string, maxSize: number): Promise<string> {
       if (verb === 'fail') throw new Error('no')
       return key
     }
-    if (verb === 'drop') lru.drop((each) => each.startsWith(key))
+    if (verb === 'shrink') lru.drop((_, value) => (value?.length ?? 0) > Number(key))
+    else if (verb === 'drop') lru.drop((each) => each.startsWith(key))
     else await lru.get(key, compute).catch(() => {})
   }
   return computed.join(' ')
@@ -25,6 +26,7 @@ const table: [what: string, script: string, maxSize: number, computed: string][]
   ['but nothing beside it', 'get bb, get aaaaaa, get bb', 4, 'bb aaaaaa bb'],
   ['does not keep a failure', 'fail aa, get aa, get aa', 10, 'aa aa'],
   ['drops by condition', 'get a1, get a2, get b1, drop a, get a1, get a2, get b1', 10, 'a1 a2 b1 a1 a2'],
+  ['drops by value', 'get a, get bbb, shrink 2, get a, get bbb', 10, 'a bbb bbb'],
   ['counts what was dropped no more', 'get aa, drop aa, get bb, get cc, get bb', 4, 'aa bb cc'],
 ]
 for (const [what, script, maxSize, computed] of table) test(what, async () => expect(await check(script, maxSize)).toBe(computed))

@@ -2,12 +2,14 @@
 export interface Lru<V> {
   /** Computes a value once, however many ask while it is computed; a failure is not kept. */
   get(key: string, compute: () => Promise<V>): Promise<V>
-  /** Forgets every value whose key fulfils the condition. */
-  drop(condition: (key: string) => boolean): void
+  /** Forgets what fulfils the condition. The value is undefined while it is computed. */
+  drop(condition: (key: string, value: V | undefined) => boolean): void
 }
 
+type Entry<V> = { value: Promise<V>; computed: V | undefined; size: number }
+
 export function createLru<V>({ maxSize, sizeOf }: { maxSize: number; sizeOf(value: V): number }): Lru<V> {
-  const kept = new Map<string, { value: Promise<V>; size: number }>()
+  const kept = new Map<string, Entry<V>>()
   let total = 0
 
   function forget(key: string) {
@@ -15,8 +17,9 @@ export function createLru<V>({ maxSize, sizeOf }: { maxSize: number; sizeOf(valu
     kept.delete(key)
   }
 
-  function weigh(key: string, entry: { value: Promise<V>; size: number }, value: V) {
+  function weigh(key: string, entry: Entry<V>, value: V) {
     if (kept.get(key) !== entry) return // forgotten while it was computed
+    entry.computed = value
     entry.size = sizeOf(value)
     total += entry.size
     for (const oldest of kept.keys()) {
@@ -28,7 +31,7 @@ export function createLru<V>({ maxSize, sizeOf }: { maxSize: number; sizeOf(valu
   return {
     get(key, compute) {
       const found = kept.get(key)
-      const entry = found ?? { value: compute(), size: 0 }
+      const entry: Entry<V> = found ?? { value: compute(), computed: undefined, size: 0 }
       kept.delete(key)
       kept.set(key, entry)
       if (!found) {
@@ -40,7 +43,7 @@ export function createLru<V>({ maxSize, sizeOf }: { maxSize: number; sizeOf(valu
       return entry.value
     },
     drop(condition) {
-      for (const key of [...kept.keys()].filter(condition)) forget(key)
+      for (const [key, { computed }] of [...kept]) if (condition(key, computed)) forget(key)
     },
   }
 }

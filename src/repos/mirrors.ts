@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { packFiles, type FileEntry, type FileKind, type FileList } from './file-list.ts'
 import { patchFiles, type FileChange } from './file-patch.ts'
 import { sweepIncoming } from './git/init.ts'
+import { pathToBytes } from './git/names.ts'
 import { createObjectPool, type Repository as Objects } from './git/objects.ts'
 import { listRefs, resolveRevision, type Ref, type Resolved } from './git/refs.ts'
 import { diffTrees, type EntryChange } from './git/tree-diff.ts'
@@ -22,7 +23,7 @@ export interface Mirrors {
   files(id: string, commit: string): Promise<FileList>
   /** How many lists of files were read whole, and how many were made from the difference to another one. */
   readonly listed: { whole: number; patched: number }
-  /** After branches, tags or objects have come or gone: nothing that was read before may be answered again. */
+  /** After branches, tags or objects have come or gone: nothing that was read before and may be otherwise now is answered again. */
   changed(id: string): void
   remove(id: string): Promise<void>
   /** At the start: deletes what a killed process left, and mirrors of repositories that are gone. */
@@ -64,25 +65,41 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
   /** Null where there is no list to begin with, or the two commits have little in common. */
   async function patchedList(id: string, commit: string): Promise<FileList | null> {
     const base = bases.get(id)
-    if (!base || base.commit.length !== commit.length) return null
+    if (!base || base.commit.length !== commit.length || base.lacking.length > fewChanges) return null
     const changes = await diffTrees(dirOf(id), base.commit, commit, { limit: Math.max(fewChanges, base.count / 4) }).catch(() => null) // the base may be gone
-    return changes && patchFiles(base, commit, await Promise.all(changes.map((change) => withSize(id, change))))
+    if (!changes) return null
+    const changed = await Promise.all(changes.map((change) => withSize(id, change)))
+    return patchFiles(base, commit, base.lacking.length === 0 ? changed : inOrder([...(await lookedForAgain(id, base)), ...changed]))
+  }
+
+  /** What the source lacked may have come since. */
+  async function lookedForAgain(id: string, base: FileList): Promise<FileChange[]> {
+    return Promise.all(
+      base.lacking.map(async (at) => {
+        const oid = base.oid(at)
+        return { path: base.paths[at] ?? '', entry: { kind: base.kind(at), oid, size: await sizeOf(id, oid) } }
+      }),
+    )
   }
 
   async function withSize(id: string, { path, entry }: EntryChange): Promise<FileChange> {
     if (!entry) return { path, entry }
     const kind = kindOf[entry.kind] ?? 'file'
-    const size = kind === 'submodule' ? null : ((await pool.open(dirOf(id)).info(entry.oid))?.size ?? null)
-    return { path, entry: { kind, oid: entry.oid, size } }
+    return { path, entry: { kind, oid: entry.oid, size: kind === 'submodule' ? null : await sizeOf(id, entry.oid) } }
   }
+
+  const sizeOf = async (id: string, oid: string) => (await pool.open(dirOf(id)).info(oid))?.size ?? null
 
   /** The reading processes stay: they find new packs by themselves, and closing them would break what they are answering. */
   function changed(id: string) {
-    for (const kept of [lists, refs, revisions]) kept.drop((key) => key.split(' ', 1)[0] === id)
+    const isOfIt = (key: string) => key.split(' ', 1)[0] === id
+    lists.drop((key, list) => isOfIt(key) && list?.lacking.length !== 0)
+    for (const kept of [refs, revisions]) kept.drop(isOfIt)
   }
 
   async function remove(id: string) {
     changed(id)
+    lists.drop((key) => key.split(' ', 1)[0] === id)
     bases.delete(id)
     pool.drop(dirOf(id))
     await rm(dirOf(id), { recursive: true, force: true })
@@ -105,6 +122,12 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
     },
     close: () => pool.close(),
   }
+}
+
+/** In git's order of bytes, one for each path: the last that is given. */
+function inOrder(changes: readonly FileChange[]): FileChange[] {
+  const bytes = new Map(changes.map((change) => [change.path, { change, key: pathToBytes(change.path) }]))
+  return [...bytes.values()].sort((a, b) => a.key.compare(b.key)).map(({ change }) => change)
 }
 
 const kindOf: Partial<Record<EntryKind, FileKind>> = { link: 'symlink', submodule: 'submodule' }
