@@ -43,7 +43,7 @@ export function createLru<V>({ maxSize, sizeOf }: { maxSize: number; sizeOf(valu
       return entry.value
     },
     drop(condition) {
-      for (const [key, { computed }] of [...kept]) if (condition(key, computed)) forget(key)
+      for (const [key, { computed }] of kept) if (condition(key, computed)) forget(key)
     },
   }
 }
