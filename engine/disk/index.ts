@@ -2,6 +2,7 @@
 
 export { CorruptFile } from './corrupt.ts'
 export { realDisk, UNFINISHED, writeWhole, type Disk, type DiskFile } from './disk.ts'
+export { ReadAhead } from './read-ahead.ts'
 export { readRecord, writeRecord } from './record.ts'
 export { readRunManifest, RunFolder, runFile } from './run-folder.ts'
 export { SectionFile, writeSections, type FileKind, type SectionWriter, type SharedFile } from './sections.ts'

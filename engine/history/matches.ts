@@ -107,40 +107,68 @@ function* matchingBlocks(run: Run, pattern: LinePattern, meter: Meter): Generato
   for (let block = nextBit(any, 0); block >= 0; ) {
     const group = run.groupOf(block)
     meter.spend(STEPS_PER_BLOCK)
-    const masks = masksOf(run.text(group), pattern, { candidates, block, meter })
-    if (masks.some((mask) => mask !== 0)) yield { group, masks }
+    const masks = masksOf(run.passingText(group), pattern, { candidates, block, meter })
+    if (masks !== null) yield { group, masks }
     block = nextBit(any, group.end)
   }
 }
 
 type Asked = { candidates: readonly Bitmap[]; block: number; meter: Meter }
 
-/** For each line of a text, the atoms that it matches. */
-function masksOf(text: Buffer, { atoms }: LinePattern, { candidates, block, meter }: Asked): Uint32Array {
-  const starts = lineStarts(text)
-  const masks = new Uint32Array(starts.length - 1)
-  if (atoms.length === 0) return masks.fill(1)
+/** For each line of a text, the atoms that it matches; null if no line matches any. */
+function masksOf(text: Buffer, { atoms }: LinePattern, { candidates, block, meter }: Asked): Uint32Array | null {
+  const marks = new LineMarks(text, meter)
+  if (atoms.length === 0) marks.all(1)
   atoms.forEach(({ matcher, byLine }, i) => {
-    if (hasBit(candidates[i], block)) (byLine ? markEachLine : markLines)({ text, starts, masks, meter }, matcher, 1 << i)
+    if (!hasBit(candidates[i], block)) return
+    if (byLine) marks.eachLine(matcher, 1 << i)
+    else marks.lines(matcher, 1 << i)
   })
-  return masks
+  return marks.masks
 }
 
-type Marking = { text: Buffer; starts: Uint32Array; masks: Uint32Array; meter: Meter }
+/** The lines of a text with the atoms that they match. Most texts that are looked into have none, and are not cut into lines. */
+class LineMarks {
+  masks: Uint32Array | null = null
+  private readonly text: Buffer
+  private readonly meter: Meter
+  private starts: Uint32Array = NO_STARTS
 
-function markLines({ text, starts, masks, meter }: Marking, matcher: Matcher, bit: number): void {
-  let line = 0
-  for (let at = 0; at < text.length; at = starts[line + 1]) {
-    const match = matcher.find(text, at, text.length, meter)
-    if (match === null || match.start >= text.length) return
-    while (starts[line + 1] <= match.start) line += 1
-    masks[line] |= bit
+  constructor(text: Buffer, meter: Meter) {
+    this.text = text
+    this.meter = meter
+  }
+
+  all(bit: number): void {
+    this.cut().fill(bit)
+  }
+
+  lines(matcher: Matcher, bit: number): void {
+    let line = 0
+    for (let at = 0; at < this.text.length; at = this.starts[line + 1]) {
+      const match = matcher.find(this.text, at, this.text.length, this.meter)
+      if (match === null || match.start >= this.text.length) return
+      const masks = this.cut()
+      while (this.starts[line + 1] <= match.start) line += 1
+      masks[line] |= bit
+    }
+  }
+
+  /** A line goes up to its line feed, which bounds it and is not part of it. */
+  eachLine(matcher: Matcher, bit: number): void {
+    const starts = lineStarts(this.text)
+    for (let line = 0; line + 1 < starts.length; line++) {
+      if (matcher.find(this.text, starts[line], starts[line + 1] - 1, this.meter) !== null) this.cut()[line] |= bit
+    }
+  }
+
+  private cut(): Uint32Array {
+    if (this.masks === null) {
+      this.starts = lineStarts(this.text)
+      this.masks = new Uint32Array(this.starts.length - 1)
+    }
+    return this.masks
   }
 }
 
-/** A line goes up to its line feed, which bounds it and is not part of it. */
-function markEachLine({ text, starts, masks, meter }: Marking, matcher: Matcher, bit: number): void {
-  for (let line = 0; line < masks.length; line++) {
-    if (matcher.find(text, starts[line], starts[line + 1] - 1, meter) !== null) masks[line] |= bit
-  }
-}
+const NO_STARTS = new Uint32Array(0)

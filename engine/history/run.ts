@@ -1,12 +1,14 @@
 /** One run, open for reading, in whatever thread. */
 
 import { BlockIndex, ItemBlocks, type Bitmap, type BlockGroup } from '../blocks/index.ts'
-import { ByteReader, CorruptFile, SectionFile, type SharedFile } from '../disk/index.ts'
+import { ByteReader, CorruptFile, ReadAhead, SectionFile, type SharedFile } from '../disk/index.ts'
 import type { GramQuery } from '../grams/index.ts'
 import { decodeEntries } from './entry-code.ts'
 import { RUN } from './format.ts'
 import { decodeStates, decodeWeave, type ReadWeave } from './weave-code.ts'
 import type { StateChange } from './weave.ts'
+
+const FEW_STATES_BYTES = 64
 
 /** What threads share of a run. All arrays are shared memory and never change. */
 export type SharedRun = {
@@ -53,11 +55,15 @@ export class Run {
   private readonly file: SectionFile
   private readonly index: BlockIndex
   private readonly blocks: ItemBlocks
+  private readonly texts: ReadAhead
+  private readonly entryBytes: ReadAhead
 
   constructor(shared: SharedRun, file = new SectionFile(shared.file)) {
     this.shared = shared
     this.file = file
     this.blocks = new ItemBlocks(shared.firsts)
+    this.texts = new ReadAhead(file, 'text')
+    this.entryBytes = new ReadAhead(file, 'entries')
     this.index = new BlockIndex(file, { heads: shared.heads, blockCount: this.blockCount })
   }
 
@@ -131,16 +137,23 @@ export class Run {
   }
 
   weave(path: number): ReadWeave {
-    const { weaveAt } = this.shared
-    const bytes = this.file.read('weaves', weaveAt[path], weaveAt[path + 1] - weaveAt[path])
+    const bytes = this.weaveBytes(path)
     return this.decoded(() => decodeWeave(new ByteReader(bytes)))
   }
 
-  /** What a file was, from which commit on, ascending. */
+  /** What a file was, from which commit on, ascending. These stand in front of its lines, and are mostly one or two. */
   states(path: number): StateChange[] {
+    try {
+      return decodeStates(new ByteReader(this.weaveBytes(path, FEW_STATES_BYTES))).states
+    } catch (error) {
+      if (error instanceof RangeError) return this.weave(path).states
+      throw error
+    }
+  }
+
+  private weaveBytes(path: number, most = Infinity): Buffer {
     const { weaveAt } = this.shared
-    const bytes = this.file.read('weaves', weaveAt[path], weaveAt[path + 1] - weaveAt[path])
-    return this.decoded(() => decodeStates(new ByteReader(bytes)).states)
+    return this.file.read('weaves', weaveAt[path], Math.min(most, weaveAt[path + 1] - weaveAt[path]))
   }
 
   /** The blocks that may hold a line that matches; of a long line, all. */
@@ -161,6 +174,12 @@ export class Run {
     return this.file.read('text', starts[block], starts[end] - starts[block])
   }
 
+  /** The same for those who go from block to block: the bytes are overwritten by the next. */
+  passingText({ block, end }: BlockGroup): Buffer {
+    const { starts } = this.shared
+    return this.texts.read(starts[block], starts[end] - starts[block])
+  }
+
   /** The block that a line begins in. */
   blockOf(line: number): number {
     return this.blocks.blockOf(line)
@@ -169,7 +188,7 @@ export class Run {
   /** Where and when lines of a block stood: those that are wanted, by their place in the block. */
   entries({ block, end }: BlockGroup, isWanted: (line: number) => boolean, visit: (line: number, path: number, birth: number, death: number) => void): void {
     const { entryAt, firsts } = this.shared
-    const bytes = this.file.read('entries', entryAt[block], entryAt[end] - entryAt[block])
+    const bytes = this.entryBytes.read(entryAt[block], entryAt[end] - entryAt[block])
     this.decoded(() => decodeEntries(new ByteReader(bytes), firsts[end] - firsts[block], isWanted, visit))
   }
 
