@@ -5,6 +5,7 @@
 
 import { join } from 'node:path'
 import { bounded } from './parts/bounded.ts'
+import { commits } from './parts/commits.ts'
 import { concurrent } from './parts/concurrent.ts'
 import { growth } from './parts/growth.ts'
 import { history } from './parts/history.ts'
@@ -13,7 +14,7 @@ import { snapshot } from './parts/snapshot.ts'
 import { RunRecord, today } from './record.ts'
 import { readSetting, type Setting } from './setting.ts'
 
-const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, bounded }
+const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, bounded }
 
 async function runPart(name: string, setting: Setting): Promise<void> {
   const record = new RunRecord()
