@@ -91,12 +91,16 @@ function Releases({ repo, path, releases, total, first }: { repo: string; path: 
   if (releases.length === 0) return <span className={classes.quiet}>in no branch and no tag</span>
   return (
     <span className={classes.releases}>
-      {first !== null && total > 1 && <span>first in <PlaceLink href={fileHref({ repo, rev: first, path })}>{first}</PlaceLink>, now in</span>}
-      {shown.map(({ name, kind }) => <PlaceLink key={`${kind} ${name}`} className={classes.release} data-kind={kind} title={kind === 'tag' ? 'Tag' : 'Branch'} href={fileHref({ repo, rev: name, path })}>{name}</PlaceLink>)}
+      {first !== null && total > 1 && <><span className={classes.quiet}>first in</span><Release repo={repo} path={path} name={first} kind="tag" /><span className={classes.quiet}>now in</span></>}
+      {shown.map(({ name, kind }) => <Release key={`${kind} ${name}`} repo={repo} path={path} name={name} kind={kind} />)}
       {more > 0 && <More count={more + unknown} show={() => setAll(true)} />}
       {more === 0 && unknown > 0 && <PlaceLink href={refsHref({ repo })}>and {unknown.toLocaleString('en-US')} more</PlaceLink>}
     </span>
   )
+}
+
+function Release({ repo, path, name, kind }: { repo: string; path: string } & History['releases'][number]) {
+  return <PlaceLink className={classes.release} data-kind={kind} title={kind === 'tag' ? 'Tag' : 'Branch'} href={fileHref({ repo, rev: name, path })}>{name}</PlaceLink>
 }
 
 function Elsewhere({ repo, places }: { repo: string; places: History['elsewhere'] }) {
