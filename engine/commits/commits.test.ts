@@ -225,6 +225,20 @@ test('what was begun anew is only what came since, and the old stands until then
   expect([lengthOnDisk(), readdirSync(folder)]).toEqual([1, ['manifest', 'run-2']])
 })
 
+test('runs that are open already are taken over, unless others have come to their numbers', () => {
+  const commits = generatedCommits(8, 30)
+  const folder = build(commits.slice(0, 20))
+  const first = CommitStore.open(folder)
+  build(commits.slice(20), { folder })
+  const second = CommitStore.open(folder, first)
+  expect([second.length, second.runs[0] === first.runs[0], second.identity.startsWith(`${first.identity},`)]).toEqual([30, true, true])
+  rmSync(folder, { recursive: true })
+  const third = CommitStore.open(build(commits.slice(0, 10), { folder }), second)
+  expect([third.length, third.runs[0] === second.runs[0], third.identity === first.identity]).toEqual([10, false, false])
+  expect(ask(third, { tip: oidOf(9) }, ALL).length).toBe(plainWalk(commits, { tip: oidOf(9) }).length)
+  third.close()
+})
+
 test('a commit before its parent is refused', () => {
   const writer = new CommitWriter({ disk: quickDisk, folder: newFolder() })
   expect(() => writer.add(generatedCommits(1, 5)[4])).toThrow('before one of its parents')

@@ -1,6 +1,7 @@
 /** One run, open for reading, in whatever thread. */
 
-import { BlockIndex, emptyBitmap, ItemBlocks, nextBit, setBits, type Bitmap } from '../blocks/index.ts'
+import { crc32 } from 'node:zlib'
+import { BlockIndex, emptyBitmap, hasBit, ItemBlocks, nextBit, setBit, setBits, type Bitmap } from '../blocks/index.ts'
 import { SectionFile, type SharedFile } from '../disk/index.ts'
 import type { GramQuery } from '../grams/index.ts'
 import { COMMIT_BYTES, RUN } from './format.ts'
@@ -31,9 +32,14 @@ export type SharedRun = GraphPart & {
   heads: Uint32Array
 }
 
-/** Opens a run and reads what is kept in memory. Throws `CorruptFile`. */
-export function openRun(path: string, serial: number): Run {
+/** Opens a run and reads what is kept in memory, unless it is one of those that are open. Throws `CorruptFile`. */
+export function openRun(path: string, serial: number, opened: readonly Run[] = []): Run {
   const file = SectionFile.open(path, RUN)
+  const known = opened.find(({ shared }) => shared.serial === serial && isSameFile(shared.file, file.shared))
+  if (known !== undefined) {
+    file.close()
+    return known
+  }
   const numbers = (name: string) => file.readNumbers(name)
   const seconds = (name: string) => new Float64Array(numbers(name).buffer)
   const [from, count, oidBytes] = numbers('range')
@@ -46,12 +52,26 @@ export function openRun(path: string, serial: number): Run {
   return new Run(shared, file)
 }
 
+/** Whether two files have the same pages: a folder may have been deleted, and its numbers be given anew. */
+const isSameFile = (one: SharedFile, other: SharedFile) => Buffer.compare(bytesOf(one.checksums), bytesOf(other.checksums)) === 0
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array) => new Uint8Array(buffer, byteOffset, byteLength)
+
+/** Where a run begins and ends in the graph. */
+export type Borders = {
+  /** Commits that are no parents in the run. */
+  heads: number[]
+  /** Commits before the run that are parents in it. */
+  outside: number[]
+}
+
 export class Run {
   readonly shared: SharedRun
   private readonly file: SectionFile
   private readonly index: BlockIndex
   private readonly blocks: ItemBlocks
   private people: Buffer | undefined
+  private ends: Borders | undefined
 
   constructor(shared: SharedRun, file = new SectionFile(shared.file)) {
     this.shared = shared
@@ -62,6 +82,16 @@ export class Run {
 
   close(): void {
     this.file.close()
+  }
+
+  /** The same for the same content only. */
+  get identity(): string {
+    return `${this.shared.serial}-${crc32(bytesOf(this.shared.file.checksums)).toString(16)}`
+  }
+
+  get borders(): Borders {
+    this.ends ??= findBorders(this.shared)
+    return this.ends
   }
 
   get count(): number {
@@ -161,4 +191,16 @@ export class Run {
     this.people ??= this.file.read('people')
     return this.people
   }
+}
+
+function findBorders({ from, to, parents }: GraphPart): Borders {
+  const isParent = emptyBitmap(to - from)
+  const outside = new Set<number>()
+  for (const parent of parents) {
+    if (parent < from) outside.add(parent)
+    else setBit(isParent, parent - from)
+  }
+  const heads: number[] = []
+  for (let commit = from; commit < to; commit++) if (!hasBit(isParent, commit - from)) heads.push(commit)
+  return { heads, outside: [...outside] }
 }

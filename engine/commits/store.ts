@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { emptyBitmap, hasBit, setBit } from '../blocks/index.ts'
 import { readRunManifest, runFile } from '../disk/index.ts'
 import { MANIFEST_VERSION } from './format.ts'
 import { Graph } from './graph.ts'
@@ -22,22 +21,32 @@ export class CommitStore {
     this.graph = new Graph(runs.map(({ shared }) => shared))
   }
 
-  /** No folder is an empty store. Throws `CorruptFile`. */
-  static open(folder: string): CommitStore {
+  /**
+   * No folder is an empty store. What has not changed since `before`, whose place it takes, is not read again; of that the rest is closed.
+   * Throws `CorruptFile`.
+   */
+  static open(folder: string, before?: CommitStore): CommitStore {
     const { runs } = existsSync(folder) ? readRunManifest(folder, MANIFEST_VERSION) : { runs: [] }
-    const open: Run[] = []
+    const open = new Set<Run>()
     try {
-      for (const { serial } of runs) open.push(openRun(join(folder, runFile(serial)), serial))
-      return new CommitStore(open)
+      for (const { serial } of runs) open.add(openRun(join(folder, runFile(serial)), serial, before?.runs))
     } catch (error) {
       for (const run of open) run.close()
       throw error
+    } finally {
+      for (const run of before?.runs ?? []) if (!open.has(run)) run.close()
     }
+    return new CommitStore([...open])
   }
 
   /** The same store in another thread. */
   static fromShared({ runs }: SharedStore): CommitStore {
     return new CommitStore(runs.map((run) => new Run(run)))
+  }
+
+  /** The same for the same commits only. */
+  get identity(): string {
+    return this.runs.map(({ identity }) => identity).join()
   }
 
   get shared(): SharedStore {
@@ -66,11 +75,8 @@ export class CommitStore {
 
   /** The ids of the commits that are no parents: they reach all others. */
   heads(): string[] {
-    const parents = emptyBitmap(this.length)
-    for (let commit = 0; commit < this.length; commit++) this.graph.visitParents(commit, (parent) => setBit(parents, parent))
-    const heads: string[] = []
-    for (let commit = 0; commit < this.length; commit++) if (!hasBit(parents, commit)) heads.push(this.oidAt(commit))
-    return heads
+    const parents = new Set(this.runs.flatMap(({ borders }) => borders.outside))
+    return this.runs.flatMap(({ borders }) => borders.heads.filter((commit) => !parents.has(commit))).map((commit) => this.oidAt(commit))
   }
 }
 

@@ -44,6 +44,8 @@ interface CommitIndexOptions {
 export function createCommitIndex({ dataDir, onDamage, log }: CommitIndexOptions): CommitIndex {
   const folder = join(dataDir, 'index', 'commits')
   const open = new Map<string, KnownCommits>()
+  /** What was open before a refresh: most of it can be taken over. */
+  const outdated = new Map<string, CommitStore>()
   const damaged = new Set<string>()
   const folderOf = (id: string) => join(folder, id)
   const nothing = () => CommitStore.open(join(folder, 'none'))
@@ -58,7 +60,7 @@ export function createCommitIndex({ dataDir, onDamage, log }: CommitIndexOptions
   function openSound(id: string): CommitStore {
     if (damaged.has(id)) return nothing()
     try {
-      return CommitStore.open(folderOf(id))
+      return CommitStore.open(folderOf(id), takeOutdated(id))
     } catch (error) {
       if (!(error instanceof CorruptFile)) throw error
       damage(id, error)
@@ -66,13 +68,22 @@ export function createCommitIndex({ dataDir, onDamage, log }: CommitIndexOptions
     }
   }
 
+  function takeOutdated(id: string): CommitStore | undefined {
+    const store = outdated.get(id)
+    outdated.delete(id)
+    return store
+  }
+
   function drop(id: string): void {
     open.get(id)?.store.close()
+    takeOutdated(id)?.close()
     open.delete(id)
   }
 
   function refresh(id: string): void {
-    drop(id)
+    const known = open.get(id)
+    if (known !== undefined) outdated.set(id, known.store)
+    open.delete(id)
     damaged.delete(id)
   }
 
@@ -93,17 +104,17 @@ export function createCommitIndex({ dataDir, onDamage, log }: CommitIndexOptions
       return true
     },
     async remove(id) {
-      refresh(id)
+      drop(id)
+      damaged.delete(id)
       await rm(folderOf(id), { recursive: true, force: true })
     },
     close() {
-      for (const { store } of open.values()) store.close()
-      open.clear()
+      for (const id of [...open.keys(), ...outdated.keys()]) drop(id)
     },
   }
 }
 
 function knownCommits(id: string, store: CommitStore): KnownCommits {
   let heads: readonly string[] | undefined
-  return { store, key: `${id} ${store.runs.map(({ shared }) => shared.serial).join()}`, heads: () => (heads ??= store.heads()) }
+  return { store, key: `${id} ${store.identity}`, heads: () => (heads ??= store.heads()) }
 }
