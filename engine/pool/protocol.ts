@@ -1,6 +1,6 @@
 /** What the pool and its workers say to each other. */
 
-import type { BatchResult, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
+import type { BatchResult, PackedResults, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
 import type { Gaps, Series } from '../history/index.ts'
 import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
 import type { CommitsAnswer, CommitsAsked } from './commit-work.ts'
@@ -11,7 +11,7 @@ export type Work = {
   /** Searches documents that are sent along. */
   scan: { asked: { query: ScanQuery; batch: ScanBatch }; answer: BatchResult }
   /** Searches files of a commit through the index, for a while. */
-  tree: { asked: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }; answer: TreeAnswer }
+  tree: { asked: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }; answer: PackedTreeAnswer }
   /** The newest commits of a mainline that change lines which match. */
   changes: { asked: ChangesAsked; answer: ChangesAnswer }
   /** How many lines matched at each commit of a mainline. */
@@ -23,6 +23,8 @@ export type Work = {
   /** The next commits of a walk that are as a query wants them. */
   commits: { asked: CommitsAsked; answer: CommitsAnswer }
 }
+
+export type PackedTreeAnswer = Omit<TreeAnswer, 'results'> & { results: PackedResults }
 
 export type WorkKind = keyof Work
 

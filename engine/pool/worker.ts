@@ -7,7 +7,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { CorruptFile } from '../disk/index.ts'
 import { SearchStopped } from '../regex/index.ts'
-import { scanBatch, type PatternIssue, type ScanQuery } from '../scan/index.ts'
+import { packResults, scanBatch, type PatternIssue, type ScanQuery } from '../scan/index.ts'
 import { IndexQuery, searchTree, type TreeSearch } from '../snapshot/index.ts'
 import { CommitWorker } from './commit-work.ts'
 import { Library, StaleSegment } from './library.ts'
@@ -51,7 +51,8 @@ function scan(key: string, { query, batch }: Work['scan']['asked']): Work['scan'
 }
 
 function tree(key: string, { query, search }: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }): Work['tree']['answer'] {
-  return searchTree(compiledQuery(key, query), { ...search, limits: query.limits }, library)
+  const answer = searchTree(compiledQuery(key, query), { ...search, limits: query.limits }, library)
+  return { ...answer, results: packResults(answer.results) }
 }
 
 function work(request: Request & { key: string }): Work[WorkKind]['answer'] {

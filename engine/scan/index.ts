@@ -2,6 +2,7 @@
 
 export { compilePattern, mergeRanges, type CompilePatternResult, type DocumentMatcher, type PatternIssue } from './document.ts'
 export { type Line, type Range } from './lines.ts'
+export { packResults, unpackResults, type PackedResults } from './packed.ts'
 export { scanBatch, type BatchResult, type ScanBatch, type ScanQuery } from './batch.ts'
 export {
   DEFAULT_LIMITS,

@@ -1,4 +1,5 @@
-import type { TreeAnswer } from '../../engine/snapshot/index.ts'
+import type { PackedTreeAnswer } from '../../engine/pool/index.ts'
+import { unpackResults } from '../../engine/scan/index.ts'
 import type { FileList } from '../repos/repos.ts'
 import { createChannel, type Channel } from './channel.ts'
 import { contentQuery, foundFile, skipReasons } from './content-query.ts'
@@ -49,7 +50,7 @@ async function* each(found: readonly FoundFile[]): AsyncGenerator<FoundFile> {
 async function produce(search: UnitSearch, indexed: Indexed, channel: Channel<Part>): Promise<void> {
   try {
     for (let from: number | null = 0; from !== null; ) {
-      const answer: TreeAnswer = await ask(search, indexed, from)
+      const answer = await ask(search, indexed, from)
       await channel.push({ found: present(answer, { search, indexed, from }), lost: answer.lost })
       from = answer.next
     }
@@ -59,7 +60,7 @@ async function produce(search: UnitSearch, indexed: Indexed, channel: Channel<Pa
   }
 }
 
-async function ask({ branch, request, deps }: UnitSearch, { files, selection }: Indexed, from: number): Promise<TreeAnswer> {
+async function ask({ branch, request, deps }: UnitSearch, { files, selection }: Indexed, from: number): Promise<PackedTreeAnswer> {
   if (!branch.pattern) throw new Error('content is searched only for a pattern')
   const query = contentQuery(branch.pattern, { branch, deps, contextLines: request.contextLines })
   for (let tries = 1; ; tries++) {
@@ -73,10 +74,10 @@ async function ask({ branch, request, deps }: UnitSearch, { files, selection }: 
 }
 
 /** Tells the ledger what was covered, and gives what was found. */
-function present(answer: TreeAnswer, { search: { unit }, indexed: { files, selection }, from }: { search: UnitSearch; indexed: Indexed; from: number }): FoundFile[] {
+function present(answer: PackedTreeAnswer, { search: { unit }, indexed: { files, selection }, from }: { search: UnitSearch; indexed: Indexed; from: number }): FoundFile[] {
   for (const { reason, count, files: examples } of answer.skipped) unit.row.skippedMany(skipReasons[reason], count, examples.map((file) => files.paths[file] ?? ''))
   unit.row.searched(answer.judged, bytesOf(files, selection, { from, to: answer.next ?? selection?.length ?? files.count }) - bytesOfAll(files, answer.lost))
-  return answer.results.map(({ file, ...result }) => foundFile(unit, { path: files.paths[file] ?? '', at: file }, result))
+  return unpackResults(answer.results).map(({ file, ...result }) => foundFile(unit, { path: files.paths[file] ?? '', at: file }, result))
 }
 
 function bytesOf(files: FileList, selection: Uint32Array | null, { from, to }: { from: number; to: number }): number {
