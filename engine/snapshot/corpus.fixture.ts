@@ -1,7 +1,7 @@
 /** Documents and queries made to hurt, the same for each seed; and every way in which they can be searched. */
 
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pick, seeded, type Random } from '../../test/support/random.ts'
@@ -102,6 +102,13 @@ export class TestIndex {
 
   writer(disk: Disk = quickDisk): SnapshotWriter {
     return new SnapshotWriter({ disk, folder: this.folder })
+  }
+
+  /** Another index with the same files. */
+  copy(): TestIndex {
+    const copied = new TestIndex()
+    cpSync(this.folder, copied.folder, { recursive: true })
+    return copied
   }
 
   /** Adds documents, each once, in parts of so many to a segment. */
