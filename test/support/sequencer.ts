@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** From what takes longest to what is over in a moment: browsers and whole servers, then git and databases, then pure functions. */
-const folders = ['test', 'src/repos', 'src']
+/** From what takes longest to what is over in a moment: browsers and whole servers, git and databases, faults at every step, pure functions. */
+const folders = ['test/browser', 'test', 'src/repos', 'engine/snapshot', 'engine/history', 'src']
 
 /** Begins with the files that take long by nature: begun last, one of them would leave the other cores idle. */
 export class LongestFirst extends BaseSequencer {
