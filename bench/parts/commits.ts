@@ -25,7 +25,7 @@ const both = (one: Question, other: Question): Question => ({ title: `${one.titl
 const until: Question = { title: '`before:2012-01-01`', query: { to: Date.UTC(2012, 0, 1) }, options: [`--min-age=${Date.UTC(2012, 0, 1) / 1000 - 1}`] }
 
 const asked: readonly Question[] = [
-  message('nowhere to be found'), message('deprecated'), message('fix'), message('revert "[^"]+"'), message('CVE-20[0-9][0-9]-[0-9]+'),
+  message('nowhere to be found'), message('deprecated'), message('fix'), message('revert "[a-z]+ '), message('CVE-20[0-9][0-9]-[0-9]+'),
   by('@gmail\\.com'), both(message('fix'), by('@gmail\\.com')), both(message('security'), until),
 ]
 
@@ -84,7 +84,7 @@ async function measureSearch({ repo, dir, store, question, record }: Measured & 
   const order = walk(store.graph, { tip: store.numberOf(headOf(dir)), exclude: [] }, UNMETERED)
   const ours = timed(() => searchStore(store, query, order))
   const walked = await walkAll(dir, query)
-  const { output, cost } = runScript(commandLine(['git', 'log', '--format=%H', '-i', '-E', ...question.options, 'HEAD']), { cwd: dir, env: { LC_ALL: 'C.UTF-8' } })
+  const { output, cost } = runScript(commandLine(['git', '-c', 'log.mailmap=false', 'log', '--format=%H', '-i', '-E', ...question.options, 'HEAD']), { cwd: dir, env: { LC_ALL: 'C.UTF-8' } })
   const title = `${repo.name}: ${question.title}`
   record.measured(title, 'Firebreak', 'ms', ours.milliseconds)
   record.measured(title, 'walk', 's', walked.seconds)
