@@ -7,7 +7,8 @@ import { sweepIncoming } from './git/init.ts'
 import { pathToBytes } from './git/names.ts'
 import { createObjectPool, type Repository as Objects } from './git/objects.ts'
 import { listRefs, resolveRevision, type Ref, type Resolved } from './git/refs.ts'
-import { diffTrees, type EntryChange } from './git/tree-diff.ts'
+import type { EntryChange } from './git/tree-diff.ts'
+import { createTreeDiffs } from './git/tree-diffs.ts'
 import { listFiles, type EntryKind } from './git/tree.ts'
 import { createLru } from './lru.ts'
 
@@ -41,6 +42,7 @@ const maxKeptRevisions = 10_000
 export async function createMirrors(folder: string): Promise<Mirrors> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const pool = createObjectPool()
+  const diffs = createTreeDiffs()
   const lists = createLru<FileList>({ maxSize: maxFileListBytes, sizeOf: (list) => list.memoryBytes })
   const refs = createLru<readonly Ref[]>({ maxSize: maxKeptRefs, sizeOf: (list) => list.length + 1 })
   const revisions = createLru<Resolved>({ maxSize: maxKeptRevisions, sizeOf: () => 1 })
@@ -66,7 +68,7 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
   async function patchedList(id: string, commit: string): Promise<FileList | null> {
     const base = bases.get(id)
     if (!base || base.commit.length !== commit.length || base.lacking.length > fewChanges) return null
-    const changes = await diffTrees(dirOf(id), base.commit, commit, { limit: Math.max(fewChanges, base.count / 4) }).catch(() => null) // the base may be gone
+    const changes = await diffs.between(dirOf(id), base.commit, commit, { limit: Math.max(fewChanges, base.count / 4) }).catch(() => null) // the base may be gone
     if (!changes) return null
     const changed = await Promise.all(changes.map((change) => withSize(id, change)))
     return patchFiles(base, commit, base.lacking.length === 0 ? changed : inOrder([...(await lookedForAgain(id, base)), ...changed]))
@@ -102,6 +104,7 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
     lists.drop((key) => key.split(' ', 1)[0] === id)
     bases.delete(id)
     pool.drop(dirOf(id))
+    diffs.drop(dirOf(id))
     await rm(dirOf(id), { recursive: true, force: true })
   }
 
@@ -120,7 +123,10 @@ export async function createMirrors(folder: string): Promise<Mirrors> {
       const ids = (await readdir(folder)).filter((name) => name.endsWith('.git')).map((name) => name.slice(0, -'.git'.length))
       for (const id of ids) if (!known.has(id)) await remove(id)
     },
-    close: () => pool.close(),
+    close() {
+      pool.close()
+      diffs.close()
+    },
   }
 }
 

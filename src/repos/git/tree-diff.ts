@@ -9,9 +9,12 @@ export interface EntryChange {
   readonly entry: Omit<TreeEntry, 'path' | 'size'> | null
 }
 
+/** A record of modes and ids and one of the path for each change; a rename is a file that goes and one that comes. */
+export const DIFF_TREE = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev'] as const
+
 /** The files, links and submodules in which two commits differ, in git's order of bytes; null if there are more than `limit`. */
 export async function diffTrees(dir: GitDir, from: string, to: string, { limit }: { readonly limit: number }): Promise<EntryChange[] | null> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--end-of-options', assertOid(from), assertOid(to)]
+  const args = [...DIFF_TREE, '--end-of-options', assertOid(from), assertOid(to)]
   const changes: EntryChange[] = []
   let head: string[] | null = null
   for await (const record of splitBytes(gitStream(dir, args), 0)) {
@@ -28,7 +31,7 @@ export async function diffTrees(dir: GitDir, from: string, to: string, { limit }
 const KINDS: Readonly<Record<string, TreeEntry['kind']>> = { '100644': 'file', '100755': 'executable', '120000': 'link', '160000': 'submodule' }
 
 /** `<old mode> <new mode> <old id> <new id> <status>`, as git-diff-tree(1) prints them with --raw. */
-function entryOf([, mode = '', , oid = '', status]: string[]): EntryChange['entry'] {
+export function entryOf([, mode = '', , oid = '', status]: string[]): EntryChange['entry'] {
   if (status === undefined) throw new GitError('failed', 'Git answered with a difference that is none.')
   return status === 'D' ? null : { kind: KINDS[mode] ?? 'file', mode, oid }
 }
