@@ -72,16 +72,8 @@ export class CommitSearch {
     const message = asked.messages.of(place)
     const ranges = this.query.judge(message, { meter, isCancelled: this.isCancelled })
     this.judged += 1
-    if (ranges !== null) hits.push({ kind: 'stored', commit: this.show(asked.run, place, message), ranges })
+    if (ranges !== null) hits.push({ kind: 'stored', commit: this.store.describe(asked.run, place, message), ranges })
     return message.length
-  }
-
-  private show(run: Run, place: number, message: Buffer): StoredCommit {
-    const { parents, parentAt } = run.shared
-    return {
-      oid: run.oidAt(place), parents: Array.from(parents.subarray(parentAt[place], parentAt[place + 1]), (parent) => this.store.oidAt(parent)),
-      author: run.author(place), committer: run.committer(place), message: message.toString(),
-    }
   }
 
   /** The commits whose message lies where it may match, of people and in the time that are asked for. */

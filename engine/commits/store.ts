@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { readRunManifest, runFile } from '../disk/index.ts'
 import { MANIFEST_VERSION } from './format.ts'
 import { Graph } from './graph.ts'
+import type { StoredCommit } from './input.ts'
 import type { NumberOf } from './run-builder.ts'
 import { openRun, Run, type SharedRun } from './run.ts'
 
@@ -63,14 +64,37 @@ export class CommitStore {
   }
 
   oidAt(commit: number): string {
+    const run = this.runOf(commit)
+    return run.oidAt(commit - run.shared.from)
+  }
+
+  private runOf(commit: number): Run {
     const run = this.runs.find(({ shared }) => commit < shared.to)
     if (run === undefined) throw new RangeError(`there is no commit ${commit}`)
-    return run.oidAt(commit - run.shared.from)
+    return run
   }
 
   /** -1 for a commit that is not in the store. */
   numberOf(oid: string): number {
     return findIn(this.runs, oid)
+  }
+
+  /** What git knows of a commit. Throws `CorruptFile`. */
+  commitAt(commit: number): StoredCommit {
+    const run = this.runOf(commit)
+    const place = commit - run.shared.from
+    const block = run.blockOf(place)
+    const { from, to } = run.span(place, block)
+    return this.describe(run, place, run.text(block).subarray(from, to))
+  }
+
+  /** The same where the message has been read. */
+  describe(run: Run, place: number, message: Buffer): StoredCommit {
+    const { parents, parentAt } = run.shared
+    return {
+      oid: run.oidAt(place), parents: Array.from(parents.subarray(parentAt[place], parentAt[place + 1]), (parent) => this.oidAt(parent)),
+      author: run.author(place), committer: run.committer(place), message: message.toString(),
+    }
   }
 
   /** The ids of the commits that are no parents: they reach all others. */

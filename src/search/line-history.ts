@@ -4,6 +4,7 @@ import type { Answer, Parsed } from '../platform/endpoint.ts'
 import type { Repository } from '../repos/contract.ts'
 import type { WholeCommit } from '../repos/repos.ts'
 import type { lineHistory, LineEvent } from './contract.ts'
+import { readCommits } from './read-commits.ts'
 import type { RunDeps } from './run.ts'
 
 type Query = Parsed<typeof lineHistory>['query']
@@ -16,7 +17,7 @@ const maxRefs = 2_000
 interface Asked {
   viewer: Caller
   repository: Repository
-  deps: Pick<RunDeps, 'repos' | 'pool' | 'histories'>
+  deps: Pick<RunDeps, 'repos' | 'pool' | 'histories' | 'commits'>
   signal: AbortSignal
 }
 
@@ -60,7 +61,7 @@ async function textOf({ viewer, deps }: Pick<Asked, 'viewer' | 'deps'>, { line, 
 const unknown = (text: string, note: string): LineHistory => ({ text, introduced: null, removed: null, releases: [], releasesTotal: 0, firstRelease: null, elsewhere: [], note })
 
 async function eventAt({ viewer, repository, deps, signal }: Asked, oid: string, line: { path: string; text: string }): Promise<LineEvent> {
-  const [commit] = await deps.repos.readCommits(viewer, repository, [oid])
+  const [commit] = await readCommits({ viewer, repository, deps }, [oid])
   if (!commit) throw notFound('code.no_revision', 'The commit is not in the mirror any more.')
   const inner = commit.parents.length > 1 ? await deps.repos.commitsBehind(viewer, repository, { merge: oid, ...line, signal }) : []
   return { ...brief(commit), merge: commit.parents.length > 1, commits: inner.map(brief) }

@@ -4,6 +4,7 @@ import type { Range } from '../../engine/scan/index.ts'
 import { commitFilter } from './commit-filter.ts'
 import type { FoundCommit, FoundDiff } from './found.ts'
 import { filesOfRuns, historyRange, noteGaps, type HistoryRange } from './history-range.ts'
+import { readCommits } from './read-commits.ts'
 import type { UnitSearch } from './run.ts'
 
 /** So many commits are shown in one answer of a worker. */
@@ -26,15 +27,21 @@ export async function* searchDiffs(search: UnitSearch): AsyncGenerator<FoundComm
 async function* answers({ branch, request, deps }: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {
   const { paths, filter } = await filesOfRuns(history, branch, request.signal)
   const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
-  for (let next: number | null = before; next !== null && next > from; ) {
-    const answer: ChangesAnswer = await deps.pool.run('changes', { query, history: asked, paths, from, before: next, count: commitsAtOnce }, { signal: request.signal })
+  const ask = (next: number) => {
+    const coming = deps.pool.run('changes', { query, history: asked, paths, from, before: next, count: commitsAtOnce }, { signal: request.signal })
+    coming.catch(() => {}) // nobody may wait for it any more
+    return coming
+  }
+  // While one answer is told, a worker finds the next.
+  for (let coming = before > from ? ask(before) : null; coming !== null; ) {
+    const answer: ChangesAnswer = await coming
+    coming = answer.next !== null && answer.next > from ? ask(answer.next) : null
     yield answer
-    next = answer.next
   }
 }
 
 async function describe({ unit, request, deps }: UnitSearch, { history }: HistoryRange, changes: readonly FoundChange[]): Promise<FoundCommit[]> {
-  const commits = await deps.repos.readCommits(request.viewer, unit.repository, changes.map(({ position }) => history.oidAt(position)))
+  const commits = await readCommits({ viewer: request.viewer, repository: unit.repository, deps }, changes.map(({ position }) => history.oidAt(position)))
   return changes.flatMap((change, i) => {
     const commit = commits[i]
     return commit ? [{ kind: 'commit' as const, repository: unit.repository, rev: unit.rev, change: commit, ranges: [], diff: diffOf(change) }] : []

@@ -7,6 +7,7 @@ import { closingAlert, understand } from './alerts.ts'
 import { filesOfRuns, historyRange, noteGaps } from './history-range.ts'
 import { createKnownOutcomes } from './known-outcomes.ts'
 import { createLedger } from './ledger.ts'
+import { readCommits } from './read-commits.ts'
 import type { RunDeps, RunRequest, UnitSearch } from './run.ts'
 import { openScope } from './scope.ts'
 
@@ -61,7 +62,7 @@ async function pointsOf(search: UnitSearch): Promise<RepositorySeries['points']>
 async function named({ unit, request, deps }: UnitSearch, points: RepositorySeries['points'], limit: number): Promise<RepositorySeries['points']> {
   const first = Math.max(0, points.length - limit)
   if (first === points.length) return points
-  const commits = await deps.repos.readCommits(request.viewer, unit.repository, points.slice(first).map(({ oid }) => oid))
+  const commits = await readCommits({ viewer: request.viewer, repository: unit.repository, deps }, points.slice(first).map(({ oid }) => oid))
   return points.map((point, i) => {
     const commit = commits[i - first]
     return commit ? { ...point, subject: commit.subject, author: commit.author.name } : point

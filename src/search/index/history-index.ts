@@ -21,10 +21,12 @@ export function createHistoryIndex({ dataDir, log }: { dataDir: string; log: Log
   const open = new Map<string, History>()
   const folderOf = (id: string) => join(folder, id)
 
-  function openSound(id: string): History {
+  function openSound(id: string, attempts = 3): History {
     try {
       return History.open(folderOf(id))
     } catch (error) {
+      // The indexer may replace runs between the reading of the list and that of the runs.
+      if (isMissing(error) && attempts > 1) return openSound(id, attempts - 1)
       if (!(error instanceof CorruptFile)) throw error
       log.error({ err: error, repository: id }, 'the history index of a repository is damaged; it is built anew with the next fetch')
       return History.open(join(folder, 'none'))
@@ -54,3 +56,5 @@ export function createHistoryIndex({ dataDir, log }: { dataDir: string; log: Log
     },
   }
 }
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
