@@ -45,6 +45,18 @@ export const reposMigrations: Migration[] = [
       await db.schema.alterTable('repositories').addColumn('index_percent', 'integer').execute()
     },
   },
+  {
+    name: 'repos_0003_kept_commits',
+    async up(db) {
+      await db.schema
+        .createTable('repository_kept_commits')
+        .addColumn('repository_id', 'text', (column) => column.notNull())
+        .addColumn('oid', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('repository_kept_commits_key', ['repository_id', 'oid'])
+        .execute()
+    },
+  },
 ]
 
 /** A repository that nobody has cloned yet, as far as the columns tell that the work on its mirror writes. */
@@ -72,6 +84,7 @@ export const reposTables: SliceTables = {
   kept: [
     { name: 'repositories', key: ['id'], reset: notCloned },
     { name: 'repository_numbers', key: ['last'], madeAtStart: {} },
+    { name: 'repository_kept_commits', key: ['repository_id', 'oid'], reset: { state: 'asked' } },
   ],
   rebuilt: {},
 }

@@ -18,6 +18,7 @@ import type * as contract from './contract.ts'
 import type { Commit, Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
 import { createMirrors } from './mirrors.ts'
+import { createKeeping } from './keeping.ts'
 import { createRegistry } from './registry.ts'
 import { recover } from './recover.ts'
 import { createRevisions } from './revisions.ts'
@@ -87,6 +88,8 @@ export interface Repos {
    * not there (any more) are passed over.
    */
   walkGraph(viewer: Caller, repo: RepoKey, range: CommitRange & { parentsFirst?: boolean }): AsyncGenerator<readonly NewCommit[]>
+  /** Which of these commits (full ids) change a path that passes, against their first parent; a root changes all that it has. */
+  commitsTouching(viewer: Caller, repo: RepoKey, oids: readonly string[], options: { passes: (path: string) => boolean; signal: AbortSignal }): Promise<Set<string>>
   /** Whether the history was cut at the source. What a walk goes on to may then change with each fetch. */
   isShallow(viewer: Caller, repo: RepoKey): Promise<boolean>
   /** What is new on the first-parent chain of a tip: how many commits, and the newest one that `isKnown` (null: none is). */
@@ -121,6 +124,11 @@ export interface Repos {
    * settled, so memory stays at a few blobs. Rejects with the signal's reason when it is aborted.
    */
   readBlobs(viewer: Caller, repo: RepoKey, request: BlobRequest): Promise<void>
+  /**
+   * Keeps commits (full ids, by the names of their repositories) readable for as long as the repository is there, also when they are pushed
+   * over. Returns when it is written down. Commits of repositories that the viewer does not see are passed over.
+   */
+  keep(viewer: Caller, commits: readonly { repo: string; commit: string }[]): Promise<void>
   /** From now on this is called when a repository has other commits than before, or none any more; it must not wait for the work. */
   indexWith(enqueue: (id: string) => Promise<void>): void
   /** Says how far a repository is indexed. `percent` is null while nothing is under way. */
@@ -184,9 +192,10 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
   const mirrors = await createMirrors(join(config.dataDir, 'mirrors'))
   const enqueue = (id: string) => jobs.enqueue<SyncPayload>(sync.job, { id }, { key: id })
   let enqueueIndex: ((id: string) => Promise<void>) | null = null
-  const sync = createSync({ store, catalogue, mirrors, clock, log, config, indexer: () => enqueueIndex })
+  const keeping = createKeeping({ store, catalogue, mirrors, log })
+  const sync = createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer: () => enqueueIndex })
   const adding = createAdding({ store, catalogue, clock, config, sync: enqueue })
-  const revisions = createRevisions({ catalogue, mirrors })
+  const revisions = createRevisions({ catalogue, mirrors, store })
 
   await recover({ store, mirrors, enqueue })
   jobs.every('* * * * *', async () => {
@@ -200,6 +209,7 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
     ...createCode({ revisions, mirrors, config }),
     ...createChanges({ catalogue, revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),
+    keep: keeping.keep,
     indexWith: (enqueue) => void (enqueueIndex = enqueue),
     async noteIndex(id, { state, percent }) {
       await catalogue.change(id, { index_state: state, index_percent: percent === null ? null : Math.floor(percent) })

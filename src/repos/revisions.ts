@@ -2,11 +2,12 @@ import { conflict, notFound } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Catalogue } from './catalogue.ts'
 import { GitError, type GitErrorKind } from './git/errors.ts'
+import { isOid } from './git/names.ts'
 import { globRefs, type Resolved } from './git/refs.ts'
 import type { Mirrors } from './mirrors.ts'
 import { explained } from './problems.ts'
 import type { RefGlobs, RepoKey, ResolvedRevision } from './repos.ts'
-import type { RepositoryRow } from './store.ts'
+import type { RepositoryRow, RepositoryStore } from './store.ts'
 
 /** A repository that the viewer may see, at one commit of it. */
 export interface Place {
@@ -28,12 +29,18 @@ export interface Revisions {
 /** The ways in which a revision is simply not there, as opposed to a repository that cannot be read. */
 const absent: ReadonlySet<GitErrorKind> = new Set(['unknown-revision', 'ambiguous-revision', 'refused', 'wrong-type', 'missing-object'])
 
-export function createRevisions({ catalogue, mirrors }: { catalogue: Catalogue; mirrors: Mirrors }): Revisions {
+export function createRevisions({ catalogue, mirrors, store }: { catalogue: Catalogue; mirrors: Mirrors; store: Pick<RepositoryStore, 'keptCommits'> }): Revisions {
   async function find(row: RepositoryRow, rev: string): Promise<ResolvedRevision> {
     if (row.head !== null && (rev === '' || rev === 'HEAD')) {
       return { rev, commit: row.head, kind: row.default_branch === null ? 'commit' : 'branch', isDefault: true }
     }
-    return known(row, rev, await mirrors.resolve(row.id, rev))
+    return known(row, rev, await mirrors.resolve(row.id, rev).catch((error: unknown) => explainLost(row, rev, error)))
+  }
+
+  /** Who follows evidence to a commit is told that it was there. */
+  async function explainLost(row: RepositoryRow, rev: string, error: unknown): Promise<never> {
+    const isKept = error instanceof GitError && error.kind === 'unknown-revision' && isOid(rev) && (await store.keptCommits(row.id)).some(({ oid }) => oid === rev)
+    throw isKept ? new GitError('unknown-revision', 'This commit is no longer in the repository, nor at its source. What was frozen of it is shown where it was pinned.') : error
   }
 
   async function describe(viewer: Caller, { repo, rev }: { repo: string; rev: string }) {

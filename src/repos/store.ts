@@ -37,7 +37,15 @@ type RepositoriesTable = {
   created_at: string
 }
 
+type KeptCommitsTable = {
+  repository_id: string
+  oid: string
+  /** `asked`: the next work on the mirror has it hold the commit. `held`: it does. `lost`: neither it nor the source has the commit. */
+  state: 'asked' | 'held' | 'lost'
+}
+
 type ReposTables = {
+  repository_kept_commits: KeptCommitsTable
   repositories: RepositoriesTable
   repository_numbers: { last: number }
 }
@@ -57,7 +65,16 @@ export interface RepositoryStore {
   /** False when there is no such repository (any more). */
   update(id: string, change: RepositoryChange): Promise<boolean>
   remove(id: string): Promise<boolean>
+  /** Asks for commits to be kept. What is held already stays so. */
+  keep(id: string, oids: readonly string[]): Promise<void>
+  keptCommits(id: string): Promise<Pick<KeptCommitsTable, 'oid' | 'state'>[]>
+  noteKept(id: string, oids: readonly string[], state: KeptCommitsTable['state']): Promise<void>
+  /** Asks for all kept commits as if for the first time. */
+  askAgain(id: string): Promise<void>
 }
+
+/** So many commits fit into one statement. */
+const commitsAtOnce = 300
 
 const fresh = {
   description: '',
@@ -94,7 +111,24 @@ export function createRepositoryStore(db: Db): RepositoryStore {
     },
     async remove(id) {
       const removed = await tables.deleteFrom('repositories').where('id', '=', id).returning('id').executeTakeFirst()
+      await tables.deleteFrom('repository_kept_commits').where('repository_id', '=', id).execute()
       return removed !== undefined
+    },
+    async keep(id, oids) {
+      for (const some of inParts(oids)) {
+        const rows = some.map((oid) => ({ repository_id: id, oid, state: 'asked' as const }))
+        const asked = tables.insertInto('repository_kept_commits').values(rows)
+        await asked.onConflict((known) => known.columns(['repository_id', 'oid']).doUpdateSet({ state: 'asked' }).where('repository_kept_commits.state', '=', 'lost')).execute()
+      }
+    },
+    keptCommits: (id) => tables.selectFrom('repository_kept_commits').select(['oid', 'state']).where('repository_id', '=', id).execute(),
+    async noteKept(id, oids, state) {
+      for (const some of inParts(oids)) await tables.updateTable('repository_kept_commits').set({ state }).where('repository_id', '=', id).where('oid', 'in', some).execute()
+    },
+    async askAgain(id) {
+      await tables.updateTable('repository_kept_commits').set({ state: 'asked' }).where('repository_id', '=', id).execute()
     },
   }
 }
+
+const inParts = (oids: readonly string[]) => Array.from({ length: Math.ceil(oids.length / commitsAtOnce) }, (_, part) => oids.slice(part * commitsAtOnce, (part + 1) * commitsAtOnce))

@@ -6,9 +6,10 @@ import type { Catalogue } from './catalogue.ts'
 import { borrowedPlaces, isWithin } from './git/borrowed.ts'
 import { GitError, type GitErrorKind } from './git/errors.ts'
 import { initFromStream } from './git/init.ts'
-import { cloneMirror, compactMirror, fetchMirror, mirrorState, type MirrorState } from './git/mirror.ts'
+import { cloneMirror, compactMirror, fetchMirror, mirrorState, type FetchOptions, type MirrorState } from './git/mirror.ts'
 import type { Progress } from './git/progress.ts'
 import type { Source } from './git/remote.ts'
+import type { Keeping } from './keeping.ts'
 import type { Mirrors } from './mirrors.ts'
 import { syncError } from './problems.ts'
 import { throttle } from './progress.ts'
@@ -20,6 +21,7 @@ interface SyncOptions {
   store: RepositoryStore
   catalogue: Catalogue
   mirrors: Mirrors
+  keeping: Pick<Keeping, 'hold' | 'askAgain'>
   clock: Clock
   log: Log
   config: Pick<Config, 'allowLoopbackRemotes'>
@@ -43,7 +45,7 @@ const compactEveryMs = 24 * 60 * 60 * 1000
 /** What another try may mend. Everything else waits for a person, or for the next fetch by the schedule. */
 const passing: ReadonlySet<GitErrorKind> = new Set(['network', 'timeout', 'disk-full', 'corrupt', 'failed'])
 
-export function createSync({ store, catalogue, mirrors, clock, log, config, indexer }: SyncOptions): Sync {
+export function createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer }: SyncOptions): Sync {
   const busy = new Map<string, { abort: AbortController; done: Promise<void> }>()
 
   /** One at a time for a repository: git locks its references, and the second would fail. */
@@ -79,13 +81,21 @@ export function createSync({ store, catalogue, mirrors, clock, log, config, inde
     const progress = throttle((now: Progress) => catalogue.change(row.id, { clone_phase: now.phase, clone_percent: now.percent }), progressEveryMs)
     const options = { source: sourceOf(row), signal, onProgress: progress.report }
     try {
-      if (!mirrored) return { state: (await cloneMirror({ ...options, into: dir })).state, change: { compacted_at: timestamp(clock) }, moved: true }
+      if (!mirrored) return await clone(row, options)
+      await keeping.hold(row.id, options)
       const { state, changed, headChanged } = await fetchMirror(dir, options)
       const change = await compactWhenDue({ row, changed: changed.length > 0, signal })
       return { state, change, moved: headChanged || changed.length > 0 || change.uncompacted === 0 }
     } finally {
       await progress.stop()
     }
+  }
+
+  async function clone({ id }: RepositoryRow, options: FetchOptions & { signal: AbortSignal }): Promise<Brought> {
+    await keeping.askAgain(id)
+    const { state } = await cloneMirror({ ...options, into: mirrors.dirOf(id) })
+    await keeping.hold(id, options)
+    return { state, change: { compacted_at: timestamp(clock) }, moved: true }
   }
 
   /** What one repository reads from another is shown to all, so that other one must be here too, by the owner's own choice. */
@@ -111,6 +121,7 @@ export function createSync({ store, catalogue, mirrors, clock, log, config, inde
     if (!dirty) return {}
     if (age < compactEveryMs) return { uncompacted: 1 }
     await catalogue.change(row.id, { clone_phase: 'compacting', clone_percent: null, uncompacted: 1 })
+    await keeping.hold(row.id, { source: sourceOf(row), signal }) // the last moment for what was asked meanwhile
     await compactMirror(mirrors.dirOf(row.id), { signal })
     return { uncompacted: 0, compacted_at: timestamp(clock) }
   }

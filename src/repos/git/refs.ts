@@ -89,6 +89,8 @@ async function resolveBase(dir: GitDir, base: string, spec: string): Promise<Res
     const commit = await resolveId(dir, base.toLowerCase(), spec)
     if (commit) return commit
   }
+  // References of our own hold what must not be pruned; they name nothing.
+  if (base.startsWith('refs/firebreak/')) throw unknown(spec, 'unknown-revision')
   const named = await resolveName(dir, base.startsWith('refs/') ? [base] : [`refs/tags/${base}`, `refs/heads/${base}`], spec)
   if (named) return named
   const id = HEX.test(base) ? base : DESCRIBED.exec(base)?.[1]
