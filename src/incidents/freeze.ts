@@ -1,4 +1,4 @@
-import { pickLines } from '../notebooks/notebooks.ts'
+import { commitsOfSearch, pickLines, type CommitOf } from '../notebooks/notebooks.ts'
 import type { Parsed } from '../platform/endpoint.ts'
 import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
@@ -45,6 +45,18 @@ async function freezeCommit({ repo, rev }: Extract<What, { kind: 'commit' }>, vi
   const { commit, diff } = await repos.readCommit(viewer, { repo, rev })
   const { filesChanged, added, removed } = diff
   return { repository: repo, oid: commit.oid, subject: commit.subject, author: commit.author.name, time: commit.committer.time, filesChanged, added, removed }
+}
+
+/** The commits that a piece of evidence leads to. */
+export function commitsOf(content: Evidence['content']): CommitOf[] {
+  switch (content.kind) {
+    case 'search':
+      return commitsOfSearch(content.search)
+    case 'file':
+      return [{ repo: content.file.repository, commit: content.file.commit }]
+    case 'commit':
+      return [{ repo: content.commit.repository, commit: content.commit.oid }]
+  }
 }
 
 /** What a piece of evidence is, in a few words for the timeline. */

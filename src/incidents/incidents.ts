@@ -17,7 +17,7 @@ import { compareSearches, type Search } from '../search/search.ts'
 import { applyChange, type Who } from './changes.ts'
 import type * as contract from './contract.ts'
 import type { Evidence, Incident, IncidentHead, RoleName, TimelineEntry } from './contract.ts'
-import { freezeContent, headlineOf } from './freeze.ts'
+import { commitsOf, freezeContent, headlineOf } from './freeze.ts'
 import { createIncidentStore, type Act, type State } from './store.ts'
 
 type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
@@ -158,6 +158,7 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
       const known = key ? await store.evidenceByKey(id, key) : null
       if (known) return known
       const content = await freezeContent(what, { viewer, repos, search, signal })
+      await repos.keep(viewer, commitsOf(content))
       const evidence: Evidence = { id: newId('ev'), incidentId: id, pinnedBy: whoIs(viewer), pinnedAt: timestamp(clock), note, removed: false, content }
       const told = { kind: 'evidence' as const, text: `Pinned ${headlineOf(content)}${note ? ` — ${note}` : ''}`, evidenceId: evidence.id }
       try {

@@ -12,7 +12,9 @@ import type { SearchDelta } from '../search/contract.ts'
 import { compareSearches, type Search } from '../search/search.ts'
 import * as contract from './contract.ts'
 import { Block, type Notebook, type NotebookHead } from './contract.ts'
+export { commitsOfSearch, type CommitOf } from './frozen.ts'
 export { pickLines } from './lines.ts'
+import { commitsOfBlock } from './frozen.ts'
 import { pickLines } from './lines.ts'
 import { merge, type Draft } from './merge.ts'
 import { parseNotebook, printNotebook } from './snb.ts'
@@ -134,6 +136,7 @@ export function createNotebooks({ db, kind, clock, events, repos, search }: Note
     async freeze(viewer, id, blockId, signal) {
       const before = await load(id)
       const frozen = await freezeBlock({ viewer, block: blockOf(before, blockId), repos, search, clock, signal })
+      await repos.keep(viewer, commitsOfBlock(frozen))
       const draft = { title: before.title, blocks: before.blocks.map((block) => (block.id === blockId ? frozen : block)) }
       return update(viewer, { id }, ({ current }) => joined(before, current, draft)) // freezing takes time, and others go on writing meanwhile
     },
