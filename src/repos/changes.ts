@@ -9,6 +9,7 @@ import { isShallow, walkGraph } from './git/graph.ts'
 import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
 import { mainlineSince, readMainline } from './git/mainline.ts'
 import { isRawPath } from './git/names.ts'
+import { commitsTouching } from './git/touched.ts'
 import { treeEntry } from './git/tree.ts'
 import { commitAt, commitsBehind, countFirstParent, hasCommitSince, walkCommits } from './git/walk.ts'
 import type { Mirrors } from './mirrors.ts'
@@ -19,7 +20,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
 
 const comparedCommits = 250
 
@@ -45,6 +46,8 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
     async *walkGraph(viewer, repo, range) {
       yield* walkGraph(await dirOf(viewer, repo), range)
     },
+
+    commitsTouching: async (viewer, repo, oids, { passes, signal }) => explained(commitsTouching(await dirOf(viewer, repo), oids, passes, { signal })),
 
     isShallow: async (viewer, repo) => isShallow(await dirOf(viewer, repo)),
 

@@ -62,7 +62,7 @@ async function ask(query: string) {
 }
 
 const QUERIES = ['', 'fix', 'change /\\b1/', '/1.*main/ NOT 12', '((change 3) OR (change 5))', 'message:main author:"Person 1"', '-author:"Person 1" -message:main', 'author:p2@', 'case:yes Change',
-  'committer:ada before:2023-11-15', 'after:2023-11-15', 'after:2023-11-14 before:"2023-11-15 02:00" change', 'author:René', 'body', '"\ufeffbegins"', 'end', 'nowhere']
+  'committer:ada before:2023-11-15', 'after:2023-11-15', 'after:2023-11-14 before:"2023-11-15 02:00" change', 'author:René', 'file:^dir/', 'change lang:c', '-file:dir', 'body', '"\ufeffbegins"', 'end', 'nowhere']
 
 describe.each(['seed-1', 'seed-2', 'odd', 'sha256', 'shallow'])('%s', (name) => {
   test.each(QUERIES)('%s', async (query) => {
@@ -75,6 +75,20 @@ describe.each(seeds)('revisions of seed %i', (seed) => {
   test.each(['side0', 'main~20', 'main:^side0', 'side0:^main', 'side1:side0', '*refs/heads/*', 'main:^main~10:^side1'])('@%s', async (rev) => {
     const found = await ask(`repo:^${name}$@${rev} change`)
     expect(found).toEqual(await ask(`repo:^${name}$@${rev} index:no change`))
+  })
+})
+
+describe.each(seeds)('of seed %i those that touch a file', (seed) => {
+  /** By git log, where a merge is compared with its first parent. */
+  const touching = (pattern: RegExp) => {
+    const log = rawGit(server.path('served', `seed-${seed}.git`), ['log', '--format=commit %H', '--diff-merges=first-parent', '--no-renames', '--name-only', 'main'])
+    const commits = log.split(/^commit (?=[0-9a-f]{40}$)/m).slice(1).map((text) => text.split('\n').filter(Boolean))
+    return commits.filter(([, ...paths]) => paths.some((path) => pattern.test(path))).map(([oid]) => oid)
+  }
+
+  test.each([['file:^dir/', /^dir\//], ['file:big', /big/], ['-file:.', /^$/], ['file:a -file:txt', /^(?!.*txt).*a/], ['lang:c', /\.c$/]] as const)('%s', async (query, pattern) => {
+    const { matches } = await hear(server, `repo:^seed-${seed}$ type:commit count:all ${query}`)
+    expect(matches.map((match) => match.type === 'commit' && match.oid)).toEqual(touching(pattern))
   })
 })
 

@@ -2,11 +2,12 @@ import type { FoundCommit } from './found.ts'
 import type { UnitSearch } from './run.ts'
 import { searchDiffs } from './search-diffs.ts'
 import { commitRange, searchKnownCommits } from './search-known-commits.ts'
+import { touching } from './touching.ts'
 import { walkCommits } from './walk-commits.ts'
 
 /** Commits by what they say and by what they change, newest first each. */
 export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCommit> {
-  if (search.branch.types.has('commit')) yield* searchMessages(search)
+  if (search.branch.types.has('commit')) yield* touching(search, searchMessages(search))
   if (search.branch.types.has('diff')) yield* searchDiffs(search)
 }
 

@@ -1,0 +1,26 @@
+import type { FoundCommit } from './found.ts'
+import { pathFilter } from './names.ts'
+import type { UnitSearch } from './run.ts'
+
+/** So many commits are looked at by one git process. */
+const commitsAtOnce = 200
+
+/** Of some commits those that touch a file of which the query speaks; all if it speaks of none. */
+export async function* touching(search: UnitSearch, commits: AsyncIterable<FoundCommit>): AsyncGenerator<FoundCommit> {
+  const { files, langs } = search.branch
+  if (files.length + langs.length === 0) return yield* commits
+  let waiting: FoundCommit[] = []
+  for await (const found of commits) {
+    waiting.push(found)
+    if (waiting.length < commitsAtOnce) continue
+    yield* await chosen(search, waiting)
+    waiting = []
+  }
+  yield* await chosen(search, waiting)
+}
+
+async function chosen({ unit, branch, request, deps }: UnitSearch, commits: readonly FoundCommit[]): Promise<FoundCommit[]> {
+  const oids = commits.map(({ change }) => change.oid)
+  const wanted = await deps.repos.commitsTouching(request.viewer, unit.repository, oids, { passes: pathFilter(branch), signal: request.signal })
+  return commits.filter(({ change }) => wanted.has(change.oid))
+}
