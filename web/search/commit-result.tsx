@@ -7,7 +7,7 @@ import { HunkRows, type LineHref } from '../ui/diff-hunk.tsx'
 import { pathOf, type DiffFile, type DiffLine } from '../ui/diff-rows.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { Ago } from '../ui/time.tsx'
-import { foldDiff, foldMessage, type MessageLine } from './commit-content.ts'
+import { contentOf, foldDiff, foldMessage, type MessageLine } from './commit-content.ts'
 import classes from './commit-result.module.css'
 import { count } from './ledger-words.ts'
 import { Head, Marked } from './result-head.tsx'
@@ -25,10 +25,15 @@ export function CommitResult({ row }: { row: CommitRow }) {
         <span className={resultClasses.divider}> › </span>
         <PlaceLink href={href} data-result className={resultClasses.path}>{subject === '' ? 'No message' : <Marked text={subject} marks={subjectMarks} />}</PlaceLink>
       </Head>
-      {found?.content.kind === 'message' && <Message lines={found.content.lines} />}
-      {found?.content.kind === 'diff' && <Diff row={row} files={found.content.files} marks={found.content.marks} truncated={found.truncated} />}
+      {found && <Content row={row} found={found} />}
     </>
   )
+}
+
+function Content({ row, found }: { row: CommitRow; found: NonNullable<CommitRow['found']> }) {
+  const content = useMemo(() => contentOf(found.block), [found])
+  if (content.kind === 'message') return <Message lines={content.lines} />
+  return <Diff row={row} files={content.files} marks={content.marks} truncated={found.truncated} />
 }
 
 function Facts({ row: { repository: repo, rev, commit: oid, found } }: { row: CommitRow }) {

@@ -6,7 +6,7 @@ const at = { key: '', repository: 'acme/a', rev: 'HEAD', commit: 'c0ffee' }
 const fileWith = (text: string): FileRow => ({ kind: 'file', ...at, path: 'a.ts', pathMarks: [], language: undefined, chunks: [[{ number: 1, text: 'around', marks: [] }, { number: 2, text, marks: [[0, 1]] }]], count: 1 })
 const header = '\ufeffrepository,revision,commit,path,line,text\r\n'
 
-const commit: Row = { kind: 'commit', ...at, subject: 'Read the rate', subjectMarks: [], found: { author: 'Ada', time: '2026-02-11T02:14:09Z', merge: false, changed: null, truncated: false, content: { kind: 'message', lines: [] } } }
+const commit: Row = { kind: 'commit', ...at, subject: 'Read the rate', subjectMarks: [], found: { author: 'Ada', time: '2026-02-11T02:14:09Z', merge: false, changed: null, truncated: false, block: { content: '', ranges: [] } } }
 
 const cases: [name: string, row: Row, line: string][] = [
   ['a line that matches, without those around it', fileWith('x = 1'), 'acme/a,HEAD,c0ffee,a.ts,2,x = 1'],

@@ -1,5 +1,4 @@
 import { isCommitPlace, type CommitMatch, type ContentMatch, type FrozenPlace, type Match, type Range } from '../../src/search/contract.ts'
-import { contentOf as contentOfCommit, type CommitContent } from './commit-content.ts'
 
 /** Start and length in code points of a text. */
 export type Mark = [start: number, length: number]
@@ -54,7 +53,8 @@ export interface CommitRow extends At {
     changed: CommitMatch['changed']
     /** The diff goes on. */
     truncated: boolean
-    content: CommitContent
+    /** Is read when it is drawn: most of a thousand commits never are. */
+    block: Pick<CommitMatch, 'content' | 'ranges'>
   } | null
 }
 export type Row = FileRow | PathRow | RepoRow | CommitRow
@@ -74,11 +74,13 @@ export function rowOf(match: Match): Row {
 const keyOf = (match: Match) => `${match.type}\0${match.repository}\0${match.branches[0] ?? ''}\0${'path' in match ? match.path : match.commit}`
 
 function commitOf(match: CommitMatch): Pick<CommitRow, 'kind' | 'commit' | 'subject' | 'subjectMarks' | 'found'> {
-  const { oid, message, authorName: author, authorDate: time, merge, changed, truncated } = match
-  const content = contentOfCommit(match)
+  const { oid, message, authorName: author, authorDate: time, merge, changed, truncated, content, ranges } = match
   const [subject = ''] = message.split('\n')
-  return { kind: 'commit', commit: oid, subject, subjectMarks: content.kind === 'message' ? (content.lines[0]?.marks ?? []) : [], found: { author, time, merge, changed, truncated, content } }
+  return { kind: 'commit', commit: oid, subject, subjectMarks: changed ? [] : marksOfSubject(ranges), found: { author, time, merge, changed, truncated, block: { content, ranges } } }
 }
+
+/** The first line of a message is line 1 of its block. */
+const marksOfSubject = (ranges: CommitMatch['ranges']): Mark[] => ranges.flatMap(([line, start, length]): Mark[] => (line === 1 ? [[start, length]] : []))
 
 function contentOf({ chunkMatches = [], lineMatches = [] }: ContentMatch): Pick<FileRow, 'chunks' | 'count'> {
   if (chunkMatches.length === 0) {

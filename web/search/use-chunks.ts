@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
-const step = 24
+/** So few that to draw them never holds up the page: where they do not fill the screen, more follow at once. */
+const step = 8
 /** More rows are drawn when this many before the last one come into sight, so that nobody sees the end of what is drawn. */
-const ahead = 10
+const ahead = 5
 
 /**
  * Draws a long list as far as it is scrolled to. `sentinel` goes onto an element of the row at `sentinelAfter`; `more` draws

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { startTransition, useEffect, useMemo, useState } from 'react'
 import { colourLines, type ColourSpan } from './code-colours.ts'
 import { loadLanguage, type CodeLanguage } from './code-language.ts'
 import { clipLine, piecesOf, type Mark } from './code-pieces.ts'
@@ -9,7 +9,9 @@ export function useLanguage(pathOrName: string | undefined): CodeLanguage | null
   const [found, setFound] = useState<{ of: string; language: CodeLanguage | null } | null>(null)
   useEffect(() => {
     let current = true
-    if (pathOrName) void loadLanguage(pathOrName).then((language) => current && setFound({ of: pathOrName, language }), () => undefined)
+    // Many excerpts hear of their language at once: they are coloured one after another, with room for other things between.
+    const take = (of: string, language: CodeLanguage | null) => startTransition(() => { if (current) setFound({ of, language }) })
+    if (pathOrName) void loadLanguage(pathOrName).then((language) => take(pathOrName, language), () => undefined)
     return () => {
       current = false
     }
