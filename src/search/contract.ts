@@ -144,6 +144,9 @@ export const Progress = z.object({
 })
 export type Progress = z.output<typeof Progress>
 
+/** At most so many filters of each kind are offered, those with the most results. */
+export const maxFiltersOfAKind = 24
+
 export const Filter = z.object({
   value: z.string(),
   label: z.string(),

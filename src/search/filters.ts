@@ -1,6 +1,6 @@
 import { languageOf } from '../../engine/lang.ts'
 import { createAuthors, escapeRegExp } from './authors.ts'
-import type { Filter } from './contract.ts'
+import { maxFiltersOfAKind, type Filter } from './contract.ts'
 import type { Found } from './found.ts'
 
 /** Files that people often want out of the way, as a query fragment and the paths it hides. */
@@ -11,7 +11,6 @@ const exclusions: { value: string; label: string; hides: RegExp }[] = [
   { value: '-file:\\.min\\.js$', label: 'without minified JavaScript', hides: /\.min\.js$/ },
   { value: '-file:(^|/)(package-lock\\.json|yarn\\.lock|pnpm-lock\\.yaml|go\\.sum|Cargo\\.lock|poetry\\.lock)$', label: 'without lockfiles', hides: /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|Cargo\.lock|poetry\.lock)$/ },
 ]
-const maxOfAKind = 24
 
 export interface FilterBook {
   add(found: Found, count: number): void
@@ -44,7 +43,7 @@ export function createFilters(): FilterBook {
       const byAuthor = authors.authors().map(({ expression, ...rest }) => ({ kind: 'author' as const, value: `author:${quoted(expression)}`, ...rest }))
       const sorted = [...counted.values(), ...byAuthor].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
       const kinds = Map.groupBy(sorted, (filter) => filter.kind)
-      return [...kinds.values()].flatMap((filters) => filters.slice(0, maxOfAKind)).map((filter) => ({ ...filter, exhaustive }))
+      return [...kinds.values()].flatMap((filters) => filters.slice(0, maxFiltersOfAKind)).map((filter) => ({ ...filter, exhaustive }))
     },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Progress, Skipped } from '../../src/search/contract.ts'
+import type { Filter, Progress, Skipped } from '../../src/search/contract.ts'
 import { headline, unsent, wider } from './answer-words.ts'
 import { groupFilters } from './filter-groups.ts'
 import type { Row } from './result-rows.ts'
@@ -22,7 +22,13 @@ describe('the line above the results', () => {
     [[], null, 'failed', 'Not searched'],
     [[pathIn('a')], progressOf(7), 'failed', '7 matches before the search stopped'],
   ]
-  test.each(cases)('%#', (rows, progress, status, line) => expect(headline({ rows, progress, status })).toBe(line))
+  test.each(cases)('%#', (rows, progress, status, line) => expect(headline({ rows, filters: [], progress, status })).toBe(line))
+
+  const inEach = (count: number): Filter[] => Array.from({ length: count }, (_, at) => ({ value: `repo:${at}`, label: `${at}`, count: 1, exhaustive: true, kind: 'repo' }))
+  test.each([
+    [3, '1,200 matches in 3 repositories · 0.42 s'],
+    [24, '1,200 matches in 24+ repositories · 0.42 s'],
+  ])('counts the repositories of results that are not shown: %i', (count, line) => expect(headline({ rows: [pathIn('a')], filters: inEach(count), progress: progressOf(1200), status: 'done' })).toBe(line))
 })
 
 test('what was left out proposes wider questions, each once', () => {

@@ -1,4 +1,4 @@
-import type { Skipped } from '../../src/search/contract.ts'
+import { maxFiltersOfAKind, type Skipped } from '../../src/search/contract.ts'
 import { count, countMatches, countRepositories, isNothing } from './ledger-words.ts'
 import { withFilter } from './query-edit.ts'
 import type { Row } from './result-rows.ts'
@@ -9,16 +9,21 @@ import type { Question } from './use-search.ts'
  * `37 matches in 5 repositories · 0.42 s`, or `37 commits` where they all are. A + where the search stopped before it had found all. Where nothing was
  * looked at there is no number to give: not even 0 was counted.
  */
-export function headline({ status, rows, progress }: Pick<StreamState, 'status' | 'rows' | 'progress'>): string {
+export function headline({ status, rows, filters, progress }: Pick<StreamState, 'status' | 'rows' | 'filters' | 'progress'>): string {
   if (status === 'failed') return rows.length > 0 ? `${countMatches(progress?.matchCount ?? rows.length)} before the search stopped` : 'Not searched'
   if (status === 'done' && progress && isNothing(progress.coverage)) return 'Not searched'
   const total = progress?.matchCount ?? 0
-  const found = new Set(rows.map(({ repository }) => repository)).size
+  const found = repositoriesFound({ rows, filters })
   const more = progress?.skipped.some(({ reason }) => reason.includes('-limit')) ? '+' : ''
   const matches = (rows.length > 0 && rows.every(({ kind }) => kind === 'commit') ? count(total, 'commit') : countMatches(total)).replace(/(?<=\d)(?= )/, more)
-  const where = found > 0 ? ` in ${countRepositories(found)}` : ''
+  const where = found > 0 ? ` in ${found === maxFiltersOfAKind ? countRepositories(found).replace(' ', '+ ') : countRepositories(found)}` : ''
   const time = progress && status === 'done' ? ` · ${(progress.durationMs / 1000).toFixed(2)} s` : ''
   return `${matches}${where}${time}`
+}
+
+/** Rows are only the first results; the filters count all, though they do not list many. */
+function repositoriesFound({ rows, filters }: Pick<StreamState, 'rows' | 'filters'>): number {
+  return Math.max(new Set(rows.map(({ repository }) => repository)).size, filters.filter(({ kind }) => kind === 'repo').length)
 }
 
 /** The questions that the server proposes because of what it left out, each once. */
