@@ -61,18 +61,24 @@ async function ask(query: string) {
   return { matches: matches.map((match) => JSON.stringify(match)), commits: progress.coverage.commits, rows: printRows(progress.coverage) }
 }
 
-const QUERIES = ['', 'fix', 'change /\\b1/', '/1.*main/ NOT 12', '((change 3) OR (change 5))', 'message:main author:"Person 1"', '-author:"Person 1" -message:main', 'author:p2@', 'case:yes Change',
-  'committer:ada before:2023-11-15', 'after:2023-11-15', 'after:2023-11-14 before:"2023-11-15 02:00" change', 'author:René', 'file:^dir/', 'change lang:c', '-file:dir', 'body', '"\ufeffbegins"', 'end', 'nowhere']
+/** What the store finds in general is held against the scanner in the engine; here it is the way from git and back. */
+const QUERIES: Record<string, string[]> = {
+  'seed-1': ['', '/1.*main/ NOT 12', '((change 3) OR (change 5))', '-author:"Person 1" -message:main case:yes', 'after:2023-11-14 before:"2023-11-15 02:00" author:p2@', '-file:dir change lang:c'],
+  odd: ['', 'fix', 'author:René', 'body', '"\ufeffbegins"', 'end', 'before:1971-01-01', 'nowhere'],
+  'seed-2': ['', 'message:main committer:ada'],
+  sha256: ['', 'two'],
+  shallow: ['', 'change'],
+}
 
-describe.each(['seed-1', 'seed-2', 'odd', 'sha256', 'shallow'])('%s', (name) => {
-  test.each(QUERIES)('%s', async (query) => {
+describe.each(Object.entries(QUERIES))('%s', (name, queries) => {
+  test.each(queries)('%s', async (query) => {
     expect(await ask(`repo:^${name}$ ${query}`)).toEqual(await ask(`repo:^${name}$ index:no ${query}`))
   })
 })
 
 describe.each(seeds)('revisions of seed %i', (seed) => {
   const name = `seed-${seed}`
-  test.each(['side0', 'main~20', 'main:^side0', 'side0:^main', 'side1:side0', '*refs/heads/*', 'main:^main~10:^side1'])('@%s', async (rev) => {
+  test.each(['main~20', 'main:^side0', 'side0:^main', '*refs/heads/*', 'main:^main~10:^side1'])('@%s', async (rev) => {
     const found = await ask(`repo:^${name}$@${rev} change`)
     expect(found).toEqual(await ask(`repo:^${name}$@${rev} index:no change`))
   })
@@ -93,7 +99,7 @@ describe.each(seeds)('of seed %i those that touch a file', (seed) => {
 })
 
 describe('the store is what answers', () => {
-  test.each(['seed-1', 'odd', 'sha256'])('%s, without a repository', async (name) => {
+  test.each(['seed-1', 'sha256'])('%s, without a repository', async (name) => {
     const expected = await ask(`repo:^${name}$ /fix|change/`)
     renameSync(join(mirror(name), 'objects'), join(mirror(name), 'away'))
     expect(await ask(`repo:^${name}$ /fix|change/`)).toEqual(expected)
@@ -115,7 +121,7 @@ describe('commits that are not in the store', () => {
     const dir = mirror('seed-2')
     const one = commit(['main', 'side0'], 'change one')
     const two = commit([one, commit(['side1~1'], 'change aside')], 'change two')
-    for (const rev of [two, `${two}:^${one}`, `${one}:^side1`, `main:^${two}`]) {
+    for (const rev of [two, `${two}:^${one}`, `main:^${two}`]) {
       const found = await ask(`repo:^seed-2$@${rev} change`)
       expect(found).toEqual(await ask(`repo:^seed-2$@${rev} index:no change`))
       expect(found.commits).toBe(Number(rawGit(dir, ['rev-list', '--count', ...rev.split(':')])))
