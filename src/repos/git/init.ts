@@ -29,7 +29,7 @@ export async function createWhole<T>(into: GitDir, fill: (dir: GitDir) => Promis
     await syncFolder(dirname(into))
     return result
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    await sweepIncoming(dirname(into), basename(into))
   }
 }
 
@@ -38,10 +38,13 @@ async function syncFolder(path: string): Promise<void> {
   await handle.sync().finally(() => handle.close())
 }
 
-/** Removes what a killed server left of {@link createWhole} in a folder. For the start, before any clone runs. */
-export async function sweepIncoming(folder: string): Promise<string[]> {
-  const left = (await readdir(folder).catch(() => [])).filter(name => name.includes(INCOMING))
-  await Promise.all(left.map(name => rm(join(folder, name), { recursive: true, force: true })))
+/**
+ * Removes what is left of {@link createWhole} in a folder: at the start, before any clone runs, of all, and after each attempt
+ * at one repository of that one. A killed server's git outlives it for a moment, and may begin its folder after the start.
+ */
+export async function sweepIncoming(folder: string, of = ''): Promise<string[]> {
+  const left = (await readdir(folder).catch(() => [])).filter(name => (of === '' ? name.includes(INCOMING) : name.startsWith(`${of}${INCOMING}`)))
+  await Promise.all(left.map(name => rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 })))
   return left
 }
 

@@ -251,7 +251,9 @@ describe('interrupted', () => {
     expect(await sweepIncoming(root)).toHaveLength(1)
     expect(readdirSync(root)).toEqual(['source.git'])
 
+    for (const late of ['mirror.git.incoming-00ff', 'other.git.incoming-00ff']) mkdirSync(`${root}/${late}`)
     await cloneMirror({ ...local(`${root}/source.git`), into })
+    expect(readdirSync(root).toSorted()).toEqual(['mirror.git', 'other.git.incoming-00ff', 'source.git'])
     rawGit(`${root}/source.git`, ['branch', 'more'])
     for (const left of ['packed-refs.lock', 'HEAD.lock', 'refs/heads/more.lock', 'refs/heads/main.lock', 'objects/pack/tmp_pack_x1y2z3', 'config.lock']) writeFileSync(`${into}/${left}`, '')
     expect(show(await fetchMirror(into, { ...local(`${root}/source.git`), staleLockMs: 0 }))).toBe('+heads/more')
