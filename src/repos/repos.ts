@@ -193,9 +193,10 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
   const catalogue = createCatalogue({ store, clock, events })
   const mirrors = await createMirrors(join(config.dataDir, 'mirrors'))
   const enqueue = (id: string) => jobs.enqueue<SyncPayload>(sync.job, { id }, { key: id })
+  const enqueueCompact = (id: string) => jobs.enqueue<SyncPayload>(sync.compactJob, { id }, { key: id })
   let enqueueIndex: ((id: string) => Promise<void>) | null = null
   const keeping = createKeeping({ store, catalogue, mirrors, log })
-  const sync = createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer: () => enqueueIndex })
+  const sync = createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer: () => enqueueIndex, enqueueCompact })
   const adding = createAdding({ store, catalogue, clock, config, sync: enqueue })
   const revisions = createRevisions({ catalogue, mirrors, store })
 
@@ -206,7 +207,7 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
   })
 
   return {
-    jobKinds: [sync.job],
+    jobKinds: [sync.job, sync.compactJob],
     ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex: async (id) => enqueueIndex?.(id) }),
     ...createCode({ revisions, mirrors, config }),
     ...createChanges({ catalogue, revisions, mirrors, config }),

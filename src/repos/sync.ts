@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue.ts'
 import { borrowedPlaces, isWithin } from './git/borrowed.ts'
 import { GitError, type GitErrorKind } from './git/errors.ts'
 import { initFromStream } from './git/init.ts'
+import { removeLeftovers } from './git/leftovers.ts'
 import { cloneMirror, compactMirror, fetchMirror, mirrorState, type FetchOptions, type MirrorState } from './git/mirror.ts'
 import type { Progress } from './git/progress.ts'
 import type { Source } from './git/remote.ts'
@@ -27,11 +28,14 @@ interface SyncOptions {
   config: Pick<Config, 'allowLoopbackRemotes'>
   /** Who indexes what was mirrored, if anybody does. */
   indexer: () => ((id: string) => Promise<void>) | null
+  /** Has the `compactJob` done for a repository. */
+  enqueueCompact(id: string): Promise<void>
 }
 
 /** Keeps mirrors up to their sources. */
 export interface Sync {
   job: JobKind<SyncPayload>
+  compactJob: JobKind<SyncPayload>
   /** Ends the work on a repository that is being removed. */
   cancel(id: string): Promise<void>
 }
@@ -41,21 +45,27 @@ type Brought = { state: MirrorState; change: RepositoryChange; moved: boolean }
 
 const progressEveryMs = 250
 const compactEveryMs = 24 * 60 * 60 * 1000
+/** A repository that is pushed to all the time would have each try stopped by the next push. */
+const compactTryEveryMs = 60 * 60 * 1000
 
 /** What another try may mend. Everything else waits for a person, or for the next fetch by the schedule. */
 const passing: ReadonlySet<GitErrorKind> = new Set(['network', 'timeout', 'disk-full', 'corrupt', 'failed'])
 
-export function createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer }: SyncOptions): Sync {
-  const busy = new Map<string, { abort: AbortController; done: Promise<void> }>()
+export function createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer, enqueueCompact }: SyncOptions): Sync {
+  const busy = new Map<string, { abort: AbortController; done: Promise<void>; makesWay: boolean }>()
+  const compactTriedAt = new Map<string, number>()
 
-  /** One at a time for a repository: git locks its references, and the second would fail. */
-  async function run({ id }: SyncPayload, outer: AbortSignal): Promise<void> {
-    while (busy.has(id)) await busy.get(id)?.done
+  /** One at a time for a repository: git locks its references, and the second would fail. What makes way is stopped for the next. */
+  async function alone(id: string, { outer, makesWay, work }: { outer: AbortSignal; makesWay: boolean; work(signal: AbortSignal): Promise<void> }): Promise<void> {
+    for (let other = busy.get(id); other; other = busy.get(id)) {
+      if (other.makesWay) other.abort.abort()
+      await other.done
+    }
     const abort = new AbortController()
-    const work = sync(id, AbortSignal.any([outer, abort.signal]))
-    const done = work.catch(() => {}).finally(() => busy.delete(id))
-    busy.set(id, { abort, done })
-    await work.catch((error: unknown) => {
+    const working = work(AbortSignal.any([outer, abort.signal]))
+    const done = working.catch(() => {}).finally(() => busy.delete(id))
+    busy.set(id, { abort, done, makesWay })
+    await working.catch((error: unknown) => {
       if (!abort.signal.aborted) throw error
     })
   }
@@ -69,6 +79,7 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
       const result = await bring({ row, mirrored, signal })
       if (result.moved) mirrors.changed(id)
       await finish(row, result)
+      await compactWhenDue(row, result)
     } catch (error) {
       await fail({ row, mirrored, error, aborted: signal.aborted })
     }
@@ -84,8 +95,7 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
       if (!mirrored) return await clone(row, options)
       await keeping.hold(row.id, options)
       const { state, changed, headChanged } = await fetchMirror(dir, options)
-      const change = await compactWhenDue({ row, changed: changed.length > 0, signal })
-      return { state, change, moved: headChanged || changed.length > 0 || change.uncompacted === 0 }
+      return { state, change: changed.length > 0 ? { uncompacted: 1 } : {}, moved: headChanged || changed.length > 0 }
     } finally {
       await progress.stop()
     }
@@ -114,16 +124,38 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
     return row.source === 'local' ? { localPath: row.url } : { url: row.url, allowPrivate: true, allowLoopback: config.allowLoopbackRemotes }
   }
 
+  const compactAgeOf = (row: RepositoryRow) => clock.now().getTime() - Date.parse(row.compacted_at ?? row.created_at)
+
   /** Once a day, if anything came: many small packs make reading slow, and what was force-pushed away must go for good. */
-  async function compactWhenDue({ row, changed, signal }: { row: RepositoryRow; changed: boolean; signal: AbortSignal }): Promise<RepositoryChange> {
-    const dirty = changed || row.uncompacted === 1
-    const age = clock.now().getTime() - Date.parse(row.compacted_at ?? row.created_at)
-    if (!dirty) return {}
-    if (age < compactEveryMs) return { uncompacted: 1 }
-    await catalogue.change(row.id, { clone_phase: 'compacting', clone_percent: null, uncompacted: 1 })
-    await keeping.hold(row.id, { source: sourceOf(row), signal }) // the last moment for what was asked meanwhile
-    await compactMirror(mirrors.dirOf(row.id), { signal })
-    return { uncompacted: 0, compacted_at: timestamp(clock) }
+  async function compactWhenDue(row: RepositoryRow, { change }: Brought): Promise<void> {
+    const now = clock.now().getTime()
+    const isDirty = change.uncompacted === 1 || row.uncompacted === 1
+    if (!isDirty || compactAgeOf(row) < compactEveryMs || now - (compactTriedAt.get(row.id) ?? 0) < compactTryEveryMs) return
+    compactTriedAt.set(row.id, now)
+    await enqueueCompact(row.id)
+  }
+
+  /** It takes minutes for a large repository, so a fetch stops it for now, unless that has gone on for a day. */
+  async function compact({ id }: SyncPayload, outer: AbortSignal): Promise<void> {
+    const row = await store.byId(id)
+    if (row?.uncompacted !== 1 || !mirrors.exists(id)) return
+    await alone(id, { outer, makesWay: compactAgeOf(row) < 2 * compactEveryMs, work: (signal) => compactNow(row, signal) })
+  }
+
+  async function compactNow(row: RepositoryRow, signal: AbortSignal): Promise<void> {
+    const dir = mirrors.dirOf(row.id)
+    try {
+      await catalogue.change(row.id, { clone_phase: 'compacting', clone_percent: null })
+      await keeping.hold(row.id, { source: sourceOf(row), signal }) // the last moment for what was asked meanwhile
+      await compactMirror(dir, { signal })
+      mirrors.changed(row.id)
+      await catalogue.change(row.id, { ...atRest, uncompacted: 0, compacted_at: timestamp(clock) })
+    } catch (error) {
+      await removeLeftovers(dir, 0)
+      await catalogue.change(row.id, atRest)
+      if (signal.aborted) throw error
+      log.warn({ repository: row.name, err: error }, 'a mirror could not be compacted')
+    }
   }
 
   async function finish(row: RepositoryRow, { state, change, moved }: Brought): Promise<void> {
@@ -175,7 +207,8 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
   }
 
   return {
-    job: { name: 'repos.sync', concurrency: 4, maxAttempts: 8, run: (payload, { signal }) => run(payload, signal) },
+    job: { name: 'repos.sync', concurrency: 4, maxAttempts: 8, run: ({ id }, { signal }) => alone(id, { outer: signal, makesWay: false, work: (own) => sync(id, own) }) },
+    compactJob: { name: 'repos.compact', concurrency: 1, maxAttempts: 3, run: (payload, { signal }) => compact(payload, signal) },
     async cancel(id) {
       const running = busy.get(id)
       running?.abort.abort()

@@ -237,6 +237,6 @@ export async function mirrorState(dir: GitDir): Promise<MirrorState> {
 export async function compactMirror(dir: GitDir, { signal }: Pick<GitOptions, 'signal'> = {}): Promise<void> {
   // Told that a promisor exists, git packs around the gaps of an incomplete mirror instead of failing at them.
   const gaps = (await mirrorState(dir)).missingObjects > 0 ? [['remote.gaps.promisor', 'true'] as const] : []
-  await git(dir, ['gc', '--quiet', '--force', '--prune=now'], { signal, config: gaps, timeoutMs: Infinity })
-  await git(dir, ['commit-graph', 'write', '--reachable', '--changed-paths', '--no-progress'], { signal, timeoutMs: Infinity })
+  await git(dir, ['gc', '--quiet', '--force', '--prune=now'], { signal, config: gaps, background: true, timeoutMs: Infinity })
+  await git(dir, ['commit-graph', 'write', '--reachable', '--changed-paths', '--no-progress'], { signal, background: true, timeoutMs: Infinity })
 }

@@ -36,6 +36,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** Added as `-c key=value`; visible to every user of the machine, so never a secret. */
   readonly config?: readonly (readonly [key: string, value: string])[] | undefined
+  /** Gives way to everything else that this machine has to do. */
+  readonly background?: boolean | undefined
   /** Sees stderr as it comes; used for progress. */
   readonly onStderr?: ((text: string) => void) | undefined
   /** Exit codes that are an answer and not a failure; 0 when absent. */
@@ -61,6 +63,7 @@ const DEFAULT_MAX_MEMORY = Math.min(16 * GIB, Math.max(2 * GIB, totalmem() / 4))
 
 /** Where the system knows no such limit (macOS), git runs without. */
 const LIMITED = 'ulimit -v "$0" 2>/dev/null || true; exec git "$@"'
+const BACKGROUND = LIMITED.replace('exec', 'exec nice -n 10')
 /** What a shell ends with when it finds no program, or one that cannot be run. */
 const NO_PROGRAM: readonly number[] = [126, 127]
 
@@ -152,7 +155,7 @@ export interface Running {
 /** Starts git and leaves its pipes to the caller. Prefer {@link git} and {@link gitStream}. */
 export function start(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): Running {
   const kilobytes = Math.floor((options.maxMemory ?? DEFAULT_MAX_MEMORY) / 1024)
-  const child = spawn('/bin/sh', ['-c', LIMITED, String(kilobytes), ...commandLine(dir, args, options.config)], {
+  const child = spawn('/bin/sh', ['-c', options.background ? BACKGROUND : LIMITED, String(kilobytes), ...commandLine(dir, args, options.config)], {
     env: environment(options.env), cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'],
   })
   running.add(child)
