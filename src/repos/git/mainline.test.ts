@@ -9,7 +9,7 @@ import { mainlineSince, readMainline } from './mainline.ts'
 import { pathFromBytes } from './names.ts'
 import { nameIn, PatchReader, SUBMODULE } from './patches.ts'
 import { git, gitStream } from './run.ts'
-import { makeRepository, oidOf, rawGit, temporaryFolder, type Step } from './testing.ts'
+import { makeRepository, oidOf, rawGit, stream, temporaryFolder, type Step } from './testing.ts'
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
@@ -117,23 +117,39 @@ describe('a repository that lacks blobs', () => {
     { files: [['b', null], ['rät', 'r2\n']] },
     { files: [['a', 'a3\n']] },
   ]
+  /** A copy of a repository without these blobs. */
+  function lacking(origin: string, lost: readonly string[]): string {
+    const dir = `${origin}-lacking.git`
+    rawGit(folder.path(), ['clone', '-q', '--bare', '--no-local', origin, dir])
+    const pack = readdirSync(`${dir}/objects/pack`).find(name => name.endsWith('.pack')) ?? ''
+    rawGit(dir, ['unpack-objects', '-q'], takeOut(dir, pack))
+    for (const spec of lost) {
+      const oid = rawGit(origin, ['rev-parse', spec])
+      rmSync(`${dir}/objects/${oid.slice(0, 2)}/${oid.slice(2)}`)
+    }
+    return dir
+  }
+
   const without = (lost: string, expected: Record<string, number>) =>
     test(`${lost || 'nothing'} is missing`, async () => {
       const origin = await makeRepository(folder.path(`origin-${lost}.git`), history)
-      const dir = folder.path(`lacking-${lost}.git`)
-      rawGit(folder.path(), ['clone', '-q', '--bare', '--no-local', origin, dir])
-      const pack = readdirSync(`${dir}/objects/pack`).find(name => name.endsWith('.pack')) ?? ''
-      rawGit(dir, ['unpack-objects', '-q'], takeOut(dir, pack))
-      for (const spec of lost.split(' ').filter(Boolean)) {
-        const oid = rawGit(origin, ['rev-parse', spec])
-        rmSync(`${dir}/objects/${oid.slice(0, 2)}/${oid.slice(2)}`)
-      }
-      expect(await check(dir)).toEqual(expected)
+      expect(await check(lacking(origin, lost.split(' ').filter(Boolean)))).toEqual(expected)
     })
   without('', { commit: 5, whole: 3, patch: 7, gone: 1 })
   without('main~4:a', { commit: 5, whole: 3, gap: 1, patch: 6, gone: 1 })
   without('main~3:a main~2:b', { commit: 5, whole: 4, gap: 2, patch: 4, gone: 1 })
   without('main~4:b main~3:b main~2:b main:a', { commit: 5, whole: 2, gap: 4, patch: 4, gone: 1 })
+
+  test('a merge lacks one, and is read against its first parent alone', async () => {
+    const steps = [
+      { files: [['a', 'a1\n']], after: 'reset refs/heads/side\nfrom refs/heads/main\n\n' }, { branch: 'refs/heads/side', files: [['b', 'b1\n']] },
+      { files: [['c', 'c1\n']] }, { message: 'merge', files: [['a', 'a2\n'], ['b', 'b1\n']] },
+    ] satisfies Step[]
+    const merged = stream(steps).toString().replace('data 5\nmerge\n', 'data 5\nmerge\nmerge refs/heads/side\n')
+    const origin = folder.path('origin-merge.git')
+    await initFromStream(origin, [Buffer.from(merged)])
+    expect(await check(lacking(origin, ['main:a']))).toEqual({ commit: 3, whole: 3, gap: 1 })
+  })
 })
 
 /** Git blames across renames of whole files, and there is no asking it not to; a generated history has none. */

@@ -140,7 +140,7 @@ interface Rest {
 
 async function restOf(dir: GitDir, { last, filesDone }: LogReading, options: MainlineOptions): Promise<Rest> {
   const commit = last ?? await firstCommit(dir, options)
-  const { stdout } = await git(dir, ['diff-tree', '--root', '-r', '-m', '--first-parent', '--no-commit-id', '--raw', '--no-renames', '--no-abbrev', '--end-of-options', commit.oid],
+  const { stdout } = await git(dir, ['diff-tree', '--root', '-r', '--diff-merges=first-parent', '--no-commit-id', '--raw', '--no-renames', '--no-abbrev', '--end-of-options', commit.oid],
     { signal: options.signal, maxOutput: Infinity })
   const files = stdout.toString('latin1').split('\n').filter(line => line.startsWith(':')).map(parseRaw)
   return { oid: commit.oid, commit: last ? null : commit, files: files.slice(filesDone) }
