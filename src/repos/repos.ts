@@ -90,8 +90,6 @@ export interface Repos {
   walkGraph(viewer: Caller, repo: RepoKey, range: CommitRange & { parentsFirst?: boolean }): AsyncGenerator<readonly NewCommit[]>
   /** Which of these commits (full ids) change a path that passes, against their first parent; a root changes all that it has. */
   commitsTouching(viewer: Caller, repo: RepoKey, oids: readonly string[], options: { passes: (path: string) => boolean; signal: AbortSignal }): Promise<Set<string>>
-  /** Which of these commits (full ids) change a path that passes, against their first parent; a root changes all that it has. */
-  commitsTouching(viewer: Caller, repo: RepoKey, oids: readonly string[], options: { passes: (path: string) => boolean; signal: AbortSignal }): Promise<Set<string>>
   /** Whether the history was cut at the source. What a walk goes on to may then change with each fetch. */
   isShallow(viewer: Caller, repo: RepoKey): Promise<boolean>
   /** What is new on the first-parent chain of a tip: how many commits, and the newest one that `isKnown` (null: none is). */
