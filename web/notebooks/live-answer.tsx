@@ -1,5 +1,6 @@
 import { Alert, Text } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
+import { countFound } from '../search/answer-words.ts'
 import { LedgerLine } from '../search/ledger.tsx'
 import { useSearch, type Question } from '../search/use-search.ts'
 import { FoldedRows } from './frozen-search.tsx'
@@ -31,9 +32,7 @@ export function LiveAnswer({ question }: { question: Question }) {
     <div className={classes.answer} ref={place} aria-busy={!over}>
       <div className={classes.facts}>
         {over || matches > 0 ? (
-          <span className={classes.count}>
-            {matches.toLocaleString('en-US')} {matches === 1 ? 'match' : 'matches'} now
-          </span>
+          <span className={classes.count}>{countFound(answer.rows, matches)} now</span>
         ) : (
           <Text c="dimmed">{admitted ? 'Searching…' : 'Waiting for its turn'}</Text>
         )}

@@ -102,7 +102,7 @@ function Facts({ content }: { content: Evidence['content'] }) {
         <>
           <p>
             {foundWords(content.search)}
-            {truncated && `, of which ${places.length.toLocaleString('en-US')} are kept`}. {verdict}: {parts.join(' · ')}. Frozen {utc(content.search.at)}.
+            {truncated && `, of which ${places.length.toLocaleString('en-US')} are kept`}. {verdict}: {parts.join(' · ')}. Frozen <span className={classes.moment}>{utc(content.search.at)}</span>.
           </p>
           <Commits commits={commitsFound({ content })} />
         </>

@@ -15,11 +15,14 @@ export function headline({ status, rows, filters, progress }: Pick<StreamState, 
   const total = progress?.matchCount ?? 0
   const found = repositoriesFound({ rows, filters })
   const more = progress?.skipped.some(({ reason }) => reason.includes('-limit')) ? '+' : ''
-  const matches = (rows.length > 0 && rows.every(({ kind }) => kind === 'commit') ? count(total, 'commit') : countMatches(total)).replace(/(?<=\d)(?= )/, more)
+  const matches = countFound(rows, total).replace(/(?<=\d)(?= )/, more)
   const where = found > 0 ? ` in ${found === maxFiltersOfAKind ? countRepositories(found).replace(' ', '+ ') : countRepositories(found)}` : ''
   const time = progress && status === 'done' ? ` · ${(progress.durationMs / 1000).toFixed(2)} s` : ''
   return `${matches}${where}${time}`
 }
+
+/** `37 matches`, or `37 commits` where they all are. */
+export const countFound = (rows: readonly Row[], total: number): string => (rows.length > 0 && rows.every(({ kind }) => kind === 'commit') ? count(total, 'commit') : countMatches(total))
 
 /** Rows are only the first results; the filters count all, though they do not list many. */
 function repositoriesFound({ rows, filters }: Pick<StreamState, 'rows' | 'filters'>): number {
