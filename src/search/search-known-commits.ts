@@ -8,8 +8,9 @@ import type { KnownCommits } from './index/commit-index.ts'
 import type { UnitSearch } from './run.ts'
 import { commitJudge } from './walk-commits.ts'
 
-/** So many commits are shown in one answer of a worker. */
-const commitsAtOnce = 200
+/** So many commits are shown in the first answer of a worker, which should come soon, and in each later one. */
+const firstCommits = 200
+const commitsAtOnce = 1_000
 /** With more that the store has not, a walk over all is as good; and they are in memory until the search ends. */
 const maxFresh = 5_000
 const maxFreshCharacters = 8 * 1024 * 1024
@@ -77,7 +78,7 @@ export async function* searchKnownCommits(search: UnitSearch, { asked, fresh }: 
 async function* answers({ branch, request, deps }: UnitSearch, asked: StoredRange['asked']): AsyncGenerator<CommitsAnswer> {
   const query = commitQuery(branch, request.now)
   for (let at: number | null = 0; at !== null; ) {
-    const answer: CommitsAnswer = await deps.pool.run('commits', { query, ...asked, at, count: commitsAtOnce }, { signal: request.signal })
+    const answer: CommitsAnswer = await deps.pool.run('commits', { query, ...asked, at, count: at === 0 ? firstCommits : commitsAtOnce }, { signal: request.signal })
     yield answer
     at = answer.next
   }

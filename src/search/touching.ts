@@ -2,19 +2,22 @@ import type { FoundCommit } from './found.ts'
 import { pathFilter } from './names.ts'
 import type { UnitSearch } from './run.ts'
 
-/** So many commits are looked at by one git process. */
-const commitsAtOnce = 200
+/** So many commits are looked at by the first git process, whose answer should come soon, and by each later one: to start it takes as long as 100 commits. */
+const firstCommits = 200
+const commitsAtOnce = 2_000
 
 /** Of some commits those that touch a file of which the query speaks; all if it speaks of none. */
 export async function* touching(search: UnitSearch, commits: AsyncIterable<FoundCommit>): AsyncGenerator<FoundCommit> {
   const { files, langs } = search.branch
   if (files.length + langs.length === 0) return yield* commits
   let waiting: FoundCommit[] = []
+  let wanted = firstCommits
   for await (const found of commits) {
     waiting.push(found)
-    if (waiting.length < commitsAtOnce) continue
+    if (waiting.length < wanted) continue
     yield* await chosen(search, waiting)
     waiting = []
+    wanted = commitsAtOnce
   }
   yield* await chosen(search, waiting)
 }
