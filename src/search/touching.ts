@@ -4,7 +4,7 @@ import type { UnitSearch } from './run.ts'
 
 /** So many commits are looked at by the first git process, whose answer should come soon, and by each later one: to start it takes as long as 100 commits. */
 const firstCommits = 200
-const commitsAtOnce = 2_000
+const commitsAtOnce = 1_000
 
 /** Of some commits those that touch a file of which the query speaks; all if it speaks of none. */
 export async function* touching(search: UnitSearch, commits: AsyncIterable<FoundCommit>): AsyncGenerator<FoundCommit> {
