@@ -116,6 +116,16 @@ describeWith('chromium', 'the history of code', () => {
       await expectUsable()
     })
 
+    test('is shown as wide as the results, and beside them again', async () => {
+      const width = async () => (await chart().boundingBox())?.width ?? 0
+      expect(await width()).toBeLessThan(240)
+      await button('Show the chart large').click()
+      await expect.poll(width).toBeGreaterThan(600)
+      await expectUsable()
+      await button('Put the chart beside the results').click()
+      await expect.poll(width).toBeLessThan(240)
+    })
+
     test('leads to a commit by the pointer', async () => {
       const box = await chart().boundingBox()
       await page.mouse.move((box?.x ?? 0) + 44, (box?.y ?? 0) + 60)

@@ -12,12 +12,12 @@ interface Props {
   /** The point that is being looked at; null to look at none. */
   look: (index: number | null) => void
   pick: (index: number) => void
+  /** In pixels. */
+  height: number
 }
 
-const height = 128
-
 /** A count over time in steps. The pointer or the arrow keys look at a point, a click or Enter picks it. */
-export default function CountChart({ chart, label, look, pick }: Props) {
+export default function CountChart({ chart, label, look, pick, height }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const at = useRef<number | null>(null)
@@ -28,14 +28,14 @@ export default function CountChart({ chart, label, look, pick }: Props) {
     const element = box.current
     if (!element) return
     const onLook = (index: number | null) => act.current.look((at.current = index))
-    plot.current = draw({ element, chart, onLook })
+    plot.current = draw({ element, chart, height, onLook })
     const resize = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }))
     resize.observe(element)
     return () => {
       resize.disconnect()
       plot.current?.destroy()
     }
-  }, [chart, scheme])
+  }, [chart, scheme, height])
   const onKeyDown = (event: KeyboardEvent) => {
     const next = nextPoint(event.key, at.current, chart.times.length)
     if (event.key === 'Enter' && at.current !== null) act.current.pick(at.current)
@@ -54,7 +54,7 @@ function nextPoint(key: string, at: number | null, length: number): number | nul
   return next === undefined || length === 0 ? null : Math.max(0, Math.min(last, next))
 }
 
-function draw({ element, chart, onLook }: { element: HTMLElement; chart: Props['chart']; onLook: (index: number | null) => void }): uPlot {
+function draw({ element, chart, height, onLook }: { element: HTMLElement; onLook: (index: number | null) => void } & Pick<Props, 'chart' | 'height'>): uPlot {
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim()
   const [line, quiet, faint] = [colour('--mantine-primary-color-filled'), colour('--mantine-color-dimmed'), colour('--fb-line')]
   const axis = { stroke: quiet, font: '11px system-ui, sans-serif', grid: { stroke: faint, width: 1 }, ticks: { show: false } }

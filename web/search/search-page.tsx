@@ -1,5 +1,5 @@
 import { Alert, Button, Drawer, Group, Text } from '@mantine/core'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconFilter, IconInfoCircle } from '@tabler/icons-react'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
@@ -57,18 +57,21 @@ function Results(shown: Shown) {
     ask(asked)
   }
   const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
-  const series = <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} folded={!wide} />
+  const [size, setSize] = useLocalStorage<'small' | 'large'>({ key: 'fb-chart', defaultValue: 'small' })
+  const large = wide && size === 'large'
+  const resize = wide ? () => setSize(large ? 'small' : 'large') : undefined
+  const series = <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} large={large} resize={resize} folded={!wide} />
   const left = status === 'done' ? unsent(rows, progress?.matchCount ?? 0) : 0
   return (
     <div className={classes.page}>
       <title>{`${question.query} · Search · Firebreak`}</title>
       <aside className={classes.side}>
-        {wide && series}
+        {wide && !large && series}
         <FilterList filters={filters} question={question} ask={ask} />
       </aside>
       <div className={classes.answer}>
         <Top {...shown} openFilters={open} />
-        {!wide && series}
+        {(!wide || large) && series}
         <ResultList key={`results ${question.patternType} ${question.query}`} rows={rows} keyboard />
         {left > 0 && <Text c="dimmed">{countMatches(left, 'more ')} were counted but are not shown. Narrow the search to see them.</Text>}
         {rows.length === 0 && status === 'running' && <Waiting label="Searching" />}

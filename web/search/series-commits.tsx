@@ -21,7 +21,7 @@ export function ChangesTable({ changes, withRepo }: Props) {
     <div className={classes.box} tabIndex={0} role="group" aria-label="Changes of the count">
       <table className={classes.table}>
         <thead>
-          <tr><th>Commit</th><th className={classes.number}>Change</th><th className={classes.number}>Lines</th></tr>
+          <tr><th>Commit</th><th className={classes.number}>Change</th><th className={classes.number}>{withRepo ? 'Lines there' : 'Lines'}</th></tr>
         </thead>
         <tbody>
           {shown.map((change) => (

@@ -1,5 +1,5 @@
-import { NativeSelect, Text, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { ActionIcon, NativeSelect, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { searchSeries } from '../../src/search/contract.ts'
@@ -23,34 +23,49 @@ interface Props {
   question: Question
   /** Counting begins when the results are there, so that it does not hold them up. */
   ready: boolean
+  /** The chart has the width of the results. */
+  large: boolean
 }
 
-/** How many lines matched over time, beside the results; on a small screen once it is asked for. */
-export function SeriesPanel({ question, ready, folded = false }: Props & { folded?: boolean }) {
+/** How many lines matched over time, beside the results or above them; on a small screen once it is asked for. */
+export function SeriesPanel({ question, ready, large, resize, folded = false }: Props & { resize?: (() => void) | undefined; folded?: boolean }) {
   const [open, setOpen] = useState(!folded)
   const Chevron = open ? IconChevronDown : IconChevronRight
   return (
-    <section className={classes.panel} aria-label="Count over time" data-folded={folded || undefined}>
-      <h2 className={classes.title}>
-        <UnstyledButton className={classes.toggle} onClick={() => setOpen(!open)} aria-expanded={open}>
-          <Chevron size={14} aria-hidden />
-          Count over time
-        </UnstyledButton>
-      </h2>
-      {open && <Counted question={question} ready={ready} />}
+    <section className={classes.panel} aria-label="Count over time" data-folded={folded || undefined} data-large={large || undefined}>
+      <div className={classes.head}>
+        <h2 className={classes.title}>
+          <UnstyledButton className={classes.toggle} onClick={() => setOpen(!open)} aria-expanded={open}>
+            <Chevron size={14} aria-hidden />
+            Count over time
+          </UnstyledButton>
+        </h2>
+        {resize && open && <Resize large={large} resize={resize} />}
+      </div>
+      {open && <Counted question={question} ready={ready} large={large} />}
     </section>
   )
 }
 
-function Counted({ question, ready }: Props) {
+function Resize({ large, resize }: Pick<Props, 'large'> & { resize: () => void }) {
+  const label = large ? 'Put the chart beside the results' : 'Show the chart large'
+  const Icon = large ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size="sm" onClick={resize} aria-label={label}><Icon size={14} /></ActionIcon>
+    </Tooltip>
+  )
+}
+
+function Counted({ question, ready, large }: Props) {
   const counted = countedBy(question)
   const { data, error, isPending, refetch } = useQuery({ ...reading(searchSeries, { body: { ...counted, commits: 'named' } }), enabled: ready, staleTime: 60_000, refetchOnWindowFocus: false, retry: false })
   if (error) return <Quiet>{wordsOf(error)} {!(error instanceof CallFailed) && <UnstyledButton className={classes.link} onClick={() => void refetch()}>Try again</UnstyledButton>}</Quiet>
-  if (isPending) return <div className={classes.room}>{ready && <Waiting label="Counting" height={160} />}</div>
+  if (isPending) return <div className={classes.room} data-large={large || undefined}>{ready && <Waiting label="Counting" height={160} />}</div>
   if (data.alert && data.series.length === 0) return <Quiet>{[data.alert.title, data.alert.description].filter(Boolean).join('. ')}</Quiet>
   return (
     <>
-      <Series answer={data} />
+      <Series answer={data} large={large} />
       <Quiet>
         Counted are lines that match{counted.query === question.query ? '' : <> <PlaceLink href={searchHref(counted)} className={classes.query}>{counted.query}</PlaceLink></>}, at every commit on the mainline of {countRepositories(data.ledger.repositories)}.
       </Quiet>
@@ -62,7 +77,7 @@ function Counted({ question, ready }: Props) {
 /** In grey: it is nothing that has to be done. */
 const Quiet = ({ children }: { children: React.ReactNode }) => <Text size="xs" c="dimmed" component="p" className={classes.quiet}>{children}</Text>
 
-function Series({ answer }: { answer: SeriesAnswer }) {
+function Series({ answer, large }: { answer: SeriesAnswer; large: boolean }) {
   const [repo, setRepo] = useState<string | null>(null)
   const [asTable, setAsTable] = useState(false)
   const repositories = useMemo(() => repositoriesOf(answer), [answer])
@@ -74,13 +89,14 @@ function Series({ answer }: { answer: SeriesAnswer }) {
       {repositories.length > 1 && (
         <NativeSelect
           size="xs"
+          maw={320}
           aria-label="Whose lines are counted"
           value={repo ?? ''}
           onChange={({ currentTarget: { value } }) => setRepo(value === '' ? null : value)}
           data={[{ value: '', label: `All ${countRepositories(repositories.length)}` }, ...repositories.map((one) => ({ value: one.repo, label: `${one.repo} (${one.now.toLocaleString('en-US')})` }))]}
         />
       )}
-      <Explored key={repo} chart={chart} withRepo={withRepo} />
+      <Explored key={repo} chart={chart} withRepo={withRepo} height={large ? 220 : 128} />
       <UnstyledButton className={classes.link} onClick={() => setAsTable(!asTable)} aria-expanded={asTable}>{asTable ? 'Hide the table' : 'Show as a table'}</UnstyledButton>
       {asTable && <ChangesTable changes={chart.changes} withRepo={withRepo} />}
     </>
@@ -88,7 +104,7 @@ function Series({ answer }: { answer: SeriesAnswer }) {
 }
 
 /** The picture, and below it what stands at the point that is looked at. A click opens its commit, or lists them where there are several. */
-function Explored({ chart, withRepo }: { chart: Chart; withRepo: boolean }) {
+function Explored({ chart, withRepo, height }: { chart: Chart; withRepo: boolean; height: number }) {
   const go = useGo()
   const [looked, setLooked] = useState<number | null>(null)
   const [listed, setListed] = useState<readonly Change[]>([])
@@ -101,8 +117,8 @@ function Explored({ chart, withRepo }: { chart: Chart; withRepo: boolean }) {
   const words = chartWords(chart)
   return (
     <>
-      <Suspense fallback={<div className={classes.frame} />}>
-        <CountChart chart={chart} label={`${words}. The arrow keys go from change to change, Enter opens the commit.`} look={setLooked} pick={pick} />
+      <Suspense fallback={<div style={{ height }} />}>
+        <CountChart chart={chart} label={`${words}. The arrow keys go from change to change, Enter opens the commit.`} look={setLooked} pick={pick} height={height} />
       </Suspense>
       <div className={classes.reading} aria-live="polite">{looked === null ? <Words text={words} /> : <Reading chart={chart} index={looked} withRepo={withRepo} />}</div>
       {listed.length > 0 && <CommitsOfPoint changes={listed} withRepo={withRepo} close={() => setListed([])} />}
