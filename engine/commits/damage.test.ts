@@ -119,6 +119,13 @@ describe('a damaged file is told, or does no harm', () => {
     }
   })
 
+  test('a missing one too', () => {
+    const folder = newFolder()
+    cpSync(sound, folder, { recursive: true })
+    rmSync(join(folder, 'run-1'))
+    expect(() => answers(folder)).toThrow(CorruptFile)
+  })
+
   test('a cut one too, and the writer then begins anew', () => {
     for (const keep of [0, 31, 1000]) {
       const folder = newFolder()

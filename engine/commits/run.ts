@@ -36,20 +36,26 @@ export type SharedRun = GraphPart & {
 export function openRun(path: string, serial: number, opened: readonly Run[] = []): Run {
   const file = SectionFile.open(path, RUN)
   const known = opened.find(({ shared }) => shared.serial === serial && isSameFile(shared.file, file.shared))
-  if (known !== undefined) {
+  try {
+    if (known === undefined) return new Run(readShared(file, serial), file)
+  } catch (error) {
     file.close()
-    return known
+    throw error
   }
+  file.close()
+  return known
+}
+
+function readShared(file: SectionFile, serial: number): SharedRun {
   const numbers = (name: string) => file.readNumbers(name)
   const seconds = (name: string) => new Float64Array(numbers(name).buffer)
   const [from, count, oidBytes] = numbers('range')
-  const shared = {
+  return {
     serial, file: file.shared, from, to: from + count, oidBytes, oids: new Uint8Array(numbers('oids').buffer), byOid: numbers('byoid'),
     dates: seconds('dates'), parents: numbers('parents'), parentAt: numbers('parentat'), times: seconds('times'), authored: seconds('authored'),
     authors: numbers('authors'), committers: numbers('signers'), peopleAt: numbers('peopleat'),
     ends: numbers('ends'), starts: numbers('starts'), firsts: numbers('firsts'), heads: numbers('heads'),
   }
-  return new Run(shared, file)
 }
 
 /** Whether two files have the same pages: a folder may have been deleted, and its numbers be given anew. */
@@ -101,10 +107,6 @@ export class Run {
   /** Bytes of all messages with a line feed each, and of what is kept in memory of the commits. */
   get textBytes(): number {
     return this.file.length('text') + this.file.length('parents') + this.file.length('people') + COMMIT_BYTES * this.count
-  }
-
-  get blockCount(): number {
-    return this.blocks.count
   }
 
   oidAt(place: number): string {

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { readRunManifest, runFile } from '../disk/index.ts'
+import { CorruptFile, isMissing, readRunManifest, runFile } from '../disk/index.ts'
 import { MANIFEST_VERSION } from './format.ts'
 import { Graph } from './graph.ts'
 import type { StoredCommit } from './input.ts'
@@ -33,7 +33,7 @@ export class CommitStore {
       for (const { serial } of runs) open.add(openRun(join(folder, runFile(serial)), serial, before?.runs))
     } catch (error) {
       for (const run of open) run.close()
-      throw error
+      throw isMissing(error) ? new CorruptFile(folder, 'lacks a run') : error
     } finally {
       for (const run of before?.runs ?? []) if (!open.has(run)) run.close()
     }

@@ -155,4 +155,5 @@ export class RunFolder<Run extends { textBytes: number; close(): void }> {
 
 const sameRuns = (one: readonly RunEntry[], other: readonly RunEntry[]) => one.length === other.length && one.every(({ serial }, i) => serial === other[i]?.serial)
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+/** There is no such file. */
+export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

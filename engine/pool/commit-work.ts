@@ -1,6 +1,7 @@
 /** What a worker does with stores of commits. It keeps a few open, and what it has found out for the last questions. */
 
 import { CommitSearch, CommitStore, CompiledQuery, Graph, walk, type CommitPage, type CommitQuery, type GraphPart, type SharedStore } from '../commits/index.ts'
+import { isMissing } from '../disk/index.ts'
 import { StepMeter } from '../regex/index.ts'
 import { forget, kept } from './kept.ts'
 import { StaleSegment } from './library.ts'
@@ -60,7 +61,7 @@ function openUnlessGone(shared: SharedStore): CommitStore {
   try {
     return CommitStore.fromShared(shared)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new StaleSegment()
+    if (isMissing(error)) throw new StaleSegment()
     throw error
   }
 }
