@@ -2,30 +2,31 @@ import type { Run } from './run.ts'
 
 const MAX_KEPT_BYTES = 4 * 1024 * 1024
 
-/** Reads messages of a run. Neighbours mostly lie in one block, and walks come back to blocks, so those are kept. */
+/** Reads messages. Neighbours mostly lie in one block, and walks come back to blocks, so those are kept: some megabytes over all runs. */
 export class Messages {
-  private readonly run: Run
-  private readonly blocks = new Map<number, Buffer>()
+  private readonly blocks = new Map<Run, Map<number, Buffer>>()
   private keptBytes = 0
 
-  constructor(run: Run) {
-    this.run = run
+  of(run: Run, place: number): Buffer {
+    const block = run.blockOf(place)
+    const { from, to } = run.span(place, block)
+    return this.text(run, block).subarray(from, to)
   }
 
-  of(place: number): Buffer {
-    const block = this.run.blockOf(place)
-    const { from, to } = this.run.span(place, block)
-    return this.text(block).subarray(from, to)
-  }
-
-  private text(block: number): Buffer {
-    const known = this.blocks.get(block)
+  private text(run: Run, block: number): Buffer {
+    const known = this.blocks.get(run)?.get(block)
     if (known !== undefined) return known
     if (this.keptBytes > MAX_KEPT_BYTES) this.forget()
-    const text = this.run.text(block)
+    const text = run.text(block)
     this.keptBytes += text.length
-    this.blocks.set(block, text)
+    this.keptOf(run).set(block, text)
     return text
+  }
+
+  private keptOf(run: Run): Map<number, Buffer> {
+    const kept = this.blocks.get(run) ?? new Map<number, Buffer>()
+    this.blocks.set(run, kept)
+    return kept
   }
 
   private forget(): void {

@@ -31,7 +31,7 @@ export type PageOptions = {
 const PAGE_BYTES = 8 * 1024 * 1024
 
 /** A run with the commits in it that may be wanted. */
-type Asked = { run: Run; wanted: Bitmap; messages: Messages }
+type Asked = { run: Run; wanted: Bitmap }
 
 export class CommitSearch {
   /** Messages that were judged, over all pages. */
@@ -40,13 +40,14 @@ export class CommitSearch {
   private readonly query: CompiledQuery
   private readonly isCancelled: () => boolean
   private readonly runs: readonly Asked[]
+  private readonly messages = new Messages()
 
   /** Throws `SearchStopped` when cancelled, and `CorruptFile`; so do its pages. */
   constructor(store: CommitStore, query: CompiledQuery, { isCancelled }: { isCancelled: () => boolean }) {
     this.store = store
     this.query = query
     this.isCancelled = isCancelled
-    this.runs = store.runs.map((run) => ({ run, wanted: this.wantedIn(run), messages: new Messages(run) }))
+    this.runs = store.runs.map((run) => ({ run, wanted: this.wantedIn(run) }))
   }
 
   /** The next commits of a walk that are wanted, and all that are not in the store. */
@@ -69,7 +70,7 @@ export class CommitSearch {
     const asked = this.runs.find(({ run }) => commit < run.shared.to)
     if (asked === undefined || !hasBit(asked.wanted, commit - asked.run.shared.from)) return 0
     const place = commit - asked.run.shared.from
-    const message = asked.messages.of(place)
+    const message = this.messages.of(asked.run, place)
     const ranges = this.query.judge(message, { meter, isCancelled: this.isCancelled })
     this.judged += 1
     if (ranges !== null) hits.push({ kind: 'stored', commit: this.store.describe(asked.run, place, message), ranges })

@@ -89,11 +89,11 @@ function join(first: Run, second: Run): RunBuilder {
 
 function copy(run: Run, builder: RunBuilder): void {
   const { dates, parents, parentAt } = run.shared
-  const messages = new Messages(run)
+  const messages = new Messages()
   for (let place = 0; place < run.count; place++) {
     builder.put({
       oid: run.oidAt(place), date: dates[place], parents: parents.subarray(parentAt[place], parentAt[place + 1]),
-      author: run.author(place), committer: run.committer(place), message: messages.of(place),
+      author: run.author(place), committer: run.committer(place), message: messages.of(run, place),
     })
   }
 }
