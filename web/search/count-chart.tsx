@@ -3,7 +3,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import classes from './count-chart.module.css'
-import { withPresent, type Chart } from './series.ts'
+import { tickWords, withPresent, type Chart } from './series.ts'
 
 interface Props {
   chart: Pick<Chart, 'times' | 'counts'>
@@ -67,7 +67,8 @@ function draw({ element, chart, height, onLook }: { element: HTMLElement; onLook
       padding: [8, 4, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: line } },
       scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.05)] } },
-      axes: [{ ...axis, size: 20, gap: 4, space: 44, grid: { show: false } }, { ...axis, size: widthFor(chart.counts), gap: 4, space: 32, incrs: wholeSteps, values: (_plot, ticks) => ticks.map(shortNumber) }],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+      axes: [{ ...axis, size: 20, gap: 4, space: 44, grid: { show: false }, values: (_plot, ticks, _axis, _space, apart) => ticks.map((tick) => tickWords(tick, apart)) }, { ...axis, size: widthFor(chart.counts), gap: 4, space: 32, incrs: wholeSteps, values: (_plot, ticks) => ticks.map(shortNumber) }],
       series: [{}, { stroke: line, width: 1.5, fill: `color-mix(in srgb, ${line} 14%, transparent)`, points: { show: chart.times.length < 40, size: 4, fill: line }, ...(paths ? { paths } : {}) }],
       hooks: { setCursor: [({ cursor: { idx, left = -1 } }) => onLook(typeof idx === 'number' && left >= 0 ? Math.min(idx, chart.times.length - 1) : null)] },
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changesAt, chartOf, chartWords, countedBy, deltaWords, repositoriesOf, type SeriesAnswer } from './series.ts'
+import { changesAt, chartOf, chartWords, countedBy, deltaWords, repositoriesOf, tickWords, type SeriesAnswer } from './series.ts'
 
 const dayMs = 86_400_000
 const timeOf = (day: string) => new Date(Number(day) * dayMs).toISOString()
@@ -37,6 +37,14 @@ test.each([
   ['4:1', '1 line now, the first on 1970-01-05'],
   ['1:3 2:0', '0 lines now, the most were 3 on 1970-01-02, the first on 1970-01-02'],
 ])('%s is “%s”', (points, words) => expect(chartWords(chartOf({ series: [], total: readTotal(points) }, null))).toBe(words))
+
+test.each([
+  ['2019-06-01', 365, '2019'],
+  ['2019-02-01', 31, 'Feb'],
+  ['2019-01-01', 31, '2019'],
+  ['2019-09-04', 1, '4 Sep'],
+  ['2019-09-04T02:30', 1 / 24, '02:30'],
+])('%s on an axis of %d days reads %s', (time, days, words) => expect(tickWords(Date.parse(`${time}${time.includes('T') ? ':00Z' : ''}`) / 1000, days * 86_400)).toBe(words))
 
 test('a chart without points says that no line matched', () => expect(chartWords({ times: [], counts: [] })).toBe('No line ever matched'))
 

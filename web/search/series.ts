@@ -86,6 +86,16 @@ export function chartWords({ times, counts }: Pick<Chart, 'times' | 'counts'>): 
 
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
+const dayS = 86_400
+
+/** A moment below an axis whose marks are so many seconds apart: `2019`, `Feb` (a January by its year), `14 Sep`, `02:30`. In UTC, as all times here. */
+export function tickWords(seconds: number, apart: number): string {
+  const iso = new Date(seconds * 1000).toISOString()
+  const month = new Date(seconds * 1000).toLocaleString('en', { month: 'short', timeZone: 'UTC' })
+  if (apart >= 28 * dayS) return apart >= 365 * dayS || iso.slice(5, 7) === '01' ? iso.slice(0, 4) : month
+  return apart >= dayS ? `${Number(iso.slice(8, 10))} ${month}` : iso.slice(11, 16)
+}
+
 export const linesWords = (count: number): string => `${number(count)} ${count === 1 ? 'line' : 'lines'}`
 
 /** `+3`, `−1`: how many lines more or fewer match. */
