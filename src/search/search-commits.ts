@@ -11,20 +11,28 @@ export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCo
   if (search.branch.types.has('diff')) yield* searchDiffs(search)
 }
 
-/** By the store of commits, and by git's walk where that cannot be used, or cannot be used any more: the order of both is the same. */
+/** By the store of commits; once more if it has changed meanwhile; and by git's walk. The order of all is the same, so each goes on where the one before has stopped. */
+const ways = [searchStored, searchStored, walkCommits]
+
 async function* searchMessages(search: UnitSearch): AsyncGenerator<FoundCommit> {
   let given = 0
-  try {
-    const range = await commitRange(search)
-    if (range !== null) {
-      for await (const found of searchKnownCommits(search, range)) {
+  for (const [way, find] of ways.entries()) {
+    const before = given
+    let found = 0
+    try {
+      for await (const commit of find(search)) {
+        if (++found <= before) continue
         given += 1
-        yield found
+        yield commit
       }
       return
+    } catch (error) {
+      if (way + 1 === ways.length || !search.deps.commits.failed(search.unit.repository.id, error)) throw error
     }
-  } catch (error) {
-    if (!search.deps.commits.failed(search.unit.repository.id, error)) throw error
   }
-  for await (const found of walkCommits(search)) if (given-- <= 0) yield found
+}
+
+async function* searchStored(search: UnitSearch): AsyncGenerator<FoundCommit> {
+  const range = await commitRange(search)
+  yield* range === null ? walkCommits(search) : searchKnownCommits(search, range)
 }

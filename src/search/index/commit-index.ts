@@ -27,7 +27,7 @@ export interface CommitIndex {
   isDamaged(id: string): boolean
   /** Takes up what the indexer has committed for a repository. */
   refresh(id: string): void
-  /** To be told what came of using it: after a damage it is empty until it is built anew. True if git can be walked instead. */
+  /** To be told what came of using it: after a damage it is empty until it is built anew. True if asking again, or walking git, can help. */
   failed(id: string, error: unknown): boolean
   /** Forgets a repository that is gone. */
   remove(id: string): Promise<void>
@@ -40,6 +40,9 @@ interface CommitIndexOptions {
   onDamage(id: string): void
   log: Log
 }
+
+/** Some 70 bytes of memory each. */
+const maxOpenCommits = 5_000_000
 
 export function createCommitIndex({ dataDir, onDamage, log }: CommitIndexOptions): CommitIndex {
   const folder = join(dataDir, 'index', 'commits')
@@ -80,27 +83,43 @@ export function createCommitIndex({ dataDir, onDamage, log }: CommitIndexOptions
     open.delete(id)
   }
 
-  function refresh(id: string): void {
+  /** All but the last one may go. */
+  function closeOldest(): void {
+    let commits = 0
+    for (const { store } of open.values()) commits += store.length
+    for (const [id, { store }] of open) {
+      if (commits <= maxOpenCommits || open.size === 1) return
+      drop(id)
+      commits -= store.length
+    }
+  }
+
+  function reopen(id: string): void {
     const known = open.get(id)
     if (known !== undefined) outdated.set(id, known.store)
     open.delete(id)
-    damaged.delete(id)
   }
 
   return {
     folderOf,
-    refresh,
+    refresh(id) {
+      reopen(id)
+      damaged.delete(id)
+    },
     has: (id) => existsSync(folderOf(id)),
     isDamaged: (id) => damaged.has(id),
     of(id) {
       const known = open.get(id) ?? knownCommits(id, openSound(id))
+      open.delete(id)
       open.set(id, known)
+      closeOldest()
       return known
     },
     failed(id, error) {
       if (error instanceof CorruptFile) damage(id, error)
-      else if (!(error instanceof IndexChanged)) return false
-      log.debug({ reason: messageOf(error) }, 'the commits are walked instead')
+      else if (error instanceof IndexChanged) reopen(id)
+      else return false
+      log.debug({ reason: messageOf(error) }, 'the store of commits is asked again, or git is walked instead')
       return true
     },
     async remove(id) {
