@@ -25,11 +25,13 @@ export type CommitsAnswer = CommitPage & {
 const MAX_STORES = 16
 const MAX_WALKS = 8
 const MAX_SEARCHES = 4
+const MAX_QUERIES = 4
 
 export class CommitWorker {
   private readonly isCancelled: () => boolean
   private readonly stores = new Map<string, CommitStore>()
   private readonly walks = new Map<string, Uint32Array>()
+  private readonly queries = new Map<string, CompiledQuery>()
   private readonly searches = new Map<string, CommitSearch>()
 
   constructor(isCancelled: () => boolean) {
@@ -40,8 +42,13 @@ export class CommitWorker {
     const { isCancelled } = this
     const store = this.storeOf(asked)
     const order = kept(this.walks, `${asked.key} ${range.key}`, MAX_WALKS, () => walkOver(store, range, isCancelled))
-    const search = kept(this.searches, `${asked.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () => new CommitSearch(store, new CompiledQuery(query), { isCancelled }))
+    const search = kept(this.searches, `${asked.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () => new CommitSearch(store, this.compiled(query), { isCancelled }))
     return { ...search.page(order, { at, count }), length: order.length }
+  }
+
+  /** One query is asked of many stores. */
+  private compiled(query: CommitQuery): CompiledQuery {
+    return kept(this.queries, JSON.stringify(query), MAX_QUERIES, () => new CompiledQuery(query))
   }
 
   private storeOf({ key, shared }: CommitsAsked['store']): CommitStore {
