@@ -7,6 +7,7 @@ import { pathOfName } from './input.ts'
 import { holdsFor, shownMask, visitEvents, type LineEvent, type LinePattern } from './matches.ts'
 import type { Run } from './run.ts'
 import { RunLines } from './run-lines.ts'
+import { shownLine, type ShownLine } from './shown-line.ts'
 import type { ReadWeave } from './weave-code.ts'
 
 /** The changed lines of one commit that match, in files as they are named. */
@@ -38,6 +39,8 @@ const MAX_EVENTS = 3_000_000
 const MAX_FILES = 20
 const MAX_WEAVES = 64
 const MAX_LINES = 100
+/** More is not shown of one commit; it is checked before each hunk. */
+const MAX_SHOWN_BYTES = 64 * 1024
 const CONTEXT = 2
 /** Lines that are looked at for a heading. */
 const MAX_LOOKED_BACK = 400
@@ -68,22 +71,29 @@ export class ChangeSearch {
   show(position: number): FoundChange {
     const shown = this.pattern.node === null ? ~0 : shownMask(this.pattern)
     const events = this.events.at(position).filter(({ mask }) => (mask & shown) !== 0)
-    const byFile = Map.groupBy(events, ({ run, path }) => run * 2 ** 32 + path)
-    const files = [...byFile.values()].slice(0, MAX_FILES).map((each) => this.showFile(each, position))
+    const byFile = [...Map.groupBy(events, ({ run, path }) => run * 2 ** 32 + path).values()]
+    const budget: Budget = { bytes: MAX_SHOWN_BYTES, isCut: byFile.length > MAX_FILES }
+    const files = byFile.slice(0, MAX_FILES).map((each) => this.showFile(each, position, budget))
     const added = events.filter(({ came }) => came).length
-    const lines = files.reduce((sum, { hunks }) => sum + hunks.reduce((count, hunk) => count + hunk.lines.filter(({ sign, matches }) => sign !== ' ' && matches.length > 0).length, 0), 0)
-    return { position, added, removed: events.length - added, files, truncated: byFile.size > files.length || (this.pattern.node !== null && lines < events.length) }
+    return { position, added, removed: events.length - added, files, truncated: budget.isCut || (this.pattern.node !== null && marked(files) < events.length) }
   }
 
-  private showFile(events: readonly EventInRun[], position: number): ChangedFile {
+  private showFile(events: readonly EventInRun[], position: number, budget: Budget): ChangedFile {
     const [{ run: number, path }] = events
-    const run = this.history.runs[number]
     const wanted = new Set(events.map(({ line }) => line))
-    const weave = this.weaveOf(number, path)
     const lines = this.lines[number]
-    const { hunks, stoodBefore, standsAfter } = hunksOf(weave, position, { isWanted: (line) => wanted.has(line), isHeading: (line) => beginsWord(lines.line(line)) })
-    const marked = hunks.map(({ heading, ...hunk }) => ({ ...hunk, heading: heading === null ? null : lines.line(heading), lines: hunk.lines.map(({ sign, line }) => this.mark(sign, lines.line(line))) }))
-    return { path: pathOfName(run.nameOf(path)), created: !stoodBefore, deleted: !standsAfter, hunks: marked }
+    const { hunks, stoodBefore, standsAfter } = hunksOf(this.weaveOf(number, path), position, { isWanted: (line) => wanted.has(line), isHeading: (line) => beginsWord(lines.line(line)) })
+    return { path: pathOfName(this.history.runs[number].nameOf(path)), created: !stoodBefore, deleted: !standsAfter, hunks: hunks.flatMap((hunk) => this.showHunk(hunk, lines, budget) ?? []) }
+  }
+
+  /** Null once enough is shown of a commit. */
+  private showHunk({ heading, ...hunk }: Hunk, lines: RunLines, budget: Budget): ChangedHunk | null {
+    budget.isCut ||= budget.bytes <= 0
+    if (budget.bytes <= 0) return null
+    const shown = hunk.lines.map(({ sign, line }) => ({ sign, ...this.mark(sign, lines.line(line)) }))
+    budget.bytes -= shown.reduce((sum, { text }) => sum + text.length, 0)
+    budget.isCut ||= shown.some(({ isCut }) => isCut)
+    return { ...hunk, heading: heading === null ? null : shownLine(lines.line(heading), []).text, lines: shown.map(({ sign, text, matches }) => ({ sign, text, matches })) }
   }
 
   private weaveOf(run: number, path: number): ReadWeave {
@@ -94,11 +104,19 @@ export class ChangeSearch {
     return weave
   }
 
-  private mark(sign: '+' | '-' | ' ', text: Buffer): ChangedHunk['lines'][number] {
-    const matches = sign === ' ' ? [] : this.pattern.atoms.filter(({ shown }) => shown).flatMap(({ matcher }) => [...findAll(matcher, text)])
-    return { sign, text, matches: matches.sort((a, b) => a.start - b.start) }
+  private mark(sign: Sign, line: Buffer): ShownLine {
+    const [first, ...others] = sign === ' ' ? [] : this.pattern.atoms.filter(({ shown }) => shown).map(({ matcher }) => findAll(matcher, line))
+    return shownLine(line, others.length === 0 ? (first ?? []) : inOrder([...(first ?? []), ...others.flatMap((found) => [...found])]))
   }
 }
+
+const inOrder = (matches: Match[]) => matches.sort((a, b) => a.start - b.start)
+
+/** What may still be shown of one commit. */
+type Budget = { bytes: number; isCut: boolean }
+
+/** Changed lines in which something is marked. */
+const marked = (files: readonly ChangedFile[]) => files.flatMap(({ hunks }) => hunks).flatMap(({ lines }) => lines).filter(({ sign, matches }) => sign !== ' ' && matches.length > 0).length
 
 type EventInRun = Omit<LineEvent, 'position'> & { run: number }
 
@@ -212,10 +230,13 @@ type Steps = {
   wanted: number[]
 }
 
+/** A hunk by the numbers of its lines. */
+type Hunk = { oldStart: number; newStart: number; heading: number | null; lines: { sign: Sign; line: number }[] }
+
 /** The changes of one commit to one file, as hunks around the lines that are wanted: at most MAX_LINES of them. */
 function hunksOf(weave: ReadWeave, position: number, { isWanted, isHeading }: Record<'isWanted' | 'isHeading', (line: number) => boolean>) {
   const steps = stepsOf(weave, position, isWanted)
-  const hunks: { oldStart: number; newStart: number; heading: number | null; lines: { sign: Sign; line: number }[] }[] = []
+  const hunks: Hunk[] = []
   let next = 0
   for (const at of steps.wanted) {
     const from = Math.max(next, at - CONTEXT)

@@ -23,6 +23,7 @@ const body = ['int one() {', ...Array.from({ length: 6 }, (_, at) => `  step(${a
 const odd: readonly Step[] = [
   { message: 'begin', files: [['latin1.txt', Buffer.from('caf\xe9 needle\n', 'latin1')], ['a.c', body.join('\n')]] },
   { message: 'deeper', files: [['a.c', body.toSpliced(6, 1, '  needle();').join('\n')]] },
+  { message: 'minified', files: [['app.min.js', 'a'.repeat(1 << 20)]] },
 ]
 
 const seeds = [1, 2]
@@ -104,10 +105,17 @@ describe('changes', () => {
 
   test('stand below the head of their function, as git has it', async () => {
     const { matches } = await hear(server, 'repo:^odd$ type:diff file:c$ needle')
-    const theirs = rawGit(server.path('served', 'odd.git'), ['show', '--format=', '-U2', 'main']).split('\n').find((line) => line.startsWith('@@'))
+    const theirs = rawGit(server.path('served', 'odd.git'), ['show', '--format=', '-U2', 'main~1']).split('\n').find((line) => line.startsWith('@@'))
     const heading = (line = '') => line.replace(/^@@.*@@/, '')
     expect(heading(theirs)).toBe(' int one() {')
     expect(matches.flatMap((match) => (match.type === 'commit' ? heading(match.content.split('\n')[2]) : []))).toEqual([heading(theirs)])
+  })
+
+  test('of a line of a megabyte are shown around their first match', async () => {
+    const { matches } = await hear(server, 'repo:^odd$ type:diff file:min.js a')
+    const [match] = matches
+    if (match?.type !== 'commit') throw new Error('no commit')
+    expect([match.content.length < 2000, match.ranges.length, match.truncated, match.changed]).toEqual([true, 100, true, { added: 1, removed: 0 }])
   })
 
   test('an expression that goes over lines is refused in a sentence', async () => {

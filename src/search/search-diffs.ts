@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ChangedFile, ChangedHunk, FoundChange } from '../../engine/history/index.ts'
 import type { ChangesAnswer } from '../../engine/pool/index.ts'
 import type { Range } from '../../engine/scan/index.ts'
@@ -75,28 +76,21 @@ const maxHeading = 80
 
 function addHunk(out: Text, { oldStart, newStart, heading, lines }: ChangedHunk): void {
   const count = (sign: string) => lines.filter((line) => line.sign !== sign).length
-  const under = heading ? [...decodeLine(heading)].slice(0, maxHeading).join('') : ''
+  const under = heading ? [...lineOf(heading).text].slice(0, maxHeading).join('') : ''
   push(out, `@@ -${oldStart},${count('+')} +${newStart},${count('-')} @@ ${under}`.trimEnd())
   for (const { sign, text, matches } of lines) {
-    const shown = decodeLine(text)
-    for (const { start, end } of matches) out.ranges.push({ start: place(out, text, start), end: place(out, text, end) })
-    push(out, sign + shown)
+    const line = lineOf(text)
+    for (const { start, end } of matches) out.ranges.push({ start: place(out, line.upTo(start)), end: place(out, line.upTo(end)) })
+    push(out, sign + line.text)
   }
 }
 
 /** Behind the sign, which is one character and one byte. */
-function place(out: Text, text: Buffer, at: number): Range['start'] {
-  const before = decodeLine(text.subarray(0, at))
-  return { offset: out.bytes + 1 + Buffer.byteLength(before), line: out.lines.length, column: 1 + [...before].length }
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const place = (out: Text, before: string): Range['start'] => ({ offset: out.bytes + 1 + Buffer.byteLength(before), line: out.lines.length, column: 1 + [...before].length })
 
 /** A line that is not UTF-8 is shown as Latin-1; a carriage return at its end is not shown. What comes from a worker is no Buffer any more. */
-function decodeLine(bytes: Uint8Array): string {
-  try {
-    return strict.decode(bytes).replace(/\r$/, '')
-  } catch {
-    return Buffer.from(bytes).toString('latin1').replace(/\r$/, '')
-  }
+function lineOf(bytes: Uint8Array): { text: string; upTo(at: number): string } {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
+  const upTo = (at: number) => Buffer.from(bytes.buffer, bytes.byteOffset, at).toString(encoding).replace(/\r$/, '')
+  return { text: upTo(bytes.length), upTo }
 }
