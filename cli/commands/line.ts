@@ -30,11 +30,11 @@ function readPlace(place: string): { path: string; number: number } {
   return { path, number: Number(number) }
 }
 
-function tell(terminal: Terminal, { text, introduced, removed, releases, releasesTotal, firstRelease, elsewhere, note }: Answer<typeof lineHistory>): void {
+function tell(terminal: Terminal, { text, introduced, removed, stands, releases, releasesTotal, firstRelease, elsewhere, note }: Answer<typeof lineHistory>): void {
   if (text.trim() !== '') terminal.print({ text: text.trimEnd(), style: 'bold' })
   if (introduced) tellEvent(terminal, 'introduced', introduced)
   if (removed) tellEvent(terminal, 'removed', removed)
-  else if (introduced) terminal.print('still there, at the tip of the default branch')
+  if (stands) terminal.print('still there, at the tip of the default branch')
   if (releases.length > 0) terminal.print(`in ${releases.map(({ name }) => name).join(' ')}${releasesTotal > releases.length ? ` and ${releasesTotal - releases.length} more` : ''}${firstRelease !== null && releases.length > 1 ? `; first in ${firstRelease}` : ''}`)
   for (const { path, introduced: from, removed: to } of elsewhere) terminal.print(`also ${path} from ${short(from)} ${to ? `until ${short(to)}` : 'until now'}`)
   if (note !== null) terminal.note(note)

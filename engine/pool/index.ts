@@ -4,5 +4,5 @@ export { createSearchPool, IndexChanged, PoolClosed, QueryRefused, UnfitQuery, W
 export type { PackedTreeAnswer } from './protocol.ts'
 export { type CommitsAnswer, type CommitsAsked } from './commit-work.ts'
 export { startCommitIndexer, type CommitIndexer } from './commit-indexer.ts'
-export { type AskedHistory, type ChangesAnswer, type HistoryQuery } from './history-work.ts'
+export { type AskedHistory, type ChangesAnswer, type HistoryQuery, type LineAnswer } from './history-work.ts'
 export { startHistoryIndexer, type HistoryIndexer } from './history-indexer.ts'

@@ -297,11 +297,13 @@ export const lineHistory = endpoint({
   query: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), path: z.string().min(1).max(8000), line: z.coerce.number().int().min(1) }),
   answer: z.object({
     text: z.string(),
-    /** Null where the history index does not reach: the line is older than a gap, or the commit is not on the mainline. */
+    /** Null where the line is older than what could be read. */
     introduced: LineEvent.nullable(),
-    /** Null while it stands at the tip of the default branch. */
+    /** Null while it stands at the tip of the default branch, and where that is not known. */
     removed: LineEvent.nullable(),
-    /** Branches and tags that contain the introducing commit and not the removing one, newest first, at most 100. */
+    /** It stands at the tip of the default branch. */
+    stands: z.boolean(),
+    /** Branches and tags that contain the introducing commit and not the removing one (as far as that is known), newest first, at most 100. */
     releases: z.array(z.object({ name: z.string(), kind: z.enum(['branch', 'tag']) })),
     releasesTotal: z.number().int(),
     /** The oldest of the tags. */

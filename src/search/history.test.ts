@@ -149,9 +149,17 @@ describe('a line', () => {
 
   test('that went again', async () => expect(await line('v1', 1)).toBe('two again: more by Grace, gone, in side,v1, first v1'))
   test('that went before the release', async () => expect(await line(oidOf(server.path('served', 'told.git'), 'main~3'), 1)).toBe('one: begin by Ada, less, in , first null'))
-  test('beside the mainline is shown, though its history is not known', async () => {
-    expect(await server.call(lineHistory, { query: { repo: 'told', rev: 'side', path: 'c.ts', line: 1 } })).toMatchObject({ text: 'two aside', introduced: null, note: expect.stringMatching(/not on the indexed mainline/) })
-    await expect(server.call(lineHistory, { query: { repo: 'told', rev: 'side', path: 'c.ts', line: 2 } })).rejects.toMatchObject({ status: 400 })
+  describe('beside the mainline', () => {
+    const aside = (path: string, number: number) => server.call(lineHistory, { query: { repo: 'told', rev: 'side', path, line: number } })
+
+    test('is told from the commit of the mainline that brought it', async () => {
+      expect(await aside('a.ts', 1)).toMatchObject({ text: 'two again', introduced: { subject: 'more' }, removed: { subject: 'gone' }, stands: false, firstRelease: 'v1', note: null })
+      expect(await aside('b.md', 1)).toMatchObject({ text: 'two in prose', introduced: { subject: 'begin' }, removed: null, stands: true, note: null })
+    })
+    test('is told by blame where it came there', async () => {
+      expect(await aside('c.ts', 1)).toMatchObject({ text: 'two aside', introduced: { subject: 'aside' }, removed: null, stands: false, releases: [{ name: 'side', kind: 'branch' }], note: expect.stringMatching(/By blame/) })
+      await expect(aside('c.ts', 2)).rejects.toMatchObject({ status: 400 })
+    })
   })
   test('that is not there', async () => await expect(line('v1', 9)).rejects.toMatchObject({ status: 400 }))
 })

@@ -42,11 +42,12 @@ export function LineHistory({ here: { repo, commit }, path, line, close }: Props
 }
 
 function Facts({ repo, path, history }: { repo: string; path: string; history: History }) {
-  const { introduced, removed, releases, releasesTotal, firstRelease, elsewhere, note } = history
+  const { introduced, removed, stands, releases, releasesTotal, firstRelease, elsewhere, note } = history
   return (
     <dl className={classes.facts}>
       {introduced && <Fact name="Introduced"><Event repo={repo} event={introduced} /></Fact>}
-      {introduced && <Fact name="Removed">{removed ? <Event repo={repo} event={removed} /> : <span className={classes.still}><IconCircleCheck size={14} aria-hidden /> still there, at the tip of the default branch</span>}</Fact>}
+      {removed && <Fact name="Removed"><Event repo={repo} event={removed} /></Fact>}
+      {stands && <Fact name="Removed"><span className={classes.still}><IconCircleCheck size={14} aria-hidden /> still there, at the tip of the default branch</span></Fact>}
       {(introduced || releases.length > 0) && <Fact name="Releases"><Releases repo={repo} path={path} releases={releases} total={releasesTotal} first={firstRelease} /></Fact>}
       {elsewhere.length > 0 && <Fact name="Elsewhere"><Elsewhere repo={repo} places={elsewhere} /></Fact>}
       {note !== null && <Fact name={introduced ? 'Note' : 'Introduced'}><Text span size="xs" c="dimmed">{note}</Text></Fact>}
