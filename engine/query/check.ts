@@ -120,7 +120,7 @@ function revisionProblem(value: string): Problem | undefined {
 
 function languageProblem(parameter: Parameter): Problem | undefined {
   const name = textOf(parameter)
-  if (languageByName(name)) return undefined
+  if (languageByName(name) || allLanguages().length === 0) return undefined // in a browser they come later
   const near = nearest(name, allLanguages().flatMap(language => [language.name, ...language.aliases]))
   const [first] = near
   const message = `There is no language “${name}”.`

@@ -79,6 +79,13 @@ describeWith('chromium', 'the history of code', () => {
       await expectUsable()
     })
 
+    test('is offered for a query by language, too, before the languages are loaded', async () => {
+      await go(search('rates lang:TypeScript'))
+      await page.getByRole('link', { name: 'Who added or removed this?' }).waitFor()
+      expect(await page.locator('[data-problem]').count()).toBe(0)
+      await page.goBack()
+    })
+
     test('is narrowed by who wrote them, and leads to the commit', async () => {
       await button(/^Grace/).click()
       await page.getByText('2 commits in 2 repositories').waitFor()

@@ -60,7 +60,9 @@ function Results(shown: Shown) {
   const [size, setSize] = useLocalStorage<'small' | 'large'>({ key: 'fb-chart', defaultValue: 'small' })
   const large = wide && size === 'large'
   const resize = wide ? () => setSize(large ? 'small' : 'large') : undefined
-  const series = <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} large={large} resize={resize} folded={!wide} />
+  // What cannot run cannot be counted either, and the reason stands above.
+  const hasRun = status !== 'done' || (progress?.coverage.repositories ?? 0) > 0
+  const series = hasRun && <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} large={large} resize={resize} folded={!wide} />
   const left = status === 'done' ? unsent(rows, progress?.matchCount ?? 0) : 0
   return (
     <div className={classes.page}>
