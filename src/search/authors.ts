@@ -13,8 +13,8 @@ interface Author {
 
 export interface AuthorBook {
   add(person: Person, count: number): void
-  /** Each author once, by the name that was seen most, with an expression that finds what was counted. */
-  authors(): { label: string; expression: string; count: number }[]
+  /** The authors that were counted most, `limit` and those as often as the last; each by the name seen most, with an expression that finds what was counted. */
+  authors(limit: number): { label: string; expression: string; count: number }[]
 }
 
 /** Counts by author. The same name or the same address, in whatever letter case, is the same author. */
@@ -29,8 +29,14 @@ export function createAuthors(): AuthorBook {
       author.emails.set(email, (author.emails.get(email) ?? 0) + count)
       for (const key of keysOf(author)) known.set(key, author)
     },
-    authors: () => [...new Set(known.values())].map((author) => ({ label: mostSeen(author.names), expression: expressionOf(author), count: author.count })),
+    authors: (limit) => mostCounted(new Set(known.values()), limit).map((author) => ({ label: mostSeen(author.names), expression: expressionOf(author), count: author.count })),
   }
+}
+
+function mostCounted(authors: ReadonlySet<Author>, limit: number): Author[] {
+  const sorted = [...authors].sort((a, b) => b.count - a.count)
+  const least = sorted[limit - 1]?.count ?? 0
+  return sorted.filter(({ count }) => count >= least)
 }
 
 const folded = (text: string): string => text.trim().toLowerCase()

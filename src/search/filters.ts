@@ -40,7 +40,7 @@ export function createFilters(): FilterBook {
       for (const { value, label, hides } of exclusions) if (hides.test(found.path)) add('file', value, label, count)
     },
     filters(exhaustive) {
-      const byAuthor = authors.authors().map(({ expression, ...rest }) => ({ kind: 'author' as const, value: `author:${quoted(expression)}`, ...rest }))
+      const byAuthor = authors.authors(maxFiltersOfAKind).map(({ expression, ...rest }) => ({ kind: 'author' as const, value: `author:${quoted(expression)}`, ...rest }))
       const sorted = [...counted.values(), ...byAuthor].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
       const kinds = Map.groupBy(sorted, (filter) => filter.kind)
       return [...kinds.values()].flatMap((filters) => filters.slice(0, maxFiltersOfAKind)).map((filter) => ({ ...filter, exhaustive }))
