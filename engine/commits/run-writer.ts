@@ -1,6 +1,6 @@
 /** Writes a run as a file, which depends on nothing but the commits in it. FORMAT.md has the layout. */
 
-import { writeItems } from '../blocks/index.ts'
+import { writeItems, type Items } from '../blocks/index.ts'
 import { writeSections, type Disk, type SectionWriter } from '../disk/index.ts'
 import { BLOCK_BYTES, RUN } from './format.ts'
 import type { RunBuilder } from './run-builder.ts'
@@ -51,7 +51,11 @@ function writePeople({ people, authors, committers, times, authored }: RunBuilde
 
 function writeMessages({ messages }: RunBuilder, out: SectionWriter): void {
   let end = 0
-  const items = { count: messages.length, lengthOf: (item: number) => messages[item]?.length ?? 0, textOf: (from: number, to: number) => Buffer.concat(messages.slice(from, to)) }
+  const items: Items = {
+    count: messages.length,
+    lengthOf: (item) => messages[item]?.length ?? 0,
+    textOf: (from, to) => Buffer.concat(messages.slice(from, to)),
+  }
   const { starts, firsts } = writeItems(out, items, { blockBytes: BLOCK_BYTES })
   numbers(out, 'ends', messages.map(({ length }) => (end += length)))
   numbers(out, 'starts', starts)

@@ -42,7 +42,8 @@ export class CommitWorker {
     const { isCancelled } = this
     const store = this.storeOf(asked)
     const order = kept(this.walks, `${asked.key} ${range.key}`, MAX_WALKS, () => walkOver(store, range, isCancelled))
-    const search = kept(this.searches, `${asked.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () => new CommitSearch(store, this.compiled(query), { isCancelled }))
+    const search = kept(this.searches, `${asked.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () =>
+      new CommitSearch(store, this.compiled(query), { isCancelled }))
     return { ...search.page(order, { at, count }), length: order.length }
   }
 

@@ -11,7 +11,10 @@ export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCo
   if (search.branch.types.has('diff')) yield* searchDiffs(search)
 }
 
-/** By the store of commits; once more if it has changed meanwhile; and by git's walk. The order of all is the same, so each goes on where the one before has stopped. */
+/**
+ * By the store of commits; once more if it has changed meanwhile; and by git's walk. The order of all is the same, so each goes on where
+ * the one before has stopped.
+ */
 const ways = [searchStored, searchStored, walkCommits]
 
 async function* searchMessages(search: UnitSearch): AsyncGenerator<FoundCommit> {

@@ -78,7 +78,8 @@ export async function* searchKnownCommits(search: UnitSearch, { asked, fresh }: 
 async function* answers({ branch, request, deps }: UnitSearch, asked: StoredRange['asked']): AsyncGenerator<CommitsAnswer> {
   const query = commitQuery(branch, request.now)
   for (let at: number | null = 0; at !== null; ) {
-    const answer: CommitsAnswer = await deps.pool.run('commits', { query, ...asked, at, count: at === 0 ? firstCommits : commitsAtOnce }, { signal: request.signal })
+    const count = at === 0 ? firstCommits : commitsAtOnce
+    const answer: CommitsAnswer = await deps.pool.run('commits', { query, ...asked, at, count }, { signal: request.signal })
     yield answer
     at = answer.next
   }

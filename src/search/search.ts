@@ -76,7 +76,8 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const enqueue = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id })
   const index = createFileIndex({ dataDir: config.dataDir, pool, log, onDamage: () => setImmediate(recover) })
   const histories = createHistoryIndex({ dataDir: config.dataDir, log })
-  const commits = createCommitIndex({ dataDir: config.dataDir, log, onDamage: (id) => void enqueue(id).catch((error: unknown) => log.error({ err: error }, 'the store of commits cannot be built anew')) })
+  const rebuild = (id: string) => void enqueue(id).catch((error: unknown) => log.error({ err: error }, 'the store of commits cannot be built anew'))
+  const commits = createCommitIndex({ dataDir: config.dataDir, log, onDamage: rebuild })
   const indexing = createIndexing({ enqueue, repos, files: index, histories, commits, clock, log, config })
   repos.indexWith(enqueue)
   const deps: RunDeps = { repos, pool, index, histories, commits, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }

@@ -2,7 +2,7 @@ import type { FoundCommit } from './found.ts'
 import { pathFilter } from './names.ts'
 import type { UnitSearch } from './run.ts'
 
-/** So many commits are looked at by the first git process, whose answer should come soon, and by each later one: to start it takes as long as 100 commits. */
+/** So many commits are looked at by the first git process, whose answer should come soon, and by each later one: to start one takes its time. */
 const firstCommits = 200
 const commitsAtOnce = 1_000
 
