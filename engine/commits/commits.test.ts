@@ -239,8 +239,13 @@ test('runs that are open already are taken over, unless others have come to thei
   third.close()
 })
 
-test('a commit before its parent is refused', () => {
+test('a commit before its parent is refused, and one that comes twice', () => {
   const writer = new CommitWriter({ disk: quickDisk, folder: newFolder() })
-  expect(() => writer.add(generatedCommits(1, 5)[4])).toThrow('before one of its parents')
+  const commits = generatedCommits(1, 5)
+  expect(() => writer.add(commits[4])).toThrow('before one of its parents')
+  writer.add(commits[0])
+  expect(() => writer.add(commits[0])).toThrow('comes twice')
+  writer.commit()
+  expect(() => writer.add(commits[0])).toThrow('comes twice')
   writer.close()
 })

@@ -45,8 +45,9 @@ export class RunBuilder {
     return this.from + this.oids.length
   }
 
-  /** Throws for a commit whose parents have not come. */
+  /** Throws for a commit whose parents have not come, or that has come before. */
   add({ parents, message, ...commit }: NewCommit): void {
+    if (this.numberOf(commit.oid) >= 0) throw new Error(`The commit ${commit.oid} comes twice.`)
     const numbers = parents.map((parent) => this.numberOf(parent))
     if (numbers.includes(-1)) throw new Error(`The commit ${commit.oid} comes before one of its parents.`)
     this.put({ ...commit, parents: numbers, message: Buffer.from(message) })

@@ -41,7 +41,7 @@ export class CommitWriter {
     this.folder.drop(this.folder.runs)
   }
 
-  /** Adds the next commit. Throws if one of its parents has not come before. */
+  /** Adds the next commit. Throws if one of its parents has not come before, or it has. */
   add(commit: NewCommit): void {
     if (this.building !== null && this.building.bytes >= this.maxRunBytes) this.commit()
     this.building ??= new RunBuilder({ from: this.folder.end, before: (oid) => findIn(this.folder.runs.map(({ run }) => run), oid) })

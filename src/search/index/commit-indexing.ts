@@ -38,8 +38,9 @@ export function createCommitIndexing({ repos, commits, log }: { repos: Repos; co
   async function append(repository: Readable, tips: readonly string[], { signal, anew }: { signal: AbortSignal; anew: boolean }): Promise<void> {
     const { id } = repository
     const length = await writer().open(commits.folderOf(id), { anew })
-    if (length !== commits.of(id).store.length) commits.refresh(id)
+    if (!anew) commits.refresh(id)
     const { store, heads } = commits.of(id)
+    if (!anew && store.length !== length) throw new Error('The store of commits is not what its indexer has opened.')
     const include = length === 0 ? tips : tips.filter((tip) => store.numberOf(tip) < 0)
     if (include.length === 0) return
     for await (const read of repos.walkGraph(machine, repository, { include, exclude: length === 0 ? [] : heads(), signal, parentsFirst: true })) {
