@@ -24,6 +24,23 @@ export function showLines(view: EditorView, lines: Lines | null): void {
   view.dispatch({ effects: [setLines.of(kept), ...scroll] })
 }
 
+/** Keeps the selected line in sight when the view becomes lower, as by something that opens above it. Returns how to stop. */
+export function keepInSight(view: EditorView): () => void {
+  const { scrollDOM } = view
+  let height = scrollDOM.clientHeight
+  const observer = new ResizeObserver(() => {
+    const before = height
+    height = scrollDOM.clientHeight
+    const lines = selectedLines(view.state)
+    if (!lines || height >= before) return
+    const { from, top, bottom } = view.lineBlockAt(view.state.doc.line(lines.start).from)
+    const wasInSight = top >= scrollDOM.scrollTop && bottom <= scrollDOM.scrollTop + before
+    if (wasInSight) view.dispatch({ effects: EditorView.scrollIntoView(from, { y: 'nearest', yMargin: 40 }) })
+  })
+  observer.observe(scrollDOM)
+  return () => observer.disconnect()
+}
+
 /** Line numbers that select: a click one line, with shift or a drag all between. A click on the only selected line lets go of it. */
 export function lineSelection(report: (lines: Lines | null) => void): Extension {
   const select = (view: EditorView, lines: Lines | null) => {

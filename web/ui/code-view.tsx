@@ -4,7 +4,7 @@ import { EditorView } from '@codemirror/view'
 import { useEffect, useRef, type RefObject } from 'react'
 import { blameGutter, type BlameLines } from './code-blame.ts'
 import { baseExtensions, languageExtension } from './code-editor.ts'
-import { lineSelection, selectedLines, showLines, type Lines } from './code-selection.ts'
+import { keepInSight, lineSelection, selectedLines, showLines, type Lines } from './code-selection.ts'
 import classes from './code-view.module.css'
 import { useShortcuts } from './shortcuts.tsx'
 
@@ -53,7 +53,9 @@ function useEditor(box: RefObject<HTMLDivElement | null>, { text, path, label, h
     const watch = EditorView.updateListener.of(({ selectionSet, state }) => selectionSet && handlers.current.onText?.(chosenText(state)))
     const extensions = [baseExtensions(label), blamePart.of([]), selection, languagePart.of([]), watch]
     view.current = new EditorView({ parent: box.current, state: EditorState.create({ doc: text, extensions }) })
+    const release = keepInSight(view.current)
     return () => {
+      release()
       view.current?.destroy()
       view.current = null
     }
