@@ -90,6 +90,7 @@ describe('searches of commits', () => {
   check("firebreak search 'repo:^told$ type:diff select:commit.diff.added author:grace again'", { out: /^told \w+ \S+ Grace {2}Say more\n/, err: /1 result in 1 repository/ })
   check("firebreak search 'repo:^told$ type:commit say'", { out: /Say less\ntold .*Say more\n$/ })
   check("firebreak search --count 1 'repo:^told$ type:diff two'", { exit: 3, err: /1 result in 1 repository, 5 commits[^]*told: not reached before the search had its count/ })
+  check("firebreak search --count 1 'repo:^told$ type:commit say'", { exit: 3, err: /1 result in 1 repository, 5 commits[^]*told: not reached before the search had its count/ })
   check("firebreak search 'repo:^told$ type:diff /one\\ntwo/'", { exit: 1, err: /This query cannot run/ })
 
   test('--json names the commit, and says how many were looked at', async () => {

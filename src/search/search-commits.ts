@@ -3,7 +3,7 @@ import type { UnitSearch } from './run.ts'
 import { searchDiffs } from './search-diffs.ts'
 import { commitRange, searchKnownCommits } from './search-known-commits.ts'
 import { touching } from './touching.ts'
-import { walkCommits } from './walk-commits.ts'
+import { createTally, walkCommits, type Tally } from './walk-commits.ts'
 
 /** Commits by what they say and by what they change, newest first each. */
 export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCommit> {
@@ -18,12 +18,13 @@ export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCo
 const ways = [searchStored, searchStored, walkCommits]
 
 async function* searchMessages(search: UnitSearch): AsyncGenerator<FoundCommit> {
+  const tell = createTally(search)
   let given = 0
   for (const [way, find] of ways.entries()) {
     const before = given
     let found = 0
     try {
-      for await (const commit of find(search)) {
+      for await (const commit of find(search, tell)) {
         if (++found <= before) continue
         given += 1
         yield commit
@@ -35,7 +36,7 @@ async function* searchMessages(search: UnitSearch): AsyncGenerator<FoundCommit> 
   }
 }
 
-async function* searchStored(search: UnitSearch): AsyncGenerator<FoundCommit> {
+async function* searchStored(search: UnitSearch, tell: Tally): AsyncGenerator<FoundCommit> {
   const range = await commitRange(search)
-  yield* range === null ? walkCommits(search) : searchKnownCommits(search, range)
+  yield* range === null ? walkCommits(search, tell) : searchKnownCommits(search, range, tell)
 }

@@ -6,7 +6,7 @@ import { commitQuery } from './commit-filter.ts'
 import type { FoundCommit } from './found.ts'
 import type { KnownCommits } from './index/commit-index.ts'
 import type { UnitSearch } from './run.ts'
-import { commitJudge } from './walk-commits.ts'
+import { commitJudge, type Tally } from './walk-commits.ts'
 
 /** So many commits are shown in the first answer of a worker, which should come soon, and in each later one. */
 const firstCommits = 200
@@ -56,13 +56,12 @@ async function freshCommits({ unit, request, deps }: UnitSearch, { store, heads 
 }
 
 /** The commits of a range that are wanted, in the order of git's walk. */
-export async function* searchKnownCommits(search: UnitSearch, { asked, fresh }: StoredRange): AsyncGenerator<FoundCommit> {
-  const { repository, rev, row } = search.unit
+export async function* searchKnownCommits(search: UnitSearch, { asked, fresh }: StoredRange, tell: Tally): AsyncGenerator<FoundCommit> {
+  const { repository, rev } = search.unit
   const judge = commitJudge(search)
   const breathe = createBreath(search.request.signal)
-  let length = 0
   for await (const answer of answers(search, asked)) {
-    length = answer.length
+    tell(answer.next ?? answer.length)
     for (const hit of answer.hits) {
       const pause = breathe()
       if (pause) await pause
@@ -72,7 +71,6 @@ export async function* searchKnownCommits(search: UnitSearch, { asked, fresh }: 
       if (found) yield found
     }
   }
-  row.walked(length)
 }
 
 async function* answers({ branch, request, deps }: UnitSearch, asked: StoredRange['asked']): AsyncGenerator<CommitsAnswer> {

@@ -6,7 +6,7 @@ import type { WholeCommit } from '../repos/repos.ts'
 import type { UnitSearch } from './run.ts'
 
 /** Git's own walk over all commits that the unit's commit reaches and its excluded ones do not: what the store of commits must find. */
-export async function* walkCommits(search: UnitSearch): AsyncGenerator<FoundCommit> {
+export async function* walkCommits(search: UnitSearch, tell: Tally): AsyncGenerator<FoundCommit> {
   const { unit, request, deps } = search
   const judge = commitJudge(search)
   const breathe = createBreath(request.signal)
@@ -14,11 +14,23 @@ export async function* walkCommits(search: UnitSearch): AsyncGenerator<FoundComm
   for await (const change of deps.repos.walkCommits(request.viewer, unit.repository, { include: [unit.commit], exclude: unit.exclude, signal: request.signal })) {
     const pause = breathe()
     if (pause) await pause
-    count += 1
+    tell(++count)
     const found = judge(change)
     if (found) yield found
   }
-  unit.row.walked(count)
+}
+
+/** Hears how many commits of a walk have been looked at, from its beginning. */
+export type Tally = (count: number) => void
+
+/** Tells the ledger, once of each commit: another may go on with the walk from its beginning. */
+export function createTally({ unit: { row } }: Pick<UnitSearch, 'unit'>): Tally {
+  let told = 0
+  return (count) => {
+    if (count <= told) return
+    row.walked(count - told)
+    told = count
+  }
 }
 
 /** Null for a commit that is not wanted. */
