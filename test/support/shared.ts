@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { TestProject } from 'vitest/node'
 import { startPostgres, type TestPostgres } from './postgres.ts'
+import { keepTemporaryInMemory } from './temporary.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,10 +11,11 @@ declare module 'vitest' {
 }
 
 /**
- * What all files of a run share, held by the process that outlives them: one PostgreSQL, started when a file first asks
- * for it, as making and starting one takes longer than most of what is tested on it.
+ * What all files of a run share, held by the process that outlives them: the folder of what is temporary, and one PostgreSQL, started
+ * when a file first asks for it, as making and starting one takes longer than most of what is tested on it.
  */
 export default async function share({ provide }: TestProject): Promise<() => Promise<void>> {
+  const release = keepTemporaryInMemory()
   let postgres: Promise<TestPostgres> | undefined
   const server = createServer((_request, response) => {
     postgres ??= startPostgres()
@@ -29,5 +31,6 @@ export default async function share({ provide }: TestProject): Promise<() => Pro
     server.close()
     server.closeAllConnections()
     await (await postgres?.catch(() => undefined))?.stop()
+    release()
   }
 }
