@@ -16,6 +16,7 @@ export const search = command({
   flags: {
     'pattern-type': { type: 'string', value: 'TYPE', doc: 'How the pattern is read; keyword unless said', choices: PatternType.options },
     count: { type: 'string', value: 'N', doc: 'Stop after so many results, or all; the same as count: in the query' },
+    cursor: { type: 'string', value: 'CURSOR', doc: 'Go on behind the last result of an answer to the same query, which gave this cursor' },
   },
   notes: [
     'QUERY is the language of the search page: repo: file: lang: rev: type: count: case: AND OR NOT /regexp/ "phrase"; type:commit and type:diff search the history.',
@@ -24,7 +25,7 @@ export const search = command({
   ],
   async run({ terminal, env }, { words, flags }) {
     const count = flags.count === undefined ? '' : ` count:${readCount(flags.count)}`
-    const events = await openStream(await connect(env), { q: `${words.join(' ')}${count}`, t: flags['pattern-type'] ?? 'keyword' })
+    const events = await openStream(await connect(env), { q: `${words.join(' ')}${count}`, t: flags['pattern-type'] ?? 'keyword', ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) })
     return flags.json ? follow(events, jsonTeller(terminal)) : follow(events, textTeller(terminal))
   },
 })
@@ -34,7 +35,7 @@ function readCount(text: string): string {
   throw badUse(`--count is a number from 1 or the word all, not ${text}.`)
 }
 
-async function openStream(server: Server, query: { q: string; t: string }): Promise<AsyncGenerator<StreamEvent>> {
+async function openStream(server: Server, query: { q: string; t: string; cursor?: string }): Promise<AsyncGenerator<StreamEvent>> {
   const { body } = await server.open(searchStream, { query: { ...query, v: 'V3' } })
   if (!body) throw new Failure('The server sent no results.')
   return readEvents(body) as AsyncGenerator<StreamEvent>
@@ -86,6 +87,7 @@ function textTeller(terminal: Terminal): Teller {
       const { repositories, files, commits } = last.coverage
       const searched = [counted(repositories, 'repository', 'repositories'), files > 0 || commits === 0 ? counted(files, 'file') : '', commits > 0 ? counted(commits, 'commit') : ''].filter(Boolean).join(', ')
       terminal.note(`${last.matchCount === 0 ? 'No results' : counted(last.matchCount, 'result')} in ${searched}, ${last.durationMs} ms`)
+      if (last.cursor !== undefined) terminal.note(`There is more: add --cursor ${last.cursor}`)
       tellGaps(terminal, last.coverage)
     },
   }

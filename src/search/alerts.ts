@@ -69,3 +69,10 @@ function onlyExcluded(query: string, { rows }: Ledger): Alert {
     proposedQueries: [{ description: `with ${filters.join(' and ')}`, query: `${query} ${filters.join(' ')}` }],
   }
 }
+
+/** For an answer that was to go on behind a place which is not among the results any more. */
+export const lostPlace: Alert = {
+  title: 'The place to go on from is gone',
+  description: 'The last result of the answer before is not found any more: its file or commit has changed meanwhile. Search again without the cursor.',
+  kind: 'cursor-lost',
+}

@@ -141,6 +141,8 @@ export const Progress = z.object({
   durationMs: z.number().int(),
   skipped: z.array(Skipped),
   coverage: Coverage,
+  /** On the last event, if there are more results: where the next answer to the same query begins. */
+  cursor: z.string().optional(),
 })
 export type Progress = z.output<typeof Progress>
 
@@ -181,6 +183,8 @@ export const searchStream = endpoint({
     'max-line-len': z.coerce.number().int().optional(),
     /** `rank` puts what was probably meant first; `path`, the default, keeps the order of repositories and paths. */
     order: z.enum(['rank', 'path']).default('path'),
+    /** What an answer to the same query gave as its `cursor`: goes on behind its last result. With the order `path` only. */
+    cursor: z.string().max(16384).optional(),
   }).loose(),
 })
 

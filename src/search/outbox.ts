@@ -12,6 +12,8 @@ export interface Outbox {
   flush(exhaustive?: boolean): StreamEvent[]
   /** Results were counted that are not shown, because the client wants no more. */
   readonly hidden: boolean
+  /** What was shown last, or the part of it that was. */
+  readonly last: Found | null
 }
 
 export interface OutboxOptions extends Presentation {
@@ -28,12 +30,14 @@ export function createOutbox({ display = Infinity, ...presentation }: OutboxOpti
   let weight = 0
   let shown = 0
   let hidden = false
+  let last: Found | null = null
   return {
     add(found) {
       const part = takeFirst(found, display - shown)
       filters.add(found, countOf(found))
       if (part !== found) hidden = true
       if (!part) return
+      last = part
       shown += countOf(part)
       weight += weightOf(part)
       batch.push(toMatch(part, presentation))
@@ -47,6 +51,7 @@ export function createOutbox({ display = Infinity, ...presentation }: OutboxOpti
       return [...matches, ...(changed ? [{ event: 'filters' as const, data: filters.filters(exhaustive ?? false) }] : [])]
     },
     get hidden() { return hidden },
+    get last() { return last },
   }
 }
 

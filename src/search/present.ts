@@ -28,6 +28,14 @@ export function takeFirst(found: Found, room: number): Found | null {
   return { ...found, content: { ...found.content, ranges, lines: found.content.lines.filter(({ line }) => line <= lastLine) } }
 }
 
+/** All but the first so many results of what was found; null if there are no more. */
+export function dropFirst(found: Found, taken: number): Found | null {
+  if (taken >= countOf(found) || found.kind !== 'file' || !found.content) return null
+  const ranges = found.content.ranges.slice(taken)
+  const firstLine = ranges[0]?.start.line ?? 0
+  return { ...found, content: { ...found.content, ranges, lines: found.content.lines.filter(({ line }) => line >= firstLine) } }
+}
+
 /** Applies `select:`: results become what was asked for, and each of those appears once. */
 export async function* project(found: AsyncGenerator<Found>, select: Select | undefined): AsyncGenerator<Found> {
   const seen = new Set<string>()
@@ -58,7 +66,8 @@ function selectedCommit(found: FoundCommit, select: Select): FoundCommit | null 
   return counted > 0 ? found : null
 }
 
-function keyOf(found: Found): string {
+/** The same for the same place, whatever was found there. */
+export function keyOf(found: Found): string {
   switch (found.kind) {
     case 'file':
       return `${found.repository.id}\0${found.rev}\0${found.path}`

@@ -1,15 +1,18 @@
 import { badInput } from '../platform/errors.ts'
 import type { Router } from '../platform/http.ts'
 import { generatedStream } from '../platform/sse.ts'
+import { readCursor } from './cursor.ts'
 import { freezeSearch, lineHistory, PatternType, searchSeries, searchStream } from './contract.ts'
 import type { Search } from './search.ts'
 
 export function serveSearch(router: Router, search: Search): void {
   router.serve(searchStream, ({ caller, query, signal }) => {
     if (!query.q) throw badInput('search.no_query', 'Give a query in the parameter q.')
+    const question = { query: query.q, patternType: patternTypeOf(query.t, query.v) }
+    if (query.cursor !== undefined && query.order === 'rank') throw badInput('search.bad_cursor', 'A cursor goes on in the order of paths. Leave out order=rank.')
     const request = {
-      query: query.q,
-      patternType: patternTypeOf(query.t, query.v),
+      ...question,
+      after: query.cursor === undefined ? null : readCursor(question, query.cursor),
       chunks: isTrue(query.cm),
       contextLines: isTrue(query.cm) ? (query.cl ?? 1) : 0,
       order: query.order,

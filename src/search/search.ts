@@ -10,9 +10,10 @@ import type { JobKind, Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/system.ts'
 import type { Repos } from '../repos/repos.ts'
-import { closingAlert, understand } from './alerts.ts'
+import { closingAlert, lostPlace, understand } from './alerts.ts'
 import { createBreath } from './breath.ts'
 import type { FrozenSearch, Ledger, lineHistory, PatternType, Progress, searchSeries, SkipReason, StreamEvent } from './contract.ts'
+import { behind, placeOf, writeCursor, type Place } from './cursor.ts'
 export { compareSearches } from './delta.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
@@ -36,6 +37,8 @@ export interface SearchRequest extends OutboxOptions {
   query: string
   patternType: PatternType
   order: 'rank' | 'path'
+  /** Where the answer before ended; null from the beginning. */
+  after: Place | null
 }
 
 export interface Search {
@@ -83,7 +86,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const deps: RunDeps = { repos, pool, index, histories, commits, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
-  async function* stream(viewer: Caller, { query, patternType, order, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+  async function* stream(viewer: Caller, { query, patternType, order, after, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const begun = clock.now().getTime()
     const elapsed = () => clock.now().getTime() - begun
     const { plan, alert } = understand({ query, patternType })
@@ -91,7 +94,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     if (plan.branches.length === 0) return yield { event: 'progress', data: nothingRun(elapsed()) }
     const outbox = createOutbox(options)
     const stop = new AbortController()
-    const running = begin({ viewer, plan, contextLines: options.contextLines, now: clock.now(), signal: AbortSignal.any([signal, stop.signal]) })
+    const running = begin({ viewer, plan, after, contextLines: options.contextLines, now: clock.now(), signal: AbortSignal.any([signal, stop.signal]) })
     let flushed = -flushEveryMs // what is found first is sent at once
     const coming = withTicks(running.results(), { everyMs: flushEveryMs, stop: () => stop.abort() })
     for await (const item of order === 'rank' ? ranked(coming, elapsed) : coming) {
@@ -104,8 +107,10 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     const whole = running.end()
     yield* outbox.flush(whole.complete)
     const last = progressOf({ ledger: running.ledger, whole, count: running.count(), durationMs: elapsed() })
-    yield { event: 'progress', data: outbox.hidden ? { ...last, skipped: [...last.skipped, displayLimit(options.display ?? 0)] } : last }
-    const closing = alert ? null : closingAlert({ query, ledger: whole, count: running.count() })
+    const isCut = outbox.hidden || running.isCut()
+    const cursor = isCut && order === 'path' && outbox.last ? { cursor: writeCursor({ query, patternType }, placeOf(outbox.last, after)) } : {}
+    yield { event: 'progress', data: { ...last, ...cursor, skipped: outbox.hidden ? [...last.skipped, displayLimit(options.display ?? 0)] : last.skipped } }
+    const closing = running.isLost() ? lostPlace : alert ? null : closingAlert({ query, ledger: whole, count: running.count() })
     if (closing) yield { event: 'alert', data: closing }
   }
 
@@ -126,7 +131,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
       const keeper = createKeeper({ query, patternType, at: clock.now().toISOString() })
       if (plan.branches.length === 0) return keeper.freeze({ matchCount: 0, alert, ledger: createLedger().ledger() })
       const patient: Plan = { ...plan, count: hasCount ? plan.count : 'all', timeoutMs: Math.max(plan.timeoutMs, freezeTimeoutMs) }
-      const running = begin({ viewer, plan: patient, contextLines: 0, now: clock.now(), signal })
+      const running = begin({ viewer, plan: patient, after: null, contextLines: 0, now: clock.now(), signal })
       for await (const found of running.results()) keeper.keep(found)
       signal.throwIfAborted()
       const ledger = running.end()
@@ -151,6 +156,7 @@ function refuseUnfit(error: unknown): never {
 interface ExecuteRequest {
   viewer: Caller
   plan: Plan
+  after: Place | null
   contextLines: number
   now: Date
   signal: AbortSignal
@@ -162,23 +168,29 @@ interface Running {
   results(): AsyncGenerator<Found>
   /** Results so far, each match in a file counted. */
   count(): number
+  /** It stopped at its `count:`. */
+  isCut(): boolean
+  /** The place that it was to go on from was not among the results. */
+  isLost(): boolean
   /** The whole ledger, once the results have ended. */
   end(): Ledger
 }
 
 /** Runs a plan until its end, its `count:`, its time-out, or the signal, and remembers which it was. */
-function execute({ viewer, plan, contextLines, now, signal }: ExecuteRequest, deps: RunDeps, report: (outcome: string) => void): Running {
+function execute({ viewer, plan, after, contextLines, now, signal }: ExecuteRequest, deps: RunDeps, report: (outcome: string) => void): Running {
   const ledger = createLedger()
   const timeout = AbortSignal.timeout(plan.timeoutMs)
   const either = AbortSignal.any([signal, timeout])
   const limit = plan.count === 'all' ? Infinity : plan.count
   let count = 0
   let ended: SkipReason | 'complete' = 'complete'
+  let isLost = false
 
   async function* results(): AsyncGenerator<Found> {
     const breathe = createBreath(either)
     try {
-      for await (const item of project(run({ viewer, plan, ledger, signal: either, contextLines, now, outcomes: createKnownOutcomes() }, deps), plan.select)) {
+      const all = project(run({ viewer, plan, ledger, signal: either, contextLines, now, outcomes: createKnownOutcomes() }, deps), plan.select)
+      for await (const item of after ? behind(all, after, () => (isLost = true)) : all) {
         const fitting = takeFirst(item, limit - count) ?? item
         count += countOf(fitting)
         yield fitting
@@ -196,7 +208,7 @@ function execute({ viewer, plan, contextLines, now, signal }: ExecuteRequest, de
     }
   }
 
-  return { ledger, results, count: () => count, end: () => ledger.ledger(ended === 'complete' ? 'failed' : ended) }
+  return { ledger, results, count: () => count, isCut: () => ended === 'result_limit', isLost: () => isLost, end: () => ledger.ledger(ended === 'complete' ? 'failed' : ended) }
 }
 
 interface Moment {
