@@ -92,14 +92,11 @@ describe('the commit of evidence', () => {
       expect((await server.call(getIncident, { params: { id: incident } })).evidence).toEqual([evidence])
     })
 
-  check('file', 'force fetch', 'opens')
-  check('file', 'force upkeep', 'opens')
   check('file', 'force forget fetch upkeep upkeep', 'opens')
   check('search', 'force forget upkeep', 'opens')
   check('commit', 'force forget upkeep', 'opens')
   check('file', 'force upkeep reclone', 'opens')
   check('file', 'force reclone forget upkeep', 'opens')
-  check('file', 'force forget reclone', 'is lost')
   check('file', 'force forget reclone upkeep', 'is lost')
 
   test('of which nothing was pinned is gone with the next upkeep', async () => {
