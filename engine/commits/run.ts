@@ -90,6 +90,11 @@ export class Run {
     this.file.close()
   }
 
+  /** To be called before a question: see `SectionFile`. */
+  recheck(): void {
+    this.file.recheck()
+  }
+
   /** The same for the same content only. */
   get identity(): string {
     return `${this.shared.serial}-${crc32(bytesOf(this.shared.file.checksums)).toString(16)}`

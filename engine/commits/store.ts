@@ -58,6 +58,11 @@ export class CommitStore {
     for (const run of this.runs) run.close()
   }
 
+  /** To be called before a question: what was damaged since is noticed. */
+  recheck(): void {
+    for (const run of this.runs) run.recheck()
+  }
+
   /** How many commits there are. */
   get length(): number {
     return this.graph.size

@@ -110,14 +110,12 @@ function encodeTrailer({ letters, version }: FileKind, { offset, length }: Secti
 
 /**
  * What a thread needs to read a file that another has opened. The arrays are shared memory. `trusted` has a bit for each page that
- * was found to be as it was written: it is not checked again, which took a third of the time of a search.
+ * was found to be as it was written, as long as the file was last written to at `writtenAt[0]`: it is not checked again, which took a
+ * third of the time of a search.
  */
-export type SharedFile = { path: string; sections: Record<string, Section>; checksums: Uint32Array; trusted: Uint32Array }
+export type SharedFile = { path: string; sections: Record<string, Section>; checksums: Uint32Array; trusted: Uint32Array; writtenAt: Float64Array }
 
-/**
- * A file that is open for reading. Every read gives what was written, or throws `CorruptFile`; what is damaged on the disk only after
- * it has been read once goes unnoticed until the file is opened anew.
- */
+/** A file that is open for reading. Every read gives what was written, or throws `CorruptFile`, if `recheck` is called before. */
 export class SectionFile {
   readonly shared: SharedFile
   private readonly fd: number
@@ -136,6 +134,15 @@ export class SectionFile {
 
   close(): void {
     closeSync(this.fd)
+  }
+
+  /** To be called before a question. Whoever has written to the file since it was opened has damaged it: every page is checked again. */
+  recheck(): void {
+    const { trusted, writtenAt } = this.shared
+    const now = fstatSync(this.fd).mtimeMs
+    if (now === writtenAt[0]) return
+    trusted.fill(0)
+    writtenAt[0] = now
   }
 
   /** In bytes; 0 for a section that is not there. */
@@ -204,12 +211,12 @@ export class SectionFile {
 function readTable(path: string, kind: FileKind): SharedFile {
   const fd = openSync(path, 'r')
   try {
-    const size = fstatSync(fd).size
+    const { size, mtimeMs } = fstatSync(fd)
     const { offset, length, checksum } = readTrailer(fd, size, path, kind)
     const table = Buffer.alloc(length)
     readFully(fd, table, offset, path)
     if (crc32(table) !== checksum) throw new CorruptFile(path, 'has a damaged table')
-    return { path, ...decodeTable(table, offset) }
+    return { path, ...decodeTable(table, offset), writtenAt: sharedTime(mtimeMs) }
   } finally {
     closeSync(fd)
   }
@@ -227,7 +234,7 @@ function readTrailer(fd: number, size: number, path: string, { letters, version 
   return { ...section, checksum: trailer.readUInt32LE(12) }
 }
 
-function decodeTable(table: Buffer, end: number): Omit<SharedFile, 'path'> {
+function decodeTable(table: Buffer, end: number): Pick<SharedFile, 'sections' | 'checksums' | 'trusted'> {
   const count = table.readUInt32LE(0)
   const sections: Record<string, Section> = {}
   for (let i = 0, at = 4; i < count; i++, at += ENTRY_BYTES) {
@@ -241,6 +248,7 @@ function decodeTable(table: Buffer, end: number): Omit<SharedFile, 'path'> {
   return { sections, checksums, trusted: sharedNumbers(Math.ceil(pageCount / 32)) }
 }
 
+const sharedTime = (time: number) => new Float64Array(new SharedArrayBuffer(8)).fill(time)
 const sharedNumbers = (count: number) => new Uint32Array(new SharedArrayBuffer(count * 4))
 
 function readFully(fd: number, into: Buffer, position: number, path: string): void {

@@ -44,6 +44,11 @@ export class History {
     for (const run of this.runs) run.close()
   }
 
+  /** To be called before a question: what was damaged since is noticed. */
+  recheck(): void {
+    for (const run of this.runs) run.recheck()
+  }
+
   /** How many commits there are. Their positions are 0 to one less, oldest first. */
   get length(): number {
     return this.shared.times.length

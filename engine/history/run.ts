@@ -71,6 +71,11 @@ export class Run {
     this.file.close()
   }
 
+  /** To be called before a question: see `SectionFile`. */
+  recheck(): void {
+    this.file.recheck()
+  }
+
   get blockCount(): number {
     return this.shared.starts.length - 1
   }

@@ -53,10 +53,12 @@ export class CommitWorker {
   }
 
   private storeOf({ key, shared }: CommitsAsked['store']): CommitStore {
-    return kept(this.stores, key, MAX_STORES, () => openUnlessGone(shared), (gone, oldest) => {
+    const store = kept(this.stores, key, MAX_STORES, () => openUnlessGone(shared), (gone, oldest) => {
       gone.close()
       forget(this.searches, oldest) // they would read files that are closed
     })
+    store.recheck()
+    return store
   }
 }
 

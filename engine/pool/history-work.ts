@@ -79,14 +79,17 @@ export class HistoryWorker {
   }
 
   private searchOf(query: HistoryQuery, history: AskedHistory, paths: readonly Uint8Array[] | null): ChangeSearch {
-    return kept(this.searches, `${history.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () => new ChangeSearch(this.historyOf(history), patternOf(query), { paths, meter: this.meter() }))
+    const opened = this.historyOf(history)
+    return kept(this.searches, `${history.key} ${JSON.stringify(query)}`, MAX_SEARCHES, () => new ChangeSearch(opened, patternOf(query), { paths, meter: this.meter() }))
   }
 
   private historyOf({ key, shared }: AskedHistory): History {
-    return kept(this.histories, key, MAX_HISTORIES, () => History.fromShared(shared), (gone, oldest) => {
+    const history = kept(this.histories, key, MAX_HISTORIES, () => History.fromShared(shared), (gone, oldest) => {
       gone.close()
       forget(this.searches, oldest) // they would read files that are closed
     })
+    history.recheck()
+    return history
   }
 
   private meter(): StepMeter {

@@ -31,7 +31,10 @@ export class Library implements IndexReader {
 
   segment(serial: number): Segment {
     const known = this.open.get(serial)
-    if (known) return known
+    if (known) {
+      known.recheck()
+      return known
+    }
     const shared = this.shared.get(serial)
     if (shared === undefined) throw new StaleSegment()
     const segment = openUnlessGone(shared)

@@ -51,6 +51,11 @@ export class Segment {
     this.file.close()
   }
 
+  /** To be called before a question: see `SectionFile`. */
+  recheck(): void {
+    this.file.recheck()
+  }
+
   /** Fills a buffer with the segment's text from a byte on. */
   readText(into: Buffer, from: number): void {
     this.file.readInto(into, 'text', from)
