@@ -20,7 +20,7 @@ function read(path: string): string {
   }
 }
 
-const house = () => new Map(listed().filter((path) => /^(engine|src|web|cli)\/.*\.tsx?$/.test(path)).map((path) => [path, read(path)]))
+const house = () => new Map(listed().filter((path) => /^(engine|syntax|src|web|cli)\/.*\.tsx?$/.test(path)).map((path) => [path, read(path)]))
 
 describe('the directions of the house', () => {
   test('every import follows them', () => expect(wrongImports(house())).toEqual([]))
@@ -55,6 +55,11 @@ describe('the checker of directions', () => {
   check(`engine/scan/scan.ts: import { get } from 'node:http'`, 'buffers, files and workers only')
   check(`engine/scan/scan.ts: import { z } from 'zod'`, 'buffers, files and workers only')
   check(`engine/scan/scan.ts: import type { Repo } from '../../src/repos/contract.ts'`, 'buffers, files and workers only')
+  check(`syntax/grammars.ts: import { parse } from '@ast-grep/napi'`, 'ok')
+  check(`syntax/process.ts: import { fork } from 'node:child_process'`, 'ok')
+  check(`syntax/outline.ts: import { repos } from '../src/repos/repos.ts'`, 'text, grammars and the engine only')
+  check(`src/intel/names.ts: import { startSyntax } from '../../syntax/index.ts'`, 'ok')
+  check(`src/intel/names.ts: import { parse } from '../../syntax/parse.ts'`, 'the index.ts of syntax')
   check(`src/platform/http.ts: import { Hono } from 'hono'`, 'ok')
   check(`src/platform/http.ts: export { user } from '../auth/contract.ts'`, 'knows no noun')
   check(`src/search/search.ts: import { open } from '../repos/repos.ts'`, 'ok')
@@ -71,8 +76,8 @@ describe('the checker of directions', () => {
   check(`cli/search.ts: import { config } from '../src/platform/config.ts'`, 'contracts only')
   check(`cli/in-process.ts: await import('../src/start.ts')`, 'ok')
   check(`cli/search.ts: await import('../src/start.ts')`, 'contracts only')
-  check(`cli/search.ts: import { exec } from 'node:child_process'`, 'only src/repos/git starts programs')
-  check(`src/intel/git.ts: import { spawn } from 'node:child_process'`, 'only src/repos/git starts programs')
+  check(`cli/search.ts: import { exec } from 'node:child_process'`, 'only src/repos/git and syntax/process.ts start programs')
+  check(`src/intel/git.ts: import { spawn } from 'node:child_process'`, 'only src/repos/git and syntax/process.ts start programs')
   check(`src/repos/git/run.ts: import { spawn } from 'node:child_process'`, 'ok')
   check(`src/repos/repos.test.ts: import { spawn } from 'node:child_process'`, 'ok')
   check(`src/repos/repos.fixture.ts: import { startApp } from '../../test/support/app.ts'`, 'ok')

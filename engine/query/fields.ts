@@ -4,6 +4,8 @@
  * refused by name and never mistaken for text.
  */
 
+import { SYMBOL_KINDS } from './symbol-kinds.ts'
+
 export type FieldName =
   | 'repo' | 'rev' | 'file' | 'lang' | 'content' | 'type' | 'select' | 'case' | 'fork' | 'archived'
   | 'visibility' | 'context' | 'patterntype' | 'count' | 'timeout'
@@ -61,10 +63,6 @@ const REV_PREDICATES: readonly Predicate[] = [
   predicate('at.time', 'moment', 'the code as it was at a date: at.time(DATE) or at.time(DATE, REV)'),
 ]
 
-const SYMBOL_KINDS =
-  'file module namespace package class method property field constructor enum interface function variable constant string number boolean array object key null enum-member struct event operator type-parameter'
-    .split(' ').map(kind => `symbol.${kind}`)
-
 const many: Options = { repeatable: true, negatable: true }
 const dates: Options = { repeatable: true }
 const later: Options = { supported: false }
@@ -79,7 +77,7 @@ export const FIELDS: readonly Field[] = [
   field('type', oneOf(['file', 'path', 'repo', 'commit', 'diff'], ['symbol']), 'what to find: contents, paths, repositories, commits or their changes', { repeatable: true }),
   field('select', oneOf(
     ['repo', 'file', 'file.path', 'file.directory', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed'],
-    ['file.owners', 'symbol', ...SYMBOL_KINDS],
+    ['file.owners', 'symbol', ...SYMBOL_KINDS.map(kind => `symbol.${kind}`)],
   ), 'show only this part of each result'),
   field('case', { kind: 'boolean' }, 'mind upper and lower case'),
   field('fork', YES_NO_ONLY, 'include forks'),

@@ -22,14 +22,16 @@ const shared = [/^src\/\w+\/contract\.ts$/, /^src\/auth\/policy\.ts$/, /^src\/pl
 
 const engineBuiltins = ['buffer', 'crypto', 'fs', 'fs/promises', 'os', 'path', 'url', 'util', 'worker_threads', 'zlib']
 const enginePackages = [/^linguist-languages$/, new RegExp(`^node:(${engineBuiltins.join('|')})$`)]
+const syntaxPackages = [/^@ast-grep\//, /^yaml$/, new RegExp(`^node:(${[...engineBuiltins, 'child_process', 'module', 'v8'].join('|')})$`)]
 const notTheServer = [/^(?!node:)/]
 
 const rules: Rule[] = [
   { of: /\.(test|fixture)\.tsx?$/, own: [/./], says: 'tests and what they stand on may import anything' },
   { of: /^engine\//, own: [/^engine\//], packages: enginePackages, says: 'the engine knows buffers, files and workers only' },
+  { of: /^syntax\//, own: [/^(syntax|engine)\//], packages: syntaxPackages, says: 'syntax knows text, grammars and the engine only' },
   { of: /^src\/platform\//, own: [/^src\/platform\//], says: 'the platform knows no noun' },
   ...slices.flatMap(sliceRules),
-  { of: /^src\/[^/]+\.ts$/, own: [/^(src|engine)\//, /^package\.json$/], says: 'the wiring imports the server only' },
+  { of: /^src\/[^/]+\.ts$/, own: [/^(src|engine|syntax)\//, /^package\.json$/], says: 'the wiring imports the server only' },
   { of: /^web\/vite\.config\.ts$/, own: [], says: 'the build knows none of our code' },
   { of: /^web\//, own: [/^web\//, ...shared], packages: notTheServer, says: 'the web app imports contracts only' },
   { of: /^cli\/in-process\.ts$/, own: [/^cli\//, /^src\/(start|app|platform\/config)\.ts$/, ...shared], says: 'the one file in which the command line becomes the server' },
@@ -42,14 +44,14 @@ function sliceRules(slice: string, place: number): Rule[] {
     { of: new RegExp(`^src/${slice}/contract\\.ts$`), own: shared, packages: notTheServer, says: 'a contract is shared with the browser' },
     {
       of: new RegExp(`^src/${slice}/`),
-      own: [new RegExp(`^src/${slice}/`), /^src\/platform\//, /^engine\//, ...others],
-      says: 'a slice imports the platform, the engine, and the contract.ts or <noun>.ts of earlier slices',
+      own: [new RegExp(`^src/${slice}/`), /^src\/platform\//, /^engine\//, /^syntax\/index\.ts$/, ...others],
+      says: 'a slice imports the platform, the engine, the index.ts of syntax, and the contract.ts or <noun>.ts of earlier slices',
     },
   ]
 }
 
-/** The only places that start other programs; git above all is started by one folder. */
-const mayStartPrograms = [/^src\/repos\/git\//, /\.test\.tsx?$/]
+/** The only places that start other programs: git is started by one folder, and processes of our own by one file. */
+const mayStartPrograms = [/^src\/repos\/git\//, /^syntax\/process\.ts$/, /\.test\.tsx?$/]
 
 /** The imports of one file. Type positions such as `import('x').Y` are not seen. */
 export function importsOf(path: string, source: string): Import[] {
@@ -82,7 +84,7 @@ export function wrongImports(files: ReadonlyMap<string, string>): string[] {
 }
 
 function objectionsTo(path: string, { target, own }: Import): string[] {
-  if (target === 'node:child_process' && !matches(mayStartPrograms, path)) return [`${path} imports ${target}: only src/repos/git starts programs`]
+  if (target === 'node:child_process' && !matches(mayStartPrograms, path)) return [`${path} imports ${target}: only src/repos/git and syntax/process.ts start programs`]
   const rule = rules.find(({ of }) => of.test(path))
   if (!rule) return [`${path} stands in no folder of the design`]
   const allowed = own ? rule.own : rule.packages

@@ -1,0 +1,43 @@
+/**
+ * Which grammar reads a language. Grammars are tree-sitter parsers in shared libraries, from the ast-grep language packages;
+ * TypeScript and JavaScript are built into ast-grep itself.
+ */
+
+import { createRequire } from 'node:module'
+import { registerDynamicLanguage, type DynamicLangRegistrations } from '@ast-grep/napi'
+
+/** As ast-grep knows them. */
+export const GRAMMARS = [
+  'bash', 'c', 'cpp', 'csharp', 'elixir', 'go', 'java', 'kotlin', 'lua', 'php', 'python', 'ruby', 'rust', 'scala', 'swift',
+  'JavaScript', 'Tsx', 'TypeScript',
+] as const
+export type Grammar = (typeof GRAMMARS)[number]
+
+/** By linguist's names, which `engine/lang.ts` tells of a path. */
+const BY_LANGUAGE = new Map<string, Grammar>(Object.entries({
+  Shell: 'bash', C: 'c', 'C++': 'cpp', Cuda: 'cpp', 'C#': 'csharp', Elixir: 'elixir', Go: 'go', Java: 'java', Kotlin: 'kotlin', Lua: 'lua', PHP: 'php',
+  Python: 'python', Ruby: 'ruby', Rust: 'rust', Scala: 'scala', Swift: 'swift', JavaScript: 'JavaScript', TSX: 'Tsx', TypeScript: 'TypeScript',
+}))
+
+/** The grammar for a language by linguist's name; undefined where there is none. */
+export function grammarOf(language: string): Grammar | undefined {
+  return BY_LANGUAGE.get(language)
+}
+
+/** The languages by linguist's names that have a grammar. */
+export function languagesWithGrammar(): string[] {
+  return [...BY_LANGUAGE.keys()]
+}
+
+let registered = false
+
+/** Makes the grammars known to ast-grep, which bears that once in a process. Each is loaded when it is first used. */
+export function registerGrammars(): void {
+  if (registered) return
+  registered = true
+  const require = createRequire(import.meta.url)
+  const builtIn: readonly Grammar[] = ['JavaScript', 'Tsx', 'TypeScript']
+  const names = GRAMMARS.filter((name) => !builtIn.includes(name))
+  const registrations: DynamicLangRegistrations = Object.fromEntries(names.map((name) => [name, require(`@ast-grep/lang-${name}`)]))
+  registerDynamicLanguage(registrations)
+}
