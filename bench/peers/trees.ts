@@ -1,6 +1,6 @@
 /** The files of a corpus as the index sees them: a tree for each repository. */
 
-import { layOutTree, pathOf, type Snapshot, type Tree } from '../../engine/snapshot/index.ts'
+import { layOutTree, pathOf, placeDocuments, type Snapshot, type Tree } from '../../engine/snapshot/index.ts'
 import { nameOf, type CorpusFile } from '../corpus.ts'
 
 export type RepoTree = { repo: string; tree: Tree }
@@ -9,7 +9,7 @@ export function treesOf(files: readonly CorpusFile[], snapshot: Snapshot): RepoT
   const byRepo = Map.groupBy(files, ({ repo }) => repo)
   return [...byRepo].map(([repo, ofRepo]) => {
     const tree = layOutTree(repo, ofRepo.map(({ path }) => path))
-    ofRepo.forEach(({ oid }, i) => (tree.docs[i] = snapshot.find(Buffer.from(oid, 'hex'), 0, oid.length / 2)))
+    placeDocuments(tree, (file) => snapshot.find(Buffer.from(ofRepo[file].oid, 'hex'), 0, ofRepo[file].oid.length / 2))
     return { repo, tree }
   })
 }

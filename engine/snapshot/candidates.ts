@@ -1,6 +1,6 @@
 /** Which documents of a segment may match a query, and where in them to look. */
 
-import { emptyBitmap, nextBit, setBit, unite, type Bitmap } from '../blocks/index.ts'
+import { emptyBitmap, intersect, nextBit, setBit, unite, type Bitmap } from '../blocks/index.ts'
 import { atomsOf, type AtomPlan, type CandidatePlan } from './plan.ts'
 import type { Segment } from './segment.ts'
 
@@ -9,6 +9,8 @@ export type Candidates = {
   docs: ReadonlyMap<AtomPlan, Bitmap>
   /** The blocks that may hold a match of any of them. */
   blocks: Bitmap
+  /** The documents that may match where no path does; null if all may. */
+  may: Bitmap | null
 }
 
 /**
@@ -24,7 +26,7 @@ export function findCandidates(segment: Segment, plan: CandidatePlan): Candidate
     unite(all, blocks)
     docs.set(atom, docsOf(segment, blocks))
   }
-  return { docs, blocks: all }
+  return { docs, blocks: all, may: mayMatch(plan, docs) }
 }
 
 function blocksOf(segment: Segment, { query, reach }: AtomPlan): Bitmap {
@@ -55,6 +57,31 @@ function docsOf(segment: Segment, blocks: Bitmap): Bitmap {
     block = nextBit(blocks, firstBlocks[doc + 1])
   }
   return docs
+}
+
+/** Invariant: holds every document of which `judgeUnread` would not say no, in a file whose path no atom matches. */
+function mayMatch(plan: CandidatePlan, docs: Candidates['docs']): Bitmap | null {
+  switch (plan.kind) {
+    case 'atom':
+      return docs.get(plan)?.slice() ?? NOTHING
+    case 'not':
+      return null
+    default:
+      return plan.nodes.map((node) => mayMatch(node, docs)).reduce(plan.kind === 'and' ? both : either)
+  }
+}
+
+/** Of a pattern that is looked for in paths only. */
+const NOTHING: Bitmap = emptyBitmap(0)
+
+function both(a: Bitmap | null, b: Bitmap | null): Bitmap | null {
+  if (a === null || b === null) return a ?? b
+  return a.length === 0 ? a : b.length === 0 ? b : (intersect(a, b), a)
+}
+
+function either(a: Bitmap | null, b: Bitmap | null): Bitmap | null {
+  if (a === null || b === null) return null
+  return a.length === 0 ? b : b.length === 0 ? a : (unite(a, b), a)
 }
 
 /** What is known of a file without reading its text. */

@@ -14,7 +14,7 @@ import { searchTree, type IndexReader } from './search.ts'
 import { PathIndex } from './paths.ts'
 import { Segment } from './segment.ts'
 import { Snapshot } from './snapshot.ts'
-import { layOutTree, type Tree } from './tree.ts'
+import { layOutTree, placeDocuments, type Tree } from './tree.ts'
 import { SnapshotWriter } from './writer.ts'
 
 export type File = { path: string; bytes: Buffer; oid: string }
@@ -124,7 +124,7 @@ export class TestIndex {
 
   treeOf(files: readonly File[]): Tree {
     const tree = layOutTree('tree', files.map(({ path }) => path))
-    files.forEach(({ oid }, i) => (tree.docs[i] = this.current().find(Buffer.from(oid, 'hex'), 0, oid.length / 2)))
+    placeDocuments(tree, (file) => this.current().find(Buffer.from(files[file].oid, 'hex'), 0, files[file].oid.length / 2))
     return tree
   }
 

@@ -8,6 +8,7 @@ export const MANIFEST_VERSION = 1
 
 /** A segment holds fewer blocks than this, unless one document alone has more, and so at most as many documents. */
 export const DOCS_PER_SEGMENT = 16_384
+const PLACE_BITS = 14
 
 /** By their place in this list; new ones are added at its end. */
 export const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'latin-1']
@@ -21,7 +22,7 @@ export const NOT_INDEXED: DocNumber = 0
 export const BINARY: DocNumber = 1
 
 export const docNumber = (serial: number, place: number): DocNumber => serial * DOCS_PER_SEGMENT + place
-export const serialOf = (doc: DocNumber): number => Math.floor(doc / DOCS_PER_SEGMENT)
-export const placeOf = (doc: DocNumber): number => doc % DOCS_PER_SEGMENT
+export const serialOf = (doc: DocNumber): number => doc >>> PLACE_BITS
+export const placeOf = (doc: DocNumber): number => doc & (DOCS_PER_SEGMENT - 1)
 
 export const segmentFile = (serial: number): string => `${serial}.segment`

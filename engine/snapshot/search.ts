@@ -1,6 +1,6 @@
 /** Searches the files of a commit through the index: what the scanner would find in them, and nothing else. */
 
-import { hasBit, type Bitmap } from '../blocks/index.ts'
+import { emptyBitmap, hasAnyBit, hasBit, unite, type Bitmap } from '../blocks/index.ts'
 import { SearchStopped, StepMeter } from '../regex/index.ts'
 import { scanText, type DocumentResult, type ScanLimits, type ScanOutcome, type SkipReason } from '../scan/index.ts'
 import { judgeUnread, type Candidates, type UnreadFacts } from './candidates.ts'
@@ -9,7 +9,7 @@ import type { PathIndex } from './paths.ts'
 import type { AtomPlan } from './plan.ts'
 import type { IndexQuery } from './query.ts'
 import type { Segment } from './segment.ts'
-import { fileCount, pathOf, type Tree } from './tree.ts'
+import { fileCount, pathOf, STRETCH, type Tree } from './tree.ts'
 import { verifyDocument } from './verify.ts'
 
 export type TreeSearch = {
@@ -65,19 +65,23 @@ class TreeSearcher implements UnreadFacts {
   private readonly answer = new AnswerBook()
   private readonly paths: ReadonlyMap<AtomPlan, Bitmap>
 
+  private readonly entered = new Map<number, Entered>()
+  /** Files with a path that an atom matches; null where paths are not asked for. */
+  private readonly pathHits: Bitmap | null
+
   // What is being judged. Documents of one commit mostly lie in one segment, so that is looked up once for many.
   private file = 0
   private place = 0
+  private serial = 0
   private segment: Segment | null = null
   private candidates: Candidates = NO_CANDIDATES
-  /** The documents of the segment that may match, where one pattern of content is all that is asked. */
-  private may: Bitmap | null = null
 
   constructor(query: IndexQuery, search: TreeSearch, reader: IndexReader) {
     this.query = query
     this.search = search
     this.reader = reader
     this.paths = query.pathsIn(search.tree.id, () => reader.paths(search.tree), new StepMeter(reader))
+    this.pathHits = this.paths.size === 0 ? null : unionOf(fileCount(search.tree), this.paths.values())
   }
 
   run(): TreeAnswer {
@@ -96,19 +100,37 @@ class TreeSearcher implements UnreadFacts {
     return this.answer.answer(at < count ? at : null)
   }
 
-  /** The next place in the selection that may matter. Most documents cannot match, and their segment alone tells of most of them. */
+  /** The next place in the selection that may matter. Most files cannot match, and their document's number alone tells of most of them. */
   private pass(from: number, end: number): number {
-    const { may, segment } = this
-    if (may === null || segment === null) return from
-    const { tree: { docs }, selection } = this.search
-    const first = segment.shared.serial * DOCS_PER_SEGMENT
+    const { pathHits, search: { tree: { docs }, selection } } = this
     let at = from
     for (; at < end; at++) {
-      const place = docs[selection === null ? at : selection[at]] - first
-      if (place < 0 || place >= DOCS_PER_SEGMENT || hasBit(may, place)) break
+      if (selection === null && at % STRETCH === 0) at = this.passStretches(at, end)
+      if (at === end) break
+      const file = selection === null ? at : selection[at]
+      const doc = docs[file]
+      if (doc < DOCS_PER_SEGMENT || (pathHits !== null && hasBit(pathHits, file))) break
+      if (serialOf(doc) !== this.serial) this.enter(serialOf(doc))
+      const { may } = this.candidates
+      if (may === null || hasBit(may, placeOf(doc))) break
     }
     this.answer.judged += at - from
     return at
+  }
+
+  /** From the beginning of a stretch to that of the first one in which a file may matter. */
+  private passStretches(from: number, end: number): number {
+    const { pathHits, search: { tree: { spans } } } = this
+    let first = from
+    for (; first < end; first += STRETCH) {
+      const [low, high] = [spans[(first / STRETCH) * 2], spans[(first / STRETCH) * 2 + 1]]
+      if (low < DOCS_PER_SEGMENT || serialOf(low) !== serialOf(high)) break
+      if (serialOf(low) !== this.serial) this.enter(serialOf(low))
+      const { may } = this.candidates
+      if (may === null || hasAnyBit(may, placeOf(low), placeOf(high) + 1)) break
+      if (pathHits !== null && hasAnyBit(pathHits, first, first + STRETCH)) break
+    }
+    return Math.min(first, end)
   }
 
   mayMatch(atom: AtomPlan): boolean {
@@ -122,18 +144,24 @@ class TreeSearcher implements UnreadFacts {
   }
 
   private judge(doc: number): void {
-    this.enter(serialOf(doc))
+    if (serialOf(doc) !== this.serial) this.enter(serialOf(doc))
     this.place = placeOf(doc)
     if (judgeUnread(this.query.plan, this) === false) this.answer.judged += 1
     else this.read()
   }
 
   private enter(serial: number): void {
-    if (this.segment?.shared.serial === serial) return
-    this.segment = this.reader.segment(serial)
-    this.candidates = this.query.candidatesIn(this.segment)
-    const { plan } = this.query
-    this.may = plan.kind === 'atom' && plan.field === 'content' ? (this.candidates.docs.get(plan) ?? null) : null
+    const entered = this.entered.get(serial) ?? this.open(serial)
+    this.serial = serial
+    this.segment = entered.segment
+    this.candidates = entered.candidates
+  }
+
+  private open(serial: number): Entered {
+    const segment = this.reader.segment(serial)
+    const entered = { segment, candidates: this.query.candidatesIn(segment) }
+    this.entered.set(serial, entered)
+    return entered
   }
 
   private read(): void {
@@ -153,7 +181,16 @@ class TreeSearcher implements UnreadFacts {
 }
 
 const BINARY_UNREAD: ScanOutcome = { kind: 'skipped', reason: 'binary' }
-const NO_CANDIDATES: Candidates = { docs: new Map(), blocks: new Uint32Array(0) }
+const NO_CANDIDATES: Candidates = { docs: new Map(), blocks: new Uint32Array(0), may: null }
+
+/** A segment that files of the tree lie in, and what of it may match. */
+type Entered = { segment: Segment; candidates: Candidates }
+
+function unionOf(size: number, sets: Iterable<Bitmap>): Bitmap {
+  const union = emptyBitmap(size)
+  for (const set of sets) unite(union, set)
+  return union
+}
 
 /** Gathers what was found until there is enough of it. */
 class AnswerBook {

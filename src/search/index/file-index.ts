@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { IndexChanged, type SearchPool } from '../../../engine/pool/index.ts'
 import { CorruptFile } from '../../../engine/disk/index.ts'
-import { layOutTree, NOT_INDEXED, Snapshot, type Tree } from '../../../engine/snapshot/index.ts'
+import { layOutTree, NOT_INDEXED, placeDocuments, Snapshot, type Tree } from '../../../engine/snapshot/index.ts'
 import { messageOf } from '../../platform/errors.ts'
 import type { Log } from '../../platform/log.ts'
 import type { FileList } from '../../repos/repos.ts'
@@ -93,16 +93,11 @@ export function createFileIndex({ dataDir, pool, onDamage, log }: FileIndexOptio
 let ids = 0
 const nextId = () => ++ids
 
-/** Fills in the documents of a tree, in place: a search that is under way may see either the old or the new numbers. */
-function resolve(files: FileList, { docs }: Tree, snapshot: Snapshot | null): Pick<IndexedFiles, 'indexed' | 'unindexed'> {
+function resolve(files: FileList, tree: Tree, snapshot: Snapshot | null): Pick<IndexedFiles, 'indexed' | 'unindexed'> {
   const indexed: number[] = []
   const unindexed: number[] = []
-  for (let file = 0; file < files.count; file++) {
-    const doc = documentOf(files, file, snapshot)
-    docs[file] = doc
-    if (doc === NOT_INDEXED) unindexed.push(file)
-    else indexed.push(file)
-  }
+  placeDocuments(tree, (file) => documentOf(files, file, snapshot))
+  tree.docs.forEach((doc, file) => (doc === NOT_INDEXED ? unindexed : indexed).push(file))
   return { indexed: unindexed.length === 0 ? null : shareNumbers(indexed), unindexed: Uint32Array.from(unindexed) }
 }
 
