@@ -85,3 +85,189 @@ export const locate = endpoint({
   }),
   answer: Located,
 })
+
+// Navigating. Positions are lines and columns from 1; columns count code points, and an end column stands behind the last one.
+
+/** Where somebody points in a file. `rev` is a branch, tag or commit; empty is the default branch. */
+const position = {
+  repo: z.string().min(1).max(500),
+  rev: z.string().max(500).default(''),
+  path: z.string().min(1).max(8000),
+  line: z.coerce.number().int().min(1),
+  column: z.coerce.number().int().min(1).default(1),
+}
+
+/** A name in code. */
+export const NamedPlace = z.object({
+  repo: z.string(),
+  /** As asked for in the repository that was asked about; elsewhere the branch that was looked into. */
+  rev: z.string(),
+  commit: z.string(),
+  path: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  endLine: z.number().int(),
+  endColumn: z.number().int(),
+  /** From an index that a compiler made, rather than from names and scopes. */
+  precise: z.boolean(),
+  /** The index's name for it, or its own name behind those of what it stands in, with dots. */
+  symbol: z.string(),
+  /** The line that it stands on, cut to 400 code points. */
+  text: z.string(),
+  /** In words: “imported from ./cart”, “same package”, “only definition of this name”. */
+  reason: z.string(),
+})
+export type NamedPlace = z.output<typeof NamedPlace>
+
+/** How sure a place, an edge or a hover is, as it is said to people. */
+export const provenanceOf = ({ precise }: { precise: boolean }): 'precise' | 'search-based' => (precise ? 'precise' : 'search-based')
+
+export const findDefinitions = endpoint({
+  id: 'intel.definitions', method: 'get', path: '/api/v1/intel/definitions', needs: 'repos.read',
+  summary: 'Where the name at a position is defined, best first',
+  query: z.object(position),
+  answer: z.object({
+    places: z.array(NamedPlace),
+    /** Why there are none, or what was not looked at. */
+    note: z.string().nullable(),
+  }),
+})
+
+/** `definition`: the name is introduced here. `import`: it is brought into the file here. */
+export const ReferenceRole = z.enum(['definition', 'import', 'reference'])
+export type ReferenceRole = z.output<typeof ReferenceRole>
+
+export const Reference = NamedPlace.extend({ role: ReferenceRole })
+export type Reference = z.output<typeof Reference>
+
+/**
+ * All of them, a page at a time, the likeliest first: those of an index, then those of the same file, repository, of
+ * repositories that depend on it, and of others. Ask with `cursor` until it is null.
+ */
+export const findReferences = endpoint({
+  id: 'intel.references', method: 'get', path: '/api/v1/intel/references', needs: 'repos.read',
+  summary: 'Where the name at a position is used, over all repositories',
+  query: z.object({ ...position, limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().max(4096).optional() }),
+  answer: z.object({
+    places: z.array(Reference),
+    cursor: z.string().nullable(),
+    /** What was not looked at on the way to this page: it can hold further references. */
+    notSearched: z.array(z.object({ repo: z.string(), rev: z.string(), path: z.string().nullable(), reason: z.string() })),
+    note: z.string().nullable(),
+  }),
+})
+
+export const Hover = z.object({
+  /** The declaration without its body, as it stands there. */
+  signature: z.string(),
+  /** linguist's name, for colouring the signature. */
+  language: z.string(),
+  /** Markdown from a repository: to be shown without trust. Empty where there is none. */
+  documentation: z.string(),
+  kind: z.string(),
+  container: z.string(),
+  definedAt: NamedPlace,
+  precise: z.boolean(),
+})
+export type Hover = z.output<typeof Hover>
+
+export const findHover = endpoint({
+  id: 'intel.hover', method: 'get', path: '/api/v1/intel/hover', needs: 'repos.read',
+  summary: 'Signature and documentation of the name at a position',
+  query: z.object(position),
+  answer: z.object({ hover: Hover.nullable() }),
+})
+
+/** A function, or a file where code stands outside of any. */
+export const CallNode = z.object({
+  id: z.string(),
+  repo: z.string(),
+  rev: z.string(),
+  commit: z.string(),
+  path: z.string(),
+  /** Where its name stands. */
+  line: z.number().int(),
+  column: z.number().int(),
+  name: z.string(),
+  container: z.string(),
+})
+export type CallNode = z.output<typeof CallNode>
+
+/** `from` calls `to`; the rest is where. */
+export const CallEdge = z.object({
+  from: z.string(),
+  to: z.string(),
+  repo: z.string(),
+  rev: z.string(),
+  path: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  text: z.string(),
+  precise: z.boolean(),
+})
+export type CallEdge = z.output<typeof CallEdge>
+
+export const CallGraph = z.object({
+  /** The function that was asked about comes first; none where there is no function at the position. */
+  nodes: z.array(CallNode),
+  edges: z.array(CallEdge),
+  /** What was left out, in words; null when the graph is whole to the depth asked for. */
+  cut: z.string().nullable(),
+})
+export type CallGraph = z.output<typeof CallGraph>
+
+const walk = { ...position, depth: z.coerce.number().int().min(1).max(20).default(1), nodes: z.coerce.number().int().min(1).max(500).default(100) }
+
+export const findCallers = endpoint({
+  id: 'intel.callers', method: 'get', path: '/api/v1/intel/callers', needs: 'repos.read',
+  summary: 'Who calls the function at a position, and who calls those, over all repositories',
+  query: z.object(walk), answer: CallGraph,
+})
+
+export const findCallees = endpoint({
+  id: 'intel.callees', method: 'get', path: '/api/v1/intel/callees', needs: 'repos.read',
+  summary: 'What the function at a position calls, and what those call, over all repositories',
+  query: z.object(walk), answer: CallGraph,
+})
+
+export const Guard = z.object({
+  /** `if`, `else`, `case`, `loop`, `try`, `catch`, … */
+  kind: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  endLine: z.number().int(),
+  endColumn: z.number().int(),
+  /** The condition, or what is caught, as it stands there. */
+  text: z.string(),
+})
+export type Guard = z.output<typeof Guard>
+
+export const findGuards = endpoint({
+  id: 'intel.guards', method: 'get', path: '/api/v1/intel/guards', needs: 'repos.read',
+  summary: 'The conditions and handlers around a line, up to its function, outermost first',
+  query: z.object(position),
+  answer: z.object({
+    function: CallNode.nullable(),
+    guards: z.array(Guard),
+  }),
+})
+
+/** A way from where a program is entered down to a line. */
+export const EntryPath = z.object({
+  /** `route`, `consumer`, `main`, `job`, `test`, … */
+  kind: z.string(),
+  /** What is told of it: `GET /orders/{id}`. */
+  label: z.string(),
+  /** From the entry point to the function around the line. */
+  nodes: z.array(CallNode),
+  /** One fewer than nodes, in the same direction. */
+  edges: z.array(CallEdge),
+})
+export type EntryPath = z.output<typeof EntryPath>
+
+export const findEntryPaths = endpoint({
+  id: 'intel.entryPaths', method: 'get', path: '/api/v1/intel/entry-paths', needs: 'repos.read',
+  summary: 'How a line is reached from routes, consumers, main functions and tests',
+  query: z.object({ ...position, depth: z.coerce.number().int().min(1).max(20).default(8) }),
+  answer: z.object({ paths: z.array(EntryPath), cut: z.string().nullable() }),
+})
