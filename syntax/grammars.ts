@@ -4,7 +4,7 @@
  */
 
 import { createRequire } from 'node:module'
-import { registerDynamicLanguage, type DynamicLangRegistrations } from '@ast-grep/napi'
+import type * as AstGrep from '@ast-grep/napi'
 
 /** As ast-grep knows them. */
 export const GRAMMARS = [
@@ -31,13 +31,17 @@ export function languagesWithGrammar(): string[] {
 
 let registered = false
 
-/** Makes the grammars known to ast-grep, which bears that once in a process. Each is loaded when it is first used. */
+/**
+ * Makes the grammars known to ast-grep, which bears that once in a process. Each is loaded when it is first used, and ast-grep
+ * itself not before this: the server asks this file for names of languages, and never loads a grammar.
+ */
 export function registerGrammars(): void {
   if (registered) return
   registered = true
   const require = createRequire(import.meta.url)
   const builtIn: readonly Grammar[] = ['JavaScript', 'Tsx', 'TypeScript']
   const names = GRAMMARS.filter((name) => !builtIn.includes(name))
-  const registrations: DynamicLangRegistrations = Object.fromEntries(names.map((name) => [name, require(`@ast-grep/lang-${name}`)]))
+  const { registerDynamicLanguage }: typeof AstGrep = require('@ast-grep/napi')
+  const registrations: AstGrep.DynamicLangRegistrations = Object.fromEntries(names.map((name) => [name, require(`@ast-grep/lang-${name}`)]))
   registerDynamicLanguage(registrations)
 }

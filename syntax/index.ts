@@ -1,0 +1,6 @@
+/** Text in, structure out: what the server may ask. Nothing here loads a grammar; that happens in processes of their own. */
+
+export { grammarOf, languagesWithGrammar, type Grammar } from './grammars.ts'
+export type { AnswerOf, AskOf, OperationName } from './operations.ts'
+export { ProcessesClosed } from './process.ts'
+export { startSyntax, type AskOptions, type Outcome, type Question, type Syntax, type SyntaxOptions } from './syntax.ts'

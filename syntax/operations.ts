@@ -1,0 +1,13 @@
+import { outline } from './outline.ts'
+
+/**
+ * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
+ * the server imports this file for its types only.
+ */
+export const operations = { outline }
+
+export type Operations = typeof operations
+export type OperationName = keyof Operations
+/** The second argument of an operation, and what it returns. */
+export type AskOf<K extends OperationName> = Parameters<Operations[K]>[1]
+export type AnswerOf<K extends OperationName> = ReturnType<Operations[K]>

@@ -1,0 +1,269 @@
+/**
+ * Processes of our own, for code that cannot be trusted to come back: a grammar is a program in C, made from tables, which a
+ * hostile text can send into a loop, into memory without end, or to its death. A thread would take the server with it; a process can be killed.
+ *
+ * A process does one thing at a time. It is killed when that takes too long or too much memory, and replaced when something next waits.
+ */
+
+import { fork, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+export type ProcessesOptions = {
+  /** What a process runs; it calls `answerParent`. */
+  module: URL
+  args?: readonly string[]
+  /** The most that run at once. */
+  processes: number
+  /** Of the JavaScript heap of each. */
+  heapMb?: number
+  /** Of all memory of each: killed above it where `/proc` tells (Linux), replaced after an answer that leaves it holding half of it. */
+  memoryMb?: number
+  /** A process that has worked off so much is replaced, which bounds what leaks. */
+  recycleAfter?: number
+}
+
+export type RunOptions = {
+  /** Work counts from when the process is ready; waiting and starting are not part of it. */
+  limitMs: number
+  signal?: AbortSignal
+  /** Waits until nothing else does. */
+  background?: boolean
+  /** How much work this is, in the unit of `recycleAfter`. */
+  weight?: number
+}
+
+/** Why there is no answer: the process died of it, or was killed for the time or the memory that it took. */
+export type Loss = 'crashed' | 'too_long' | 'too_large'
+
+export type Ran<Answer> = { answer: Answer } | { lost: Loss }
+
+export type Processes<Question, Answer> = {
+  /** Rejects with the signal's reason, or `ProcessesClosed`; never because of what a process did. */
+  run(question: Question, options: RunOptions): Promise<Ran<Answer>>
+  /** Kills all processes; what waits or runs rejects. Resolves when they have ended. */
+  close(): Promise<void>
+}
+
+export class ProcessesClosed extends Error {
+  override readonly name = 'ProcessesClosed'
+
+  constructor() {
+    super('The processes that read code were closed.')
+  }
+}
+
+/** What a process sends: that it is ready, then an answer to each question. */
+type Sent<Answer> = { ready: true } | { answer: Answer; memoryMb: number }
+
+type Task<Question, Answer> = {
+  question: Question
+  options: RunOptions
+  settle: (ran: Ran<Answer>) => void
+  fail: (reason: unknown) => void
+}
+
+/** Starting takes a fraction of a second; a machine that swaps gets more. */
+const START_LIMIT_MS = 30_000
+/** A process whose question is no longer wanted may still finish it in this time, as starting another would take longer. */
+const UNWANTED_LIMIT_MS = 250
+const WATCH_EVERY_MS = 100
+
+/** Starts nothing until something is asked. Processes that have nothing to do do not keep the program alive. */
+export function startProcesses<Question extends object, Answer>(options: ProcessesOptions): Processes<Question, Answer> {
+  const { processes, recycleAfter = Infinity, memoryMb = Infinity } = options
+  const workers = new Set<Worker<Question, Answer>>()
+  const ended = new Set<Promise<void>>()
+  const waiting: Task<Question, Answer>[] = []
+  let closed = false
+
+  function dispatch(): void {
+    while (!closed && waiting.length > 0) {
+      const worker = [...workers].find((one) => one.idle) ?? startWorker()
+      if (worker === undefined) return
+      const task = takeNext(waiting)
+      if (task !== undefined) worker.take(task)
+    }
+  }
+
+  function startWorker(): Worker<Question, Answer> | undefined {
+    if (workers.size >= processes) return undefined
+    const worker = new Worker<Question, Answer>(options, (one) => {
+      if (one.done >= recycleAfter || one.memoryMb > memoryMb / 2) one.kill()
+      if (one.killed) workers.delete(one)
+      dispatch()
+    })
+    workers.add(worker)
+    ended.add(worker.ended)
+    void worker.ended.then(() => ended.delete(worker.ended))
+    return worker
+  }
+
+  return {
+    run(question, runOptions) {
+      if (closed) return Promise.reject(new ProcessesClosed())
+      const { promise, resolve, reject } = Promise.withResolvers<Ran<Answer>>()
+      const task = { question, options: runOptions, settle: resolve, fail: reject }
+      whenAborted(runOptions.signal, promise, (reason) => {
+        reject(reason)
+        const at = waiting.indexOf(task)
+        if (at >= 0) waiting.splice(at, 1)
+        for (const worker of workers) worker.forget(task)
+      })
+      waiting.push(task)
+      dispatch()
+      return promise
+    },
+    async close() {
+      closed = true
+      for (const task of waiting.splice(0)) task.fail(new ProcessesClosed())
+      for (const worker of workers) worker.close()
+      await Promise.all(ended)
+    },
+  }
+}
+
+function takeNext<Question, Answer>(waiting: Task<Question, Answer>[]): Task<Question, Answer> | undefined {
+  const urgent = waiting.findIndex((task) => !task.options.background)
+  return waiting.splice(Math.max(urgent, 0), 1)[0]
+}
+
+/** Calls `cancel` if the signal is given before `settled` is, at the earliest after this turn. */
+function whenAborted(signal: AbortSignal | undefined, settled: Promise<unknown>, cancel: (reason: unknown) => void): void {
+  if (signal === undefined) return
+  const listener = () => cancel(signal.reason)
+  if (signal.aborted) queueMicrotask(listener)
+  else signal.addEventListener('abort', listener, { once: true })
+  const forget = () => signal.removeEventListener('abort', listener)
+  settled.then(forget, forget)
+}
+
+/** One process and what it works on. `freed` is called when it can take more, or has ended. */
+class Worker<Question extends object, Answer> {
+  /** Work done so far. */
+  done = 0
+  /** At the last answer. */
+  memoryMb = 0
+  killed = false
+  readonly ended: Promise<void>
+  private readonly child: ChildProcess
+  private readonly memoryLimitMb: number
+  private readonly freed: (worker: Worker<Question, Answer>) => void
+  private task: Task<Question, Answer> | null = null
+  private ready = false
+  private timer: NodeJS.Timeout | undefined
+  private watch: NodeJS.Timeout | undefined
+
+  constructor(options: ProcessesOptions, freed: (worker: Worker<Question, Answer>) => void) {
+    this.memoryLimitMb = options.memoryMb ?? Infinity
+    this.freed = freed
+    this.child = fork(options.module, options.args ?? [], {
+      serialization: 'advanced',
+      // Nothing of the server's settings and secrets is handed to a process that a hostile text may come to rule.
+      env: {},
+      execArgv: [`--max-old-space-size=${options.heapMb ?? 256}`],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.ended = promise
+    this.child.on('message', (sent: Sent<Answer>) => this.receive(sent))
+    this.child.on('error', () => this.end(resolve))
+    this.child.on('exit', () => this.end(resolve))
+    this.letGo()
+  }
+
+  get idle(): boolean {
+    return this.task === null && !this.killed
+  }
+
+  take(task: Task<Question, Answer>): void {
+    this.task = task
+    this.child.ref()
+    this.child.channel?.ref()
+    this.limit(this.ready ? task.options.limitMs : START_LIMIT_MS)
+    if (Number.isFinite(this.memoryLimitMb)) this.watch = setInterval(() => this.checkMemory(), WATCH_EVERY_MS)
+    this.child.send(task.question, () => {}) // that it could not be sent is told by the exit
+  }
+
+  /** The answer to `task` is no longer wanted. */
+  forget(task: Task<Question, Answer>): void {
+    if (this.task === task) this.limit(UNWANTED_LIMIT_MS)
+  }
+
+  close(): void {
+    this.task?.fail(new ProcessesClosed())
+    this.kill()
+  }
+
+  kill(): void {
+    this.killed = true
+    this.child.kill('SIGKILL')
+  }
+
+  private lose(reason: Loss): void {
+    this.kill()
+    this.finish({ lost: reason })
+  }
+
+  private receive(sent: Sent<Answer>): void {
+    if (this.killed) return
+    if ('ready' in sent) {
+      this.ready = true
+      if (this.task !== null) this.limit(this.task.options.limitMs)
+      return
+    }
+    this.done += this.task?.options.weight ?? 1
+    this.memoryMb = sent.memoryMb
+    this.finish({ answer: sent.answer })
+  }
+
+  private end(told: () => void): void {
+    this.killed = true
+    told()
+    this.finish({ lost: 'crashed' })
+  }
+
+  private finish(ran: Ran<Answer>): void {
+    clearTimeout(this.timer)
+    clearInterval(this.watch)
+    this.letGo()
+    this.task?.settle(ran)
+    this.task = null
+    this.freed(this)
+  }
+
+  private limit(milliseconds: number): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.lose('too_long'), milliseconds)
+  }
+
+  private checkMemory(): void {
+    if (residentMb(this.child.pid) > this.memoryLimitMb) this.lose('too_large')
+  }
+
+  private letGo(): void {
+    this.child.unref()
+    this.child.channel?.unref()
+  }
+}
+
+/** What a process holds in memory; 0 where the system does not tell. */
+function residentMb(pid: number | undefined): number {
+  try {
+    const kilobytes = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
+    return Number(kilobytes ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+
+/** In the process: answers every question, one after another. */
+export function answerParent<Question, Answer>(answer: (question: Question) => Answer): void {
+  const send = (sent: Sent<Answer>) => process.send?.(sent)
+  process.on('message', (question: Question) => {
+    const answered = answer(question)
+    send({ answer: answered, memoryMb: process.memoryUsage.rss() / 2 ** 20 })
+  })
+  // Ctrl-C reaches the whole process group; the server ends its processes by itself, when it has finished.
+  process.on('SIGINT', () => {})
+  send({ ready: true })
+}

@@ -1,0 +1,95 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startSyntax, type Outcome, type Syntax, type SyntaxOptions } from './index.ts'
+
+const start = (options: Partial<SyntaxOptions> = {}): Syntax => {
+  const syntax = startSyntax({ processes: 1, ...options })
+  onTestFinished(() => syntax.close())
+  return syntax
+}
+
+/** Its operations do as the text says: see the fixture. */
+const startHostile = (options: Partial<SyntaxOptions> = {}) => start({ operationsModule: new URL('./hostile.fixture.ts', import.meta.url), ...options })
+
+const told = (outcome: Outcome<unknown>) =>
+  outcome.state === 'done' ? JSON.stringify(outcome.value) : outcome.state === 'failed' ? outcome.reason : outcome.state
+
+/** Texts separated by `|`, asked together, and what comes of each. */
+describe('what a text may do to its process', () => {
+  const check = (texts: string, outcomes: string, options: Partial<SyntaxOptions> = {}) =>
+    test(`${texts} → ${outcomes}`, async () => {
+      const questions = texts.split(' | ').map((text) => ({ language: 'Go', text }))
+      const answers = await startHostile(options).askMany('outline', questions, { limitMs: 200 })
+      expect(answers.map(told).join(' | ')).toBe(outcomes)
+    })
+
+  check('a', '"a"')
+  check('a | b | c', '"a" | "b" | "c"')
+  check('loop', 'too_long')
+  check('a | loop | b | die | c', '"a" | too_long | "b" | crashed | "c"')
+  check('a | exit | b', '"a" | crashed | "b"')
+  check('a | throw | b', '"a" | crashed | "b"')
+  check('a | grow | b', '"a" | too_large | "b"', { memoryMb: 200 })
+  check('a | abcdefghij | b', '"a" | too_large | "b"', { maxLength: 9 })
+  check('die | die | die', 'crashed | crashed | crashed', { processes: 2 })
+  check('env', '[]')
+})
+
+describe('processes', () => {
+  const pid = async (syntax: Syntax) => told(await syntax.ask('outline', { language: 'Go', text: 'pid' }))
+
+  test('one process answers one question after another', async () => {
+    const syntax = startHostile()
+    expect(await pid(syntax)).toBe(await pid(syntax))
+  })
+
+  test('one that was killed is replaced', async () => {
+    const syntax = startHostile()
+    const first = await pid(syntax)
+    await syntax.ask('outline', { language: 'Go', text: 'loop' }, { limitMs: 100 })
+    expect(await pid(syntax)).not.toBe(first)
+  })
+
+  test('one that holds half of its memory after an answer is replaced', async () => {
+    const syntax = startHostile({ memoryMb: 300 })
+    const first = await pid(syntax)
+    await syntax.ask('outline', { language: 'Go', text: 'hold 150' })
+    expect(await pid(syntax)).not.toBe(first)
+  })
+
+  test('a question that is no longer wanted rejects at once and leaves no process behind', async () => {
+    const syntax = startHostile()
+    const first = await pid(syntax)
+    const asked = syntax.ask('outline', { language: 'Go', text: 'loop' }, { signal: AbortSignal.timeout(50), limitMs: 60_000 })
+    await expect(asked).rejects.toThrow('timeout')
+    expect(await pid(syntax)).not.toBe(first)
+  })
+
+  test('a question that is no longer wanted but was nearly answered does not cost the process', async () => {
+    const syntax = startHostile()
+    const first = await pid(syntax)
+    const wanted = new AbortController()
+    const asked = syntax.ask('outline', { language: 'Go', text: 'a' }, { signal: wanted.signal })
+    wanted.abort()
+    await expect(asked).rejects.toThrow('aborted')
+    expect(await pid(syntax)).toBe(first)
+  })
+
+  test('what waits goes before what may wait', async () => {
+    const syntax = startHostile()
+    const order: string[] = []
+    const ask = (text: string, background: boolean) => syntax.ask('outline', { language: 'Go', text }, { background }).then(() => order.push(text))
+    await Promise.all([ask('first', true), ask('job', true), ask('person', false)])
+    expect(order).toEqual(['first', 'person', 'job'])
+  })
+
+  test('closing rejects what runs and what waits, and ends the process', async () => {
+    const syntax = startHostile()
+    const ran = Number(await pid(syntax))
+    const asked = ['loop', 'a'].map((text) => syntax.ask('outline', { language: 'Go', text }))
+    const rejected = Promise.all(asked.map((one) => expect(one).rejects.toThrow('closed')))
+    await syntax.close()
+    await rejected
+    expect(() => process.kill(ran, 0)).toThrow('ESRCH')
+    await expect(pid(syntax)).rejects.toThrow('closed')
+  })
+})
