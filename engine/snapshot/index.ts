@@ -1,6 +1,6 @@
 /** The index over the unique blobs of the tracked revisions: the door to this folder. FORMAT.md describes its files. */
 
-export { BINARY, NOT_INDEXED, type DocNumber } from './format.ts'
+export { BINARY } from './format.ts'
 export { IndexQuery } from './query.ts'
 export { PathIndex } from './paths.ts'
 export { searchTree, type IndexReader, type TreeAnswer, type TreeSearch } from './search.ts'

@@ -2,11 +2,10 @@
 
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
+import { Holdings, HOLDINGS } from '../blobs/index.ts'
 import { realDisk } from '../disk/index.ts'
 import { answerAll } from '../thread.ts'
-import { Holdings } from './holdings.ts'
 import type { IndexerWork } from './indexer.ts'
-import { HOLDINGS } from './manifest.ts'
 import { SnapshotWriter } from './writer.ts'
 
 const { folder } = workerData as { folder: string }

@@ -1,10 +1,11 @@
 /** Searches the files of a commit through the index: what the scanner would find in them, and nothing else. */
 
+import { DOCS_PER_SEGMENT, placeOf, serialOf } from '../blobs/index.ts'
 import { emptyBitmap, hasAnyBit, hasBit, unite, type Bitmap } from '../blocks/index.ts'
 import { SearchStopped, StepMeter } from '../regex/index.ts'
 import { scanText, type DocumentResult, type ScanLimits, type ScanOutcome, type SkipReason } from '../scan/index.ts'
 import { judgeUnread, type Candidates, type UnreadFacts } from './candidates.ts'
-import { BINARY, DOCS_PER_SEGMENT, placeOf, serialOf } from './format.ts'
+import { BINARY } from './format.ts'
 import type { PathIndex } from './paths.ts'
 import type { AtomPlan } from './plan.ts'
 import type { IndexQuery } from './query.ts'

@@ -1,18 +1,16 @@
 /** Gathers documents and writes them as one segment. FORMAT.md has the layout of the file. */
 
+import { DOCS_PER_SEGMENT, OID_BYTES, writeOid, type SegmentBuilding, type SegmentSize } from '../blobs/index.ts'
 import { BlockIndexBuilder, MAX_BLOCKS } from '../blocks/index.ts'
 import { writeSections, type Disk } from '../disk/index.ts'
 import type { Encoding } from '../scan/index.ts'
 import { cutText, type Cuts } from './cut.ts'
-import { OID_BYTES, writeOid } from './oid.ts'
-import { DOCS_PER_SEGMENT, ENCODINGS, SEGMENT } from './format.ts'
-
-export type SegmentSize = { docs: number; blocks: number; bytes: number }
+import { ENCODINGS, SEGMENT } from './format.ts'
 
 /** A document as the index keeps it: the bytes that are searched (see `readText`), or null where they are binary. */
 export type IndexedText = { oid: string; text: Buffer; encoding: Encoding } | { oid: string; text: null }
 
-export class SegmentBuilder {
+export class SegmentBuilder implements SegmentBuilding<IndexedText> {
   private readonly index = new BlockIndexBuilder()
   private readonly texts: Buffer[] = []
   private readonly docs: { oid: string; encoding: Encoding }[] = []
@@ -32,7 +30,6 @@ export class SegmentBuilder {
     return { docs: this.docs.length, blocks: this.starts.length, bytes: this.bytes }
   }
 
-  /** False: there is no room for it, and another segment must be begun. One document alone always has room, if any segment has. */
   add(document: IndexedText): boolean {
     if (document.text === null) {
       if (this.binaries.length === DOCS_PER_SEGMENT) return false
@@ -63,7 +60,6 @@ export class SegmentBuilder {
     this.bytes += text.length
   }
 
-  /** Returns the size of the file in bytes. */
   write(disk: Disk, path: string): number {
     return writeSections(disk, path, SEGMENT, (writer) => {
       const section = (name: string, bytes: Uint8Array) => {

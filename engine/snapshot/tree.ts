@@ -1,6 +1,6 @@
 /** The files of one commit as the threads that search see them: where each path is, and which document stands there. */
 
-import type { DocNumber } from './format.ts'
+import type { DocNumber } from '../blobs/index.ts'
 
 /** All arrays are shared memory. Paths are in the order of the files, UTF-8, each with a line feed behind it. */
 export type Tree = {

@@ -1,4 +1,4 @@
-import { DOCS_PER_SEGMENT } from './format.ts'
+import { DOCS_PER_SEGMENT } from './numbers.ts'
 import type { SegmentEntry } from './manifest.ts'
 
 /** So many segments of about one size become one. Each document is then copied a few times at most while an index grows. */

@@ -1,6 +1,6 @@
 /** From object ids to the numbers of documents: a hash table, because a search of a large repository asks for each of its files. */
 
-import { NOT_INDEXED, type DocNumber } from './format.ts'
+import { NOT_INDEXED, type DocNumber } from './numbers.ts'
 import { OID_BYTES } from './oid.ts'
 
 const FIRST_CAPACITY = 1024
