@@ -4,3 +4,4 @@ export { countBits, emptyBitmap, fullBitmap, hasAnyBit, hasBit, intersect, nextB
 export { BlockIndexBuilder, MAX_BLOCKS } from './builder.ts'
 export { ItemBlocks, writeItems, type BlockGroup, type Items } from './items.ts'
 export { BlockIndex, type Widen } from './reader.ts'
+export { findLines, lineAtom, type LineAtom, type Lines } from './lines.ts'

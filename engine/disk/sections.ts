@@ -168,10 +168,14 @@ export class SectionFile {
 
   /** A section of 32-bit numbers, in shared memory. */
   readNumbers(name: string): Uint32Array {
-    const bytes = this.read(name)
-    const shared = new SharedArrayBuffer(bytes.length & ~3)
-    new Uint8Array(shared).set(bytes.subarray(0, shared.byteLength))
-    return new Uint32Array(shared)
+    return new Uint32Array(this.readShared(name, this.length(name) & ~3).buffer)
+  }
+
+  /** The first bytes of a section, all without `length`, in shared memory. */
+  readShared(name: string, length = this.length(name)): Uint8Array {
+    const shared = new Uint8Array(new SharedArrayBuffer(length))
+    shared.set(this.read(name, 0, length))
+    return shared
   }
 
   /** Where bytes of a section stand in the file. */

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
+import { seeded } from '../../test/support/random.ts'
 import type { PatternNode } from '../pattern.ts'
-import { createSearchPool, PoolClosed, QueryRefused, WorkerFailed, type SearchPool } from './index.ts'
-import { DEFAULT_LIMITS, type BatchResult, type ScanBatch, type ScanQuery } from '../scan/index.ts'
+import { atom, corpus, TestIndex } from '../snapshot/corpus.fixture.ts'
+import { createSearchPool, PoolClosed, QueryRefused, WorkerFailed, type PackedTreeAnswer, type SearchPool } from './index.ts'
+import { DEFAULT_LIMITS, unpackResults, type BatchResult, type ScanBatch, type ScanQuery } from '../scan/index.ts'
 
 let pool: SearchPool | undefined
 
@@ -110,6 +112,33 @@ test('queries take turns: many batches of one do not hold up another', async () 
   }
   await Promise.all([...Array.from({ length: 10 }, () => run('large')), run('small'), run('other'), run('small')])
   expect(finished.slice(0, 7)).toEqual(['large', 'large', 'small', 'other', 'large', 'small', 'large'])
+})
+
+test.each([31, 32])('trees that are searched together, some of them in vain, answer as each by itself, seed %i', async (seed) => {
+  const random = seeded(seed)
+  const files = corpus(seed, 240)
+  const index = new TestIndex()
+  index.build(files, 30)
+  const trees = Array.from({ length: 60 }, () => files.filter(() => random(12) === 0)).map((some) => ({ some, tree: index.treeOf(some) }))
+  const { pool } = open(2)
+  pool.useSegments(index.snapshot?.share() ?? [])
+  const query: ScanQuery = { pattern: atom('foo', 'any'), caseSensitive: false, limits: DEFAULT_LIMITS }
+  const answers = trees.map(async ({ some, tree }) => {
+    const stop = new AbortController()
+    const found: string[] = []
+    if (random(5) === 0) setTimeout(() => stop.abort(new Error('in vain')), random(8))
+    for (let from: number | null = 0; from !== null; ) {
+      const answer: PackedTreeAnswer = await pool.run('tree', { query, search: { tree, selection: null, from } }, { signal: stop.signal })
+      found.push(...unpackResults(answer.results).map(({ file }) => some[file].path))
+      from = answer.next
+    }
+    return found
+  })
+  for (const [i, answer] of (await Promise.allSettled(answers)).entries()) {
+    if (answer.status === 'rejected') expect(answer.reason).toEqual(new Error('in vain'))
+    else expect(answer.value).toEqual([...index.search(trees[i].some, query).found.matches.keys()])
+  }
+  index.close()
 })
 
 test('closing fails what is running and waiting', async () => {

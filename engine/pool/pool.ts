@@ -2,14 +2,15 @@
  * Searches in worker threads, so that the main thread is never busy with it.
  *
  * A worker does one thing at a time; what waits does so in one line for each query, and the lines are served in turn. So a
- * query with a thousand batches delays another by one batch, not by a thousand.
+ * query with a thousand batches delays another by one batch, not by a thousand. Searches of trees take less time than to say that
+ * they are to be done, so a worker is given several of one line together, and stops after a while wherever it is.
  */
 
 import { Worker } from 'node:worker_threads'
 import { CorruptFile } from '../disk/index.ts'
 import type { PatternIssue } from '../scan/index.ts'
 import type { SharedSegment } from '../snapshot/index.ts'
-import type { Reply, Request, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
+import type { KeyedRequest, Reply, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
 
 export type { Work } from './protocol.ts'
 
@@ -58,8 +59,12 @@ export class PoolClosed extends Error {
 }
 
 type Task = {
-  request: Request & { key: string }
+  request: KeyedRequest
   transfer: ArrayBuffer[]
+  /** Its caller does not wait for it any more. */
+  cancelled: boolean
+  /** It was under way with others when their thread failed; any of them may be why, so each is tried by itself. */
+  alone: boolean
   resolve: (answer: Work[WorkKind]['answer']) => void
   reject: (reason: unknown) => void
 }
@@ -67,9 +72,12 @@ type Task = {
 type Thread = {
   worker: Worker
   cancelFlag: Int32Array
-  /** What the thread works on, also while it is being cancelled; null if it is idle. */
-  task: Task | null
+  /** What the thread works on, one after another, also while it is being cancelled; none if it is idle. */
+  tasks: Task[]
 }
+
+/** So many at most are given together: what one of them costs is then a small part of them all. */
+const MAX_TOGETHER = 32
 
 /**
  * A pool of at most `workers` threads, which start when there is work. `memoryMb` bounds the JavaScript heap of each: beyond
@@ -87,8 +95,8 @@ export function createSearchPool({ workers, memoryMb }: { workers: number; memor
       workerData: { cancelFlag } satisfies WorkerData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
-    const thread: Thread = { worker, cancelFlag: new Int32Array(cancelFlag), task: null }
-    worker.on('message', (reply: Reply) => finish(thread, (task) => answer(task, reply)))
+    const thread: Thread = { worker, cancelFlag: new Int32Array(cancelFlag), tasks: [] }
+    worker.on('message', (replies: Reply[]) => finish(thread, (tasks) => settle(tasks, replies)))
     worker.on('error', (error) => fail(thread, `A search worker failed: ${error.message}`))
     worker.on('exit', (code) => fail(thread, `A search worker ended with code ${code}.`))
     tell(thread, { kind: 'segments', segments })
@@ -96,44 +104,55 @@ export function createSearchPool({ workers, memoryMb }: { workers: number; memor
     return thread
   }
 
-  function finish(thread: Thread, settle: (task: Task) => void): void {
-    const { task } = thread
-    thread.task = null
+  function finish(thread: Thread, settleAll: (tasks: Task[]) => void): void {
+    const { tasks } = thread
+    thread.tasks = []
     thread.worker.unref()
-    if (task !== null) settle(task)
+    settleAll(tasks)
     dispatch()
+  }
+
+  /** What was not begun, or was given up for the sake of another one, waits again in front of its line. */
+  function settle(tasks: Task[], replies: Reply[]): void {
+    const again = tasks.filter((task, i) => !task.cancelled && (replies[i] === undefined || replies[i].kind === 'cancelled'))
+    waiting.addFirst(again)
+    replies.forEach((reply, i) => answer(tasks[i], reply))
   }
 
   function fail(thread: Thread, message: string): void {
     threads.delete(thread)
-    finish(thread, (task) => task.reject(new WorkerFailed(message)))
+    finish(thread, (tasks) => {
+      if (tasks.length === 1) return tasks[0].reject(new WorkerFailed(message))
+      for (const task of tasks) task.alone = true
+      waiting.addFirst(tasks.filter(({ cancelled }) => !cancelled))
+    })
   }
 
   function dispatch(): void {
     while (!closed && waiting.size > 0) {
       const thread = idleThread()
       if (thread === null) return
-      give(thread, waiting.take())
+      give(thread, waiting.take(workers))
     }
   }
 
   function idleThread(): Thread | null {
-    for (const thread of threads) if (thread.task === null) return thread
+    for (const thread of threads) if (thread.tasks.length === 0) return thread
     return threads.size < workers ? startThread() : null
   }
 
-  function give(thread: Thread, task: Task | undefined): void {
-    if (task === undefined) return
-    thread.task = task
+  function give(thread: Thread, tasks: Task[]): void {
+    thread.tasks = tasks
     thread.worker.ref()
     Atomics.store(thread.cancelFlag, 0, 0)
-    tell(thread, task.request, task.transfer)
+    tell(thread, { kind: 'work', requests: tasks.map(({ request }) => request) }, tasks.flatMap(({ transfer }) => transfer))
   }
 
   /** The caller is told at once; a thread that has the batch already goes on until it notices. */
   function cancel(task: Task, reason: unknown): void {
+    task.cancelled = true
     waiting.remove(task)
-    for (const thread of threads) if (thread.task === task) Atomics.store(thread.cancelFlag, 0, 1)
+    for (const thread of threads) if (thread.tasks.includes(task)) Atomics.store(thread.cancelFlag, 0, 1)
     task.reject(reason)
   }
 
@@ -146,8 +165,8 @@ export function createSearchPool({ workers, memoryMb }: { workers: number; memor
         signal?.removeEventListener('abort', onAbort)
         settle(value)
       }
-      const request = { kind, ...asked, key: JSON.stringify(asked.query) } as Request & { key: string }
-      const task: Task = { request, transfer, resolve: settled(resolve), reject: settled(reject) }
+      const request = { kind, ...asked, key: JSON.stringify(asked.query) } as KeyedRequest
+      const task: Task = { request, transfer, cancelled: false, alone: false, resolve: settled(resolve), reject: settled(reject) }
       signal?.addEventListener('abort', onAbort)
       waiting.add(task)
       dispatch()
@@ -161,7 +180,7 @@ export function createSearchPool({ workers, memoryMb }: { workers: number; memor
 
   async function close(): Promise<void> {
     closed = true
-    const running = [...threads].flatMap(({ task }) => task ?? [])
+    const running = [...threads].flatMap(({ tasks }) => tasks)
     for (const task of [...running, ...waiting.drain()]) task.reject(new PoolClosed(CLOSED))
     await Promise.all([...threads].map((thread) => thread.worker.terminate()))
   }
@@ -204,15 +223,25 @@ class TaskQueue {
     this.size += 1
   }
 
-  take(): Task | undefined {
+  /** Before all others of their query. */
+  addFirst(tasks: readonly Task[]): void {
+    for (const task of tasks.toReversed()) {
+      const line = this.lines.get(task.request.key) ?? []
+      this.lines.set(task.request.key, [task, ...line])
+      this.size += 1
+    }
+  }
+
+  /** What one of so many threads is to do next: one task, or its share of the searches of trees that wait in one line. None where none wait. */
+  take(threads: number): Task[] {
     for (const [key, line] of this.lines) {
-      const task = line.shift()
+      const taken = line.splice(0, togetherIn(line, threads))
       this.lines.delete(key)
       if (line.length > 0) this.lines.set(key, line)
-      this.size -= 1
-      return task
+      this.size -= taken.length
+      return taken
     }
-    return undefined
+    return []
   }
 
   remove(task: Task): void {
@@ -225,6 +254,12 @@ class TaskQueue {
   }
 
   *drain(): Generator<Task> {
-    for (let task = this.take(); task !== undefined; task = this.take()) yield task
+    while (this.size > 0) yield* this.take(1)
   }
+}
+
+function togetherIn(line: readonly Task[], threads: number): number {
+  const share = Math.min(MAX_TOGETHER, Math.ceil(line.length / threads))
+  const other = line.findIndex(({ request, alone }) => request.kind !== 'tree' || alone)
+  return Math.max(1, other < 0 ? share : Math.min(share, other))
 }

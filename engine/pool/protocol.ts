@@ -34,7 +34,10 @@ export type Request = { [K in WorkKind]: { kind: K } & Work[K]['asked'] }[WorkKi
 export type Notice = { kind: 'segments'; segments: readonly SharedSegment[] }
 
 /** `key` stands for the query: a worker that has compiled it once need not again. */
-export type ToWorker = Notice | (Request & { key: string })
+export type KeyedRequest = Request & { key: string }
+
+/** To be done one after another; the answer has as many replies as there was time for, at least one. */
+export type ToWorker = Notice | { kind: 'work'; requests: KeyedRequest[] }
 
 export type Reply =
   | { kind: 'done'; answer: Work[WorkKind]['answer'] }

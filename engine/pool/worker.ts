@@ -12,7 +12,7 @@ import { IndexQuery, searchTree, type TreeSearch } from '../snapshot/index.ts'
 import { CommitWorker } from './commit-work.ts'
 import { Library, StaleSegment } from './library.ts'
 import { HistoryWorker, NotForHistory } from './history-work.ts'
-import type { Reply, Request, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
+import type { KeyedRequest, Reply, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
 
 const { cancelFlag } = workerData as WorkerData
 const cancelled = new Int32Array(cancelFlag)
@@ -24,6 +24,8 @@ const commits = new CommitWorker(isCancelled)
 /** Compiled queries, the least recently used one first. Their automata may hold some megabytes each. */
 const compiledQueries = new Map<string, ReturnType<typeof IndexQuery.compile>>()
 const MAX_COMPILED_QUERIES = 16
+/** A tenth of a second at most, with the slowest expressions that are still a lazy automaton. */
+const MAX_BYTES_TOGETHER = 1024 * 1024
 
 class Refused extends Error {
   readonly issue: PatternIssue
@@ -55,7 +57,7 @@ function tree(key: string, { query, search }: { query: ScanQuery; search: Omit<T
   return { ...answer, results: packResults(answer.results) }
 }
 
-function work(request: Request & { key: string }): Work[WorkKind]['answer'] {
+function work(request: KeyedRequest): Work[WorkKind]['answer'] {
   switch (request.kind) {
     case 'scan':
       return scan(request.key, request)
@@ -74,7 +76,7 @@ function work(request: Request & { key: string }): Work[WorkKind]['answer'] {
   }
 }
 
-function answer(request: Request & { key: string }): Reply {
+function answer(request: KeyedRequest): Reply {
   try {
     return { kind: 'done', answer: work(request) }
   } catch (error) {
@@ -91,5 +93,18 @@ parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'segments') {
     library.use(message.segments)
     for (const [, compiled] of compiledQueries) if (compiled.ok) compiled.query.forget((serial) => !library.has(serial))
-  } else parentPort?.postMessage(answer(message))
+  } else parentPort?.postMessage(answerSome(message.requests))
 })
+
+/** Others wait for their turn behind a bundle, so it takes hardly longer than one search may: the one that read much is its last. */
+function answerSome(requests: readonly KeyedRequest[]): Reply[] {
+  const replies: Reply[] = []
+  let bytesRead = 0
+  for (const request of requests) {
+    const reply = answer(request)
+    replies.push(reply)
+    if (reply.kind === 'done' && reply.answer !== null && 'bytesRead' in reply.answer) bytesRead += reply.answer.bytesRead
+    if (reply.kind === 'cancelled' || bytesRead >= MAX_BYTES_TOGETHER) break
+  }
+  return replies
+}

@@ -94,6 +94,8 @@ export function searchByScanning(files: readonly File[], { pattern, caseSensitiv
   return found
 }
 
+let trees = 0
+
 /** An index on a temporary folder, with what is needed to search it in this thread. */
 export class TestIndex {
   readonly folder = mkdtempSync(join(tmpdir(), 'firebreak-index-'))
@@ -123,16 +125,19 @@ export class TestIndex {
   }
 
   treeOf(files: readonly File[]): Tree {
-    const tree = layOutTree('tree', files.map(({ path }) => path))
+    const tree = layOutTree(`tree ${++trees}`, files.map(({ path }) => path))
     placeDocuments(tree, (file) => this.current().find(Buffer.from(files[file].oid, 'hex'), 0, files[file].oid.length / 2))
     return tree
   }
 
   /** Asks for answer after answer to the end; files that the index has not are in `lost`. */
-  search(files: readonly File[], { pattern, caseSensitive, limits }: Question): { found: Found; lost: number[]; bytesRead: number } {
+  search(files: readonly File[], question: Question): { found: Found; lost: number[]; bytesRead: number } {
+    return this.searchIn(this.treeOf(files), files, question)
+  }
+
+  searchIn(tree: Tree, files: readonly File[], { pattern, caseSensitive, limits }: Question): { found: Found; lost: number[]; bytesRead: number } {
     const compiled = IndexQuery.compile({ pattern, caseSensitive })
     if (!compiled.ok) throw new Error(compiled.issue.message)
-    const tree = this.treeOf(files)
     const found = nothing()
     const lost: number[] = []
     let bytesRead = 0

@@ -1,10 +1,10 @@
 /** A query that is ready to be asked of any number of segments and trees. What was found out for one is kept for the next. */
 
-import type { Bitmap } from '../blocks/index.ts'
-import { compileRegex, type Meter } from '../regex/index.ts'
+import { lineAtom, type Bitmap, type LineAtom } from '../blocks/index.ts'
+import type { Meter } from '../regex/index.ts'
 import { compilePattern, type DocumentMatcher, type PatternIssue, type ScanQuery } from '../scan/index.ts'
 import { findCandidates, type Candidates } from './candidates.ts'
-import type { PathAtom, PathIndex } from './paths.ts'
+import type { PathIndex } from './paths.ts'
 import { atomsOf, planCandidates, type AtomPlan, type CandidatePlan } from './plan.ts'
 import type { Segment } from './segment.ts'
 
@@ -14,7 +14,7 @@ const MAX_KEPT = 4096
 export class IndexQuery {
   readonly plan: CandidatePlan
   readonly matcher: DocumentMatcher
-  private readonly pathAtoms = new Map<AtomPlan, PathAtom>()
+  private readonly pathAtoms = new Map<AtomPlan, LineAtom>()
   private readonly candidates = new Map<number, Candidates>()
   private readonly paths = new Map<string, ReadonlyMap<AtomPlan, Bitmap>>()
 
@@ -27,7 +27,7 @@ export class IndexQuery {
     const compiled = compilePattern(pattern, { caseSensitive })
     if (!compiled.ok) return compiled
     const query = new IndexQuery(planCandidates(pattern, { caseSensitive }), compiled.matcher)
-    for (const plan of atomsOf(query.plan)) if (plan.field !== 'content') query.pathAtoms.set(plan, pathAtom(plan, caseSensitive))
+    for (const plan of atomsOf(query.plan)) if (plan.field !== 'content') query.pathAtoms.set(plan, lineAtom(plan.atom, { caseSensitive }))
     return { ok: true, query }
   }
 
@@ -56,15 +56,6 @@ export class IndexQuery {
 }
 
 const NO_PATHS: ReadonlyMap<AtomPlan, Bitmap> = new Map()
-
-function pathAtom({ atom, query, reach }: AtomPlan, caseSensitive: boolean): PathAtom {
-  const compiled = compileRegex(atom.pattern, { ignoreCase: !caseSensitive, literal: !atom.regex })
-  if (!compiled.ok) throw new Error('An atom of a compiled pattern does not compile.')
-  return { matcher: compiled.matcher, query, linewise: reach !== 'document' && !(atom.regex && asksForEnds(atom.pattern)) }
-}
-
-/** Whether an expression may ask where the text begins or ends: a path is one text, and a line of them is not. */
-const asksForEnds = (pattern: string): boolean => /\\[Az]|\(\?[a-zA-Z]*-/.test(pattern)
 
 function kept<K, V>(answers: Map<K, V>, key: K, find: () => V): V {
   let answer = answers.get(key)

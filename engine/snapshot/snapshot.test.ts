@@ -83,6 +83,18 @@ function sparseTexts(seed: number): File[] {
   })
 }
 
+test.each([21, 22])('files whose documents cannot match are passed by the span of their numbers, and not looked at, seed %i', (seed) => {
+  const files = corpus(seed, 500)
+  index = built(files, 250)
+  for (const question of [...queries(seed, 12), { pattern: atom('zqfoo'), caseSensitive: true }]) {
+    expect(sorted(index.search(files, question).found), printPlanOf(question)).toEqual(sorted(searchByScanning(files, question)))
+  }
+  const alike = files.filter(({ bytes, oid }, i) => !bytes.includes(0) && files.findIndex((file) => file.oid === oid) === i)
+  const tree = index.treeOf(alike)
+  tree.docs.fill(0) // whoever looked would find them lost
+  expect(index.searchIn(tree, alike, { pattern: atom('notthere'), caseSensitive: true }).lost.length).toBeLessThan(alike.length / 2)
+})
+
 test('what is not in the index is said to be lost', () => {
   const files = corpus(6)
   index = built(files.slice(0, 50), 20)
