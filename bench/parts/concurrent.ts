@@ -1,14 +1,14 @@
 /** One, four and sixteen who search at once: how long each waits, and how much is answered in all. */
 
 import { join } from 'node:path'
-import { createSearchPool, type SearchPool } from '../../engine/pool/index.ts'
+import { createSearchPool } from '../../engine/pool/index.ts'
 import { Snapshot } from '../../engine/snapshot/index.ts'
 import { figure } from '../contest.ts'
 import { filesOf, layOut, readRepos, takeShare } from '../corpus.ts'
 import { quantile } from '../measure.ts'
 import { firebreak } from '../peers/firebreak.ts'
-import { scanQuery } from '../peers/search-all.ts'
-import { treesOf, type RepoTree } from '../peers/trees.ts'
+import { searchAll } from '../peers/search-all.ts'
+import { treesOf } from '../peers/trees.ts'
 import { askZoekt, zoekt } from '../peers/zoekt.ts'
 import { queries, type Query } from '../queries.ts'
 import { describeMachine, type Cell, type RunRecord } from '../record.ts'
@@ -55,7 +55,7 @@ async function startPool(setting: Setting, corpus: CorpusHere): Promise<Searched
   const pool = createSearchPool({ workers })
   pool.useSegments(snapshot.share())
   const trees = treesOf(filesOf(corpus), snapshot)
-  return { name: 'Firebreak', search: (query) => searchPooled(query, { pool, trees }), stop: () => pool.close() }
+  return { name: 'Firebreak', search: (query) => searchAll(query, { pool, trees }, () => {}), stop: () => pool.close() }
 }
 
 async function startZoekt(setting: Setting, programs: NonNullable<Setting['zoekt']>, corpus: CorpusHere): Promise<Searched> {
@@ -63,24 +63,6 @@ async function startZoekt(setting: Setting, programs: NonNullable<Setting['zoekt
   await server.build()
   await server.start()
   return { name: 'Zoekt', search: (query) => askZoekt(server.url(), query), stop: () => server.stop() }
-}
-
-/** As many repositories of one query are on their way at once as in the server. */
-const treesAhead = 4
-
-async function searchPooled(query: Query, { pool, trees }: { pool: SearchPool; trees: readonly RepoTree[] }): Promise<void> {
-  const waiting = trees.values()
-  const lane = async () => {
-    for (const { tree } of waiting) await searchTree(query, { pool, tree })
-  }
-  await Promise.all(Array.from({ length: treesAhead }, lane))
-}
-
-async function searchTree(query: Query, { pool, tree }: { pool: SearchPool } & Pick<RepoTree, 'tree'>): Promise<void> {
-  for (let from: number | null = 0; from !== null; ) {
-    const answer: { next: number | null } = await pool.run('tree', { query: scanQuery(query), search: { tree, selection: null, from } })
-    from = answer.next
-  }
 }
 
 async function measureCrowd({ name, search }: Searched, crowd: number, record: RunRecord): Promise<Cell[]> {

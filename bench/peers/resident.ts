@@ -1,7 +1,8 @@
-/** A process that has the index open and answers what it is asked, in one thread: `resident.ts LIST INDEX` */
+/** A process that has the index open and answers what it is asked, in as many threads as there are cores: `resident.ts LIST INDEX` */
 
 import { readFileSync } from 'node:fs'
-import { Library } from '../../engine/pool/library.ts'
+import { availableParallelism } from 'node:os'
+import { createSearchPool } from '../../engine/pool/index.ts'
 import { Snapshot } from '../../engine/snapshot/index.ts'
 import type { CorpusFile } from '../corpus.ts'
 import type { Query } from '../queries.ts'
@@ -19,16 +20,16 @@ export interface Told {
 const [list = '', folder = ''] = process.argv.slice(2)
 const snapshot = new Snapshot(folder)
 const trees = treesOf(JSON.parse(readFileSync(list, 'utf8')) as CorpusFile[], snapshot)
-const library = new Library(() => false)
-library.use(snapshot.share())
+const pool = createSearchPool({ workers: availableParallelism() })
+pool.useSegments(snapshot.share())
 
-function answer({ query, byFile = false }: NonNullable<Asked>): Told {
+async function answer({ query, byFile = false }: NonNullable<Asked>): Promise<Told> {
   const files: Told['files'] = []
   const answer = { lines: 0, seconds: 0, cpuSeconds: 0 }
   if (query === undefined) return { answer, files }
   const begun = performance.now()
   const cpu = process.cpuUsage()
-  searchAll(query, { trees, library }, (name, lines) => {
+  await searchAll(query, { trees, pool }, (name, lines) => {
     answer.lines += lines
     if (byFile) files.push([name, lines])
   })
@@ -36,4 +37,4 @@ function answer({ query, byFile = false }: NonNullable<Asked>): Told {
   return { answer: { ...answer, seconds: (performance.now() - begun) / 1000, cpuSeconds: (user + system) / 1e6 }, files }
 }
 
-process.on('message', (asked: NonNullable<Asked>) => process.send?.(answer(asked)))
+process.on('message', async (asked: NonNullable<Asked>) => process.send?.(await answer(asked)))

@@ -53,7 +53,7 @@ export interface UnitSearch {
 }
 
 /** Repositories that are read while the ones before them are still being searched: small ones would leave the scanners idle. */
-const unitsAhead = 4
+const unitsAhead = 16
 
 /**
  * Runs a plan: the union of its branches, each place once, always in the same order: repositories by their names, then files by
