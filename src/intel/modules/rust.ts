@@ -1,0 +1,59 @@
+import { crateName } from '../manifests/cargo.ts'
+import type { Manifest } from '../manifests/manifest.ts'
+import { nameOf, parentOf, pathIndexOf } from '../path-index.ts'
+import type { Tree } from '../tree.ts'
+import { found, joinPath, manifestsAround, type ModuleFiles, type ModuleQuestion, type ModuleResolver } from './module.ts'
+
+/** Paths of modules: https://doc.rust-lang.org/reference/items/modules.html. What follows the last module names something in it. */
+export const resolveRust: ModuleResolver = async (question) => {
+  const { tree, path, module, name, world } = question
+  const segments = [...module.split('::'), ...(name === null ? [] : [name])].filter((segment) => segment !== '' && segment !== '*')
+  const [first = '', ...rest] = segments
+  const manifests = await world.manifestsOf(tree)
+  if (first === 'crate') return inCrates(tree, manifestsAround(manifests, path, 'cargo').slice(0, 1), rest)
+  if (first === 'self' || first === 'super') return relative(question, segments)
+  const here = [...relative(question, ['self', ...segments]).filter(({ paths }) => paths[0] !== path), ...inCrates(tree, named(manifests, first), rest)]
+  if (here.length > 0) return here
+  const others = await world.publishing('cargo', (each) => each === crateName(first), tree)
+  return (await Promise.all(others.map(async (other) => inCrates(other, named(await world.manifestsOf(other), first), rest)))).flat()
+}
+
+const named = (manifests: readonly Manifest[], name: string) => manifests.filter((each) => each.ecosystem === 'cargo' && each.name === crateName(name))
+
+function inCrates(tree: Tree, manifests: readonly Manifest[], segments: readonly string[]): ModuleFiles[] {
+  const { has } = pathIndexOf(tree.files)
+  return manifests.flatMap(({ folder, modules }) => {
+    const root = modules.map(({ path }) => joinPath(folder, path)).find((path) => path !== null && has(path))
+    return root ? descend(tree, root, segments) : []
+  })
+}
+
+function relative({ tree, path }: ModuleQuestion, segments: readonly string[]): ModuleFiles[] {
+  let file: string | null = path
+  let at = segments[0] === 'self' ? 1 : 0
+  for (; segments[at] === 'super' && file !== null; at++) file = parentModule(tree, file)
+  return file === null ? [] : descend(tree, file, segments.slice(at))
+}
+
+/** The folder in which the modules of a file lie: beside lib.rs, main.rs and mod.rs, else in a folder named as the file. */
+const folderOf = (file: string) => (/^(lib|main|mod)\.rs$/.test(nameOf(file)) ? parentOf(file) : file.replace(/\.rs$/, ''))
+
+/** Goes down as far as there are files; the rest names what is inside. */
+function descend(tree: Tree, from: string, segments: readonly string[]): ModuleFiles[] {
+  const { has } = pathIndexOf(tree.files)
+  let file = from
+  let at = 0
+  for (; at < segments.length; at++) {
+    const base = joinPath(folderOf(file), segments[at] ?? '') ?? ''
+    const next = [`${base}.rs`, `${base}/mod.rs`].find(has)
+    if (next === undefined) break
+    file = next
+  }
+  return found(tree, [file], segments.slice(at))
+}
+
+function parentModule(tree: Tree, file: string): string | null {
+  const { has } = pathIndexOf(tree.files)
+  const folder = nameOf(file) === 'mod.rs' ? parentOf(parentOf(file)) : parentOf(file)
+  return [`${folder}/lib.rs`, `${folder}/main.rs`, `${folder}/mod.rs`, `${folder}.rs`].map((path) => path.replace(/^\//, '')).find((path) => path !== file && has(path)) ?? null
+}
