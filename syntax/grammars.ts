@@ -29,6 +29,16 @@ export function languagesWithGrammar(): string[] {
   return [...BY_LANGUAGE.keys()]
 }
 
+/**
+ * What stands for the `$` of a hole where a grammar has none in its names. The packages of C and C++ propose `_`, which would make a hole of
+ * every name such as `_FILE`.
+ */
+export function expandoOf(grammar: Grammar): '$' | 'µ' {
+  return DOLLAR_IN_NAMES.has(grammar) ? '$' : 'µ'
+}
+
+const DOLLAR_IN_NAMES: ReadonlySet<Grammar> = new Set(['bash', 'java', 'lua', 'php', 'scala', 'JavaScript', 'Tsx', 'TypeScript'])
+
 let registered = false
 
 /**
@@ -42,6 +52,6 @@ export function registerGrammars(): void {
   const builtIn: readonly Grammar[] = ['JavaScript', 'Tsx', 'TypeScript']
   const names = GRAMMARS.filter((name) => !builtIn.includes(name))
   const { registerDynamicLanguage }: typeof AstGrep = require('@ast-grep/napi')
-  const registrations: AstGrep.DynamicLangRegistrations = Object.fromEntries(names.map((name) => [name, require(`@ast-grep/lang-${name}`)]))
+  const registrations: AstGrep.DynamicLangRegistrations = Object.fromEntries(names.map((name) => [name, { ...require(`@ast-grep/lang-${name}`), expandoChar: expandoOf(name) }]))
   registerDynamicLanguage(registrations)
 }

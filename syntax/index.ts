@@ -3,4 +3,5 @@
 export { grammarOf, languagesWithGrammar, type Grammar } from './grammars.ts'
 export type { AnswerOf, AskOf, OperationName } from './operations.ts'
 export { ProcessesClosed } from './process.ts'
+export { readStructure, type Finder, type Fitted, type Refused, type Structure, type StructureMatches } from './structure/index.ts'
 export { startSyntax, type AskOptions, type Outcome, type Question, type Syntax, type SyntaxOptions } from './syntax.ts'

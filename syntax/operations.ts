@@ -1,10 +1,12 @@
 import { outline } from './outline.ts'
+import { findStructure } from './structure/find.ts'
+import { fitStructure } from './structure/fit.ts'
 
 /**
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline }
+export const operations = { outline, fitStructure, findStructure }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations
