@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { createSearchPool } from '../../engine/pool/index.ts'
 import { Snapshot } from '../../engine/snapshot/index.ts'
 import { figure } from '../contest.ts'
-import { filesOf, layOut, readRepos, takeShare } from '../corpus.ts'
+import { layOut, readRepos, takeShare } from '../corpus.ts'
 import { quantile } from '../measure.ts'
 import { firebreak } from '../peers/firebreak.ts'
 import { searchAll } from '../peers/search-all.ts'
-import { treesOf } from '../peers/trees.ts'
+import { treeOf } from '../peers/trees.ts'
 import { askZoekt, zoekt } from '../peers/zoekt.ts'
 import { queries, type Query } from '../queries.ts'
 import { describeMachine, type Cell, type RunRecord } from '../record.ts'
@@ -54,7 +54,7 @@ async function startPool(setting: Setting, corpus: CorpusHere): Promise<Searched
   const snapshot = new Snapshot(join(folder, 'index'))
   const pool = createSearchPool({ workers })
   pool.useSegments(snapshot.share())
-  const trees = treesOf(filesOf(corpus), snapshot)
+  const trees = corpus.repos.map(({ files }) => treeOf(files, snapshot))
   return { name: 'Firebreak', search: (query) => searchAll(query, { pool, trees }, () => {}), stop: () => pool.close() }
 }
 

@@ -1,10 +1,10 @@
 /** Our own index, built and asked in processes of their own, so that their time and memory can be told. */
 
 import { fork, type ChildProcess } from 'node:child_process'
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { filesOf } from '../corpus.ts'
 import { commandLine, memoryOf, runScript, sum } from '../measure.ts'
+import { writeLists } from './lists.ts'
 import type { Peer, Place } from './peer.ts'
 import type { Asked, Told } from './resident.ts'
 
@@ -23,7 +23,7 @@ export function firebreak({ corpus, folder }: Place): Peer {
     version: `Node ${process.version}`,
     command: ({ pattern }) => `searchTree(${pattern})`,
     async build() {
-      writeFileSync(list, JSON.stringify(filesOf(corpus)))
+      writeLists(list, corpus.repos.map(({ files }) => files))
       const { output, cost } = runScript(commandLine([process.execPath, program('build.ts'), corpus.root, list, index]), { cwd: folder })
       return { cost, size: { bytes: sum(segmentSizes(index)), textBytes: Number(output) } }
     },

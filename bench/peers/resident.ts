@@ -1,12 +1,11 @@
 /** A process that has the index open and answers what it is asked, in as many threads as there are cores: `resident.ts LIST INDEX` */
 
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { createSearchPool } from '../../engine/pool/index.ts'
 import { Snapshot } from '../../engine/snapshot/index.ts'
-import type { CorpusFile } from '../corpus.ts'
 import type { Query } from '../queries.ts'
-import { treesOf } from './trees.ts'
+import { treeOf } from './trees.ts'
+import { readLists } from './lists.ts'
 import { searchAll } from './search-all.ts'
 import type { Answer } from './peer.ts'
 
@@ -19,7 +18,7 @@ export interface Told {
 
 const [list = '', folder = ''] = process.argv.slice(2)
 const snapshot = new Snapshot(folder)
-const trees = treesOf(JSON.parse(readFileSync(list, 'utf8')) as CorpusFile[], snapshot)
+const trees = readLists(list).map((files) => treeOf(files, snapshot)).toArray()
 const pool = createSearchPool({ workers: availableParallelism() })
 pool.useSegments(snapshot.share())
 

@@ -5,13 +5,12 @@ import { nameOf, type CorpusFile } from '../corpus.ts'
 
 export type RepoTree = { repo: string; tree: Tree }
 
-export function treesOf(files: readonly CorpusFile[], snapshot: Snapshot): RepoTree[] {
-  const byRepo = Map.groupBy(files, ({ repo }) => repo)
-  return [...byRepo].map(([repo, ofRepo]) => {
-    const tree = layOutTree(repo, ofRepo.map(({ path }) => path))
-    placeDocuments(tree, (file) => snapshot.find(Buffer.from(ofRepo[file].oid, 'hex'), 0, ofRepo[file].oid.length / 2))
-    return { repo, tree }
-  })
+/** The files are those of one repository. */
+export function treeOf(files: readonly CorpusFile[], snapshot: Snapshot): RepoTree {
+  const repo = files[0]?.repo ?? ''
+  const tree = layOutTree(repo, files.map(({ path }) => path))
+  placeDocuments(tree, (file) => snapshot.find(Buffer.from(files[file].oid, 'hex'), 0, files[file].oid.length / 2))
+  return { repo, tree }
 }
 
 export const nameIn = ({ repo, tree }: RepoTree, file: number) => nameOf({ repo, path: pathOf(tree, file) })
