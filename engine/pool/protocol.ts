@@ -4,6 +4,8 @@ import type { BatchResult, PackedResults, PatternIssue, ScanBatch, ScanQuery } f
 import type { Gaps, Series } from '../history/index.ts'
 import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
 import type { CommitsAnswer, CommitsAsked } from './commit-work.ts'
+import type { SymbolNamesAsked, SymbolsAsked } from './symbol-work.ts'
+import type { NameFound, SymbolAnswer } from '../symbols/index.ts'
 import type { ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked } from './history-work.ts'
 
 /** Everything that a worker can be asked, with what it answers. */
@@ -22,6 +24,10 @@ export type Work = {
   line: { asked: LineAsked; answer: LineAnswer }
   /** The next commits of a walk that are as a query wants them. */
   commits: { asked: CommitsAsked; answer: CommitsAnswer }
+  /** The symbols in files of a commit by patterns of their names, for a while. */
+  symbols: { asked: SymbolsAsked; answer: SymbolAnswer }
+  /** The symbols of many commits by what somebody types of a name, the best ones first. */
+  names: { asked: SymbolNamesAsked; answer: NameFound[] }
 }
 
 export type PackedTreeAnswer = Omit<TreeAnswer, 'results'> & { results: PackedResults }

@@ -12,6 +12,7 @@ import { IndexQuery, searchTree, type TreeSearch } from '../snapshot/index.ts'
 import { CommitWorker } from './commit-work.ts'
 import { Library, StaleSegment } from './library.ts'
 import { HistoryWorker, NotForHistory } from './history-work.ts'
+import { SymbolWorker } from './symbol-work.ts'
 import type { KeyedRequest, Reply, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
 
 const { cancelFlag } = workerData as WorkerData
@@ -20,6 +21,7 @@ const isCancelled = () => Atomics.load(cancelled, 0) !== 0
 const library = new Library(isCancelled)
 const histories = new HistoryWorker(isCancelled)
 const commits = new CommitWorker(isCancelled)
+const symbols = new SymbolWorker(isCancelled)
 
 /** Compiled queries, the least recently used one first. Their automata may hold some megabytes each. */
 const compiledQueries = new Map<string, ReturnType<typeof IndexQuery.compile>>()
@@ -73,6 +75,10 @@ function work(request: KeyedRequest): Work[WorkKind]['answer'] {
       return histories.line(request)
     case 'commits':
       return commits.commits(request)
+    case 'symbols':
+      return symbols.symbols(request)
+    case 'names':
+      return symbols.names(request)
   }
 }
 
