@@ -1,0 +1,119 @@
+import { ByteReader, SectionFile } from '../../../engine/disk/index.ts'
+import { DocumentReader, readFacts, type SymbolFacts } from './document-code.ts'
+import { OFFSET_BYTES, SCIP_FILE, type IndexHead } from './index-format.ts'
+
+/** A document that mentions a symbol, and how: a set of `mention`s. */
+export interface Mention {
+  document: number
+  kinds: number
+}
+
+/** Another symbol, and what one has to do with the other: a set of `relation`s. */
+export interface Related {
+  symbol: number
+  flags: number
+}
+
+/** The file of one index, open for reading. Documents are numbered in the order of their paths. Everything throws `CorruptFile` on damage. */
+export class IndexFile {
+  readonly head: IndexHead
+  private readonly file: SectionFile
+
+  constructor(path: string) {
+    this.file = SectionFile.open(path, SCIP_FILE)
+    this.head = JSON.parse(this.file.read('head').toString()) as IndexHead
+  }
+
+  /** To be called before a question. */
+  recheck(): void {
+    this.file.recheck()
+  }
+
+  close(): void {
+    this.file.close()
+  }
+
+  /** The numbers of the documents with a path: one, unless the indexer has told of a file in several parts. */
+  documentsAt(path: string): number[] {
+    const first = lowerBound(this.head.documents, (index) => this.pathOf(index) < path)
+    const found: number[] = []
+    for (let index = first; index < this.head.documents && this.pathOf(index) === path; index++) found.push(index)
+    return found
+  }
+
+  pathOf(document: number): string {
+    return this.text('paths', 'path-at', document)
+  }
+
+  document(document: number): DocumentReader {
+    const from = this.offset('doc-at', document)
+    return new DocumentReader(this.file.read('docs', from, this.offset('doc-at', document + 1) - from))
+  }
+
+  /** The number of a global symbol; null if the index does not name it. */
+  find(symbol: string): number | null {
+    const place = lowerBound(this.head.symbols, (at) => this.symbolText(this.number('order', at)) < symbol)
+    if (place >= this.head.symbols) return null
+    const id = this.number('order', place)
+    return this.symbolText(id) === symbol ? id : null
+  }
+
+  symbolText(symbol: number): string {
+    return this.text('symbols', 'sym-at', symbol)
+  }
+
+  /** The documents that mention a symbol, in the order of their paths. */
+  mentions(symbol: number): Mention[] {
+    const found: Mention[] = []
+    let document = -1
+    for (const reader = this.list('posts', 'post-at', symbol); !reader.done; ) found.push({ document: (document += reader.varint()), kinds: reader.varint() })
+    return found
+  }
+
+  /** What is told of a global symbol; null for nothing. */
+  facts(symbol: number): SymbolFacts | null {
+    const from = this.offset('info-at', symbol)
+    if (from === 0) return null
+    // Texts say how long they are, so their end is found by reading on.
+    return readFacts(new ByteReader(this.file.read('infos', from - 1, Math.min(MAX_FACTS, this.file.length('infos') - from + 1))))
+  }
+
+  /** The symbols that this one names as related (`out`), or that name this one (`in`). */
+  related(symbol: number, direction: 'out' | 'in'): Related[] {
+    const found: Related[] = []
+    for (const reader = this.list(direction, `${direction}-at`, symbol); !reader.done; ) found.push({ symbol: reader.varint(), flags: reader.varint() })
+    return found
+  }
+
+  private list(content: string, starts: string, index: number): ByteReader {
+    const from = this.number(starts, index)
+    return new ByteReader(this.file.read(content, from, this.number(starts, index + 1) - from))
+  }
+
+  private text(content: string, starts: string, index: number): string {
+    const from = this.number(starts, index)
+    return this.file.read(content, from, this.number(starts, index + 1) - from).toString('utf8')
+  }
+
+  private number(section: string, index: number): number {
+    return this.file.read(section, index * 4, 4).readUInt32LE()
+  }
+
+  private offset(section: string, index: number): number {
+    return this.file.read(section, index * OFFSET_BYTES, OFFSET_BYTES).readDoubleLE()
+  }
+}
+
+/** Display name, signature and documentation are cut long before. */
+const MAX_FACTS = 1 << 20
+
+/** The first index for which `isBefore` is false, of those below `length`. */
+function lowerBound(length: number, isBefore: (index: number) => boolean): number {
+  let [from, to] = [0, length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (isBefore(middle)) from = middle + 1
+    else to = middle
+  }
+  return from
+}
