@@ -1,0 +1,84 @@
+/** What is said about names. Lines and columns count from 0, columns in code points; an end stands behind the last one. */
+
+export type Range = { line: number; column: number; endLine: number; endColumn: number }
+
+export type Lines = { startLine: number; endLine: number }
+
+export type Binding =
+  /** A parameter, a variable or a function that nothing outside of `scope` can name. */
+  | { kind: 'local'; definition: Range; scope: Lines }
+  /** Defined in this file where others can name it. `container` joins what it stands in with dots; empty at the top level. */
+  | { kind: 'file'; name: string; container: string; definition: Range }
+  /**
+   * Brought in: `module` as it is written (`./cart`, `com.acme.tax`, `crate::a`, `<stdio.h>`), `name` what it is there called:
+   * an exported name, `default`, or `*` for the module itself. `alias` is what this file calls it, where that differs.
+   */
+  | { kind: 'import'; module: string; name: string; alias?: string }
+  /** Belongs to a value or a type. */
+  | { kind: 'member'; name: string; receiver: Receiver | null }
+  /** Defined by none of these: in the same package, globally, or by the language. */
+  | { kind: 'unknown' }
+
+/** What a member is asked of. */
+export type Receiver = {
+  /** As written, cut to 200 characters. */
+  text: string
+  /** Of the name that the receiver is, or ends with; absent where it is none. */
+  binding?: Binding
+  /** The receiver is a call of what `binding` is. */
+  called?: true
+  /** The type that this file says it has; with `called`, that of what a call of `name` gives. */
+  type?: { name: string; binding: Binding; called?: true }
+}
+
+export type Role = 'definition' | 'import' | 'reference'
+
+export type Occurrence = { name: string; range: Range; role: Role; binding: Binding }
+
+export type ImportedName = { name: string; alias?: string; range: Range }
+
+export type Import = {
+  module: string
+  /** `*` is everything that the module has, under its own names. */
+  names: readonly ImportedName[] | '*'
+  range: Range
+}
+
+/** What others can bring in under `name`. With `module` it is another's, there called `from`; `*` is all that one has. */
+export type Export = { name: string; module?: string; from?: string; range: Range }
+
+export type FileImports = {
+  /** What the file says that it belongs to: a package, a namespace, a module; empty where it says nothing. */
+  package: string
+  imports: readonly Import[]
+  exports: readonly Export[]
+}
+
+/** A function by where it stands. */
+export type EnclosingFunction = { name: string; container: string; startLine: number; endLine: number; range: Range }
+
+export type Call = { name: string; range: Range; receiver: string | null; enclosing: EnclosingFunction | null }
+
+export type GuardKind = 'condition' | 'loop' | 'case' | 'short-circuit' | 'early-exit' | 'try' | 'handler' | 'cleanup' | 'lock' | 'resource'
+
+/** What decides whether a line is reached, or catches what goes wrong there. */
+export type Guard = {
+  kind: GuardKind
+  range: Range
+  /** The condition, what is caught, or what is held; cut to 200 characters. */
+  text: string
+  /** The line is reached where the condition does not hold. */
+  negated: boolean
+}
+
+export type EntryPointKind = 'main' | 'route' | 'consumer' | 'schedule' | 'command'
+
+/** Where execution enters a file from outside. */
+export type EntryPoint = {
+  kind: EntryPointKind
+  /** As people know it: `GET /users/:id`, `main`. */
+  label: string
+  /** The function's name, where it has one. */
+  handler: string | null
+  range: Range
+}

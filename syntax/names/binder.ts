@@ -1,0 +1,191 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { Binding, Range, Receiver } from './answers.ts'
+import { containerOf, Definitions, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
+import { own, Places, type Place } from './places.ts'
+import type { File, Imported, NameRules } from './rules.ts'
+
+type Known = { sites: ReadonlyMap<Place, Site>; definitions: Definitions }
+type Resolved = { binding: Binding; definition?: Definition }
+
+const UNKNOWN: Resolved = { binding: { kind: 'unknown' } }
+/** Receivers of receivers, and types of what has a type, are followed so far. */
+const DEEPEST = 6
+const LONGEST_TEXT = 200
+
+/**
+ * Says what names of a file mean. Only the names that are asked about are looked at, and those that they are asked of:
+ * ast-grep finds all nodes of a name at once, and scopes come from what is above them.
+ */
+export class Binder {
+  readonly places: Places
+  readonly imported: Imported
+  private readonly file: File
+  private readonly rules: NameRules
+  private readonly known = new Map<string, Known>()
+  private readonly importAt: Map<number, Imported['bindings'][number]>
+
+  constructor(file: File, rules: NameRules) {
+    this.file = file
+    this.rules = rules
+    this.places = new Places(file.root, rules)
+    this.imported = rules.imports(file)
+    this.importAt = new Map(this.imported.bindings.map((binding) => [binding.at.range().start.index, binding]))
+  }
+
+  /** Looks at many names at the price of one. */
+  load(names: Iterable<string>): void {
+    const wanted = [...new Set(names)].filter((name) => !this.known.has(name))
+    if (wanted.length === 0) return
+    const sites = new Map<string, Site[]>(wanted.map((name) => [name, []]))
+    for (const node of leavesNamed(this.file.root, wanted, this.rules)) {
+      const place = this.places.at(node.range().start.index)
+      if (this.places.isName(place)) sites.get(node.text())?.push(this.site(place))
+    }
+    for (const [name, some] of sites) {
+      this.known.set(name, { sites: new Map(some.map((site) => [site.place, site])), definitions: new Definitions(some, this.rules) })
+    }
+  }
+
+  private site(place: Place): Site {
+    const imported = this.importAt.get(place.start)
+    return { ...siteOf(place, this.rules), ...(imported && { import: imported }) }
+  }
+
+  sitesOf(name: string): readonly Site[] {
+    this.load([name])
+    return [...this.known.get(name)?.sites.values() ?? []]
+  }
+
+  siteAt(place: Place): Site | undefined {
+    const name = place.node.text()
+    this.load([name])
+    return this.known.get(name)?.sites.get(place)
+  }
+
+  /** Looks at once at all names that the members among some sites are asked of. */
+  loadReceivers(sites: readonly Site[]): void {
+    let receivers = sites.map((site) => this.receiverOf(site))
+    for (let depth = 0; depth < DEEPEST && receivers.some((one) => one !== null); depth++) {
+      const names = receivers.flatMap((receiver) => receiver === null ? [] : this.rules.receiverName(receiver.node, receiver.from)?.name ?? [])
+      this.load(names.map((name) => name.text()))
+      receivers = names.map((name) => this.receiverOf(siteOf(this.places.of(name), this.rules)))
+    }
+  }
+
+  private receiverOf({ place, rule, holder }: Site): { node: SgNode; from: Place } | null {
+    if (rule?.is !== 'member') return null
+    const node = typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder.node)
+    return node && { node, from: place }
+  }
+
+  bindingOf(site: Site): Binding {
+    return this.resolve(site, 0).binding
+  }
+
+  private resolve(site: Site, depth: number): Resolved {
+    if (site.import?.mention) return { binding: importBinding(site.import) }
+    if (site.definition !== undefined) return this.defined(site.definition)
+    if (depth > DEEPEST) return UNKNOWN
+    if (site.rule?.is === 'member') return this.member(site, depth)
+    if (site.rule?.is === 'key') return this.key(site, site.rule.of?.(site.holder) ?? null, depth)
+    return this.bare(site)
+  }
+
+  private resolveNode(node: SgNode, depth: number): Resolved {
+    const site = this.siteAt(this.places.of(node))
+    return site === undefined ? UNKNOWN : this.resolve(site, depth)
+  }
+
+  private defined(definition: Definition): Resolved {
+    const { place, scope, container, import: imported } = definition
+    if (imported !== undefined) return { binding: importBinding(imported), definition }
+    const range = this.rangeOf(place)
+    const isLocal = !definition.member && (scope.kind === 'function' || scope.kind === 'block')
+    if (!isLocal) return { binding: { kind: 'file', name: place.node.text(), container, definition: range }, definition }
+    const lines = this.file.positions.rangeOf(scope.place.node)
+    return { binding: { kind: 'local', definition: range, scope: { startLine: lines.line, endLine: lines.endLine } }, definition }
+  }
+
+  private bare({ place, rule }: Site): Resolved {
+    const name = place.node.text()
+    const space = rule?.is === 'reference' ? rule.space : undefined
+    const definition = this.known.get(name)?.definitions.meantAt(place, space)
+    if (definition !== undefined) return this.defined(definition)
+    const module = this.imported.implicit?.(place)
+    return module ? { binding: { kind: 'import', module, name: '*' } } : UNKNOWN
+  }
+
+  private member(site: Site, depth: number): Resolved {
+    const name = site.place.node.text()
+    const of = this.receiverOf(site)
+    if (of === null) return { binding: { kind: 'member', name, receiver: null } }
+    const { receiver, container } = this.receiver(of.node, of.from, depth)
+    const { binding } = receiver
+    if (!receiver.called && binding?.kind === 'import' && binding.name === '*') return { binding: { kind: 'import', module: binding.module, name } }
+    return this.memberOf(container, name) ?? { binding: { kind: 'member', name, receiver } }
+  }
+
+  /** What a member is asked of, and the path of its type where that is in this file. */
+  private receiver(node: SgNode, from: Place, depth: number): { receiver: Receiver; container: string | null } {
+    const text = this.textOf(node)
+    const container = this.rules.self(node, from, (scope) => containerOf(scope, this.rules))
+    if (container !== undefined) return { receiver: { text, ...(container && { type: this.typeAt(container) }) }, container }
+    const named = this.rules.receiverName(node, from)
+    if (named === null) return { receiver: { text }, container: null }
+    const { binding, definition } = this.resolveNode(named.name, depth + 1)
+    const type = definition === undefined || definition.import ? undefined : this.typeOf(definition, depth + 1)
+    const receiver = { text, binding, ...(named.called && { called: true as const }), ...(type && { type }) }
+    return { receiver, container: pathOf(type?.binding) ?? (named.called && !this.rules.callMakes ? null : pathOf(binding)) }
+  }
+
+  /** A type of this file by its path; its definition may be in another. */
+  private typeAt(path: string): { name: string; binding: Binding } {
+    const dot = path.lastIndexOf('.')
+    const name = path.slice(dot + 1)
+    this.load([name])
+    const definition = this.known.get(name)?.definitions.at(path.slice(0, Math.max(dot, 0)))
+    return { name, binding: definition === undefined ? UNKNOWN.binding : this.defined(definition).binding }
+  }
+
+  private memberOf(container: string | null, name: string): Resolved | null {
+    const member = container === null ? undefined : this.known.get(name)?.definitions.memberOf(container)
+    return member === undefined ? null : this.defined(member)
+  }
+
+  private key({ place }: Site, type: SgNode | null, depth: number): Resolved {
+    const name = place.node.text()
+    if (type === null) return { binding: { kind: 'member', name, receiver: null } }
+    const { binding } = this.resolveNode(type, depth + 1)
+    const receiver = { text: this.textOf(type), type: { name: type.text(), binding } }
+    return this.memberOf(pathOf(binding), name) ?? { binding: { kind: 'member', name, receiver } }
+  }
+
+  /** What the file says of a definition's type; where a function made it, what that says of its result. */
+  private typeOf(definition: Definition, depth: number): Receiver['type'] {
+    const { holder, place } = definition
+    const named = own(this.rules.types, holder.kind)?.(holder.node, place.node)
+    if (named === undefined || named === null || depth > DEEPEST) return undefined
+    const { binding, definition: made } = this.resolveNode(named.name, depth + 1)
+    if (named.called && made !== undefined && made !== definition && own(this.rules.functions, made.holder.kind)) return this.typeOf(made, depth + 1)
+    const isCalled = named.called && !(this.rules.callMakes && binding.kind === 'file')
+    return { name: named.name.text(), binding, ...(isCalled && { called: true }) }
+  }
+
+  rangeOf(place: Place): Range {
+    return this.file.positions.rangeOf(place.node)
+  }
+
+  private textOf(node: SgNode): string {
+    const { start, end } = node.range()
+    return this.file.text.slice(start.index, Math.min(end.index, start.index + LONGEST_TEXT))
+  }
+}
+
+function pathOf(binding: Binding | undefined): string | null {
+  if (binding?.kind !== 'file') return null
+  return binding.container === '' ? binding.name : `${binding.container}.${binding.name}`
+}
+
+function importBinding({ module, name, alias }: Imported['bindings'][number]): Binding {
+  return { kind: 'import', module, name, ...(alias !== undefined && { alias }) }
+}

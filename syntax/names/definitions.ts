@@ -1,0 +1,181 @@
+/** Which nodes define a name, and which definition a place means by it. */
+
+import type { SgNode } from '@ast-grep/napi'
+import { own, type Place, type Scope } from './places.ts'
+import type { DefinitionRule, ImportBinding, NameRules, RoleRule } from './rules.ts'
+
+export type Definition = {
+  place: Place
+  /** What defines it; its own place for what an import brings in. */
+  holder: Place
+  scope: Scope
+  /** It is known from this index on. */
+  from: number
+  space: 'call' | undefined
+  /** Of a type: a bare name means it only where the language lets it. */
+  member: boolean
+  /** What it stands in, joined with dots. */
+  container: string
+  import?: ImportBinding
+}
+
+/** A name at a place with what it does there. `rule` is null for a plain reference. */
+export type Site = { place: Place; rule: RoleRule | null; holder: Place; definition?: Definition; import?: ImportBinding }
+
+/** Patterns nest no deeper in code that people write. */
+const DEEPEST_PATTERN = 64
+/** Scopes with a definition of the same name around each other; more is nobody's code. */
+const MOST_SCOPES = 500
+
+export function siteOf(place: Place, rules: NameRules): Site {
+  let child = place
+  for (let i = 0; i < DEEPEST_PATTERN && child.parent !== null; i++) {
+    const holder = child.parent
+    const at = child
+    const rule = own(rules.roles, holder.kind)?.find((one) => fits(one, holder, at))
+    if (rule === undefined) break
+    if (rule.is !== 'through') return { place, rule, holder }
+    child = holder
+  }
+  return { place, rule: null, holder: place }
+}
+
+function fits(rule: RoleRule, holder: Place, child: Place): boolean {
+  return (rule.at === undefined || child.inOneOf(rule.at)) && (rule.when?.(holder, child) ?? true)
+}
+
+/** The definitions of one name. */
+export class Definitions {
+  readonly members: Definition[] = []
+  private readonly rules: NameRules
+  private readonly byScope = new Map<Scope, Definition[]>()
+  private readonly redirects = new Map<Scope, Scope>()
+
+  /** Notes at each site that defines the name which definition it makes. */
+  constructor(sites: readonly Site[], rules: NameRules) {
+    this.rules = rules
+    for (const { rule, place } of sites) if (rule?.is === 'redirect') this.redirect(place.scope.owner, rule.to)
+    for (const site of sites) this.define(site)
+    for (const site of sites) this.defineAttribute(site)
+  }
+
+  private redirect(scope: Scope, to: 'file' | 'function'): void {
+    const target = to === 'file' ? fileOf(scope) : scope.parent?.owner
+    if (target !== undefined && target !== scope) this.redirects.set(scope, target)
+  }
+
+  private define(site: Site): void {
+    const { place, rule, holder } = site
+    if (site.import !== undefined) {
+      if (!site.import.mention) site.definition = this.add({ scope: place.scope, site, holder: place, rule: { is: 'definition', again: true } })
+    } else if (rule?.is === 'definition') {
+      site.definition = this.add({ scope: this.target(place.scope, rule), site, holder, rule })
+    }
+  }
+
+  private target(scope: Scope, rule: DefinitionRule): Scope {
+    let target = scope
+    if (rule.into === 'function') target = scope.owner
+    else if (rule.into === 'file') target = fileOf(scope)
+    else if (rule.into === 'class') target = classOf(scope) ?? scope
+    return this.redirects.get(target) ?? target
+  }
+
+  private add({ scope, site, holder, rule }: { scope: Scope; site: Site; holder: Place; rule: DefinitionRule }): Definition {
+    const { place } = site
+    const there = this.byScope.get(scope) ?? []
+    this.byScope.set(scope, there)
+    const before = rule.again ? there.find((one) => one.space === rule.space && !one.member) ?? there[0] : undefined
+    if (before !== undefined) return before
+    const memberOf = rule.memberOf?.(holder) ?? null
+    const definition: Definition = {
+      place, holder, scope, space: rule.space,
+      from: isOrdered(scope) ? knownFrom(site, rule) : 0,
+      member: memberOf !== null || (scope.kind === 'class' && !rule.bare),
+      container: [containerOf(scope, this.rules), memberOf].filter(Boolean).join('.'),
+      ...(site.import && { import: site.import }),
+    }
+    there.push(definition)
+    if (definition.member) this.members.push(definition)
+    if (rule.alsoMember?.(holder)) this.addToClass(definition)
+    return definition
+  }
+
+  private addToClass(definition: Definition): void {
+    const scope = classOf(definition.scope)
+    if (scope !== null) this.members.push({ ...definition, scope, member: true, container: containerOf(scope, this.rules) })
+  }
+
+  private defineAttribute(site: Site): void {
+    const { place, rule, holder } = site
+    if (rule?.is !== 'member') return
+    const container = rule.defines?.(holder, (scope) => containerOf(scope, this.rules)) ?? null
+    if (container === null) return
+    const before = this.memberOf(container)
+    site.definition = before ?? { place, holder: holder.parent ?? holder, scope: place.scope, from: 0, space: undefined, member: true, container }
+    if (before === undefined) this.members.push(site.definition)
+  }
+
+  /** What a bare name at a place means. */
+  meantAt(place: Place, space: 'call' | undefined): Definition | undefined {
+    let scope: Scope | null = place.scope
+    for (let tried = 0; scope !== null && tried < MOST_SCOPES; tried++) {
+      const found = this.byScope.get(scope)?.findLast((one) => one.from <= place.start && this.isMeant(one, place, space))
+      if (found !== undefined) return found
+      scope = this.redirects.get(scope) ?? scope.parent
+    }
+    return undefined
+  }
+
+  private isMeant({ member, scope, space, import: imported }: Definition, place: Place, wanted: 'call' | undefined): boolean {
+    if (space !== wanted && imported === undefined) return false
+    if (!member) return true
+    return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
+  }
+
+  at(container: string): Definition | undefined {
+    return [...this.byScope.values()].flat().find((one) => one.container === container)
+  }
+
+  memberOf(container: string): Definition | undefined {
+    return this.members.find((one) => one.container === container)
+  }
+}
+
+function knownFrom({ place, holder }: Site, { from }: DefinitionRule): number {
+  if (from === undefined) return 0
+  if (from === 'name') return place.start
+  return from === 'end' ? holder.end : holder.node.field(from.after)?.range().end.index ?? holder.end
+}
+
+/** Members and what stands at the top level are known everywhere, whatever the order. */
+function isOrdered(scope: Scope): boolean {
+  return scope.kind === 'function' || scope.kind === 'block'
+}
+
+function fileOf(scope: Scope): Scope {
+  let file = scope
+  while (file.parent !== null) file = file.parent
+  return file
+}
+
+export function classOf(scope: Scope): Scope | null {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) if (at.kind === 'class') return at
+  return null
+}
+
+/** The names of what a scope is in, itself included, joined with dots. */
+export function containerOf(scope: Scope, rules: NameRules): string {
+  const names: string[] = []
+  for (let place: Place | null = scope.place; place !== null; place = place.parent) {
+    const name = own(rules.containers, place.kind)?.(place.node)
+    if (name) names.unshift(name)
+  }
+  return names.join('.')
+}
+
+/** The names in a node, joined as a regular expression for ast-grep that each matches whole. */
+export function leavesNamed(root: SgNode, names: readonly string[], rules: NameRules): SgNode[] {
+  const regex = `^(?:${names.map((name) => name.replace(/[^\p{L}\p{N}_]/gu, String.raw`\$&`)).join('|')})$`
+  return root.findAll({ rule: { any: rules.identifiers.map((kind) => ({ kind })), regex } })
+}

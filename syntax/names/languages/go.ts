@@ -1,0 +1,156 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { Place } from '../places.ts'
+import type { File, Imported, ImportBinding, Named, NameRules, RoleRule } from '../rules.ts'
+import { hasToken, leafOf, nameIn, numberedPart } from '../nodes.ts'
+
+const name: RoleRule = { at: 'name', is: 'definition' }
+
+const isShort = (holder: Place): boolean => holder.parent !== null && hasToken(holder.parent.node, ':=')
+
+export const go: NameRules = {
+  identifiers: ['identifier', 'field_identifier', 'type_identifier', 'package_identifier'],
+  scopes: {
+    function_declaration: 'function', method_declaration: 'function', func_literal: 'function', method_elem: 'block', function_type: 'block',
+    block: 'block', if_statement: 'block', for_statement: 'block', expression_switch_statement: 'block', type_switch_statement: 'block',
+    expression_case: 'block', type_case: 'block', default_case: 'block', communication_case: 'block',
+    type_spec: 'block', struct_type: 'class', interface_type: 'class',
+  },
+  outside: { function_declaration: ['name'], method_declaration: ['name'], method_elem: ['name'], type_spec: ['name'] },
+  roles: {
+    function_declaration: [name],
+    method_declaration: [{ at: 'name', is: 'definition', memberOf: (holder) => receiverType(holder.node)?.text() ?? null }],
+    method_elem: [name],
+    type_spec: [name],
+    type_alias: [name],
+    type_parameter_declaration: [name],
+    field_declaration: [name],
+    parameter_declaration: [name],
+    variadic_parameter_declaration: [name],
+    const_spec: [{ at: 'name', is: 'definition', from: 'end' }],
+    var_spec: [{ at: 'name', is: 'definition', from: 'end' }],
+    expression_list: [
+      { when: (list) => list.parent?.kind === 'short_var_declaration' && list.in('left'), is: 'through' },
+      { when: (list) => list.parent?.kind === 'type_switch_statement' && list.in('alias'), is: 'through' },
+      { when: (list) => ['range_clause', 'receive_statement'].includes(list.parent?.kind ?? '') && list.in('left') && isShort(list), is: 'through' },
+    ],
+    short_var_declaration: [{ at: 'left', is: 'definition', from: 'end', again: true }],
+    range_clause: [{ at: 'left', is: 'definition', from: 'end', again: true }],
+    receive_statement: [{ at: 'left', is: 'definition', from: 'end', again: true }],
+    type_switch_statement: [{ at: 'alias', is: 'definition', from: { after: 'value' } }],
+    selector_expression: [{ at: 'field', is: 'member', of: 'operand' }],
+    qualified_type: [{ at: 'name', is: 'member', of: 'package' }],
+    literal_element: [{ when: (element) => element.in('key'), is: 'through' }],
+    keyed_element: [{ at: 'key', when: isOfStruct, is: 'key', of: (holder) => leafOf(literalType(holder)) }],
+  },
+  bareMembers: 'never',
+  self: () => undefined,
+  containers: { type_spec: nameIn },
+  types: {
+    parameter_declaration: (node) => typed(node.field('type')),
+    field_declaration: (node) => typed(node.field('type')),
+    var_spec: (node, at) => typed(node.field('type')) ?? typeOfValue(numberedPart(node.fieldChildren('name'), at, node.field('value'))),
+    short_var_declaration: (node, at) => typeOfValue(numberedPart(node.field('left')?.namedChildren() ?? [], at, node.field('right'))),
+    function_declaration: (node) => typed(firstResult(node)),
+    method_declaration: (node) => typed(firstResult(node)),
+  },
+  receiverName,
+  functions: { function_declaration: (at) => at.node.field('name'), method_declaration: (at) => at.node.field('name') },
+  imports,
+}
+
+function receiverType(method: SgNode): SgNode | null {
+  const parameter = method.field('receiver')?.namedChildren()[0]
+  return parameter ? typeName(parameter.field('type')) : null
+}
+
+/** The name of a type behind pointers and type arguments; none for lists, maps and functions, whose members are others. */
+function typeName(type: SgNode | null): SgNode | null {
+  const kind = type?.kind()
+  if (type === null) return null
+  if (kind === 'pointer_type' || kind === 'parenthesized_type') return typeName(type.namedChildren()[0] ?? null)
+  if (kind === 'generic_type') return typeName(type.field('type'))
+  if (kind === 'qualified_type') return type.field('name')
+  return kind === 'type_identifier' ? type : null
+}
+
+function typed(type: SgNode | null): Named | null {
+  const name = typeName(type)
+  return name && { name, called: false }
+}
+
+/** A name of the type, or of the function whose result it is. */
+function typeOfValue(value: SgNode | null): Named | null {
+  const kind = value?.kind()
+  if (value === null) return null
+  if (kind === 'unary_expression') return typeOfValue(value.field('operand'))
+  if (kind === 'composite_literal' || kind === 'type_assertion_expression') return typed(value.field('type'))
+  if (kind !== 'call_expression') return null
+  const argument = value.field('arguments')?.namedChildren()[0]
+  if (value.field('function')?.text() !== 'new' || !argument) return receiverName(value)
+  const made = typeName(argument) ?? receiverName(argument)?.name
+  return made ? { name: made, called: false } : null
+}
+
+function firstResult(node: SgNode): SgNode | null {
+  const result = node.field('result')
+  return result?.kind() === 'parameter_list' ? result.namedChildren()[0]?.field('type') ?? null : result
+}
+
+function receiverName(node: SgNode): Named | null {
+  const kind = node.kind()
+  if (kind === 'identifier' || kind === 'package_identifier' || kind === 'type_identifier') return { name: node, called: false }
+  if (kind === 'selector_expression') {
+    const field = node.field('field')
+    return field && { name: field, called: false }
+  }
+  const inner = kind === 'call_expression' ? node.field('function') : kind === 'parenthesized_expression' ? node.namedChildren()[0] ?? null : null
+  const named = inner && receiverName(inner)
+  return named && { name: named.name, called: kind === 'call_expression' || named.called }
+}
+
+/** The keys of a map are values; those of a struct are its fields. */
+function isOfStruct(holder: Place): boolean {
+  return holder.node.field('key')?.namedChildren()[0]?.kind() === 'identifier' && literalType(holder)?.kind() !== 'map_type'
+}
+
+function literalType(holder: Place): SgNode | null {
+  const literal = holder.parent?.parent
+  return literal?.kind === 'composite_literal' ? literal.node.field('type') : null
+}
+
+function imports({ root, positions }: File): Imported {
+  const specs = root.findAll({ rule: { kind: 'import_spec' } })
+  const bindings: ImportBinding[] = []
+  const implicit = new Map<string, string>()
+  const imports = specs.map((spec) => {
+    const module = spec.field('path')?.text().slice(1, -1) ?? ''
+    const alias = spec.field('name')
+    const range = positions.rangeOf(spec)
+    if (alias?.kind() === 'package_identifier') {
+      bindings.push({ at: alias, module, name: '*', alias: alias.text() })
+      return { module, names: [{ name: '*', alias: alias.text(), range: positions.rangeOf(alias) }], range }
+    }
+    if (alias === null) for (const likely of packageNames(module)) if (!implicit.has(likely)) implicit.set(likely, module)
+    return { module, names: alias?.kind() === 'dot' ? '*' as const : [], range }
+  })
+  const clause = root.find({ rule: { kind: 'package_clause' } })
+  return {
+    package: clause?.namedChildren()[0]?.text() ?? '',
+    imports, exports: [], bindings,
+    implicit: (place) => isQualifier(place) ? implicit.get(place.node.text()) ?? null : null,
+  }
+}
+
+function isQualifier(place: Place): boolean {
+  const { parent } = place
+  return (parent?.kind === 'selector_expression' && place.in('operand')) || (parent?.kind === 'qualified_type' && place.in('package'))
+}
+
+/** What the package of a path may call itself: its last part, without a version or the affixes that only say that it is Go. */
+function packageNames(path: string): string[] {
+  const parts = path.split('/')
+  const last = parts.at(-1) ?? ''
+  const part = /^v\d+$/.test(last) && parts.length > 1 ? parts.at(-2) ?? '' : last
+  const plain = part.replace(/\.v\d+$/, '')
+  return [plain, plain.replace(/^go[-.]|[-.]go$/g, ''), plain.replaceAll('-', ''), plain.replaceAll('-', '_'), plain.split(/[-.]/).at(-1) ?? '', last]
+}

@@ -1,0 +1,10 @@
+import type { Grammar } from '../../grammars.ts'
+import type { NameRules } from '../rules.ts'
+import { go } from './go.ts'
+
+const RULES: Partial<Record<Grammar, NameRules>> = { go }
+
+/** What names mean in a grammar; undefined where only their spelling is known. */
+export function grammarRules(grammar: Grammar): NameRules | undefined {
+  return RULES[grammar]
+}

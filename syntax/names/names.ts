@@ -1,0 +1,52 @@
+import { grammarRules } from './languages/index.ts'
+import type { Source } from '../source.ts'
+import type { Binding, Occurrence, Range, Role } from './answers.ts'
+import { Binder } from './binder.ts'
+import type { Site } from './definitions.ts'
+import type { File, NameRules } from './rules.ts'
+import { positionsOf } from './positions.ts'
+
+export type NamedAt = { name: string; range: Range; role: Role; binding: Binding }
+
+/** A line and a column from 0; columns count code points. */
+export type Position = { line: number; column: number }
+
+export function fileOf({ root, text }: Source): File {
+  return { root, text, positions: positionsOf(text) }
+}
+
+/** The name at a position, or that ends there, and what it means in its file; null where no name stands. */
+export function nameAt(source: Source, position: Position): NamedAt | null {
+  const rules = grammarRules(source.grammar)
+  if (rules === undefined) return null
+  const file = fileOf(source)
+  const binder = new Binder(file, rules)
+  const site = siteAt(binder, file, position)
+  return site === undefined ? null : { name: site.place.node.text(), ...told(binder, site) }
+}
+
+function siteAt(binder: Binder, file: File, position: Position): Site | undefined {
+  const index = file.positions.indexOf(position)
+  if (index === null) return undefined
+  const place = [index, index - 1].map((at) => binder.places.at(at)).find((one) => binder.places.isName(one) && one.start <= index && index <= one.end)
+  return place && binder.siteAt(place)
+}
+
+/** Every place of a name in code: never in strings or comments. In order of position. */
+export function occurrences(source: Source, { name }: { name: string }): Occurrence[] {
+  const rules: NameRules | undefined = grammarRules(source.grammar)
+  if (rules === undefined) return []
+  const binder = new Binder(fileOf(source), rules)
+  const sites = binder.sitesOf(name)
+  binder.loadReceivers(sites)
+  return sites.map((site) => ({ name, ...told(binder, site) }))
+}
+
+function told(binder: Binder, site: Site): Omit<Occurrence, 'name'> {
+  return { range: binder.rangeOf(site.place), role: roleOf(site), binding: binder.bindingOf(site) }
+}
+
+function roleOf({ import: imported, definition, place }: Site): Role {
+  if (imported !== undefined) return 'import'
+  return definition?.place === place ? 'definition' : 'reference'
+}

@@ -1,0 +1,29 @@
+/** Small questions about nodes that several languages ask. */
+
+import type { SgNode } from '@ast-grep/napi'
+
+export function nameIn(node: SgNode): string | null {
+  return node.field('name')?.text() ?? null
+}
+
+export function hasToken(node: SgNode, token: string): boolean {
+  return node.children().some((child) => !child.isNamed() && child.text() === token)
+}
+
+/** Of `a, b = x, y`, what the name `at` is given; of `a, b = f()`, the call for the first. */
+export function numberedPart(names: readonly SgNode[], at: SgNode, values: SgNode | null): SgNode | null {
+  const parts = values?.namedChildren() ?? []
+  const number = names.findIndex((name) => name.id() === at.id())
+  return names.length === parts.length || number === 0 ? parts[number] ?? null : null
+}
+
+/** The last name in a type: of `a.b.C<D>`, its `C`. */
+export function leafOf(node: SgNode | null): SgNode | null {
+  let leaf = node
+  for (let depth = 0; leaf !== null && depth < 16; depth++) {
+    const inner = leaf.field('name') ?? leaf.field('type')
+    if (inner === null) return leaf.isLeaf() ? leaf : null
+    leaf = inner
+  }
+  return null
+}

@@ -1,0 +1,84 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { Export, Import } from './answers.ts'
+import type { Place, Scope } from './places.ts'
+import type { Positions } from './positions.ts'
+
+/** What names mean in a language, as data for `binder.ts`. Kinds and fields are those of its grammar. */
+export type NameRules = {
+  /** The kinds of nodes that are names, without those that are only keywords, labels or parts of texts. */
+  identifiers: readonly string[]
+  /** Nodes that open a scope. `class` scopes hold members. The root is a file whether it stands here or not. */
+  scopes: Readonly<Record<string, ScopeKind>>
+  /** Fields of nodes that open a scope, or stand in one, whose names belong to what is outside of it: a function's own name. */
+  outside?: Readonly<Record<string, readonly string[]>>
+  /** By the kind of the node above a name; the first that fits holds. None: the name is a reference. */
+  roles: Readonly<Record<string, readonly RoleRule[]>>
+  /** Where a bare name can mean a member: anywhere inside the class, only in its own body, or nowhere. */
+  bareMembers: 'inside' | 'body' | 'never'
+  /** The container whose object a receiver is by itself, `this` or `self`; undefined where it is none, null where that is not known. */
+  self: (receiver: SgNode, from: Place, containerOf: (scope: Scope) => string) => string | null | undefined
+  /** Nodes that lend their name to what is in them. */
+  containers: Readonly<Record<string, (node: SgNode) => string | null>>
+  /** Where a definition says which type it has, or which function made it. By the kind that defines. */
+  types: Readonly<Record<string, (defining: SgNode, name: SgNode) => Named | null>>
+  /** The name at the end of an expression that members are asked of; null where there is none. */
+  receiverName: (receiver: SgNode, from: Place) => Named | null
+  /** Calling a type makes one of it. */
+  callMakes?: true
+  /** Functions, whose names are told of calls in them. */
+  functions: Readonly<Record<string, (node: Place) => SgNode | null>>
+  imports: (file: File) => Imported
+}
+
+/** A name, or with `called` what a call of it gives. */
+export type Named = { name: SgNode; called: boolean }
+
+export type File = { root: SgNode; text: string; positions: Positions }
+
+/** `starts` of names with what they bring in. A name that is not in it is none of an import. */
+export type Imported = {
+  package: string
+  imports: Import[]
+  exports: Export[]
+  bindings: ImportBinding[]
+  /** The module that a name means which nothing in the file defines: Go's imports are called as their package says. */
+  implicit?: (place: Place) => string | null
+}
+
+/** `at` is the name in the import; it defines that name in the file unless it is only mentioned. */
+export type ImportBinding = { at: SgNode; module: string; name: string; alias?: string; mention?: true }
+
+/** What a namespace holds is known by its bare name in it, and outside behind the namespace's; a class holds members. */
+export type ScopeKind = 'file' | 'namespace' | 'function' | 'class' | 'block'
+
+/** A role holds for a name that stands in one of the fields `at`, or anywhere in the node, and `when` it does. */
+export type RoleRule = { at?: string | readonly string[]; when?: (holder: Place, child: Place) => boolean } & (
+  /** What is above decides: a part of a pattern, a declarator. */
+  | { is: 'through' }
+  | DefinitionRule
+  /** Asked of what stands in the field `of`. `defines` tells of which container it makes it a member: `self.x = 1`. */
+  | { is: 'member'; of: string | ((holder: SgNode) => SgNode | null); defines?: (holder: Place, containerOf: (scope: Scope) => string) => string | null }
+  /** Names a member of a type that is written nearby, or of one that is not known. */
+  | { is: 'key'; of?: (holder: Place) => SgNode | null }
+  /** Says that the name means that of the file, or of the function around, in this function. */
+  | { is: 'redirect'; to: 'file' | 'function' }
+  | { is: 'reference'; space?: 'call' }
+)
+
+export type DefinitionRule = {
+  is: 'definition'
+  /** The scope that it belongs to: the innermost one unless told otherwise. */
+  into?: 'function' | 'class' | 'file'
+  /** Known, where order matters, from its name or from the end of what defines it, or of a field of that, on; else in all of its scope. */
+  from?: 'name' | 'end' | { after: string }
+  /** Another definition of the name in the same scope is meant, if there is one before. */
+  again?: true
+  /** Functions live beside variables of the same name. */
+  space?: 'call'
+  /** Not a member, though it stands in a class: a type parameter. */
+  bare?: true
+  /** It is a member of the class around as well: a parameter that makes a field. */
+  alsoMember?: (holder: Place) => boolean
+  /** The type that it is a member of, though it stands elsewhere. */
+  memberOf?: (holder: Place) => string | null
+}
