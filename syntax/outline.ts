@@ -1,11 +1,132 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { SymbolKind } from '../engine/query/symbol-kinds.ts'
 import type { CodeSymbol } from '../engine/symbols/symbol.ts'
+import { codePointColumns } from './columns.ts'
+import { LANGUAGES } from './languages/index.ts'
+import type { Definition, LanguageOutline, Scope } from './languages/rule.ts'
 import type { Source } from './source.ts'
 
-/** What a text defines, in order of position. */
+/**
+ * What a text defines under names, in order of position: all that can be seen from outside of a function, and the functions
+ * and types within functions, but no variables of theirs. What the grammar cannot read is passed over.
+ */
 export function outline(source: Source): CodeSymbol[] {
-  const functions = source.grammar === 'go' ? source.root.findAll({ rule: { kind: 'function_declaration' } }) : []
-  return functions.map((node) => {
-    const { start, end } = node.range()
-    return { name: node.field('name')?.text() ?? '', kind: 'function', container: '', line: start.line, column: 5, startLine: start.line, endLine: end.line }
-  })
+  const language = LANGUAGES[source.grammar]
+  const collected = new Collected(source.text)
+  for (const node of source.root.findAll({ rule: { any: matchersOf(language) } })) {
+    const found = collected.foundAt(node)
+    const rule = language.rules[String(node.kind())]
+    const definition = typeof rule === 'function' ? rule(node, found.within) : rule
+    if (definition !== undefined) collected.add(found, definition)
+  }
+  return collected.symbols.sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+function matchersOf({ rules, where = {} }: LanguageOutline) {
+  return Object.keys(rules).map((kind) => ({ kind, ...where[kind] }))
+}
+
+/** A longer name is no name, and a longer path no help: both come from hostile texts, and copies of them would fill the memory. */
+const MOST_LENGTH = 500
+
+/** Only where functions do not run can a variable be seen from outside. */
+const LOCAL_IN_BODIES: ReadonlySet<SymbolKind> = new Set<SymbolKind>(['variable', 'constant', 'field', 'property'])
+
+/** A scope with its place: it ends before offset `end`, and what stands in it has the container `path`. */
+type OpenScope = Scope & { path: string; end: number }
+
+type Range = ReturnType<SgNode['range']>
+type Found = { node: SgNode; range: Range; within: OpenScope }
+
+class Collected {
+  readonly symbols: CodeSymbol[] = []
+  private readonly text: string
+  private readonly columnOf: ReturnType<typeof codePointColumns>
+  private readonly scopes: OpenScope[] = [{ opens: 'file', kind: undefined, name: '', path: '', end: Infinity }]
+  /** By container and name, of what may be defined again. */
+  private readonly seen = new Map<string, CodeSymbol>()
+
+  constructor(text: string) {
+    this.text = text
+    this.columnOf = codePointColumns(text)
+  }
+
+  /** Nodes are met in the order in which they begin, outer ones first. */
+  foundAt(node: SgNode): Found {
+    const range = node.range()
+    while (this.innermost.end <= range.start.index) this.scopes.pop()
+    return { node, range, within: this.innermost }
+  }
+
+  add(found: Found, definition: Definition): void {
+    const names = namesOf(found.node, definition)
+    for (const name of names) this.addNamed(found, definition, name.range())
+    if (definition.opens !== undefined) this.open(found, definition, names[0] ? this.bare(names[0].range()).name : '')
+  }
+
+  private addNamed(found: Found, definition: Definition, range: Range): void {
+    const { within } = found
+    const kind = kindIn(definition.kind, within)
+    const { name, start } = this.bare(range)
+    if (kind === undefined || name === '' || name.length > MOST_LENGTH) return
+    if (within.opens === 'body' && LOCAL_IN_BODIES.has(kind) && !definition.ofType) return
+    const container = joined((definition.ofType ? this.typeAround : within).path, definition.owner)
+    const { start: first, end: last } = definition.lines === 'name' ? range : found.range
+    const column = this.columnOf({ line: range.start.line, column: start - range.start.index + range.start.column, index: start })
+    this.keep({ name, kind, container, line: range.start.line, column, startLine: first.line, endLine: lastLine(first, last) }, definition.again)
+  }
+
+  private keep(symbol: CodeSymbol, again: Definition['again']): void {
+    if (again !== undefined) {
+      const key = `${symbol.container}\n${symbol.name}`
+      const before = this.seen.get(key)
+      if (before !== undefined) {
+        if (again === 'grows') before.endLine = symbol.endLine
+        return
+      }
+      this.seen.set(key, symbol)
+    }
+    this.symbols.push(symbol)
+  }
+
+  private open(found: Found, { opens = 'body', owner, kind, opensRest }: Definition, name: string): void {
+    const { within, range } = found
+    const path = joined(joined(within.path, owner), name)
+    this.scopes.push({ opens, kind, name, path, end: opensRest ? within.end : range.end.index })
+  }
+
+  private get innermost(): OpenScope {
+    return this.scopes.at(-1) ?? { opens: 'file', kind: undefined, name: '', path: '', end: Infinity }
+  }
+
+  private get typeAround(): OpenScope {
+    return this.scopes.findLast((scope) => scope.opens === 'type') ?? this.innermost
+  }
+
+  /** A name without the quotes or the colon that some languages put at it. */
+  private bare({ start, end }: Range): { name: string; start: number } {
+    const name = this.text.slice(start.index, end.index)
+    const [, before = '', inner = ''] = /^(["'`:]?)(.*?)(?:["'`]|:\s*)?$/s.exec(name) ?? []
+    return { name: inner, start: start.index + before.length }
+  }
+}
+
+function namesOf(node: SgNode, { kind, name }: Definition): SgNode[] {
+  if (kind === undefined) return []
+  return [...name?.(node) ?? node.fieldChildren('name')].filter((one): one is SgNode => one !== null && one.text() !== ',')
+}
+
+/** A node that ends with its line's break ends on that line. */
+function lastLine(first: Range['start'], last: Range['end']): number {
+  return last.column === 0 && last.line > first.line ? last.line - 1 : last.line
+}
+
+function kindIn(kind: SymbolKind | undefined, { opens }: Scope): SymbolKind | undefined {
+  if (opens !== 'type') return kind
+  return kind === 'function' ? 'method' : kind === 'variable' ? 'field' : kind
+}
+
+function joined(path: string, name: string | undefined): string {
+  if (!name || path.length + name.length > MOST_LENGTH) return path
+  return path === '' ? name : `${path}.${name}`
 }

@@ -1,0 +1,121 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { SymbolKind } from '../../engine/query/symbol-kinds.ts'
+import { below, childOf, inField, type Definition, type LanguageOutline, type Opens, type Scope } from './rule.ts'
+
+export const javascript: LanguageOutline = {
+  rules: {
+    function_declaration: { kind: 'function', opens: 'body' },
+    generator_function_declaration: { kind: 'function', opens: 'body' },
+    class_declaration: { kind: 'class', opens: 'type' },
+    class: { opens: 'type' },
+    class_static_block: { opens: 'body' },
+    function_expression: { opens: 'body' },
+    generator_function: { opens: 'body' },
+    arrow_function: { opens: 'body' },
+    method_definition: (node) => ({ kind: kindOfMethod(node), opens: 'body' }),
+    field_definition: (node) => member(node, 'property'),
+    variable_declarator: declared,
+    assignment_expression: assigned,
+    pair,
+    export_statement: defaultExported,
+  },
+  where: {
+    assignment_expression: { has: { field: 'left', kind: 'member_expression' } },
+    export_statement: { regex: '^export\\s+default\\b' },
+  },
+}
+
+/** What a name is, by the value that it is given. */
+const BY_VALUE: Record<string, { kind: SymbolKind; opens: Opens } | undefined> = {
+  arrow_function: { kind: 'function', opens: 'body' },
+  function_expression: { kind: 'function', opens: 'body' },
+  generator_function: { kind: 'function', opens: 'body' },
+  class: { kind: 'class', opens: 'type' },
+}
+
+function byValue(value: SgNode | null) {
+  return value === null ? undefined : BY_VALUE[String(value.kind())]
+}
+
+function kindOfMethod(node: SgNode): SymbolKind {
+  if (node.field('name')?.text() === 'constructor') return 'constructor'
+  return childOf(node, 'get', 'set') === null ? 'method' : 'property'
+}
+
+/** A field of a class, which is a method if it holds a function. */
+export function member(node: SgNode, nameField: string): Definition {
+  const value = byValue(node.field('value'))
+  return { kind: value?.kind === 'function' ? 'method' : value?.kind ?? 'field', name: inField(nameField), opens: value?.opens ?? 'namespace' }
+}
+
+function declared(node: SgNode, { opens }: Scope): Definition | undefined {
+  const value = byValue(assignedLast(node.field('value')))
+  if (value !== undefined) return node.field('value')?.kind() === 'assignment_expression' ? { kind: value.kind } : value
+  if (opens === 'body') return undefined
+  const name = node.field('name')
+  if (name?.kind() !== 'identifier') return isImported(node) ? undefined : { kind: 'variable', name: () => namesIn(name) }
+  return { kind: node.parent()?.text().startsWith('const') ? 'constant' : 'variable', opens: 'namespace' }
+}
+
+/** The function in `var f = exports.f = function () {}`. */
+function assignedLast(value: SgNode | null): SgNode | null {
+  let last = value
+  while (last?.kind() === 'assignment_expression') last = last.field('right')
+  return last
+}
+
+/** `const { a } = require('b')` brings names here, and defines none. */
+function isImported(node: SgNode): boolean {
+  return /^(await import|require)\b/.test(node.field('value')?.text() ?? '')
+}
+
+function namesIn(pattern: SgNode | null): SgNode[] {
+  return below(pattern, 'shorthand_property_identifier_pattern', 'identifier').filter((name) => name.parent()?.field('right')?.id() !== name.id())
+}
+
+/** `A.b = function () {}`; of other values only what is exported, as other assignments change what is defined elsewhere. */
+function assigned(node: SgNode, within: Scope): Definition | undefined {
+  const [left, right] = [node.field('left'), node.field('right')]
+  const name = left?.field('property') ?? null
+  const object = left?.field('object')?.text() ?? ''
+  if (within.opens === 'body' && object === 'this') return thisAssigned(name, byValue(right), within)
+  const value = byValue(right)
+  if (isExports(`${object}.${name?.text()}`)) return { opens: value?.opens ?? 'namespace' }
+  const owner = isExports(object) ? '' : ownerOf(object)
+  if (owner === undefined || name === null) return undefined
+  if (value !== undefined) return { ...value, kind: object.endsWith('.prototype') ? 'method' : value.kind, name: () => [name], owner }
+  if (within.opens === 'body') return undefined
+  if (owner === '' && right?.kind() !== 'identifier') return { kind: 'variable', name: () => [name], opens: 'namespace', again: 'ignored' }
+  return right?.kind() === 'object' ? { opens: 'namespace', owner: name.text() === 'prototype' ? owner : `${owner}.${name.text()}` } : undefined
+}
+
+/** In a constructor `this.a = 1` makes a field. */
+function thisAssigned(name: SgNode | null, value: (typeof BY_VALUE)[string], within: Scope): Definition | undefined {
+  if (within.name === 'constructor') return { kind: value ? 'method' : 'field', name: () => [name], ofType: true, again: 'ignored', opens: value?.opens }
+  return value && { ...value, name: () => [name] }
+}
+
+function isExports(object: string): boolean {
+  return object === 'exports' || object === 'module.exports'
+}
+
+/** A path of names to what is defined on; undefined where it is computed. */
+function ownerOf(object: string): string | undefined {
+  const path = object.replace(/^(module\.)?exports\./, '').replace(/\.prototype$/, '')
+  return path === 'this' ? '' : /^[\w$]+(\.[\w$]+)*$/.test(path) ? path : undefined
+}
+
+/** A function in an object that is not a passing one. */
+function pair(node: SgNode, { opens }: Scope): Definition | undefined {
+  if (opens === 'body') return undefined
+  const value = byValue(node.field('value'))
+  const key = node.field('key')
+  if (value !== undefined) return { kind: value.kind === 'function' ? 'method' : value.kind, name: inField('key'), opens: value.opens }
+  return key?.kind() === 'property_identifier' ? { opens: 'namespace', owner: key.text() } : undefined
+}
+
+/** `export default function () {}` is known as `default`. */
+function defaultExported(node: SgNode): Definition | undefined {
+  const value = byValue(node.field('value'))
+  return value && { ...value, name: () => [childOf(node, 'default')] }
+}
