@@ -7,7 +7,6 @@ import type { Report } from './contract.ts'
 import { toCsv } from './csv.ts'
 import { nameOf, toMarkdown } from './markdown.ts'
 import { buildReport, type OwnersAt } from './model.ts'
-import { codeownersPaths, ownersOf } from './owners.ts'
 import { toPdf } from './pdf.ts'
 
 export type ReportFormat = 'md' | 'csv' | 'json' | 'pdf'
@@ -56,29 +55,25 @@ async function render(report: Report, format: ReportFormat): Promise<string | Ui
 /** Lets two people see that they hold the same report. */
 export const digestOf = (report: Report): string => `sha256:${createHash('sha256').update(JSON.stringify(report)).digest('hex')}`
 
-/** Reads the CODEOWNERS of each repository and commit once, and asks each for a path once, letting other work in between. */
+/** Asks once for all the places of a repository at a commit. */
 async function ownersFor({ repos, viewer, places }: { repos: Repos; viewer: Caller; places: Report['impact']['places'] }): Promise<OwnersAt> {
-  const rules = new Map<string, (path: string) => string[]>()
   const owners = new Map<string, string[]>()
   const keyOf = ({ repository, commit, path }: Parameters<OwnersAt>[0]) => JSON.stringify([repository, commit, path])
-  for (const place of places) {
-    const file = `${place.repository}\0${place.commit}`
-    const rulesHere = rules.get(file) ?? ownersOf(await codeownersAt({ repos, viewer, repo: place.repository, rev: place.commit }))
-    rules.set(file, rulesHere)
-    if (owners.has(keyOf(place))) continue
-    await new Promise((resolve) => setImmediate(resolve))
-    owners.set(keyOf(place), rulesHere(place.path))
+  for (const here of Map.groupBy(places, ({ repository, commit }) => `${repository}\0${commit}`).values()) {
+    const names = await namesFor({ repos, viewer, places: here })
+    for (const [at, place] of here.entries()) owners.set(keyOf(place), names[at] ?? [])
   }
   return (place) => owners.get(keyOf(place)) ?? []
 }
 
-async function codeownersAt({ repos, viewer, repo, rev }: { repos: Repos; viewer: Caller; repo: string; rev: string }): Promise<string> {
-  for (const path of codeownersPaths) {
-    try {
-      return (await repos.readFile(viewer, { repo, rev, path })).text ?? ''
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error // no such file here, or the repository has gone since
-    }
+async function namesFor({ repos, viewer, places }: { repos: Repos; viewer: Caller; places: Report['impact']['places'] }): Promise<string[][]> {
+  const { repository = '', commit = '' } = places[0] ?? {}
+  try {
+    const repo = await repos.byName(viewer, repository)
+    const owned = await repos.ownersOf(viewer, repo, commit, places.map(({ path }) => path))
+    return owned.map((each) => [...new Set(each.flatMap(({ owners }) => owners.map(({ name }) => name)))])
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return [] // the repository has gone since
   }
-  return ''
 }

@@ -86,7 +86,7 @@ export function createCode({ revisions, mirrors, config }: CodeOptions): Code {
 }
 
 /** What stands at a path, unless it is a folder or nothing. */
-async function fileAt({ dir, commit }: Place, path: string): Promise<TreeEntry> {
+export async function fileAt({ dir, commit }: Place, path: string): Promise<TreeEntry> {
   const entry = await explained(treeEntry(dir, commit, path))
   if (!entry) throw new Problem(404, 'code.no_such_path', 'There is no such file at this revision.')
   if (entry.kind === 'directory') throw new Problem(400, 'code.is_folder', 'This is a folder, not a file.')

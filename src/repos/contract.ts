@@ -210,6 +210,65 @@ export const readRaw = endpoint({
   query: z.object({ repo, rev, path }),
 })
 
+export const OwnersDialect = z.enum(['github', 'gitlab', 'bitbucket'])
+export type OwnersDialect = z.output<typeof OwnersDialect>
+
+/** A person or team as it is written where it is named: `@name`, `@organisation/team`, an address, `group:default/payments`. */
+export const Owner = z.object({
+  kind: z.enum(['person', 'team']),
+  name: z.string(),
+  /** Of a group that the file itself defines. */
+  members: z.array(z.string()).optional(),
+})
+export type Owner = z.output<typeof Owner>
+
+/** Why somebody is named: a rule of a CODEOWNERS file, an entity of a `catalog-info.yaml`, or commits. Lines are 1-based. */
+export const OwnerReason = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('codeowners'), dialect: OwnersDialect, file: z.string(), line: z.number().int(), pattern: z.string(),
+    /** In GitLab's dialect: the section, in each of which one rule decides, and whether its approval is optional. */
+    section: z.string().nullable(),
+    optional: z.boolean(),
+  }),
+  z.object({ kind: z.literal('catalog'), file: z.string(), line: z.number().int(), entity: z.string() }),
+  z.object({
+    kind: z.literal('authors'),
+    /** So many of the last commits that changed the file are theirs. */
+    commits: z.number().int(), of: z.number().int(),
+    /** When the newest of all was written. */
+    newest: z.string(),
+  }),
+])
+export type OwnerReason = z.output<typeof OwnerReason>
+
+/** What one source says of a path. Without owners, it leaves the path to nobody. */
+export const OwnedBy = z.object({ owners: z.array(Owner), reason: OwnerReason })
+export type OwnedBy = z.output<typeof OwnedBy>
+
+/** `CODEOWNERS line 12, *.js`: a reason in words. */
+export function ownerReasonWords(reason: OwnerReason): string {
+  switch (reason.kind) {
+    case 'codeowners':
+      return `${reason.file}:${reason.line}, ${reason.pattern}${reason.section === null ? '' : ` in [${reason.section}]${reason.optional ? ', optional' : ''}`}`
+    case 'catalog':
+      return `${reason.file}:${reason.line}${reason.entity === '' ? '' : `, ${reason.entity}`}`
+    case 'authors':
+      return `${reason.commits} of the last ${reason.of} ${reason.of === 1 ? 'commit' : 'commits'}, the newest of ${reason.newest.slice(0, 10)}`
+  }
+}
+
+/** Who is asked about a file: the owners that are declared, and where there are none, the authors of its last commits. */
+export const readOwners = endpoint({
+  id: 'code.owners', method: 'get', path: '/api/v1/code/owners', needs: 'repos.read',
+  summary: 'Who owns a file, and why: by CODEOWNERS, by the nearest catalog-info.yaml, else its recent authors',
+  query: z.object({ repo, rev, path: path.min(1) }),
+  answer: z.object({
+    ...At, path: z.string(), owned: z.array(OwnedBy),
+    /** Lines of the files that say so which cannot be read, 1-based; 0 for the whole file. */
+    problems: z.array(z.object({ file: z.string(), line: z.number().int(), message: z.string() })),
+  }),
+})
+
 export const BlameHunk = z.object({
   start: z.number().int(),
   end: z.number().int(),

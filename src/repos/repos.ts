@@ -15,10 +15,11 @@ import { createCatalogue } from './catalogue.ts'
 import { createChanges } from './changes.ts'
 import { createCode } from './code.ts'
 import type * as contract from './contract.ts'
-import type { Commit, Repository } from './contract.ts'
+import type { Commit, OwnedBy, Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
 import { createMirrors } from './mirrors.ts'
 import { createKeeping } from './keeping.ts'
+import { createOwners } from './owners/owners.ts'
 import { createRegistry } from './registry.ts'
 import { recover } from './recover.ts'
 import { createRevisions } from './revisions.ts'
@@ -27,6 +28,8 @@ import { createRepositoryStore } from './store.ts'
 import { createSync, type SyncPayload } from './sync.ts'
 
 export type { FileKind, FileList } from './file-list.ts'
+export { createAuthors } from './authors.ts'
+export { isCalled } from './owners/people.ts'
 export { wholeCommit } from './present.ts'
 
 type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
@@ -73,6 +76,10 @@ export interface Repos {
   readCommit(viewer: Caller, query: Query<typeof contract.readCommit>, signal?: AbortSignal): Promise<Answer<typeof contract.readCommit>>
   compare(viewer: Caller, query: Query<typeof contract.compareRevisions>, signal?: AbortSignal): Promise<Answer<typeof contract.compareRevisions>>
 
+  readOwners(viewer: Caller, query: Query<typeof contract.readOwners>, signal?: AbortSignal): Promise<Answer<typeof contract.readOwners>>
+
+  /** Who is declared as the owner of each of these paths at a commit (a full id), in their order. */
+  ownersOf(viewer: Caller, repo: RepoKey, commit: string, paths: readonly string[], signal?: AbortSignal): Promise<OwnedBy[][]>
   /** The commit that a revision names; null when the repository has none of that name or is empty. */
   resolve(viewer: Caller, repo: RepoKey, rev: string): Promise<ResolvedRevision | null>
   /** The branches and tags whose full name (`refs/heads/…`) matches one `include` glob and no `exclude` glob, by name. */
@@ -210,6 +217,7 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
     ...createCode({ revisions, mirrors, config }),
     ...createChanges({ catalogue, revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),
+    ...createOwners({ catalogue, revisions, mirrors, clock }),
     keep: keeping.keep,
     indexWith: (enqueue) => void (enqueueIndex = enqueue),
     async noteIndex(id, { state, percent }) {

@@ -28,6 +28,7 @@ function serveCode(router: Router, repos: Repos): void {
   router.serve(contract.findFiles, ({ caller, query }) => repos.findFiles(caller, query))
   router.serve(contract.readFile, ({ caller, query }) => repos.readFile(caller, query))
   router.serve(contract.readRaw, ({ caller, query }) => repos.readRaw(caller, query))
+  router.serve(contract.readOwners, ({ caller, query, signal }) => repos.readOwners(caller, query, signal))
   router.serve(contract.readBlame, ({ caller, query, signal }) => repos.readBlame(caller, query, signal))
   router.serve(contract.readHistory, ({ caller, query, signal }) => repos.readHistory(caller, query, signal))
   router.serve(contract.readCommit, ({ caller, query, signal }) => repos.readCommit(caller, query, signal))

@@ -1,5 +1,6 @@
 import { languageOf } from '../../engine/lang.ts'
-import { createAuthors, escapeRegExp } from './authors.ts'
+import { escapeRegex } from '../../engine/regex/index.ts'
+import { createAuthors } from '../repos/repos.ts'
 import { maxFiltersOfAKind, type Filter } from './contract.ts'
 import type { Found } from './found.ts'
 
@@ -30,7 +31,7 @@ export function createFilters(): FilterBook {
   return {
     add(found, count) {
       const { name } = found.repository
-      add('repo', `repo:^${escapeRegExp(name)}$`, name, count)
+      add('repo', `repo:^${escapeRegex(name)}$`, name, count)
       const type = typeOf(found)
       add('type', `type:${type}`, typeLabels[type], count)
       if (found.kind === 'commit') authors.add(found.change.author, count)
@@ -40,7 +41,7 @@ export function createFilters(): FilterBook {
       for (const { value, label, hides } of exclusions) if (hides.test(found.path)) add('file', value, label, count)
     },
     filters(exhaustive) {
-      const byAuthor = authors.authors(maxFiltersOfAKind).map(({ expression, ...rest }) => ({ kind: 'author' as const, value: `author:${quoted(expression)}`, ...rest }))
+      const byAuthor = authors.authors(maxFiltersOfAKind).map(({ label, expression, count }) => ({ kind: 'author' as const, value: `author:${quoted(expression)}`, label, count }))
       const sorted = [...counted.values(), ...byAuthor].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
       const kinds = Map.groupBy(sorted, (filter) => filter.kind)
       return [...kinds.values()].flatMap((filters) => filters.slice(0, maxFiltersOfAKind)).map((filter) => ({ ...filter, exhaustive }))

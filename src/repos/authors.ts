@@ -1,3 +1,5 @@
+import { escapeRegex } from '../../engine/regex/index.ts'
+
 interface Person {
   name: string
   email: string
@@ -13,8 +15,11 @@ interface Author {
 
 export interface AuthorBook {
   add(person: Person, count: number): void
-  /** The authors that were counted most, `limit` and those as often as the last; each by the name seen most, with an expression that finds what was counted. */
-  authors(limit: number): { label: string; expression: string; count: number }[]
+  /**
+   * The authors that were counted most, `limit` and those as often as the last; each by the name and the address seen most, with an
+   * expression that finds what was counted.
+   */
+  authors(limit: number): { label: string; email: string; expression: string; count: number }[]
 }
 
 /** Counts by author. The same name or the same address, in whatever letter case, is the same author. */
@@ -29,9 +34,11 @@ export function createAuthors(): AuthorBook {
       author.emails.set(email, (author.emails.get(email) ?? 0) + count)
       for (const key of keysOf(author)) known.set(key, author)
     },
-    authors: (limit) => mostCounted(new Set(known.values()), limit).map((author) => ({ label: mostSeen(author.names), expression: expressionOf(author), count: author.count })),
+    authors: (limit) => mostCounted(new Set(known.values()), limit).map(describe),
   }
 }
+
+const describe = (author: Author) => ({ label: mostSeen(author.names), email: mostSeen(author.emails), expression: expressionOf(author), count: author.count })
 
 function mostCounted(authors: ReadonlySet<Author>, limit: number): Author[] {
   const sorted = [...authors].sort((a, b) => b.count - a.count)
@@ -64,10 +71,8 @@ const mostSeen = (spellings: ReadonlyMap<string, number>): string => [...spellin
 function expressionOf({ names, emails }: Author): string {
   const [byName, byEmail] = [distinct(names), distinct(emails)]
   const chosen = byName.length > 1 && byEmail.length <= byName.length && byEmail.every(tells) ? byEmail : byName
-  return chosen.map(escapeRegExp).join('|')
+  return chosen.map(escapeRegex).join('|')
 }
 
 /** One spelling of each. */
 const distinct = (spellings: ReadonlyMap<string, number>): string[] => [...new Map([...spellings.keys()].map((text) => [folded(text), text])).values()]
-
-export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

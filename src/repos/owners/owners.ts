@@ -1,0 +1,150 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../../platform/clock.ts'
+import type { OwnedBy } from '../contract.ts'
+import type { Catalogue } from '../catalogue.ts'
+import { fileAt } from '../code.ts'
+import { GitError } from '../git/errors.ts'
+import { createLru } from '../lru.ts'
+import type { Mirrors } from '../mirrors.ts'
+import { explained } from '../problems.ts'
+import type { Repos } from '../repos.ts'
+import type { Revisions } from '../revisions.ts'
+import type { RepositoryRow } from '../store.ts'
+import { decodeText } from '../text.ts'
+import { catalogName, maxCatalogBytes, readCatalog, type Catalog } from './catalog-info.ts'
+import { maxCodeownersBytes, readCodeowners } from './codeowners.ts'
+import { partsOf } from './glob.ts'
+import { dialectOf, placesFor } from './places.ts'
+import { recentAuthors } from './recent-authors.ts'
+import { ownersByRules, type FindOwners, type LineProblem } from './rule.ts'
+
+/** Who is asked about code. */
+export type Owners = Pick<Repos, 'ownersOf' | 'readOwners'>
+
+interface OwnersOptions {
+  catalogue: Catalogue
+  revisions: Revisions
+  mirrors: Mirrors
+  clock: Clock
+}
+
+/** The rules of one file, kept as long as there is room for so many rules and entities. */
+const maxKept = 400_000
+/** Paths that are asked for before other work may run. */
+const stride = 200
+/** Nobody is named for a longer path: a file made to take long must not. */
+const maxPath = 1_000
+
+type Codeowners = { find: FindOwners; rules: number; problems: LineProblem[] }
+
+export function createOwners({ catalogue, revisions, mirrors, clock }: OwnersOptions): Owners {
+  const rules = createLru<Codeowners>({ maxSize: maxKept, sizeOf: (file) => file.rules + 1 })
+  const catalogs = createLru<Catalog>({ maxSize: maxKept, sizeOf: ({ owned }) => owned.length + 1 })
+
+  async function textOf({ id }: RepositoryRow, oid: string, maxBytes: number): Promise<string> {
+    return decodeText(await mirrors.objects(id).readBlob(oid, { maxBytes }))?.text ?? ''
+  }
+
+  const rulesOf = (row: RepositoryRow, file: string, oid: string): Promise<Codeowners | null> =>
+    orProblem(
+      () => rules.get(`${row.id} ${row.name} ${file} ${oid}`, async () => {
+        const text = await textOf(row, oid, maxCodeownersBytes)
+        const read = readCodeowners(text, dialectOf(row.name, file, text))
+        return { find: ownersByRules(read, file), rules: read.sections.reduce((sum, section) => sum + section.rules.length, 0), problems: read.problems }
+      }),
+      (problem) => ({ find: () => [], rules: 0, problems: [problem] }),
+    )
+
+  const catalogOf = (row: RepositoryRow, file: string, oid: string): Promise<Catalog | null> =>
+    orProblem(
+      () => catalogs.get(`${row.id} ${file} ${oid}`, async () => readCatalog(await textOf(row, oid, maxCatalogBytes), file)),
+      (problem) => ({ owned: [], problems: [problem] }),
+    )
+
+  /** What a commit says about the owners of some paths. */
+  async function sourcesAt(row: RepositoryRow, commit: string, paths: readonly string[]): Promise<Sources> {
+    const places = placesFor(row.name)
+    const folders = [...new Set(paths.flatMap(foldersAbove))]
+    const files = [...places, ...folders.map((folder) => `${folder}${catalogName}`)]
+    const oids = await mirrors.objects(row.id).idsAt(files.map((path) => ({ commit, path })))
+    const sources: Sources = { codeowners: null, catalogs: new Map() }
+    for (const [at, oid] of oids.entries()) {
+      const file = files[at] ?? ''
+      if (oid === null || (at < places.length && sources.codeowners)) continue
+      if (at < places.length) sources.codeowners = withName(file, await rulesOf(row, file, oid))
+      else addTo(sources.catalogs, folders[at - places.length] ?? '', withName(file, await catalogOf(row, file, oid)))
+    }
+    return sources
+  }
+
+  return {
+    async ownersOf(viewer, repo, commit, paths, signal) {
+      const row = await catalogue.byId(viewer, repo.id)
+      const sources = await explained(sourcesAt(row, commit, paths))
+      const found: OwnedBy[][] = []
+      for (const [at, path] of paths.entries()) {
+        if (at % stride === stride - 1) await setImmediate()
+        signal?.throwIfAborted()
+        found.push(ownedBy(sources, path))
+      }
+      return found
+    },
+
+    async readOwners(viewer, { path, ...query }, signal) {
+      const place = await revisions.place(viewer, query)
+      await fileAt(place, path)
+      const sources = await explained(sourcesAt(place.row, place.commit, [path]))
+      const owned = ownedBy(sources, path)
+      const authors = owned.some(isSomebody) ? [] : await recentAuthors(place, path, { now: clock.now(), signal })
+      return { ...place.at, path, owned: [...owned, ...authors], problems: problemsOf(sources) }
+    },
+  }
+}
+
+interface Sources {
+  codeowners: (Pick<Codeowners, 'find' | 'problems'> & { file: string }) | null
+  /** By folder, with its slash. */
+  catalogs: Map<string, Catalog & { file: string }>
+}
+
+const isSomebody = ({ owners }: OwnedBy): boolean => owners.length > 0
+
+/** By the rules; where they name nobody, by the nearest catalogue above. */
+function ownedBy({ codeowners, catalogs }: Sources, path: string): OwnedBy[] {
+  if (path.length > maxPath) return []
+  const byRules = codeowners?.find(partsOf(path)) ?? []
+  if (catalogs.size === 0 || byRules.some(isSomebody)) return byRules
+  const nearest = foldersAbove(path).map((folder) => catalogs.get(folder)).find((catalog) => catalog?.owned.some(isSomebody))
+  return [...byRules, ...(nearest?.owned ?? [])]
+}
+
+/** `a/b/`, `a/` and the top, the nearest first. */
+function foldersAbove(path: string): string[] {
+  const folders: string[] = []
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.push(path.slice(0, end + 1))
+  return [...folders, '']
+}
+
+const maxProblems = 100
+
+function problemsOf({ codeowners, catalogs }: Sources) {
+  const files = [...(codeowners ? [codeowners] : []), ...catalogs.values()]
+  return files.flatMap(({ file, problems }) => problems.map((problem) => ({ file, ...problem }))).slice(0, maxProblems)
+}
+
+const withName = <T extends object>(file: string, read: T | null): (T & { file: string }) | null => read && { file, ...read }
+
+function addTo<T>(found: Map<string, T>, folder: string, value: T | null): void {
+  if (value !== null) found.set(folder, value)
+}
+
+/** Null for a folder of that name. A file that is too large, or is not there after all, names nobody, and says so. */
+async function orProblem<T>(read: () => Promise<T>, otherwise: (problem: LineProblem) => T): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error
+    if (error.kind === 'wrong-type') return null
+    return otherwise({ line: 0, message: error.kind === 'too-large' ? 'The file is too large to be read.' : 'The file cannot be read.' })
+  }
+}
