@@ -1,9 +1,9 @@
 import type { FieldName } from './fields.ts'
 
-/** The pattern types that are searched. `structural` is recognised by the parser and refused. */
-export type PatternType = 'keyword' | 'standard' | 'literal' | 'regexp'
+/** How patterns are read. */
+export type PatternType = 'keyword' | 'standard' | 'literal' | 'regexp' | 'structural'
 
-export const PATTERN_TYPES: readonly PatternType[] = ['keyword', 'standard', 'literal', 'regexp']
+export const PATTERN_TYPES: readonly PatternType[] = ['keyword', 'standard', 'literal', 'regexp', 'structural']
 
 /** Half-open, in UTF-16 code units of the query text, as strings and text boxes of the browser count. */
 export type Range = { start: number; end: number }
@@ -40,7 +40,7 @@ export type Parameter = Range & {
 }
 
 /**
- * What is looked for. `text` means what the pattern type says (a term, a phrase or a regular expression),
+ * What is looked for. `text` means what the pattern type says (a term, a phrase, a regular expression or code with holes),
  * `quoted` is an exact text, `regexp` was written between slashes. `content` marks a pattern from `content:`.
  */
 export type Pattern = Range & {

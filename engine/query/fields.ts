@@ -65,7 +65,6 @@ const REV_PREDICATES: readonly Predicate[] = [
 
 const many: Options = { repeatable: true, negatable: true }
 const dates: Options = { repeatable: true }
-const later: Options = { supported: false }
 const YES_NO_ONLY = oneOf(['yes', 'no', 'only'])
 
 export const FIELDS: readonly Field[] = [
@@ -88,14 +87,14 @@ export const FIELDS: readonly Field[] = [
   field('before', { kind: 'date' }, 'commits before a date', { ...dates, aliases: ['until'] }),
   field('after', { kind: 'date' }, 'commits since a date', { ...dates, aliases: ['since'] }),
   field('context', { kind: 'text' }, 'a named set of repositories; only global for now'),
-  field('patterntype', oneOf(['keyword', 'standard', 'literal', 'regexp'], ['structural', 'lucky', 'nls', 'codycontext']), 'how patterns are read'),
+  field('patterntype', oneOf(['keyword', 'standard', 'literal', 'regexp', 'structural'], ['lucky', 'nls', 'codycontext']), 'how patterns are read'),
   field('count', { kind: 'count' }, 'stop after this many results, or all'),
   field('timeout', { kind: 'duration' }, 'give up after this time, such as 30s'),
   field('index', YES_NO_ONLY, 'search by the index, without it, or only what is indexed'),
   field('visibility', oneOf(['any'], ['public', 'private']), 'public or private repositories; only any for now'),
   field('repohasfile', { kind: 'regexp' }, 'the same as repo:has.path(…)', { ...many, legacy: true }),
   field('repohascommitafter', { kind: 'date' }, 'the same as repo:has.commit.after(…)', { legacy: true }),
-  field('rule', { kind: 'text' }, 'rule of a structural search', later),
+  field('rule', { kind: 'text' }, 'what a structural match must satisfy besides: an ast-grep rule in YAML'),
 ]
 
 const BY_NAME = new Map(FIELDS.flatMap(f => [f.name, ...f.aliases].map(name => [name, f] as const)))

@@ -1,6 +1,6 @@
-import type { Range } from './ast.ts'
+import type { PatternType, Range } from './ast.ts'
 import type { Item } from './parens.ts'
-import { parseQuery, readItems, type AskedPatternType } from './parse.ts'
+import { parseQuery, readItems } from './parse.ts'
 import { callOf } from './predicates.ts'
 
 export type HighlightKind = 'negation' | 'field' | 'value' | 'operator' | 'pattern' | 'quoted' | 'regexp' | 'paren' | 'error'
@@ -10,8 +10,8 @@ export type Highlight = Range & { kind: HighlightKind }
  * The colours of the search box: ranges in order, without overlaps. What the parser finds wrong is an `error` over
  * whatever it would otherwise be. A query that is refused as a whole is one error.
  */
-export function highlight(text: string, { patternType }: { patternType: AskedPatternType }): Highlight[] {
-  const { items, type } = readItems(text, patternType === 'structural' ? 'literal' : patternType)
+export function highlight(text: string, { patternType }: { patternType: PatternType }): Highlight[] {
+  const { items, type } = readItems(text, patternType)
   const errors = parseQuery(text, { patternType }).issues.filter(issue => issue.severity === 'error' && issue.end > issue.start)
   const ranges = items.flatMap(item => colour(item, type === 'regexp' ? 'regexp' : 'pattern'))
   return overlay(ranges.filter(range => range.end > range.start), mergeErrors(errors))

@@ -1,7 +1,7 @@
 /** The query language, as the rest of the house uses it: text in, plan and issues out. */
 
-import type { Issue, Query } from './ast.ts'
-import { parseQuery, type AskedPatternType } from './parse.ts'
+import type { Issue, PatternType, Query } from './ast.ts'
+import { parseQuery } from './parse.ts'
 import { planQuery, type Plan } from './plan.ts'
 import { hintsOf } from './suggest.ts'
 
@@ -9,7 +9,7 @@ export { PATTERN_TYPES, type Issue, type Node, type PatternType, type Query, typ
 export { readDate, resolveDate, type DateSpec } from './dates.ts'
 export { FIELDS, fieldNamed, type Field, type FieldName } from './fields.ts'
 export { highlight, type Highlight, type HighlightKind } from './highlight.ts'
-export { MAX_QUERY_LENGTH, parseQuery, type AskedPatternType } from './parse.ts'
+export { MAX_QUERY_LENGTH, parseQuery } from './parse.ts'
 export { DEFAULT_COUNT, DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, planQuery, type Branch, type PatternFilter, type Plan, type ResultType, type Select } from './plan.ts'
 export { type CommitFilters } from './plan-commits.ts'
 export { printPlan } from './plan-print.ts'
@@ -22,7 +22,7 @@ export { type RevSpec, type YesNoOnly } from './values.ts'
  * Reads, checks and plans a query. Never throws. The issues are all there are, errors first and then by place; with an
  * error among them the plan has no branches.
  */
-export function compileQuery(text: string, { patternType }: { patternType: AskedPatternType }): { query: Query; plan: Plan; issues: Issue[] } {
+export function compileQuery(text: string, { patternType }: { patternType: PatternType }): { query: Query; plan: Plan; issues: Issue[] } {
   const { query, issues: syntax } = parseQuery(text, { patternType })
   const isBroken = syntax.some(issue => issue.severity === 'error')
   const plan = planQuery(query)

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { applySuggestion, compileQuery, type AskedPatternType } from './index.ts'
+import { applySuggestion, compileQuery, type PatternType } from './index.ts'
 
 /**
  * `query ⇒ start-end message; …`, one case a line; the text may be the beginning of the message. A warning begins with
  * `~`. `=> query` at the end is the query with the first suggestion applied.
  */
-function check(patternType: AskedPatternType, table: string): void {
+function check(patternType: PatternType, table: string): void {
   for (const line of table.split('\n').filter(row => row.trim() !== '')) {
     const [text = '', expected = ''] = line.trim().split(/ *⇒ */)
     const [messages = '', mended] = expected.split(/ *=> */)
@@ -36,14 +36,26 @@ describe('known but not supported yet: named, never ignored', () => {
     select:symbol.function a   ⇒ 0-22 select:symbol.function is not
     visibility:private a       ⇒ 0-18 visibility:private is not
     context:@me a              ⇒ 0-11 context: other than context:global is not
-    rule:x a                   ⇒ 0-6 rule: is not
     repo:has.meta(x:y) a       ⇒ 0-18 repo:has.meta(…) is not
     repo:Deps(x y) a           ⇒ 0-14 repo:deps(…) is not
     repo:boost.relevant() a    ⇒ 0-21 repo:boost.relevant(…) is not
     -file:has.owner() a        ⇒ 0-17 file:has.owner(…) is not
-    patterntype:structural a   ⇒ 0-22 patterntype:structural is not
   `)
-  check('structural', 'a ⇒ 0-1 Structural search is not supported yet. Use keyword')
+})
+
+describe('structural search', () => {
+  check('keyword', 'rule:x a ⇒ 0-6 rule: belongs to a structural search')
+  check('structural', String.raw`
+    f(x) NOT g(x)              ⇒ 5-13 A structural search finds what is there
+    -content:x                 ⇒ 0-10 A structural search finds what is there
+    a OR b rule:x              ⇒ 5-6 With rule: there can be one pattern only
+    a type:commit              ⇒ 2-13 A structural search looks at the contents of files as they stand, so type:commit
+    a type:path                ⇒ 2-11 A structural search looks at the contents
+    a case:no                  ⇒ 2-9 A structural search always minds upper and lower case
+    case:yes a                 ⇒
+    rule:x rule:y a            ⇒ 7-13 rule: may stand only once
+    -rule:x a                  ⇒ 0-7 rule: cannot be negated
+  `)
 })
 
 describe('operators and negation', () => {
@@ -96,7 +108,7 @@ describe('values', () => {
     fork:perhaps a         ⇒ 0-12 fork: takes yes, no or only
     type:fiel a            ⇒ 0-9 type: takes file, path, repo, commit or diff, not “fiel” => type:file a
     select:repos a         ⇒ 0-12 select: takes repo, file, file.path, file.directory, content, commit, commit.diff, commit.diff.added or commit.diff.removed, not “repos” => select:repo a
-    patterntype:x a        ⇒ 0-13 patterntype: takes keyword, standard, literal or regexp
+    patterntype:x a        ⇒ 0-13 patterntype: takes keyword, standard, literal, regexp or structural
   `)
 })
 

@@ -58,9 +58,9 @@ function readSpace({ text }: Lexer, at: number): Token | undefined {
   return SPACE.test(text) ? { kind: 'space', start: at, end: SPACE.lastIndex } : undefined
 }
 
-/** Quotes are ordinary characters of the phrase in standard and literal queries. */
+/** Quotes are ordinary characters of the phrase in standard, literal and structural queries. */
 function readQuotedPattern(lexer: Lexer, at: number): Token | undefined {
-  if (lexer.type === 'standard' || lexer.type === 'literal') return undefined
+  if (lexer.type !== 'keyword' && lexer.type !== 'regexp') return undefined
   const quoted = scanQuoted(lexer, at)
   return quoted && { kind: 'quoted', value: quoted.value, start: at, end: quoted.end }
 }
@@ -72,7 +72,9 @@ function readSlashed(lexer: Lexer, at: number): Token | undefined {
 
 function readText(lexer: Lexer, at: number): Token {
   const end = lexer.type === 'regexp' ? scanRegexpText(lexer, at) : scanWhile(lexer.text, at, isPlain)
-  const word = lexer.text.slice(at, end).toLowerCase()
+  const typed = lexer.text.slice(at, end)
+  // In code `and`, `or` and `not` are words of many languages.
+  const word = lexer.type === 'structural' && typed !== typed.toUpperCase() ? '' : typed.toLowerCase()
   if (OPERATORS.has(word)) return { kind: word as 'and' | 'or' | 'not', start: at, end }
   return { kind: 'text', start: at, end }
 }
@@ -84,9 +86,15 @@ function readParameter(lexer: Lexer, at: number): Token | undefined {
   if (!match || !field) return undefined
   const negated = match[1] === '-'
   const from = at + match[0].length
+  if (lexer.type === 'structural' && isCode(lexer.text.charAt(from))) return undefined
   if (field.name === 'content') return readContent(lexer, { at, from, negated })
   const { value, valueRange, quoted, end } = readValue(lexer, field, from)
   return { kind: 'parameter', field: field.name, value, valueRange, quoted, negated, start: at, end }
+}
+
+/** What stands behind a name and a colon in code, as in `{ type: $A }`, `rule:` on a line of its own, or `f:[x]` with a hole of Comby's. */
+function isCode(next: string): boolean {
+  return next === '[' || !isPlain(next) || next === ''
 }
 
 /** In a regexp query the value of `content:` is a regular expression, quoted or not; elsewhere it is exact text unless between slashes. */
@@ -206,9 +214,9 @@ function finishQuoted(lexer: Lexer, value: string, unknown: Range[], end: number
   return { value, end }
 }
 
-/** `/…/`, not in literal queries. The first slash without a backslash ends it, and `//` alone is text. */
+/** `/…/`, not in literal and structural queries. The first slash without a backslash ends it, and `//` alone is text. */
 function scanSlashed({ text, type }: Lexer, at: number): Delimited | undefined {
-  if (text[at] !== '/' || type === 'literal') return undefined
+  if (text[at] !== '/' || type === 'literal' || type === 'structural') return undefined
   let value = ''
   for (let i = at + 1; i < text.length; i++) {
     const char = text.charAt(i)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { AskedPatternType } from './parse.ts'
+import type { PatternType } from './ast.ts'
 import { parseQuery } from './parse.ts'
 import { print } from './print.ts'
 
 /** `query ⇒ canonical form`, one case a line; `⇒` alone means that the query is canonical already. */
-function check(patternType: AskedPatternType, table: string): void {
+function check(patternType: PatternType, table: string): void {
   for (const line of table.split('\n').filter(row => row.trim() !== '')) {
     const [text = '', expected = ''] = line.trim().split(/ *⇒ ?/)
     test(`${patternType}: ${text}`, () => {
@@ -182,7 +182,6 @@ describe('patterntype:', () => {
     patterntype:x patterntype:literal "a" b ⇒
     "()fork:"1 day"type:x patterntype:literal ⇒ fork:"\"1" patterntype:literal "() day"type:x
   `)
-  check('structural', 'a b ⇒')
 })
 
 describe('other scripts and spaces', () => {
@@ -191,4 +190,21 @@ describe('other scripts and spaces', () => {
     a\u00a0b                           ⇒ a b
     İ:x ｒepo:x 😀                       ⇒
   `)
+})
+
+describe('code with holes', () => {
+  check('structural', String.raw`
+    a b                                ⇒
+    lang:go f($A,  "x y") /z/ 'q'      ⇒
+    f(a) lang:go                       ⇒ lang:go f(a)
+    :[x] or not :[y] and z             ⇒
+    if not $A: pass OR $B and $C       ⇒
+    (a(...) OR b(...)) lang:go         ⇒ lang:go (a(...) OR b(...))
+    { type: $A, lang: b }              ⇒
+    f:[x] file:a                       ⇒ file:a f:[x]
+    rule:'{kind: "x"}' f($A)           ⇒ rule:"{kind: \"x\"}" f($A)
+    content:"f(x) AND g" repo:a        ⇒ repo:a content:"f(x) AND g"
+    foo(                               ⇒
+  `)
+  check('keyword', 'patterntype:structural a or b ⇒')
 })

@@ -5,9 +5,6 @@ import { resolveParentheses, type Item } from './parens.ts'
 /** In UTF-16 code units. Longer queries are refused: no person writes one, and every step after may then be generous. */
 export const MAX_QUERY_LENGTH = 64 * 1024
 
-/** What a caller may ask for; `structural` is refused with an error. */
-export type AskedPatternType = PatternType | 'structural'
-
 /**
  * Reads a query in Sourcegraph's language. Never throws: whatever is wrong is an issue, and the query holds what could
  * be understood. `patterntype:` in the text goes before the option. The checks of values and fields are the planner's.
@@ -15,15 +12,11 @@ export type AskedPatternType = PatternType | 'structural'
  * The grammar, AND binding tighter than OR and both weaker than standing side by side:
  * `or = and {OR and}`, `and = side-by-side {AND side-by-side}`, `side-by-side = {[NOT] leaf}`.
  */
-export function parseQuery(text: string, { patternType }: { patternType: AskedPatternType }): { query: Query; issues: Issue[] } {
-  const asked = patternType === 'structural' ? 'literal' : patternType
-  const { type, items, issues } = readItems(text, asked)
-  if (patternType === 'structural') issues.push({ start: 0, end: text.length, severity: 'error', message: STRUCTURAL })
+export function parseQuery(text: string, { patternType }: { patternType: PatternType }): { query: Query; issues: Issue[] } {
+  const { type, items, issues } = readItems(text, patternType)
   const parser: Parser = { text, type, items: hoist(items, issues), at: 0, issues, reported: -1 }
   return { query: { patternType: type, root: parseOr(parser) }, issues }
 }
-
-const STRUCTURAL = 'Structural search is not supported yet. Use keyword, standard, literal or regexp.'
 
 type Parser = {
   text: string
@@ -206,7 +199,7 @@ function notProblem({ text, type }: Parser, item: Item | undefined): string | un
 
 const NOT_GROUP = 'NOT cannot stand before a group. Negate each pattern or filter in it.'
 
-/** Patterns side by side: all of them (keyword), one phrase (standard, literal), or one after the other (regexp). */
+/** Patterns side by side: all of them (keyword), one phrase (standard, literal, structural), or one after the other (regexp). */
 function combine(parser: Parser, leaves: readonly Leaf[]): Node[] {
   if (parser.type === 'keyword') return leaves.map(leaf => leaf.node)
   const nodes: Node[] = []

@@ -34,6 +34,7 @@ function printBranch(branch: Branch): string {
     branch.fork === 'no' ? '' : `fork:${branch.fork}`,
     branch.archived === 'no' ? '' : `archived:${branch.archived}`,
     branch.index === 'yes' ? '' : `index:${branch.index}`,
+    branch.structure ? `structural${branch.structure.rule === null ? '' : ` rule:${JSON.stringify(branch.structure.rule)}`}` : '',
     branch.pattern ? printPattern(branch.pattern) : '',
   ]
   return parts.filter(part => part !== '').join(' ')

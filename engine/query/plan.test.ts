@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { compileQuery, DEFAULT_COUNT, DEFAULT_TIMEOUT_MS, printPlan, type AskedPatternType } from './index.ts'
+import { compileQuery, DEFAULT_COUNT, DEFAULT_TIMEOUT_MS, printPlan, type PatternType } from './index.ts'
 
 const DEFAULTS = { count: DEFAULT_COUNT, timeoutMs: DEFAULT_TIMEOUT_MS }
 
 /** `query ⇒ plan` in the mini-language of plan-print.ts, one case a line. */
-function check(patternType: AskedPatternType, table: string): void {
+function check(patternType: PatternType, table: string): void {
   for (const line of table.split('\n').filter(row => row.trim() !== '')) {
     const [text = '', expected = ''] = line.trim().split(/ *⇒ */)
     test(`${patternType}: ${text}`, () => {
@@ -41,6 +41,13 @@ describe('pattern types', () => {
     content:a.b    ⇒ types:file,path,repo content:/a.b/
   `)
   check('keyword', 'patterntype:regexp a b ⇒ types:file,path,repo any:/(?:a).*?(?:b)/')
+  check('structural', String.raw`
+    f($A)  "b"             ⇒ types:file structural content:"f($A)  \"b\""
+    lang:go a OR b         ⇒ lang:Go types:file structural (content:"a" + content:"b")
+    rule:'{kind: x}' r:a   ⇒ repo:/a/ types:file structural rule:"{kind: x}"
+    file:a                 ⇒ file:/a/ types:path
+    type:file case:yes a   ⇒ types:file case structural content:"a"
+  `)
 })
 
 describe('types', () => {

@@ -7,11 +7,12 @@ import { fieldNamed, type FieldName } from './fields.ts'
 import { checkCommitParts, checkSelect, commitFiltersOf, type CommitFilters } from './plan-commits.ts'
 import { toPattern } from './plan-pattern.ts'
 import { revsOf } from './plan-revs.ts'
+import { checkStructure, structureOf, structureTypes, type StructureFilter } from './plan-structure.ts'
 import { checkTypes, patternFieldOf, readSelect, typesOf, type ResultType, type Select } from './plan-types.ts'
 import { callOf, toFilePredicate, toRepoPredicate, type FilePredicate, type RepoPredicate } from './predicates.ts'
 import { isExactName, readBoolean, readCount, readDuration, readYesNoOnly, splitRepo, textOf, type RevSpec, type YesNoOnly } from './values.ts'
 
-export type { ResultType, Select }
+export type { ResultType, Select, StructureFilter }
 
 /** Patterns are RE2, unanchored. Those of repositories are matched without regard to case, those of files as `caseSensitive` says. */
 export type PatternFilter = { pattern: string; negated: boolean }
@@ -36,6 +37,8 @@ export type Branch = {
   caseSensitive: boolean
   fork: YesNoOnly
   archived: YesNoOnly
+  /** Not null: the atoms of the pattern are code with holes, and all are of contents. */
+  structure: StructureFilter | null
   /** Whether to search by the index: `only` leaves out, and reports, what it does not cover. */
   index: YesNoOnly
   /** Of a commit, all atoms are of its content: the message, or (`diff`) the lines that it adds or removes. */
@@ -111,7 +114,9 @@ function readTimeout(parameter: Parameter, issues: Issue[]): number {
 type BranchContext = { query: Query; select: Select | undefined; issues: Issue[] }
 
 function planBranch(flat: FlatBranch, { query, select, issues }: BranchContext): Branch {
-  const types = typesOf(flat, select)
+  const structure = structureOf(flat, query)
+  const types = structure ? structureTypes() : typesOf(flat, select)
+  checkStructure(flat, query, issues)
   checkCardinality(flat.parameters, issues)
   checkTypes(flat, types, issues)
   checkCommitParts(flat, types, issues)
@@ -122,8 +127,9 @@ function planBranch(flat: FlatBranch, { query, select, issues }: BranchContext):
     types,
     commits: commitFiltersOf(flat, types),
     caseSensitive: readBoolean(named('case')[0]?.value ?? 'no') ?? false,
+    structure,
     ...inclusionOf(named),
-    pattern: flat.pattern ? toPattern(flat.pattern, { patternType: query.patternType, field: patternFieldOf(flat, types) }) : null,
+    pattern: flat.pattern ? toPattern(flat.pattern, { patternType: query.patternType, field: structure ? 'content' : patternFieldOf(flat, types) }) : null,
   }
 }
 

@@ -8,7 +8,7 @@ import { parseQuery } from './parse.ts'
  *
  * The pattern type is not part of the text, unless the query names it. Patterns are written as they were; where that
  * would read differently after the parts have been put in order (a lone parenthesis, a leading slash), they are
- * written so that nothing can be mistaken: quoted, between slashes, or, in a literal query, with `content:`.
+ * written so that nothing can be mistaken: quoted, between slashes, or, in a literal or structural query, with `content:`.
  */
 export function print(query: Query): string {
   const { root, patternType } = query
@@ -73,13 +73,14 @@ function unmistakablePattern(node: Pattern, patternType: PatternType): Pattern {
     case 'keyword': return { ...node, form: 'quoted' }
     case 'standard': return { ...node, form: 'regexp', value: escapeRegex(node.value) }
     case 'regexp': return { ...node, form: 'regexp' }
-    case 'literal': return { ...node, form: 'quoted', content: true }
+    case 'literal':
+    case 'structural': return { ...node, form: 'quoted', content: true }
   }
 }
 
 /** Reads the same wherever it stands: alone it is itself, and no word begins with what could end later in the query. */
 function isSafe(node: Pattern, patternType: PatternType): boolean {
-  const opening = patternType === 'standard' ? /(^|[\s(])\// : patternType === 'literal' ? /^$/ : /(^|[\s(])["'/]/
+  const opening = patternType === 'standard' ? /(^|[\s(])\// : patternType === 'literal' || patternType === 'structural' ? /^$/ : /(^|[\s(])["'/]/
   return !opening.test(node.value) && readsAlike(node.value, { ...node, negated: false }, patternType)
 }
 

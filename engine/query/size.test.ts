@@ -6,8 +6,8 @@ describe('size', () => {
   const SIZES: [string, string, RegExp | undefined][] = [
     ['10,000 open parentheses', '('.repeat(10_000), undefined],
     ['10,000 closed parentheses', ')'.repeat(10_000), undefined],
-    ['10,000 nested groups', `${'('.repeat(10_000)}a or b${')'.repeat(10_000)}`, /nested more than 100 deep/],
-    ['10,000 NOTs', 'not '.repeat(10_000), /NOT needs/],
+    ['10,000 nested groups', `${'('.repeat(10_000)}a OR b${')'.repeat(10_000)}`, /nested more than 100 deep/],
+    ['10,000 NOTs', 'NOT '.repeat(10_000), /NOT needs/],
     ['1 MB of words', 'word '.repeat(200_000), /longer than 65536 characters/],
     ['as many patterns as fit', 'a '.repeat(MAX_QUERY_LENGTH / 2), undefined],
     ['unclosed predicates', 'repo:has( '.repeat(6_500), undefined],
@@ -16,8 +16,8 @@ describe('size', () => {
     ['as many dates as fit', 'after:yesterday '.repeat(MAX_QUERY_LENGTH / 16), /more than 500 patterns and filters/],
     ['unclosed quotes and slashes', `"a 'b /c [d `.repeat(5_000), undefined],
     ['open classes', '['.repeat(60_000), undefined],
-    ['2³⁰ combinations of filters', '(file:a or file:b) '.repeat(30), /more than 256 combinations/],
-    ['a ladder of groups', `${'a or (b and ('.repeat(49)}c${'))'.repeat(49)}`, undefined],
+    ['2³⁰ combinations of filters', '(file:a OR file:b) '.repeat(30), /more than 256 combinations/],
+    ['a ladder of groups', `${'a OR (b AND ('.repeat(49)}c${'))'.repeat(49)}`, undefined],
   ]
   for (const [name, text, message] of SIZES) {
     for (const patternType of PATTERN_TYPES) {

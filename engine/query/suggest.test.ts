@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadLanguages } from '../lang.ts'
-import { completions, highlight, type AskedPatternType } from './index.ts'
+import { completions, highlight, type PatternType } from './index.ts'
 
 /** `text| ⇒ what the completed text may be`, alternatives separated by ` / `, with `|` where the cursor is. Only the first three are compared. */
 function checkCompletions(table: string): void {
@@ -59,7 +59,7 @@ describe('completions', () => {
 })
 
 /** `query ⇒ kind text, …` for every coloured range. */
-function checkColours(patternType: AskedPatternType, table: string): void {
+function checkColours(patternType: PatternType, table: string): void {
   for (const line of table.split('\n').filter(row => row.trim() !== '')) {
     const [text = '', expected = ''] = line.trim().split(/ *⇒ */)
     test(`${patternType}: ${text}`, () => {

@@ -8,10 +8,10 @@ export type Completion = { label: string; insert: string; from: number; to: numb
 
 /**
  * Warnings for text that looks like a mistyped filter (`repos:x`). It is searched for as text, as the language asks,
- * but somebody under stress may not notice that their filter is none.
+ * but somebody under stress may not notice that their filter is none. In code a name and a colon are nothing of the kind.
  */
 export function hintsOf(query: Query): Issue[] {
-  return query.root ? patternsOf(query.root).flatMap(hintOf) : []
+  return query.root && query.patternType !== 'structural' ? patternsOf(query.root).flatMap(hintOf) : []
 }
 
 function patternsOf(node: Node): Pattern[] {

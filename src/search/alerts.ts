@@ -25,6 +25,7 @@ function unanswerable({ branches }: Plan): Issue[] {
   const asksContributor = branches.some(({ filePredicates }) => filePredicates.some(({ kind }) => kind === 'contributor'))
   const messages = [
     ...(asksContributor ? ['file:has.contributor(…) is not supported yet, so this search was not run. Remove it to search without it.'] : []),
+    ...(branches.some(({ structure }) => structure) ? ['Structural search is not supported yet, so this search was not run. Use another pattern type.'] : []),
     ...branches.flatMap(({ types, pattern, caseSensitive }) => (types.has('diff') ? unfitForHistory(pattern, caseSensitive) : [])),
   ]
   return messages.map((message) => ({ start: 0, end: 0, severity: 'error', message }))

@@ -166,7 +166,7 @@ export const Alert = z.object({
 })
 export type Alert = z.output<typeof Alert>
 
-export const PatternType = z.enum(['keyword', 'standard', 'literal', 'regexp'])
+export const PatternType = z.enum(['keyword', 'standard', 'literal', 'regexp', 'structural'])
 export type PatternType = z.output<typeof PatternType>
 
 /** Server-sent events: matches, filters, progress, alert, error, done (`StreamEvent`). */

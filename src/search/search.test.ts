@@ -261,7 +261,7 @@ describe('the stream', () => {
     })
   refused('GET /.api/search/stream', 400, 'search.no_query')
   refused('GET /.api/search/stream?q=', 400, 'search.no_query')
-  refused('GET /.api/search/stream?q=x&t=structural', 400, 'search.bad_pattern_type')
+  refused('GET /.api/search/stream?q=x&t=lucky', 400, 'search.bad_pattern_type')
   refused('GET /.api/search/stream?q=x&v=V9', 400, 'search.bad_pattern_type')
   refused('GET /.api/search/stream?q=x&cl=-1', 400, 'input.invalid')
   refused('GET /.api/search/stream?q=x%00', 400, 'input.invalid')

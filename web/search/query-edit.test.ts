@@ -49,7 +49,7 @@ describe('pattern type', () => {
     ['a.*b', 'keyword', 'keyword', 'a.*b'],
     ['a.*b patternType:regexp', 'keyword', 'regexp', 'a.*b'],
     ['patternType:literal a b', 'regexp', 'literal', 'a b'],
-    ['patternType:structural a', 'keyword', 'keyword', 'a'],
+    ['patternType:structural a', 'keyword', 'structural', 'a'],
   ]
   test.each(cases)('%s', (query, before, readsAs, without) => {
     expect(readAs(query, before)).toBe(readsAs)
