@@ -100,7 +100,7 @@ export class Binder {
     const { place, scope, container, import: imported } = definition
     if (imported !== undefined) return { binding: importBinding(imported), definition }
     const range = this.rangeOf(place)
-    const isLocal = !definition.member && (scope.kind === 'function' || scope.kind === 'block')
+    const isLocal = !definition.member && ['function', 'block', 'class'].includes(scope.kind)
     if (!isLocal) return { binding: { kind: 'file', name: place.node.text(), container, definition: range }, definition }
     const lines = this.file.positions.rangeOf(scope.place.node)
     return { binding: { kind: 'local', definition: range, scope: { startLine: lines.line, endLine: lines.endLine } }, definition }

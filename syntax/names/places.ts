@@ -27,7 +27,8 @@ export class Place {
     this.start = start.index
     this.end = end.index
     const kind = parent === null ? 'file' : own(rules.scopes, this.kind)
-    this.opens = kind === undefined ? null : new Scope({ kind, place: this, parent: scope })
+    const isBodyOfNamespace = kind === 'block' && parent?.opens?.kind === 'namespace'
+    this.opens = kind === undefined || isBodyOfNamespace ? null : new Scope({ kind, place: this, parent: scope })
     this.scope = scope ?? this.opens ?? new Scope({ kind: 'file', place: this, parent: null })
   }
 

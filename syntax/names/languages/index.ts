@@ -1,8 +1,9 @@
 import type { Grammar } from '../../grammars.ts'
 import type { NameRules } from '../rules.ts'
 import { go } from './go.ts'
+import { javascript, typescript } from './typescript.ts'
 
-const RULES: Partial<Record<Grammar, NameRules>> = { go }
+const RULES: Partial<Record<Grammar, NameRules>> = { go, JavaScript: javascript, TypeScript: typescript, Tsx: typescript }
 
 /** What names mean in a grammar; undefined where only their spelling is known. */
 export function grammarRules(grammar: Grammar): NameRules | undefined {

@@ -1,0 +1,228 @@
+/** TypeScript and JavaScript, which share their kinds but for the types. */
+
+import type { SgNode } from '@ast-grep/napi'
+import { nameIn } from '../nodes.ts'
+import type { Place, Scope } from '../places.ts'
+import type { Named, NameRules, RoleRule } from '../rules.ts'
+import { moduleImports } from './typescript-imports.ts'
+
+const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
+const bare: readonly RoleRule[] = [{ at: 'name', is: 'definition', bare: true }]
+const throughField = (at: string): readonly RoleRule[] => [{ at, is: 'through' }]
+const through: readonly RoleRule[] = [{ is: 'through' }]
+const parameter: readonly RoleRule[] = [{ at: 'pattern', is: 'definition', alsoMember: makesField }]
+
+const rules: Omit<NameRules, 'identifiers'> = {
+  scopes: {
+    function_declaration: 'function', function_expression: 'function', arrow_function: 'function', method_definition: 'function',
+    generator_function: 'function', generator_function_declaration: 'function', function_signature: 'function', class_static_block: 'function',
+    method_signature: 'block', abstract_method_signature: 'block', call_signature: 'block', construct_signature: 'block',
+    function_type: 'block', constructor_type: 'block', type_alias_declaration: 'block', conditional_type: 'block',
+    class_declaration: 'class', abstract_class_declaration: 'class', class: 'class', interface_declaration: 'class', object_type: 'class', enum_declaration: 'class',
+    object: 'class', internal_module: 'namespace', module: 'namespace',
+    statement_block: 'block', for_statement: 'block', for_in_statement: 'block', catch_clause: 'block', switch_body: 'block',
+  },
+  outside: {
+    function_declaration: ['name'], generator_function_declaration: ['name'], function_signature: ['name'], method_definition: ['name'],
+    method_signature: ['name'], abstract_method_signature: ['name'], class_declaration: ['name'], abstract_class_declaration: ['name'],
+    interface_declaration: ['name'], enum_declaration: ['name'], type_alias_declaration: ['name'], internal_module: ['name'], module: ['name'],
+  },
+  roles: {
+    variable_declarator: [{ at: 'name', when: isVar, is: 'definition', into: 'function', again: true }, { at: 'name', is: 'definition' }],
+    function_declaration: [{ at: 'name', is: 'definition', again: true }], generator_function_declaration: named, function_signature: [{ at: 'name', is: 'definition', again: true }],
+    function_expression: named, generator_function: named, class: bare, class_declaration: named, abstract_class_declaration: named,
+    interface_declaration: [{ at: 'name', is: 'definition', again: true }], type_alias_declaration: named, enum_declaration: named, internal_module: named, module: named,
+    type_parameter: bare, infer_type: [{ is: 'definition', bare: true }], mapped_type_clause: bare, index_signature: bare,
+    required_parameter: parameter, optional_parameter: parameter,
+    formal_parameters: [{ is: 'definition' }],
+    arrow_function: [{ at: 'parameter', is: 'definition' }],
+    catch_clause: [{ at: 'parameter', is: 'definition' }],
+    for_in_statement: [
+      { at: 'left', when: ({ node }) => node.field('kind')?.text() === 'var', is: 'definition', into: 'function', again: true },
+      { at: 'left', when: ({ node }) => node.field('kind') !== null, is: 'definition' },
+    ],
+    object_pattern: through, array_pattern: through, rest_pattern: through, pair_pattern: [{ at: 'value', is: 'through' }, { at: 'key', is: 'key' }],
+    assignment_pattern: throughField('left'), object_assignment_pattern: throughField('left'),
+    public_field_definition: named, field_definition: [{ at: 'property', is: 'definition' }], property_signature: named,
+    method_definition: [{ at: 'name', when: isOwned, is: 'definition' }, { at: 'name', is: 'key' }],
+    method_signature: named, abstract_method_signature: named,
+    enum_body: named, enum_assignment: named,
+    pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', is: 'key' }],
+    member_expression: [{ at: 'property', is: 'member', of: 'object', defines: assignedMember }],
+    nested_identifier: [{ at: 'property', is: 'member', of: 'object' }],
+    nested_type_identifier: [{ at: 'name', is: 'member', of: 'module' }],
+    jsx_attribute: [{ when: (holder, child) => child.start === holder.start, is: 'key', of: ({ parent }) => parent && (receiverName(parent.node.field('name'), parent)?.name ?? null) }],
+    export_specifier: [{ at: 'alias', is: 'key' }],
+    namespace_export: [{ is: 'key' }],
+  },
+  bareMembers: 'never',
+  self: (receiver, from, containerOf) => receiver.kind() === 'this' ? thisAt(from, containerOf) : undefined,
+  containers: {
+    class_declaration: nameIn, abstract_class_declaration: nameIn, class: nameIn, interface_declaration: nameIn, enum_declaration: nameIn,
+    type_alias_declaration: nameIn, internal_module: nameIn, module: nameIn,
+    variable_declarator: (node) => ['object', 'class'].includes(String(node.field('value')?.kind())) ? nameIn(node) : null,
+  },
+  types: {
+    variable_declarator: (node) => typed(node) ?? made(node.field('value')),
+    required_parameter: (node) => typed(node) ?? made(node.field('value')), optional_parameter: typed,
+    public_field_definition: (node) => typed(node) ?? made(node.field('value')), field_definition: (node) => made(node.field('value')),
+    property_signature: typed, assignment_expression: (node) => made(node.field('right')),
+    function_declaration: result, generator_function_declaration: result, function_signature: result, method_definition: result, method_signature: result,
+  },
+  receiverName,
+  functions: {
+    function_declaration: ownName, generator_function_declaration: ownName, method_definition: ownName,
+    function_expression: givenName, arrow_function: givenName, generator_function: givenName, function_signature: ownName, method_signature: ownName,
+  },
+  imports: moduleImports,
+}
+
+const names = ['identifier', 'property_identifier', 'private_property_identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']
+
+export const javascript: NameRules = { ...rules, identifiers: names }
+export const typescript: NameRules = { ...rules, identifiers: [...names, 'type_identifier'] }
+
+function isVar(declarator: Place): boolean {
+  return declarator.parent?.kind === 'variable_declaration'
+}
+
+/** `constructor(private readonly cart: Cart)`. */
+function makesField(parameter: Place): boolean {
+  return parameter.parent?.parent?.node.field('name')?.text() === 'constructor'
+    && parameter.node.children().some((part) => part.kind() === 'accessibility_modifier' || part.kind() === 'readonly')
+}
+
+/** Members of a class, and those of an object that has a name. */
+function isOwned(member: Place): boolean {
+  const { parent } = member
+  return parent?.kind === 'class_body' || (parent?.kind === 'object' && parent.parent?.kind === 'variable_declarator')
+}
+
+/** `this.x = …` in a class, `app.use = function …`, `Cart.prototype.total = …`, `exports.total = …`. */
+function assignedMember(member: Place, containerOf: (scope: Scope) => string): string | null {
+  const assignment = member.parent
+  if (assignment?.kind !== 'assignment_expression' || !member.in('left')) return null
+  const object = member.node.field('object')
+  if (object?.kind() === 'this') return thisAt(member, containerOf) || null
+  const text = object === null ? '' : shortText(object)
+  if (text === 'exports' || text === 'module.exports') return ''
+  const isFunction = isFunctionKind(String(assignment.node.field('right')?.kind()))
+  return isFunction && /^[\w$]+(\.prototype)?$/.test(text) ? text.replace(/\.prototype$/, '') : null
+}
+
+function shortText(node: SgNode): string {
+  const { start, end } = node.range()
+  return end.index - start.index > 100 ? '' : node.text()
+}
+
+function isFunctionKind(kind: string): boolean {
+  return ['function_expression', 'arrow_function', 'generator_function'].includes(kind)
+}
+
+/** The container of what `this` is; null where a function of its own has one that nobody knows. */
+function thisAt(from: Place, containerOf: (scope: Scope) => string): string | null {
+  for (let scope: Scope | null = from.scope; scope !== null; scope = scope.parent) {
+    if (scope.kind === 'class' && scope.place.kind !== 'object') return containerOf(scope) || null
+    if (scope.kind !== 'function' || scope.place.kind === 'arrow_function' || scope.place.kind === 'class_static_block') continue
+    if (scope.parent?.kind === 'class') return containerOf(scope.parent) || null
+    return ownerOfFunction(scope.place)
+  }
+  return null
+}
+
+/** Of `app` in `app.use = function …`, and of what a function with a capital makes. */
+function ownerOfFunction({ node, kind, parent }: Place): string | null {
+  if (kind === 'function_declaration') {
+    const name = nameIn(node) ?? ''
+    return /^[A-Z]/.test(name) ? name : null
+  }
+  const left = parent?.kind === 'assignment_expression' ? parent.node.field('left') : null
+  const object = left?.kind() === 'member_expression' ? left.field('object') : null
+  return object && /^[\w$]+(\.prototype)?$/.test(shortText(object)) ? object.text().replace(/\.prototype$/, '') : null
+}
+
+function typed(node: SgNode): Named | null {
+  const name = typeName(node.field('type')?.namedChildren()[0] ?? null)
+  return name && { name, called: false }
+}
+
+function result(node: SgNode): Named | null {
+  const name = typeName(node.field('return_type')?.namedChildren()[0] ?? null)
+  return name && { name, called: false }
+}
+
+/** The name of a type, behind a promise of it or where it may also be absent. */
+function typeName(type: SgNode | null): SgNode | null {
+  const kind = type?.kind()
+  if (type === null || kind === 'type_identifier') return type
+  if (kind === 'nested_type_identifier') return type.field('name')
+  if (kind === 'parenthesized_type' || kind === 'readonly_type') return typeName(type.namedChildren()[0] ?? null)
+  if (kind === 'union_type') return typeName(type.namedChildren().find((part) => !['undefined', 'null'].includes(part.text())) ?? null)
+  if (kind !== 'generic_type') return null
+  const name = typeName(type.field('name'))
+  const wraps = ['Promise', 'Readonly', 'Partial', 'Awaited', 'Required', 'NonNullable'].includes(name?.text() ?? '')
+  return wraps ? typeName(type.field('type_arguments')?.namedChildren()[0] ?? null) : name
+}
+
+/** What a value is made by: a class or a function. */
+function made(value: SgNode | null): Named | null {
+  const kind = value?.kind()
+  if (value === null) return null
+  if (kind === 'new_expression') {
+    const constructor = value.field('constructor')
+    return constructor && receiverName(constructor, null)
+  }
+  if (kind === 'await_expression' || kind === 'parenthesized_expression' || kind === 'non_null_expression') return made(value.namedChildren()[0] ?? null)
+  if (kind === 'as_expression' || kind === 'satisfies_expression') {
+    const name = typeName(value.namedChildren()[1] ?? null)
+    return name && { name, called: false }
+  }
+  return kind === 'call_expression' ? receiverName(value, null) : null
+}
+
+function receiverName(node: SgNode | null, from: Place | null): Named | null {
+  let inner = node
+  let called = false
+  for (let depth = 0; inner !== null && depth < 16; depth++) {
+    const kind = inner.kind()
+    if (kind === 'identifier' || kind === 'type_identifier' || kind === 'property_identifier') return { name: inner, called }
+    if (kind === 'super') return from && superclass(from)
+    called ||= kind === 'call_expression'
+    inner = partOf(inner, String(kind))
+  }
+  return null
+}
+
+function partOf(node: SgNode, kind: string): SgNode | null {
+  switch (kind) {
+    case 'member_expression': case 'nested_identifier': return node.field('property')
+    case 'nested_type_identifier': return node.field('name')
+    case 'call_expression': return node.field('function')
+    case 'new_expression': return node.field('constructor')
+    case 'await_expression': case 'non_null_expression': case 'parenthesized_expression': return node.namedChildren()[0] ?? null
+    default: return null
+  }
+}
+
+function superclass(from: Place): Named | null {
+  for (let scope: Scope | null = from.scope; scope !== null; scope = scope.parent) {
+    if (scope.kind !== 'class' || scope.place.kind === 'object') continue
+    const heritage = scope.place.node.children().find((part) => part.kind() === 'class_heritage')?.namedChildren()[0] ?? null
+    return receiverName(heritage?.field('value') ?? heritage, null)
+  }
+  return null
+}
+
+function ownName({ node }: Place): SgNode | null {
+  return node.field('name')
+}
+
+/** Of a function without a name of its own, that of the variable, field or key that it is given to. */
+function givenName({ node, parent }: Place): SgNode | null {
+  const own = node.field('name')
+  if (own !== null || parent === null) return own
+  if (parent.kind === 'pair') return parent.node.field('key')
+  if (parent.kind === 'assignment_expression') return receiverName(parent.node.field('left'), null)?.name ?? null
+  return ['variable_declarator', 'public_field_definition'].includes(parent.kind) ? parent.node.field('name')
+    : parent.kind === 'field_definition' ? parent.node.field('property') : null
+}
