@@ -1,3 +1,5 @@
+import { imports } from './names/imports.ts'
+import { nameAt, occurrences } from './names/names.ts'
 import { outline } from './outline.ts'
 import { findStructure } from './structure/find.ts'
 import { fitStructure } from './structure/fit.ts'
@@ -6,7 +8,7 @@ import { fitStructure } from './structure/fit.ts'
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline, fitStructure, findStructure }
+export const operations = { outline, fitStructure, findStructure, nameAt, occurrences, imports }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations
