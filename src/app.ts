@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import about from '../package.json' with { type: 'json' }
 import { loadLanguages } from '../engine/lang.ts'
+import { startSyntax, type Syntax } from '../syntax/index.ts'
 import { createAuth, gateOf, type Auth } from './auth/auth.ts'
 import { scryptPasswords, type Passwords } from './auth/passwords.ts'
 import { createBackups, type Backups } from './backup/backup.ts'
@@ -36,6 +37,7 @@ export interface App {
   jobs: Jobs
   auth: Auth
   repos: Repos
+  syntax: Syntax
   search: Search
   intel: Intel
   notebooks: Notebooks
@@ -61,7 +63,8 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const jobs = createJobs({ db, kind, alone: kind === 'sqlite', clock, log })
   const auth = await createAuth({ db, kind, clock, log, passwords, config })
   const repos = await createRepos({ db, clock, log, config, events, jobs })
-  const search = createSearch({ repos, jobs, clock, log, config, metrics })
+  const syntax = startSyntax({ processes: 2 })
+  const search = createSearch({ repos, syntax, jobs, clock, log, config, metrics })
   const intel = createIntel({ repos })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
@@ -69,7 +72,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, search, intel, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, syntax, search, intel, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()
@@ -77,6 +80,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
     async close() {
       await jobs.stop()
       await search.close()
+      await syntax.close()
       await repos.close()
       await db.destroy()
       unlock()

@@ -10,11 +10,13 @@ import type { JobKind, Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/system.ts'
 import type { Repos } from '../repos/repos.ts'
+import type { Syntax } from '../../syntax/index.ts'
 import { closingAlert, lostPlace, understand } from './alerts.ts'
 import { createBreath } from './breath.ts'
 import type { FrozenSearch, Ledger, lineHistory, PatternType, Progress, searchSeries, SkipReason, StreamEvent } from './contract.ts'
 import { behind, placeOf, writeCursor, type Place } from './cursor.ts'
 export { compareSearches } from './delta.ts'
+export { trackedCommits } from './index/tracked.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
@@ -22,6 +24,9 @@ import { createCommitIndex } from './index/commit-index.ts'
 import { createFileIndex } from './index/file-index.ts'
 import { createHistoryIndex } from './index/history-index.ts'
 import { createIndexing, type IndexPayload } from './index/indexing.ts'
+import { createSymbolIndex } from './index/symbol-index.ts'
+import { createSymbolIndexing } from './index/symbol-indexing.ts'
+import { createSymbolJob } from './index/symbol-job.ts'
 import { createKnownOutcomes } from './known-outcomes.ts'
 import { findLineHistory } from './line-history.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
@@ -30,6 +35,7 @@ import { countOf, project, takeFirst } from './present.ts'
 import { ranked } from './rank.ts'
 import { run, type RunDeps } from './run.ts'
 import { countSeries } from './series.ts'
+import { createStructures } from './structures.ts'
 import { displayLimit, skippedOf } from './skipped.ts'
 import { tick, withTicks } from './ticks.ts'
 
@@ -61,6 +67,7 @@ export interface Search {
 
 export interface SearchDeps {
   repos: Repos
+  syntax: Syntax
   jobs: Pick<Jobs, 'enqueue'>
   clock: Clock
   log: Log
@@ -73,7 +80,7 @@ const freezeTimeoutMs = 60_000
 /** Batches of file contents in memory over all searches: about a quarter of a megabyte each. */
 const maxBuffers = 128
 
-export function createSearch({ repos, jobs, clock, log, config, metrics }: SearchDeps): Search {
+export function createSearch({ repos, syntax, jobs, clock, log, config, metrics }: SearchDeps): Search {
   const pool = createSearchPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
   const recover = () => void indexing.recover().catch((error: unknown) => log.error({ err: error }, 'the index cannot be built anew'))
   const enqueue = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id })
@@ -81,15 +88,19 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   const histories = createHistoryIndex({ dataDir: config.dataDir, log })
   const rebuild = (id: string) => void enqueue(id).catch((error: unknown) => log.error({ err: error }, 'the store of commits cannot be built anew'))
   const commits = createCommitIndex({ dataDir: config.dataDir, log, onDamage: rebuild })
-  const indexing = createIndexing({ enqueue, repos, files: index, histories, commits, clock, log, config })
+  const symbols = createSymbolIndex({ dataDir: config.dataDir, log, onDamage: () => setImmediate(recover) })
+  const symbolIndexing = createSymbolIndexing({ repos, syntax, symbols, log, config })
+  const symbolJob = createSymbolJob({ indexing: symbolIndexing, repos, log, config })
+  const enqueueSymbols = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(symbolJob, { id }, { key: id })
+  const indexing = createIndexing({ enqueue, enqueueSymbols, repos, files: index, histories, commits, symbols, symbolIndexing, clock, log, config })
   repos.indexWith(enqueue)
-  const deps: RunDeps = { repos, pool, index, histories, commits, log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
+  const deps: RunDeps = { repos, pool, index, histories, commits, syntax, structures: createStructures(syntax), log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
   async function* stream(viewer: Caller, { query, patternType, order, after, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const begun = clock.now().getTime()
     const elapsed = () => clock.now().getTime() - begun
-    const { plan, alert } = understand({ query, patternType })
+    const { plan, alert } = await understand({ query, patternType, signal }, deps.structures)
     if (alert) yield { event: 'alert', data: alert }
     if (plan.branches.length === 0) return yield { event: 'progress', data: nothingRun(elapsed()) }
     const outbox = createOutbox(options)
@@ -115,7 +126,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
   }
 
   return {
-    jobKinds: [indexing.job],
+    jobKinds: [indexing.job, symbolJob],
     recover,
     async *stream(viewer, request, signal) {
       try {
@@ -127,7 +138,7 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
       yield { event: 'done', data: {} }
     },
     async freeze(viewer, { query, patternType }, signal) {
-      const { plan, alert, hasCount } = understand({ query, patternType })
+      const { plan, alert, hasCount } = await understand({ query, patternType, signal }, deps.structures)
       const keeper = createKeeper({ query, patternType, at: clock.now().toISOString() })
       if (plan.branches.length === 0) return keeper.freeze({ matchCount: 0, alert, ledger: createLedger().ledger() })
       const patient: Plan = { ...plan, count: hasCount ? plan.count : 'all', timeoutMs: Math.max(plan.timeoutMs, freezeTimeoutMs) }
@@ -141,6 +152,8 @@ export function createSearch({ repos, jobs, clock, log, config, metrics }: Searc
     line: (viewer, query, signal) => findLineHistory(viewer, query, { deps, signal }),
     async close() {
       await indexing.close()
+      await symbolIndexing.close()
+      symbols.close()
       histories.close()
       commits.close()
       await pool.close()

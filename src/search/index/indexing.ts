@@ -13,6 +13,8 @@ import { createCommitIndexing } from './commit-indexing.ts'
 import { indexFolder, type FileIndex } from './file-index.ts'
 import { createHistoryIndexing } from './history-indexing.ts'
 import type { HistoryIndex } from './history-index.ts'
+import type { SymbolIndex } from './symbol-index.ts'
+import type { SymbolIndexing } from './symbol-indexing.ts'
 import { trackedCommits } from './tracked.ts'
 
 export type IndexPayload = { id: string }
@@ -27,10 +29,14 @@ export interface Indexing {
 
 interface IndexingOptions {
   enqueue(id: string): Promise<void>
+  /** Has the symbols of a repository told. */
+  enqueueSymbols(id: string): Promise<void>
   repos: Repos
   files: FileIndex
   histories: HistoryIndex
   commits: CommitIndex
+  symbols: SymbolIndex
+  symbolIndexing: Pick<SymbolIndexing, 'purge'>
   clock: Clock
   log: Log
   config: Pick<Config, 'dataDir' | 'maxFileBytes' | 'tracked' | 'maxTracked'>
@@ -39,7 +45,8 @@ interface IndexingOptions {
 /** What was deleted or pushed over is unfindable at once, and gone from the disk after this time at the latest. */
 const thoroughEveryMs = 60 * 60 * 1000
 
-export function createIndexing({ enqueue, repos, files, histories, commits, clock, log, config }: IndexingOptions): Indexing {
+export function createIndexing(options: IndexingOptions): Indexing {
+  const { enqueue, enqueueSymbols, repos, files, histories, commits, symbols, symbolIndexing, clock, log, config } = options
   const history = createHistoryIndexing({ repos, histories })
   const commitIndexing = createCommitIndexing({ repos, commits, log })
   let indexer: Indexer | null = null
@@ -63,6 +70,7 @@ export function createIndexing({ enqueue, repos, files, histories, commits, cloc
       await commitIndexing.update(repository, { signal })
       await history.update(repository, { signal, report: (part) => note((1 + part) / 2) })
       await repos.noteIndex(repository.id, { state: 'ready', percent: null })
+      await enqueueSymbols(repository.id)
     } catch (error) {
       await repos.noteIndex(repository.id, { state: 'failed', percent: null })
       await restart() // whatever it holds that was not committed must not be committed later
@@ -121,6 +129,7 @@ export function createIndexing({ enqueue, repos, files, histories, commits, cloc
   async function purge(options: { thorough: boolean }): Promise<void> {
     const owners = (await repos.allVisible(machine)).map(({ id }) => id)
     if (await writer().purge(owners, options)) files.refresh()
+    await symbolIndexing.purge(owners, options)
   }
 
   async function restart(): Promise<void> {
@@ -140,7 +149,9 @@ export function createIndexing({ enqueue, repos, files, histories, commits, cloc
     },
     async recover() {
       for (const repository of await repos.allVisible(machine)) {
-        if (isReadable(repository) && (files.isEmpty || !commits.has(repository.id))) await enqueue(repository.id)
+        if (!isReadable(repository)) continue
+        if (files.isEmpty || !commits.has(repository.id)) await enqueue(repository.id)
+        else if (symbols.isEmpty) await enqueueSymbols(repository.id)
       }
     },
     async close() {
@@ -156,7 +167,8 @@ const reportEvery = 500
 const commitEvery = 10_000
 const lookedUpAtOnce = 10_000
 
-async function find(repos: Repos, id: string): Promise<Repository | null> {
+/** Null for a repository that is not there any more. */
+export async function find(repos: Repos, id: string): Promise<Repository | null> {
   try {
     return await repos.get(machine, id)
   } catch (error) {
