@@ -1,5 +1,6 @@
 /** Text in, structure out: what the server may ask. Nothing here loads a grammar; that happens in processes of their own. */
 
+export type { Description } from './describe.ts'
 export { grammarOf, languagesWithGrammar, type Grammar } from './grammars.ts'
 export type { AnswerOf, AskOf, OperationName } from './operations.ts'
 export { ProcessesClosed } from './process.ts'

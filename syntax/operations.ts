@@ -1,5 +1,7 @@
 import { imports } from './names/imports.ts'
 import { nameAt, occurrences } from './names/names.ts'
+import { describe } from './describe.ts'
+import { imports, nameAt, occurrences } from './names/names.ts'
 import { outline } from './outline.ts'
 import { findStructure } from './structure/find.ts'
 import { fitStructure } from './structure/fit.ts'
@@ -8,7 +10,7 @@ import { fitStructure } from './structure/fit.ts'
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline, fitStructure, findStructure, nameAt, occurrences, imports }
+export const operations = { outline, nameAt, occurrences, imports, describe, fitStructure, findStructure, nameAt, occurrences, imports }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations

@@ -11,6 +11,14 @@ import type { Source } from './source.ts'
  * and types within functions, but no variables of theirs. What the grammar cannot read is passed over.
  */
 export function outline(source: Source): CodeSymbol[] {
+  return definitionsOf(source).map(({ symbol }) => symbol)
+}
+
+/** A symbol, and the node that defines it. */
+export type Defined = { symbol: CodeSymbol; node: SgNode }
+
+/** As `outline`, for what asks on about the nodes. */
+export function definitionsOf(source: Source): Defined[] {
   const language = LANGUAGES[source.grammar]
   const collected = new Collected(source.text)
   for (const node of source.root.findAll({ rule: { any: matchersOf(language) } })) {
@@ -19,7 +27,7 @@ export function outline(source: Source): CodeSymbol[] {
     const definition = typeof rule === 'function' ? rule(node, found.within) : rule
     if (definition !== undefined) collected.add(found, definition)
   }
-  return collected.symbols.sort((a, b) => a.line - b.line || a.column - b.column)
+  return collected.all.sort((a, b) => a.symbol.line - b.symbol.line || a.symbol.column - b.symbol.column)
 }
 
 function matchersOf({ rules, where = {} }: LanguageOutline) {
@@ -39,7 +47,7 @@ type Range = ReturnType<SgNode['range']>
 type Found = { node: SgNode; range: Range; within: OpenScope }
 
 class Collected {
-  readonly symbols: CodeSymbol[] = []
+  readonly all: Defined[] = []
   private readonly text: string
   private readonly columnOf: ReturnType<typeof codePointColumns>
   private readonly scopes: OpenScope[] = [{ opens: 'file', kind: undefined, name: '', path: '', end: Infinity }]
@@ -60,23 +68,26 @@ class Collected {
 
   add(found: Found, definition: Definition): void {
     const names = namesOf(found.node, definition)
-    for (const name of names) this.addNamed(found, definition, name.range())
+    for (const name of names) this.addNamed(found, definition, name)
     if (definition.opens !== undefined) this.open(found, definition, names[0] ? this.bare(names[0].range()).name : '')
   }
 
-  private addNamed(found: Found, definition: Definition, range: Range): void {
+  private addNamed(found: Found, definition: Definition, nameNode: SgNode): void {
     const { within } = found
+    const range = nameNode.range()
     const kind = kindIn(definition.kind, within)
     const { name, start } = this.bare(range)
     if (kind === undefined || name === '' || name.length > MOST_LENGTH) return
     if (within.opens === 'body' && LOCAL_IN_BODIES.has(kind) && !definition.ofType) return
     const container = joined((definition.ofType ? this.typeAround : within).path, definition.owner)
-    const { start: first, end: last } = definition.lines === 'name' ? range : found.range
+    const { start: first, end: last } = definition.alone ? range : found.range
     const column = this.columnOf({ line: range.start.line, column: start - range.start.index + range.start.column, index: start })
-    this.keep({ name, kind, container, line: range.start.line, column, startLine: first.line, endLine: lastLine(first, last) }, definition.again)
+    const symbol = { name, kind, container, line: range.start.line, column, startLine: first.line, endLine: lastLine(first, last) }
+    this.keep({ symbol, node: definition.alone ? nameNode : found.node }, definition.again)
   }
 
-  private keep(symbol: CodeSymbol, again: Definition['again']): void {
+  private keep(defined: Defined, again: Definition['again']): void {
+    const { symbol } = defined
     if (again !== undefined) {
       const key = `${symbol.container}\n${symbol.name}`
       const before = this.seen.get(key)
@@ -86,7 +97,7 @@ class Collected {
       }
       this.seen.set(key, symbol)
     }
-    this.symbols.push(symbol)
+    this.all.push(defined)
   }
 
   private open(found: Found, { opens = 'body', owner, kind, opensRest }: Definition, name: string): void {

@@ -27,7 +27,7 @@ export type Definition = {
   /** Whether a name that is defined again in the same container counts once, or is one definition that grows, as the clauses of a function. */
   again?: 'ignored' | 'grows'
   /** The node holds many definitions, each of which is its name only. */
-  lines?: 'name'
+  alone?: true
 }
 
 /** In a body, variables are local and not in the outline; in a type, functions are methods and variables are fields. */

@@ -14,7 +14,7 @@ export const typescript: LanguageOutline = {
     interface_declaration: { kind: 'interface', opens: 'type' },
     type_alias_declaration: { kind: 'class', opens: 'type' },
     enum_declaration: { kind: 'enum', opens: 'type' },
-    enum_body: { kind: 'enum-member', lines: 'name' },
+    enum_body: { kind: 'enum-member', alone: true },
     enum_assignment: { kind: 'enum-member' },
     internal_module: { kind: 'namespace', opens: 'namespace' },
     module: { kind: 'module', opens: 'namespace' },
