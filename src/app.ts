@@ -8,6 +8,7 @@ import { scryptPasswords, type Passwords } from './auth/passwords.ts'
 import { createBackups, type Backups } from './backup/backup.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
+import { createScip, type Scip } from './intel/scip/scip.ts'
 import { jobKinds } from './jobs.ts'
 import { migrations } from './migrations.ts'
 import { createNotebooks, type Notebooks } from './notebooks/notebooks.ts'
@@ -24,7 +25,7 @@ import { createMetrics, type Metrics } from './platform/system.ts'
 import { createReports, type Reports } from './reports/reports.ts'
 import { createRepos, type Repos } from './repos/repos.ts'
 import { serveAll } from './routes.ts'
-import { createSearch, type Search } from './search/search.ts'
+import { createSearch, trackedCommits, type Search } from './search/search.ts'
 import { tables } from './tables.ts'
 
 /** Every part of the server, built by hand in the order in which they stand on one another. */
@@ -39,6 +40,7 @@ export interface App {
   repos: Repos
   syntax: Syntax
   search: Search
+  scip: Scip
   intel: Intel
   notebooks: Notebooks
   incidents: Incidents
@@ -65,6 +67,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const repos = await createRepos({ db, clock, log, config, events, jobs })
   const syntax = startSyntax({ processes: 2 })
   const search = createSearch({ repos, syntax, jobs, clock, log, config, metrics })
+  const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, config }) })
   const intel = createIntel({ repos })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
@@ -72,7 +75,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, syntax, search, intel, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, syntax, search, scip, intel, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()

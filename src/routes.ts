@@ -3,6 +3,7 @@ import { serveAuth } from './auth/routes.ts'
 import { serveBackup } from './backup/routes.ts'
 import { serveIncidents } from './incidents/routes.ts'
 import { serveIntel } from './intel/routes.ts'
+import { serveScip } from './intel/scip/routes.ts'
 import { serveNotebooks } from './notebooks/routes.ts'
 import type { Router } from './platform/http.ts'
 import { serveSystem } from './platform/system.ts'
@@ -17,6 +18,7 @@ export function serveAll(router: Router, app: App): void {
   serveRepos(router, app.repos)
   serveSearch(router, app.search)
   serveIntel(router, app.intel)
+  serveScip(router, app.scip)
   serveNotebooks(router, app.notebooks)
   serveIncidents(router, app.incidents)
   serveReports(router, app.reports)

@@ -1,5 +1,6 @@
 import { authTables } from './auth/migrations.ts'
 import { incidentsTables } from './incidents/migrations.ts'
+import { scipTables } from './intel/scip/migrations.ts'
 import { notebooksTables } from './notebooks/migrations.ts'
 import type { SliceTables } from './platform/tables.ts'
 import { reposTables } from './repos/migrations.ts'
@@ -12,7 +13,7 @@ const platformTables: SliceTables = {
   },
 }
 
-const slices = [platformTables, authTables, reposTables, notebooksTables, incidentsTables]
+const slices = [platformTables, authTables, reposTables, scipTables, notebooksTables, incidentsTables]
 
 /** Every table of the server: those that a backup holds, in the order of a restore, and those that it does without. */
 export const tables: SliceTables = {

@@ -14,6 +14,7 @@ export const policy = {
   'repos.manage': 'owner',
   'search.run': 'viewer',
   'intel.locate': 'viewer',
+  'intel.upload': 'responder',
   'notebooks.read': 'viewer',
   'notebooks.write': 'responder',
   'incidents.read': 'viewer',

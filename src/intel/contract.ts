@@ -271,3 +271,71 @@ export const findEntryPaths = endpoint({
   query: z.object({ ...position, depth: z.coerce.number().int().min(1).max(20).default(8) }),
   answer: z.object({ paths: z.array(EntryPath), cut: z.string().nullable() }),
 })
+
+// Indexes that compilers make (SCIP), and their uploads.
+
+export const ScipUploadState = z.enum(['uploading', 'queued', 'processing', 'completed', 'failed'])
+
+/** An index that was uploaded. */
+export const ScipUpload = z.object({
+  id: z.number().int(),
+  repo: z.string(),
+  commit: z.string(),
+  /** The folder that it is of; empty for the whole repository. */
+  root: z.string(),
+  /** The program that made it, `scip-typescript` say; empty until that is known. */
+  indexer: z.string(),
+  indexerVersion: z.string(),
+  state: ScipUploadState,
+  /** Why it failed, in a sentence. */
+  failure: z.string().nullable(),
+  uploadBytes: z.number().int(),
+  indexBytes: z.number().int(),
+  documents: z.number().int(),
+  symbols: z.number().int(),
+  occurrences: z.number().int(),
+  /** Occurrences that were left out because their range is none. */
+  illFormed: z.number().int(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+})
+export type ScipUpload = z.output<typeof ScipUpload>
+
+const flag = z.enum(['true', 'false']).optional().transform((value) => value === 'true')
+
+/** What `src code-intel upload` sends beside the body; its tokens of code hosts are not needed here and are not looked at. */
+const scipUpload = {
+  method: 'post', needs: 'intel.upload', rawBody: true, status: 202,
+  query: z.object({
+    repository: z.string().min(1).max(500).optional(),
+    commit: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'give the full id of a commit, 40 or 64 hexadecimal digits').optional(),
+    root: z.string().max(4000).default(''),
+    indexerName: z.string().max(200).default(''),
+    indexerVersion: z.string().max(200).default(''),
+    multiPart: flag,
+    numParts: z.coerce.number().int().min(1).max(10_000).optional(),
+    uploadId: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+    index: z.coerce.number().int().min(0).max(10_000).optional(),
+    done: flag,
+  }),
+  answer: z.object({ id: z.string() }),
+} as const
+
+/** The body is the index, or a part of it, as it is or packed with gzip. A repository of another name is 404. */
+export const uploadScip = endpoint({ ...scipUpload, id: 'scip.upload', path: '/.api/scip/upload', summary: 'Upload a SCIP index, whole or in parts, as Sourcegraph\'s src does' })
+
+/** Older programs upload here. Only the format SCIP is read. */
+export const uploadScipByOldName = endpoint({ ...scipUpload, id: 'scip.uploadByOldName', path: '/.api/lsif/upload', summary: 'The same, where older programs look for it' })
+
+export const listScipUploads = endpoint({
+  id: 'scip.list', method: 'get', path: '/api/v1/scip/uploads', needs: 'repos.read',
+  summary: 'SCIP indexes with their states, the newest first',
+  query: z.object({ repo: z.string().min(1).max(500).optional(), state: ScipUploadState.optional() }),
+  answer: z.object({ uploads: z.array(ScipUpload), total: z.number().int() }),
+})
+
+const scipId = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
+
+export const getScipUpload = endpoint({ id: 'scip.get', method: 'get', path: '/api/v1/scip/uploads/{id}', needs: 'repos.read', summary: 'One SCIP index', params: scipId, answer: ScipUpload })
+
+export const removeScipUpload = endpoint({ id: 'scip.remove', method: 'delete', path: '/api/v1/scip/uploads/{id}', needs: 'intel.upload', summary: 'Remove a SCIP index', params: scipId, status: 204 })

@@ -15,6 +15,9 @@ export const settings = {
   tracked: { env: 'FIREBREAK_TRACK', default: 'refs/tags/* refs/heads/release* refs/heads/*-stable', doc: 'Branches and tags that are indexed beside the default branch, as globs with spaces between. All others are searched exactly too, only slower.' },
   maxTracked: { env: 'FIREBREAK_TRACK_MAX', default: '100', doc: 'How many of these are indexed for each repository, the newest first.' },
   maxFileBytes: { env: 'FIREBREAK_MAX_FILE_BYTES', default: '10485760', doc: 'Files above this size are not searched and stand in the ledger instead.' },
+  scipMaxUploadBytes: { env: 'FIREBREAK_SCIP_MAX_UPLOAD_BYTES', default: '2147483648', doc: 'The largest SCIP index that is accepted, as it is sent: mostly packed.' },
+  scipMaxIndexBytes: { env: 'FIREBREAK_SCIP_MAX_INDEX_BYTES', default: '8589934592', doc: 'The largest SCIP index that is accepted, unpacked.' },
+  scipKeep: { env: 'FIREBREAK_SCIP_KEEP', default: '5', doc: 'How many SCIP indexes are kept for each root and indexer of a repository, the newest first; those of tracked revisions are kept too.' },
   logLevel: { env: 'LOG_LEVEL', default: 'info', doc: 'debug, info, warn, error or silent.' },
 } as const
 
@@ -31,6 +34,9 @@ const schema = z.object({
   tracked: z.string(),
   maxTracked: z.coerce.number().int().min(0).max(10_000),
   maxFileBytes: z.coerce.number().int().min(1024),
+  scipMaxUploadBytes: z.coerce.number().int().min(1),
+  scipMaxIndexBytes: z.coerce.number().int().min(1),
+  scipKeep: z.coerce.number().int().min(1).max(10_000),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
 })
 

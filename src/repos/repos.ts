@@ -136,7 +136,7 @@ export interface Repos {
    * over. Returns when it is written down. Commits of repositories that the viewer does not see are passed over.
    */
   keep(viewer: Caller, commits: readonly { repo: string; commit: string }[]): Promise<void>
-  /** From now on this is called when a repository has other commits than before, or none any more; it must not wait for the work. */
+  /** From now on this is called too when a repository has other commits than before, or none any more; it must not wait for the work. */
   indexWith(enqueue: (id: string) => Promise<void>): void
   /** Says how far a repository is indexed. `percent` is null while nothing is under way. */
   noteIndex(id: string, index: { state: 'running' | 'ready' | 'failed'; percent: number | null }): Promise<void>
@@ -199,9 +199,12 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
   const mirrors = await createMirrors(join(config.dataDir, 'mirrors'))
   const enqueue = (id: string) => jobs.enqueue<SyncPayload>(sync.job, { id }, { key: id })
   const enqueueCompact = (id: string) => jobs.enqueue<SyncPayload>(sync.compactJob, { id }, { key: id })
-  let enqueueIndex: ((id: string) => Promise<void>) | null = null
+  const indexers: ((id: string) => Promise<void>)[] = []
+  const enqueueIndex = async (id: string) => {
+    for (const each of indexers) await each(id)
+  }
   const keeping = createKeeping({ store, catalogue, mirrors, log })
-  const sync = createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer: () => enqueueIndex, enqueueCompact })
+  const sync = createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer: () => (indexers.length > 0 ? enqueueIndex : null), enqueueCompact })
   const adding = createAdding({ store, catalogue, clock, config, sync: enqueue })
   const revisions = createRevisions({ catalogue, mirrors, store })
 
@@ -213,13 +216,13 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
 
   return {
     jobKinds: [sync.job, sync.compactJob],
-    ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex: async (id) => enqueueIndex?.(id) }),
+    ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex: enqueueIndex }),
     ...createCode({ revisions, mirrors, config }),
     ...createChanges({ catalogue, revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),
     ...createOwners({ catalogue, revisions, mirrors, clock }),
     keep: keeping.keep,
-    indexWith: (enqueue) => void (enqueueIndex = enqueue),
+    indexWith: (enqueue) => void indexers.push(enqueue),
     async noteIndex(id, { state, percent }) {
       await catalogue.change(id, { index_state: state, index_percent: percent === null ? null : Math.floor(percent) })
     },

@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CorruptFile } from '../../../engine/disk/index.ts'
+import { seeded } from '../../../test/support/random.ts'
 import { BrokenIndex } from './broken.ts'
 import { buildIndex } from './build.ts'
 import { buildFile } from './build-file.ts'
 import { IndexFile } from './index-file.ts'
 import { scipLimits, type ScipLimits } from './limits.ts'
-import { encodeIndex, randomFrom, type IndexDraft, type SymbolDraft } from './scip.fixture.ts'
+import { encodeIndex, type IndexDraft, type SymbolDraft } from './scip.fixture.ts'
 
 let folder: string
 let count = 0
@@ -63,7 +64,7 @@ function plainMentions({ documents = [] }: IndexDraft): string[] {
 }
 
 function randomDraft(seed: number): IndexDraft {
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const symbols = Array.from({ length: 40 }, (_, i) => (random(4) === 0 ? `local ${i}` : `s npm ${'pqr'[random(3)]} 1 m${random(9)}/é${i}#`))
   const range = () => [random(300), random(100)].concat(random(3) === 0 ? [300 + random(300), random(20)] : [100 + random(90)])
   return {
@@ -189,7 +190,7 @@ describe('in a thread', () => {
 })
 
 test.each([1, 2])('a flipped bit of the file (seed %i) is told, or was not read', async (seed) => {
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const { path, file } = await build(randomDraft(1))
   file.close()
   const right = readFileSync(path)

@@ -2,11 +2,12 @@
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { describe, expect, test } from 'vitest'
+import { seeded } from '../../../test/support/random.ts'
 import { BrokenIndex } from './broken.ts'
 import type { ScipOccurrence, ScipPart, ScipSymbol } from './format.ts'
 import { scipLimits, type ScipLimits } from './limits.ts'
 import { readIndex } from './read.ts'
-import { encodeIndex, randomFrom, type IndexDraft } from './scip.fixture.ts'
+import { encodeIndex, type IndexDraft } from './scip.fixture.ts'
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
@@ -122,7 +123,7 @@ describe('what is no index', () => {
 })
 
 test.each([1, 2, 3, 4])('bytes changed at random (seed %i) are read or refused, never more', async (seed) => {
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const bytes = encodeIndex(whole)
   for (let round = 0; round < 500; round++) {
     const changed = Buffer.from(bytes)

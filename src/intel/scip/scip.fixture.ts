@@ -108,14 +108,3 @@ export function markedDocument(path: string, marked: string, symbols: Record<str
   const told = Object.values(symbols).flatMap((each) => (typeof each !== 'string' && defined.has(each.symbol) ? [each] : []))
   return { text: lines.join('\n'), document: { path, encoding: 2, occurrences, symbols: told } }
 }
-
-/** A generator of numbers below a limit, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}

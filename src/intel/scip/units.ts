@@ -9,7 +9,7 @@ export function encodingOf({ encoding }: { encoding: PositionEncoding }, tool: s
   return countBytes.test(tool) ? 'utf-8' : 'utf-16'
 }
 
-const isPlain = (text: string) => /^[\x00-\x7f]*$/.test(text)
+const isPlain = (text: string) => /^\p{ASCII}*$/u.test(text)
 
 /** How many code points stand before a column that counts other units. Within a character it counts as before it; beyond the line it stays behind it. */
 export function pointsBefore(line: string, column: number, encoding: PositionEncoding): number {

@@ -1,0 +1,51 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { Config } from '../../platform/config.ts'
+import type { Db } from '../../platform/database.ts'
+import type { JobKind, Jobs } from '../../platform/jobs.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Repository } from '../../repos/contract.ts'
+import type { Repos } from '../../repos/repos.ts'
+import { createScipFiles } from './files.ts'
+import { createProcessing, type ProcessPayload, type TidyPayload } from './processing.ts'
+import { createScipStore } from './store.ts'
+import { createUploads, type Uploads } from './uploads.ts'
+
+/** Indexes that compilers make, in Sourcegraph's format SCIP. */
+export interface Scip {
+  /** To be given to `jobs.start`. */
+  jobKinds: readonly JobKind<never>[]
+  uploads: Uploads
+}
+
+export interface ScipOptions {
+  db: Db
+  repos: Repos
+  jobs: Pick<Jobs, 'enqueue' | 'every'>
+  clock: Clock
+  log: Log
+  config: Pick<Config, 'dataDir' | 'scipMaxUploadBytes' | 'scipMaxIndexBytes' | 'scipKeep'>
+  /** The commits of a repository whose indexes are kept however old they are. */
+  trackedCommits(repository: Repository & { head: string }): Promise<readonly string[]>
+}
+
+/** Takes up what an earlier process left, then is ready. */
+export async function createScip({ db, repos, jobs, clock, log, config, trackedCommits }: ScipOptions): Promise<Scip> {
+  const store = createScipStore(db)
+  const files = await createScipFiles(config.dataDir)
+  const processing = createProcessing({ store, files, repos, clock, log, config, trackedCommits, onChange: () => {} })
+  const enqueue = (id: number) => jobs.enqueue<ProcessPayload>(processing.job, { id }, { key: String(id) })
+  const enqueueTidy = (repositoryId: string) => jobs.enqueue<TidyPayload>(processing.tidyJob, { repositoryId }, { key: repositoryId })
+
+  const known = new Map((await store.list({})).map((row) => [row.id, row]))
+  await files.sweep((id) => known.has(id))
+  for (const { id, state } of known.values()) if (state === 'queued' || state === 'processing') await enqueue(id)
+  repos.indexWith(enqueueTidy)
+  jobs.every('17 * * * *', async () => {
+    for (const id of new Set((await store.list({})).map(({ repository_id }) => repository_id))) await enqueueTidy(id)
+  })
+
+  return {
+    jobKinds: [processing.job, processing.tidyJob],
+    uploads: createUploads({ store, files, repos, clock, config, enqueue }),
+  }
+}
