@@ -1,7 +1,6 @@
+import { describe } from './describe.ts'
 import { imports } from './names/imports.ts'
 import { nameAt, occurrences } from './names/names.ts'
-import { describe } from './describe.ts'
-import { imports, nameAt, occurrences } from './names/names.ts'
 import { outline } from './outline.ts'
 import { findStructure } from './structure/find.ts'
 import { fitStructure } from './structure/fit.ts'
@@ -10,7 +9,7 @@ import { fitStructure } from './structure/fit.ts'
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline, nameAt, occurrences, imports, describe, fitStructure, findStructure, nameAt, occurrences, imports }
+export const operations = { outline, describe, nameAt, occurrences, imports, fitStructure, findStructure }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations
