@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Binding, Range, Receiver } from './answers.ts'
-import { containerOf, Definitions, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
+import { containerOf, Definitions, isLocal, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
 import { own, Places, type Place } from './places.ts'
 import type { File, Imported, NameRules } from './rules.ts'
 
@@ -100,8 +100,7 @@ export class Binder {
     const { place, scope, container, import: imported } = definition
     if (imported !== undefined) return { binding: importBinding(imported), definition }
     const range = this.rangeOf(place)
-    const isLocal = !definition.member && ['function', 'block', 'class'].includes(scope.kind)
-    if (!isLocal) return { binding: { kind: 'file', name: place.node.text(), container, definition: range }, definition }
+    if (!isLocal(definition)) return { binding: { kind: 'file', name: place.node.text(), container, definition: range }, definition }
     const lines = this.file.positions.rangeOf(scope.place.node)
     return { binding: { kind: 'local', definition: range, scope: { startLine: lines.line, endLine: lines.endLine } }, definition }
   }
@@ -143,12 +142,12 @@ export class Binder {
     const dot = path.lastIndexOf('.')
     const name = path.slice(dot + 1)
     this.load([name])
-    const definition = this.known.get(name)?.definitions.at(path.slice(0, Math.max(dot, 0)))
+    const definition = this.known.get(name)?.definitions.inContainer(path.slice(0, Math.max(dot, 0)))
     return { name, binding: definition === undefined ? UNKNOWN.binding : this.defined(definition).binding }
   }
 
   private memberOf(container: string | null, name: string): Resolved | null {
-    const member = container === null ? undefined : this.known.get(name)?.definitions.memberOf(container)
+    const member = container === null ? undefined : this.known.get(name)?.definitions.inContainer(container)
     return member === undefined ? null : this.defined(member)
   }
 
@@ -166,8 +165,12 @@ export class Binder {
     const named = own(this.rules.types, holder.kind)?.(holder.node, place.node)
     if (named === undefined || named === null || depth > DEEPEST) return undefined
     const { binding, definition: made } = this.resolveNode(named.name, depth + 1)
-    if (named.called && made !== undefined && made !== definition && own(this.rules.functions, made.holder.kind)) return this.typeOf(made, depth + 1)
-    const isCalled = named.called && !(this.rules.callMakes && binding.kind === 'file')
+    if (named.is !== 'type' && made !== undefined && own(this.rules.types, made.holder.kind) !== undefined) {
+      const isFunction = own(this.rules.functions, made.holder.kind) !== undefined
+      return made !== definition && isFunction === (named.is === 'call') ? this.typeOf(made, depth + 1) : undefined
+    }
+    if (named.is === 'value') return undefined
+    const isCalled = named.is === 'call' && !(this.rules.callMakes && binding.kind === 'file')
     return { name: named.name.text(), binding, ...(isCalled && { called: true }) }
   }
 

@@ -46,9 +46,10 @@ function fits(rule: RoleRule, holder: Place, child: Place): boolean {
 
 /** The definitions of one name. */
 export class Definitions {
-  readonly members: Definition[] = []
   private readonly rules: NameRules
   private readonly byScope = new Map<Scope, Definition[]>()
+  /** The first of each container, other than local ones. */
+  private readonly byContainer = new Map<string, Definition>()
   private readonly redirects = new Map<Scope, Scope>()
 
   /** Notes at each site that defines the name which definition it makes. */
@@ -96,14 +97,14 @@ export class Definitions {
       ...(site.import && { import: site.import }),
     }
     there.push(definition)
-    if (definition.member) this.members.push(definition)
+    if (!isLocal(definition)) this.addToContainer(definition)
     if (rule.alsoMember?.(holder)) this.addToClass(definition)
     return definition
   }
 
   private addToClass(definition: Definition): void {
     const scope = classOf(definition.scope)
-    if (scope !== null) this.members.push({ ...definition, scope, member: true, container: containerOf(scope, this.rules) })
+    if (scope !== null) this.addToContainer({ ...definition, scope, member: true, container: containerOf(scope, this.rules) })
   }
 
   private defineAttribute(site: Site): void {
@@ -111,9 +112,12 @@ export class Definitions {
     if (rule?.is !== 'member') return
     const container = rule.defines?.(holder, (scope) => containerOf(scope, this.rules)) ?? null
     if (container === null) return
-    const before = this.memberOf(container)
-    site.definition = before ?? { place, holder: holder.parent ?? holder, scope: place.scope, from: 0, space: undefined, member: true, container }
-    if (before === undefined) this.members.push(site.definition)
+    this.addToContainer({ place, holder: holder.parent ?? holder, scope: place.scope, from: 0, space: undefined, member: true, container })
+    site.definition = this.inContainer(container)
+  }
+
+  private addToContainer(definition: Definition): void {
+    if (!this.byContainer.has(definition.container)) this.byContainer.set(definition.container, definition)
   }
 
   /** What a bare name at a place means. */
@@ -133,13 +137,14 @@ export class Definitions {
     return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
   }
 
-  at(container: string): Definition | undefined {
-    return [...this.byScope.values()].flat().find((one) => one.container === container)
+  inContainer(container: string): Definition | undefined {
+    return this.byContainer.get(container)
   }
+}
 
-  memberOf(container: string): Definition | undefined {
-    return this.members.find((one) => one.container === container)
-  }
+/** Nothing outside of its scope can name it. */
+export function isLocal({ member, scope }: Definition): boolean {
+  return !member && scope.kind !== 'file' && scope.kind !== 'namespace'
 }
 
 function knownFrom({ place, holder }: Site, { from }: DefinitionRule): number {

@@ -3,7 +3,7 @@ import type { Source } from '../source.ts'
 import type { Binding, Occurrence, Range, Role } from './answers.ts'
 import { Binder } from './binder.ts'
 import type { Site } from './definitions.ts'
-import type { File, NameRules } from './rules.ts'
+import type { File } from './rules.ts'
 import { positionsOf } from './positions.ts'
 
 export type NamedAt = { name: string; range: Range; role: Role; binding: Binding }
@@ -34,7 +34,7 @@ function siteAt(binder: Binder, file: File, position: Position): Site | undefine
 
 /** Every place of a name in code: never in strings or comments. In order of position. */
 export function occurrences(source: Source, { name }: { name: string }): Occurrence[] {
-  const rules: NameRules | undefined = grammarRules(source.grammar)
+  const rules = grammarRules(source.grammar)
   if (rules === undefined) return []
   const binder = new Binder(fileOf(source), rules)
   const sites = binder.sitesOf(name)

@@ -1,6 +1,7 @@
 /** Small questions about nodes that several languages ask. */
 
 import type { SgNode } from '@ast-grep/napi'
+import type { Named, TypeSource } from './rules.ts'
 
 export function nameIn(node: SgNode): string | null {
   return node.field('name')?.text() ?? null
@@ -26,4 +27,13 @@ export function leafOf(node: SgNode | null): SgNode | null {
     leaf = inner
   }
   return null
+}
+
+export function typeSource(name: SgNode | null): TypeSource | null {
+  return name && { name, is: 'type' }
+}
+
+/** What tells the type of a value that is a name or a call. */
+export function valueSource(named: Named | null): TypeSource | null {
+  return named && { name: named.name, is: named.called ? 'call' : 'value' }
 }

@@ -20,7 +20,7 @@ export type NameRules = {
   /** Nodes that lend their name to what is in them. */
   containers: Readonly<Record<string, (node: SgNode) => string | null>>
   /** Where a definition says which type it has, or which function made it. By the kind that defines. */
-  types: Readonly<Record<string, (defining: SgNode, name: SgNode) => Named | null>>
+  types: Readonly<Record<string, (defining: SgNode, name: SgNode) => TypeSource | null>>
   /** The name at the end of an expression that members are asked of; null where there is none. */
   receiverName: (receiver: SgNode, from: Place) => Named | null
   /** Calling a type makes one of it. */
@@ -32,6 +32,9 @@ export type NameRules = {
 
 /** A name, or with `called` what a call of it gives. */
 export type Named = { name: SgNode; called: boolean }
+
+/** What tells a type: its name, a function that gives one of it, or a variable that has it. */
+export type TypeSource = { name: SgNode; is: 'type' | 'call' | 'value' }
 
 export type File = { root: SgNode; text: string; positions: Positions }
 

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Place } from '../places.ts'
-import type { File, Imported, ImportBinding, Named, NameRules, RoleRule } from '../rules.ts'
-import { hasToken, leafOf, nameIn, numberedPart } from '../nodes.ts'
+import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
+import { hasToken, leafOf, nameIn, numberedPart, typeSource, valueSource } from '../nodes.ts'
 
 const name: RoleRule = { at: 'name', is: 'definition' }
 
@@ -73,22 +73,19 @@ function typeName(type: SgNode | null): SgNode | null {
   return kind === 'type_identifier' ? type : null
 }
 
-function typed(type: SgNode | null): Named | null {
-  const name = typeName(type)
-  return name && { name, called: false }
+function typed(type: SgNode | null): TypeSource | null {
+  return typeSource(typeName(type))
 }
 
-/** A name of the type, or of the function whose result it is. */
-function typeOfValue(value: SgNode | null): Named | null {
+function typeOfValue(value: SgNode | null): TypeSource | null {
   const kind = value?.kind()
   if (value === null) return null
   if (kind === 'unary_expression') return typeOfValue(value.field('operand'))
   if (kind === 'composite_literal' || kind === 'type_assertion_expression') return typed(value.field('type'))
-  if (kind !== 'call_expression') return null
+  if (kind !== 'call_expression') return valueSource(receiverName(value))
   const argument = value.field('arguments')?.namedChildren()[0]
-  if (value.field('function')?.text() !== 'new' || !argument) return receiverName(value)
-  const made = typeName(argument) ?? receiverName(argument)?.name
-  return made ? { name: made, called: false } : null
+  if (value.field('function')?.text() !== 'new' || !argument) return valueSource(receiverName(value))
+  return typeSource(typeName(argument) ?? receiverName(argument)?.name ?? null)
 }
 
 function firstResult(node: SgNode): SgNode | null {

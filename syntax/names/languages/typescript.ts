@@ -1,9 +1,9 @@
 /** TypeScript and JavaScript, which share their kinds but for the types. */
 
 import type { SgNode } from '@ast-grep/napi'
-import { nameIn } from '../nodes.ts'
+import { nameIn, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
-import type { Named, NameRules, RoleRule } from '../rules.ts'
+import type { Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
 import { moduleImports } from './typescript-imports.ts'
 
 const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
@@ -141,14 +141,12 @@ function ownerOfFunction({ node, kind, parent }: Place): string | null {
   return object && /^[\w$]+(\.prototype)?$/.test(shortText(object)) ? object.text().replace(/\.prototype$/, '') : null
 }
 
-function typed(node: SgNode): Named | null {
-  const name = typeName(node.field('type')?.namedChildren()[0] ?? null)
-  return name && { name, called: false }
+function typed(node: SgNode): TypeSource | null {
+  return typeSource(typeName(node.field('type')?.namedChildren()[0] ?? null))
 }
 
-function result(node: SgNode): Named | null {
-  const name = typeName(node.field('return_type')?.namedChildren()[0] ?? null)
-  return name && { name, called: false }
+function result(node: SgNode): TypeSource | null {
+  return typeSource(typeName(node.field('return_type')?.namedChildren()[0] ?? null))
 }
 
 /** The name of a type, behind a promise of it or where it may also be absent. */
@@ -164,20 +162,13 @@ function typeName(type: SgNode | null): SgNode | null {
   return wraps ? typeName(type.field('type_arguments')?.namedChildren()[0] ?? null) : name
 }
 
-/** What a value is made by: a class or a function. */
-function made(value: SgNode | null): Named | null {
+function made(value: SgNode | null): TypeSource | null {
   const kind = value?.kind()
   if (value === null) return null
-  if (kind === 'new_expression') {
-    const constructor = value.field('constructor')
-    return constructor && receiverName(constructor, null)
-  }
+  if (kind === 'new_expression') return typeSource(receiverName(value.field('constructor'), null)?.name ?? null)
   if (kind === 'await_expression' || kind === 'parenthesized_expression' || kind === 'non_null_expression') return made(value.namedChildren()[0] ?? null)
-  if (kind === 'as_expression' || kind === 'satisfies_expression') {
-    const name = typeName(value.namedChildren()[1] ?? null)
-    return name && { name, called: false }
-  }
-  return kind === 'call_expression' ? receiverName(value, null) : null
+  if (kind === 'as_expression' || kind === 'satisfies_expression') return typeSource(typeName(value.namedChildren()[1] ?? null))
+  return valueSource(receiverName(value, null))
 }
 
 function receiverName(node: SgNode | null, from: Place | null): Named | null {
