@@ -137,6 +137,12 @@ function whenAborted(signal: AbortSignal | undefined, settled: Promise<unknown>,
   settled.then(forget, forget)
 }
 
+/**
+ * Nothing of the server's settings and secrets is handed to a process that a hostile text may come to rule; only where Node keeps
+ * what it has compiled, with which it starts in a quarter of the time.
+ */
+const ENVIRONMENT = process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+
 /** One process and what it works on. `freed` is called when it can take more, or has ended. */
 class Worker<Question extends object, Answer> {
   /** Work done so far. */
@@ -158,8 +164,7 @@ class Worker<Question extends object, Answer> {
     this.freed = freed
     this.child = fork(options.module, options.args ?? [], {
       serialization: 'advanced',
-      // Nothing of the server's settings and secrets is handed to a process that a hostile text may come to rule.
-      env: {},
+      env: ENVIRONMENT,
       execArgv: [`--max-old-space-size=${options.heapMb ?? 256}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
