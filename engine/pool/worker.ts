@@ -4,6 +4,7 @@
  * What it does not expect is not caught: the thread ends, what it was asked fails, and the pool starts another.
  */
 
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CorruptFile } from '../disk/index.ts'
 import { SearchStopped } from '../regex/index.ts'
@@ -14,6 +15,11 @@ import { Library, StaleSegment } from './library.ts'
 import { HistoryWorker, NotForHistory } from './history-work.ts'
 import { SymbolWorker } from './symbol-work.ts'
 import type { KeyedRequest, Reply, ToWorker, Work, WorkerData, WorkKind } from './protocol.ts'
+
+/** A third of the weight of the main thread. */
+const NICE = 5
+// Linux counts this for the thread alone. Where there are no more cores than search threads, the main thread must not wait for one.
+if (process.platform === 'linux') setPriority(NICE)
 
 const { cancelFlag } = workerData as WorkerData
 const cancelled = new Int32Array(cancelFlag)

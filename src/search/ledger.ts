@@ -17,6 +17,7 @@ const gapReasons: ReadonlySet<SkipReason> = new Set([
   'clone_failed',
   'no_revision',
   'not_indexed',
+  'unparsable',
   'history_behind',
   'history_gap',
 ])
@@ -151,7 +152,7 @@ function note(row: Row, reason: SkipReason, { count, paths }: { count: number; p
 function present(row: Row, abandoned: SkipReason): LedgerRow {
   const skipped = [...row.skipped].map(([reason, entry]) => ({ reason, count: entry.count, examples: [...entry.examples] }))
   if (row.open) skipped.push({ reason: abandoned, count: 1, examples: [] })
-  skipped.sort((a, b) => a.reason.localeCompare(b.reason))
+  skipped.sort((a, b) => compare(a.reason, b.reason))
   const { repository, rev, commit, files, commits, bytes, fetchedAt } = row
   return { repository, rev, commit, state: stateOf(row, skipped), files, commits, bytes, skipped, fetchedAt }
 }

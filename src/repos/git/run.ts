@@ -152,6 +152,14 @@ export interface Running {
   kill(reason: GitError): void
 }
 
+let lastTurn = Promise.resolve()
+
+/** To be awaited before a start: starting a process holds the event loop for 5 to 30 ms, so there is one in each of its rounds. */
+function turnToStart(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => void setImmediate(resolve)))
+  return lastTurn
+}
+
 /** Starts git and leaves its pipes to the caller. Prefer {@link git} and {@link gitStream}. */
 export function start(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): Running {
   const kilobytes = Math.floor((options.maxMemory ?? DEFAULT_MAX_MEMORY) / 1024)
@@ -242,7 +250,9 @@ export async function* gitStream(dir: GitDir | null, args: readonly string[], op
 async function* pump(
   dir: GitDir | null, args: readonly string[], options: GitOptions, onEnd: (ended: { code: number; stderr: string }) => void,
 ): AsyncGenerator<Buffer> {
-  const { maxOutput = DEFAULT_MAX_OUTPUT } = options
+  const { maxOutput = DEFAULT_MAX_OUTPUT, signal } = options
+  await turnToStart()
+  if (signal?.aborted) throw new GitError('aborted', 'The work was cancelled.')
   const running = start(dir, args, options)
   feed(running, options.input)
   let size = 0
