@@ -1,9 +1,12 @@
 import type { Parsed } from '../platform/endpoint.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
+import type { Search } from '../search/search.ts'
+import type { Syntax } from '../../syntax/index.ts'
 import type * as contract from './contract.ts'
 import type { Located, ResolvedTrace } from './contract.ts'
 import { createHomes } from './homes.ts'
+import { createNavigator, type Navigator } from './navigate/navigator.ts'
 import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
 import { likeliestRevision } from './revision.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
@@ -13,14 +16,22 @@ import type { TraceReport } from './traces/traces.ts'
 export interface Intel {
   /** Finds the traces in a text and the code their frames come from. Never fails on odd text: it says what it understood. */
   locate(viewer: Caller, request: Parsed<typeof contract.locate>['body'], signal?: AbortSignal): Promise<Located>
+  navigator: Navigator
 }
 
 const maxFrames = 400
 /** After the listings, which have their own. */
 const patienceMs = 3_000
 
-export function createIntel({ repos }: { repos: Repos }): Intel {
+export interface IntelOptions {
+  repos: Repos
+  search: Pick<Search, 'stream'>
+  syntax: Pick<Syntax, 'askMany'>
+}
+
+export function createIntel({ repos, search, syntax }: IntelOptions): Intel {
   return {
+    navigator: createNavigator({ repos, search, syntax }),
     async locate(viewer, { text, rev, repo }, signal) {
       const request = { repos, viewer, rev, passes: nameFilter(repo), signal }
       const report = await parseTracesInWorker(text, signal)

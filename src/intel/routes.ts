@@ -1,7 +1,11 @@
 import type { Router } from '../platform/http.ts'
-import { locate } from './contract.ts'
+import { findDefinitions, findHover, findReferences, locate } from './contract.ts'
 import type { Intel } from './intel.ts'
 
 export function serveIntel(router: Router, intel: Intel): void {
+  const { navigator } = intel
   router.serve(locate, ({ caller, body, signal }) => intel.locate(caller, body, signal))
+  router.serve(findDefinitions, ({ caller, query, signal }) => navigator.definitions(caller, query, signal))
+  router.serve(findReferences, ({ caller, query, signal }) => navigator.references(caller, query, signal))
+  router.serve(findHover, ({ caller, query, signal }) => navigator.hover(caller, query, signal))
 }

@@ -22,11 +22,10 @@ export const resolveJvm: ModuleResolver = async (question) => {
 function inTree(tree: Tree, { path, module, name }: ModuleQuestion): ModuleFiles[] {
   const parts = [...module.split('.'), ...(name === null ? [] : [name])].filter((part) => part !== '' && part !== '*' && part !== '_')
   for (let length = parts.length; length >= Math.max(1, parts.length - 2); length--) {
-    const inside = parts.slice(length)
     const files = classFiles(tree, parts.slice(0, length).join('/'), path)
-    if (files.length > 0) return found(tree, files, inside)
+    if (files.length > 0) return found(tree, files, parts.slice(length - 1))
     const others = packageFiles(tree, parts.slice(0, length).join('/'))
-    if (others.length > 0) return found(tree, others, inside)
+    if (others.length > 0) return found(tree, others, parts.slice(length))
   }
   return []
 }

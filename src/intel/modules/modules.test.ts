@@ -73,10 +73,10 @@ describeHouse('Java, Kotlin and Scala', {
   shop: { 'pom.xml': '<project><groupId>g</groupId><artifactId>shop</artifactId></project>', 'src/main/java/com/acme/shop/Cart.java': '', 'src/main/java/com/acme/shop/Order.java': '', 'src/main/kotlin/com/acme/util/strings.kt': '' },
   tax: { 'src/com/acme/tax/Rates.scala': '' },
 }, [
-  ['src/main/java/com/acme/shop/Cart.java: com.acme.shop Order', 'src/main/java/com/acme/shop/Order.java'],
-  ['src/main/java/com/acme/shop/Cart.java: com.acme.shop.Order Item', 'src/main/java/com/acme/shop/Order.java>Item'],
+  ['src/main/java/com/acme/shop/Cart.java: com.acme.shop Order', 'src/main/java/com/acme/shop/Order.java>Order'],
+  ['src/main/java/com/acme/shop/Cart.java: com.acme.shop.Order Item', 'src/main/java/com/acme/shop/Order.java>Order.Item'],
   ['src/main/java/com/acme/shop/Cart.java: com.acme.util trim', 'src/main/kotlin/com/acme/util/strings.kt>trim'],
-  ['src/main/java/com/acme/shop/Cart.java: com.acme.tax.Rates', 'tax src/com/acme/tax/Rates.scala'],
+  ['src/main/java/com/acme/shop/Cart.java: com.acme.tax.Rates', 'tax src/com/acme/tax/Rates.scala>Rates'],
   ['src/main/java/com/acme/shop/Cart.java: java.util List', ''],
 ])
 
@@ -125,7 +125,7 @@ describeHouse('PHP', {
   shop: { 'composer.json': '{"autoload": {"psr-4": {"Shop\\\\": "src/"}}}', 'src/Cart.php': '', 'src/Order/Place.php': '' },
   tax: { 'composer.json': '{"name": "acme/tax", "autoload": {"psr-4": {"Acme\\\\Tax\\\\": "src"}}}', 'src/Rates.php': '' },
 }, [
-  ['src/Cart.php: Shop\\Order Place', 'src/Order/Place.php'],
-  ['src/Cart.php: Acme\\Tax\\Rates', 'tax src/Rates.php'],
+  ['src/Cart.php: Shop\\Order Place', 'src/Order/Place.php>Place'],
+  ['src/Cart.php: Acme\\Tax\\Rates', 'tax src/Rates.php>Rates'],
   ['src/Cart.php: Symfony\\Console', ''],
 ])

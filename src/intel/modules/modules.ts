@@ -20,7 +20,12 @@ const resolvers: Partial<Record<Family, ModuleResolver>> = {
   php: resolvePhp,
 }
 
+/** Where a name that is imported may be a module, so that its resolver decides what of it is one. */
+const nests: ReadonlySet<Family> = new Set(['python', 'jvm', 'rust', 'php'])
+
 /** The files of an imported module, the likeliest first, over all repositories of the asker. */
 export async function resolveModule(family: Family, question: ModuleQuestion): Promise<readonly ModuleFiles[]> {
-  return (await resolvers[family]?.(question)) ?? []
+  const { name } = question
+  const found = (await resolvers[family]?.(question)) ?? []
+  return name === null || nests.has(family) ? found : found.map((each) => ({ ...each, inside: [name] }))
 }

@@ -21,5 +21,5 @@ function inTree(tree: Tree, manifests: readonly Manifest[], full: string): Modul
   const paths = manifests.filter(({ ecosystem }) => ecosystem === 'composer').flatMap(({ folder, modules }) =>
     modules.flatMap(({ prefix, path }) => (full.startsWith(prefix) ? (joinPath(folder, `${path}/${full.slice(prefix.length).replaceAll('\\', '/')}.php`) ?? []) : [])),
   )
-  return found(tree, paths.filter(has).slice(0, 1))
+  return found(tree, paths.filter(has).slice(0, 1), full.split('\\').slice(-1))
 }

@@ -1,0 +1,163 @@
+import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
+import { familyOf, type Family } from '../families.ts'
+import { commonFolders, extensionOf, filesIn } from '../modules/module.ts'
+import { resolveModule } from '../modules/modules.ts'
+import { parentOf } from '../path-index.ts'
+import { importedAs, isHeader, namedIn } from './exported.ts'
+import { membersAlong } from './member.ts'
+import { supertypesOf } from './headers.ts'
+import type { Resolver } from './resolver.ts'
+import type { FoundSymbol } from './symbols.ts'
+import { symbolTarget, typeKinds, type Site, type Target } from './target.ts'
+
+type Finder = (resolver: Resolver, site: Site, family: Family, depth: number) => Promise<Target[]>
+
+/** What a language looks through for a name that a file neither defines nor imports by name, in this order. */
+const ways: Record<Family, readonly Finder[]> = {
+  javascript: [fromAllOfModules],
+  python: [fromAllOfModules],
+  go: [fromFolder, fromAllOfModules],
+  rust: [fromAllOfModules, inherited],
+  jvm: [inherited, fromPackage, fromFolder, fromAllOfModules],
+  c: [inherited, fromIncludes, fromRepository, fromOthers],
+  ruby: [inherited, fromConstantFile, fromRepository, fromOthers],
+  php: [inherited, fromFolder, fromRepository],
+  csharp: [inherited, fromFolder, fromRepository, fromOthers],
+  swift: [inherited, fromFolder, fromRepository],
+  lua: [fromRepository],
+  elixir: [fromRepository],
+  shell: [fromRepository],
+}
+
+export async function freeName(resolver: Resolver, site: Site, depth: number): Promise<Target[]> {
+  const family = familyOf(site.path)
+  for (const way of family ? ways[family] : []) {
+    const targets = family ? await way(resolver, site, family, depth) : []
+    if (targets.length > 0) return targets
+  }
+  return []
+}
+
+/** `import *`, `use a::*`, `import a.b.*`, a dot import. */
+async function fromAllOfModules(resolver: Resolver, site: Site, _family: Family, depth: number): Promise<Target[]> {
+  const file = await importsOf(resolver, site)
+  for (const { module, names } of file?.imports ?? []) {
+    const targets = names === '*' ? await importedAs(resolver, { place: site, module, name: site.name }, depth + 1) : []
+    if (targets.length > 0) return targets
+  }
+  return []
+}
+
+async function importsOf({ code, signal }: Resolver, { tree, path }: Pick<Site, 'tree' | 'path'>) {
+  const [file] = await code.ask('imports', { tree, paths: [path], ask: undefined, signal })
+  return file
+}
+
+const maxBeside = 400
+
+/** The other files of the same folder, which are one package. */
+async function fromFolder(resolver: Resolver, { tree, path, name }: Site, family: Family, depth: number): Promise<Target[]> {
+  const isTest = path.endsWith('_test.go')
+  const beside = filesIn(tree, parentOf(path), [extensionOf(path)]).filter((each) => each !== path && (family !== 'go' || isTest || !each.endsWith('_test.go')))
+  return namedIn(resolver, { tree, paths: beside.slice(0, maxBeside), name }, { family, module: 'the same folder', depth })
+}
+
+/** The same package below other roots: tests beside sources, or another repository. */
+async function fromPackage(resolver: Resolver, site: Site, family: Family): Promise<Target[]> {
+  const file = await importsOf(resolver, site)
+  if (!file?.package) return []
+  const found = await resolveModule(family, { ...site, module: file.package, name: site.name, world: resolver.world })
+  const [first] = found.filter(({ inside }) => inside.length === 1)
+  return first ? namedIn(resolver, { ...first, name: site.name }, { family, module: file.package, depth: 0 }) : []
+}
+
+/** A member of the class around, which it has from another. */
+async function inherited(resolver: Resolver, site: Site, _family: Family, depth: number): Promise<Target[]> {
+  const [outline = []] = await resolver.symbols.of(site.tree, [site.path])
+  const around = outline.filter((each) => typeKinds.has(each.kind) && each.startLine <= site.range.line && site.range.line <= each.endLine).toSorted((a, b) => b.startLine - a.startLine)
+  for (const each of around) {
+    const parents = each.line === site.range.line ? [] : await supertypesOf(resolver, symbolTarget(site, each, ''), depth + 1)
+    const targets = await membersAlong(resolver, parents, [site.name], depth + 1)
+    if (targets.length > 0) return targets
+  }
+  return []
+}
+
+const maxIncludes = 80
+
+/** What the included headers declare, and those that they include; a definition comes before its declaration. */
+async function fromIncludes(resolver: Resolver, site: Site, family: Family): Promise<Target[]> {
+  const { tree, path, name } = site
+  const seen = new Map<string, { tree: Site['tree']; path: string }>()
+  let layer: Pick<Site, 'tree' | 'path'>[] = [{ tree, path }]
+  while (layer.length > 0 && seen.size < maxIncludes) {
+    const next: Pick<Site, 'tree' | 'path'>[] = []
+    for (const each of layer) {
+      for (const { module } of (await importsOf(resolver, each))?.imports ?? []) {
+        const [files] = await resolveModule(family, { ...each, module: module.replace(/^[<"](.*)[>"]$/, '$1'), name: null, world: resolver.world })
+        for (const found of files?.paths.slice(0, 1) ?? []) {
+          const key = `${files?.tree.repository.id} ${found}`
+          if (!files || seen.has(key) || seen.size >= maxIncludes) continue
+          seen.set(key, { tree: files.tree, path: found })
+          next.push({ tree: files.tree, path: found })
+        }
+      }
+    }
+    layer = next
+  }
+  const places = [...seen.values()]
+  const found = (await Promise.all(places.map(async (place) => ({ place, outline: (await resolver.symbols.of(place.tree, [place.path]))[0] ?? [] })))).flatMap(({ place, outline }) => topLevel(outline, name).map((symbol) => ({ place, symbol })))
+  const [declared] = found
+  if (!declared) return []
+  const targets = found.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))
+  return [...await bodiesOf(resolver, declared), ...targets]
+}
+
+const topLevel = (outline: readonly CodeSymbol[], name: string) => outline.filter((each) => each.name === name)
+
+async function bodiesOf({ symbols }: Resolver, { place, symbol }: FoundSymbol): Promise<Target[]> {
+  if (symbol.kind !== 'function' && symbol.kind !== 'method') return []
+  const all = await symbols.named(place.tree, { name: symbol.name, family: 'c', near: place.path })
+  return all.filter((each) => !isHeader(each.place.path) && each.symbol.kind === symbol.kind && each.symbol.container === symbol.container).map((each) => symbolTarget(each.place, each.symbol, `declared in ${place.path}`))
+}
+
+/** Ruby's constants lie in files of their names. */
+async function fromConstantFile(resolver: Resolver, site: Site, family: Family, depth: number): Promise<Target[]> {
+  if (!/^\p{Lu}/u.test(site.name)) return []
+  for (const files of await resolveModule(family, { ...site, module: site.name, name: null, world: resolver.world })) {
+    const targets = await namedIn(resolver, { ...files, name: site.name }, { family, module: site.name, depth })
+    if (targets.length > 0) return targets.map((target) => ({ ...target, reason: 'in the file of its name' }))
+  }
+  return []
+}
+
+/** As many of one name in one repository are shown; more say nothing. */
+const mostAlike = 5
+
+async function fromRepository(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
+  return best(await resolver.symbols.named(tree, { name, family, near: path }), path, 'in the repository')
+}
+
+async function fromOthers(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
+  for (const other of (await resolver.world.others(tree)).slice(0, maxOthers)) {
+    const targets = best(await resolver.symbols.named(other, { name, family, near: path }), '', `in ${other.repository.name}`)
+    if (targets.length > 0) return targets
+  }
+  return []
+}
+
+const maxOthers = 20
+
+/** Those that stand in nothing before members, definitions before declarations, near ones before far ones. */
+function best(found: readonly FoundSymbol[], path: string, where: string): Target[] {
+  const rank = ({ place, symbol }: FoundSymbol) => [symbol.container === '' || typeKinds.has(symbol.kind) ? 0 : 1, isHeader(place.path) ? 1 : 0, path === '' ? 0 : -commonFolders(place.path, path)]
+  const ranked = found.toSorted((a, b) => compare(rank(a), rank(b)))
+  if (ranked.length > mostAlike) return []
+  const reason = ranked.length === 1 ? `only definition of this name ${where}` : `one of ${ranked.length} definitions of this name ${where}`
+  return ranked.map(({ place, symbol }) => symbolTarget(place, symbol, reason))
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
+}

@@ -1,0 +1,53 @@
+import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
+import { familyOf } from '../families.ts'
+import type { Tree } from '../tree.ts'
+import { declaredTypeOffset, supertypeOffsets } from './declared-types.ts'
+import { symbolOf } from './member.ts'
+import { deepest, type Resolver } from './resolver.ts'
+import { symbolTarget, typeKinds, type Target } from './target.ts'
+import { offsetOf, positionAt, type Lines, linesOf } from './lines.ts'
+
+/** What a class extends and implements, or a struct embeds, in the order in which it says so. */
+export async function supertypesOf(resolver: Resolver, target: Target, depth: number): Promise<Target[]> {
+  const family = familyOf(target.path)
+  const symbol = await symbolOf(resolver, target)
+  const lines = symbol && (await textOf(target))
+  if (!family || !symbol || !lines || depth >= deepest) return []
+  const from = offsetOf(lines, symbol) + symbol.name.length
+  const offsets = supertypeOffsets(family, lines.text, { from, to: offsetOf(lines, { line: symbol.endLine + 1, column: 0 }) })
+  const found = await Promise.all(offsets.map((offset) => typeAt(resolver, target, lines, offset, depth)))
+  return found.flat().filter((each) => each.path !== target.path || each.range.line !== target.range.line)
+}
+
+/** The type that a function returns or a variable has, as far as its declaration says; null where it does not. */
+export async function resultTypeOf(resolver: Resolver, target: Target, symbol: CodeSymbol, depth: number): Promise<readonly Target[] | null> {
+  const family = familyOf(target.path)
+  const lines = await textOf(target)
+  if (!family || !lines || depth >= deepest) return null
+  const start = offsetOf(lines, symbol)
+  if (symbol.kind === 'constructor') return containerOf(resolver, target, symbol)
+  const offset = declaredTypeOffset(family, lines.text, { start, end: start + symbol.name.length })
+  if (offset === null) return null
+  if (/^(Self|self|this|static)\b/.test(lines.text.slice(offset, offset + 8))) return containerOf(resolver, target, symbol)
+  return typeAt(resolver, target, lines, offset, depth)
+}
+
+async function typeAt(resolver: Resolver, { tree, path }: Target, lines: Lines, offset: number, depth: number): Promise<readonly Target[]> {
+  const site = await resolver.siteAt({ tree, path }, positionAt(lines, offset))
+  if (!site || site.binding.kind === 'local') return []
+  const targets = await resolver.resolve(site, depth + 1)
+  const symbols = await Promise.all(targets.map((target) => symbolOf(resolver, target)))
+  return targets.flatMap((target, at) => (typeKinds.has(symbols[at]?.kind ?? null) ? [{ ...target, kind: symbols[at]?.kind ?? null }] : []))
+}
+
+/** The type that a member stands in. */
+async function containerOf({ symbols }: Resolver, { tree, path }: Target, { container }: CodeSymbol): Promise<Target[]> {
+  const [outline = []] = await symbols.of(tree, [path])
+  const holder = outline.find((each) => (each.container === '' ? each.name : `${each.container}.${each.name}`) === container)
+  return holder ? [symbolTarget({ tree, path }, holder, 'in the same file')] : []
+}
+
+async function textOf({ tree, path }: { tree: Tree; path: string }): Promise<Lines | null> {
+  const [text] = await tree.texts([path])
+  return typeof text === 'string' ? linesOf(text) : null
+}

@@ -1,0 +1,132 @@
+import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
+import { familyOf, type Family } from '../families.ts'
+import { filesIn, extensionOf, commonFolders } from '../modules/module.ts'
+import { parentOf } from '../path-index.ts'
+import { namedIn } from './exported.ts'
+import { resultTypeOf, supertypesOf } from './headers.ts'
+import { deepest, type Resolver } from './resolver.ts'
+import type { FoundSymbol } from './symbols.ts'
+import { distinct, functionKinds, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
+
+/** A member of what it is asked of; where that is not known, the only one of its name. */
+export async function member(resolver: Resolver, site: Site, { name, receiver }: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
+  if (receiver === null) return onlyOfItsName(resolver, site, name)
+  const known = await holdersOf(resolver, site, receiver, depth + 1)
+  if (known === null) return onlyOfItsName(resolver, site, name)
+  return membersAlong(resolver, known, [name], depth)
+}
+
+/** What the receiver is, or is an instance of; null where that cannot be told, empty where it is in no repository. */
+async function holdersOf(resolver: Resolver, site: Site, receiver: Receiver, depth: number): Promise<readonly Target[] | null> {
+  const { type, binding, called } = receiver
+  if (type) return typesOf(resolver, { site, named: type, called: type.called === true }, depth)
+  if (!binding || binding.kind === 'unknown') return isGlobal(site, receiver) ? freeHolder(resolver, site, receiver, depth) : null
+  return typesOf(resolver, { site, named: { name: lastName(receiver.text), binding }, called: called === true }, depth)
+}
+
+const lastName = (text: string) => /([\p{L}\p{N}_$]+)\W*$/u.exec(text.replace(/\([^]*\)\W*$/, ''))?.[1] ?? text
+
+interface Holder {
+  site: Site
+  named: { name: string; binding: Binding }
+  /** It is what a call of the named makes. */
+  called: boolean
+}
+
+async function typesOf(resolver: Resolver, { site, named, called }: Holder, depth: number): Promise<readonly Target[] | null> {
+  const targets = await resolver.resolve({ tree: site.tree, path: site.path, name: named.name, range: site.range, binding: named.binding }, depth)
+  if (targets.length === 0) return named.binding.kind === 'import' || named.binding.kind === 'unknown' ? [] : null
+  const kinds = await Promise.all(targets.map((target) => holderOf(resolver, target, called, depth)))
+  const holders = kinds.flatMap((each) => each ?? [])
+  return holders.length === 0 ? null : holders
+}
+
+/** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. */
+async function holderOf(resolver: Resolver, target: Target, called: boolean, depth: number): Promise<readonly Target[] | null> {
+  if (target.kind === 'module') return [target]
+  const symbol = await symbolOf(resolver, target)
+  if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind }]
+  if (symbol && functionKinds.has(symbol.kind)) return called ? resultTypeOf(resolver, target, symbol, depth) : null
+  const declared = symbol ? await resultTypeOf(resolver, target, symbol, depth) : null
+  return declared ?? (await hasMembers(resolver, target) ? [target] : null)
+}
+
+export async function symbolOf({ symbols }: Pick<Resolver, 'symbols'>, { tree, path, name, range }: Target): Promise<CodeSymbol | null> {
+  const [outline = []] = await symbols.of(tree, [path])
+  return outline.find((each) => each.name === name && each.line === range.line) ?? null
+}
+
+async function hasMembers({ symbols }: Resolver, target: Target): Promise<boolean> {
+  const [outline = []] = await symbols.of(target.tree, [target.path])
+  return outline.some(({ container }) => container === pathOfTarget(target))
+}
+
+/** From holders to their members of a name, and on to theirs. */
+export async function membersAlong(resolver: Resolver, holders: readonly Target[], names: readonly string[], depth: number): Promise<Target[]> {
+  let targets = [...holders]
+  for (const name of names) {
+    const found = await Promise.all(targets.map((holder) => membersOf(resolver, holder, name, depth + 1)))
+    targets = distinct(found.flat())
+  }
+  return targets
+}
+
+async function membersOf(resolver: Resolver, holder: Target, name: string, depth: number): Promise<Target[]> {
+  const family = familyOf(holder.path)
+  if (family === undefined || depth > deepest) return []
+  if (holder.kind === 'module') return namedIn(resolver, { tree: holder.tree, paths: [holder.path], name }, { family, module: holder.name, depth })
+  const own = await ownMembers(resolver, holder, name, family)
+  if (own.length > 0) return own
+  for (const parent of await supertypesOf(resolver, holder, depth)) {
+    const inherited = await membersOf(resolver, parent, name, depth + 1)
+    if (inherited.length > 0) return inherited.map((target) => ({ ...target, reason: `inherited from ${parent.name}` }))
+  }
+  return []
+}
+
+/** Where a type's members may stand beside it: methods in Go and extensions in other languages lie in any file of the package. */
+async function ownMembers(resolver: Resolver, holder: Target, name: string, family: Family): Promise<Target[]> {
+  const here = await membersIn(resolver, holder, [holder.path], name)
+  if (here.length > 0 || !scattered.has(family)) return here
+  const beside = filesIn(holder.tree, parentOf(holder.path), [extensionOf(holder.path)]).filter((path) => path !== holder.path)
+  const near = await membersIn(resolver, holder, beside.slice(0, maxBeside), name)
+  if (near.length > 0 || family === 'go') return near
+  const anywhere = await resolver.symbols.named(holder.tree, { name, family, near: holder.path })
+  return anywhere.filter(({ symbol }) => isIn(symbol, holder)).map(({ place, symbol }) => symbolTarget(place, symbol, `member of ${holder.name}`))
+}
+
+const scattered: ReadonlySet<Family> = new Set(['go', 'rust', 'ruby', 'c', 'csharp', 'swift'])
+const maxBeside = 300
+
+async function membersIn({ symbols }: Resolver, holder: Target, paths: readonly string[], name: string): Promise<Target[]> {
+  const outlines = await symbols.of(holder.tree, paths)
+  return paths.flatMap((path, at) => (outlines[at] ?? []).filter((symbol) => symbol.name === name && isIn(symbol, holder)).map((symbol) => symbolTarget({ tree: holder.tree, path }, symbol, `member of ${holder.name}`)))
+}
+
+/** Containers may be told with or without the namespaces around. */
+function isIn({ container }: CodeSymbol, holder: Target): boolean {
+  const path = pathOfTarget(holder)
+  return container === path || container === holder.name || container.endsWith(`.${holder.name}`)
+}
+
+/** `Cart.total` where no import brings Cart in: it is of the same package, or known everywhere. */
+const isGlobal = ({ path }: Site, { text }: Receiver) => /^(::)?[\p{L}_][\p{L}\p{N}_]*((::|\.|\\)[\p{Lu}][\p{L}\p{N}_]*)*$/u.test(text) && (/^(::)?\p{Lu}/u.test(text) || familyOf(path) === 'go')
+
+async function freeHolder(resolver: Resolver, site: Site, { text, called }: Receiver, depth: number): Promise<readonly Target[] | null> {
+  const name = lastName(text)
+  return typesOf(resolver, { site: { ...site, name }, named: { name, binding: { kind: 'unknown' } }, called: called === true }, depth)
+}
+
+/** More of one name say nothing. */
+const mostAlike = 3
+
+/** Members of a name in a repository, if they are few: those of the same file or folder before the others. */
+async function onlyOfItsName({ symbols }: Resolver, { tree, path }: Site, name: string): Promise<Target[]> {
+  const family = familyOf(path)
+  if (family === undefined) return []
+  const all = (await symbols.named(tree, { name, family, near: path })).filter(({ symbol }) => symbol.container !== '')
+  if (all.length === 0 || all.length > mostAlike) return []
+  const reason = all.length === 1 ? 'only member of this name in the repository' : `one of ${all.length} members of this name in the repository`
+  const closeness = ({ place }: FoundSymbol) => (place.path === path ? Infinity : commonFolders(place.path, path))
+  return all.toSorted((a, b) => closeness(b) - closeness(a)).map(({ place, symbol }) => symbolTarget(place, symbol, reason))
+}

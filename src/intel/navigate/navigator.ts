@@ -1,0 +1,99 @@
+import type { Answer, Parsed } from '../../platform/endpoint.ts'
+import type { Caller } from '../../platform/http.ts'
+import { notFound } from '../../platform/errors.ts'
+import type { Repos } from '../../repos/repos.ts'
+import type { Search } from '../../search/search.ts'
+import type { Syntax } from '../../../syntax/index.ts'
+import type * as contract from '../contract.ts'
+import { familyOf } from '../families.ts'
+import { createPackageBook } from '../package-book.ts'
+import { openTree, type Tree } from '../tree.ts'
+import { createWorld } from '../world.ts'
+import { filesWithWord } from './candidates.ts'
+import { createCode } from './code.ts'
+import { hoverOf } from './hover.ts'
+import { pageOf } from './pages.ts'
+import { placesOf } from './present.ts'
+import { createResolver, type Resolver } from './resolver.ts'
+import { createSymbols } from './symbols.ts'
+import { pathOfTarget, type Site, type Target } from './target.ts'
+
+type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
+type Position = Query<typeof contract.findDefinitions>
+
+/** Following names through code, for one person at a time: what that person may not see is never looked into. */
+export interface Navigator {
+  definitions(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findDefinitions>>
+  references(viewer: Caller, query: Query<typeof contract.findReferences>, signal: AbortSignal): Promise<Answer<typeof contract.findReferences>>
+  hover(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findHover>>
+}
+
+export interface NavigatorOptions {
+  repos: Repos
+  search: Pick<Search, 'stream'>
+  syntax: Pick<Syntax, 'askMany'>
+}
+
+/** What one question stands on. */
+interface Question {
+  tree: Tree
+  resolver: Resolver
+  /** The name at the position, if there is one. */
+  site: Site | null
+}
+
+export function createNavigator({ repos, search, syntax }: NavigatorOptions): Navigator {
+  const code = createCode({ syntax })
+  const book = createPackageBook({ repos })
+
+  async function ask(viewer: Caller, { repo, rev, path, line, column }: Position, signal: AbortSignal): Promise<Question> {
+    const repository = await repos.byName(viewer, repo)
+    const tree = await openTree({ repos, viewer, repository, rev, signal })
+    if (!tree) throw notFound('intel.no_revision', `${repo} has no revision ${rev === '' ? 'to look at yet' : rev}.`)
+    if (tree.files.indexOf(path) < 0) throw notFound('code.no_such_path', 'There is no such file at this revision.')
+    const world = createWorld({ repos, book, viewer, home: tree, signal })
+    const resolver = createResolver({ code, symbols: createSymbols({ code, search, viewer, signal }), world, signal })
+    return { tree, resolver, site: await resolver.siteAt({ tree, path }, { line: line - 1, column: column - 1 }) }
+  }
+
+  return {
+    async definitions(viewer, position, signal) {
+      const { resolver, site } = await ask(viewer, position, signal)
+      const targets = site ? await resolver.resolve(site) : []
+      return { places: await placesOf(targets.map(toldOf), signal), note: targets.length > 0 ? null : whyNone(position.path, site) }
+    },
+
+    async references(viewer, query, signal) {
+      const { resolver, site } = await ask(viewer, query, signal)
+      const targets = site ? await resolver.resolve(site) : []
+      if (!site || targets.length === 0) return { places: [], cursor: null, notSearched: [], note: whyNone(query.path, site) }
+      const find = (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
+      const page = await pageOf(resolver, { targets, site, filesWithWord: find, limit: query.limit, cursor: query.cursor ?? null })
+      const places = await placesOf(page.uses.map((use) => ({ ...use, symbol: symbolOf(targets), precise: false })), signal)
+      return {
+        places: places.map((place, at) => ({ ...place, role: page.uses[at]?.role ?? 'reference' })),
+        cursor: page.cursor,
+        notSearched: page.unread.map(({ tree, path, reason }) => ({ repo: tree.repository.name, rev: tree.rev, path, reason })),
+        note: null,
+      }
+    },
+
+    async hover(viewer, position, signal) {
+      const { resolver, site } = await ask(viewer, position, signal)
+      const [target] = site ? await resolver.resolve(site) : []
+      return { hover: target ? await hoverOf(resolver, target) : null }
+    },
+  }
+}
+
+const symbolOf = ([first]: readonly Target[]) => (first ? pathOfTarget(first) : '')
+
+export const toldOf = (target: Target) => ({ ...target, symbol: pathOfTarget(target), precise: false })
+
+function whyNone(path: string, site: Site | null): string {
+  if (familyOf(path) === undefined) return 'Names are not followed in files of this kind.'
+  if (!site) return 'No name stands at this position.'
+  const { binding } = site
+  if (binding.kind === 'import') return `${site.name} is imported from ${binding.module}, which is in no repository that is known here.`
+  return `No definition of ${site.name} was found: it may belong to the language or to a package that is in no repository here.`
+}

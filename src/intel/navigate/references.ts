@@ -1,0 +1,154 @@
+import type { ReferenceRole } from '../contract.ts'
+import { familyOf } from '../families.ts'
+import { dependsOn } from '../package-book.ts'
+import { nameOf, parentOf } from '../path-index.ts'
+import type { Tree } from '../tree.ts'
+import type { Candidates } from './candidates.ts'
+import type { Place } from './code.ts'
+import type { Resolver } from './resolver.ts'
+import { keyOfTarget, type NamedAt, type Range, type Site, type Target } from './target.ts'
+
+/** One use of what was asked about. */
+export interface Use extends Place {
+  range: Range
+  role: ReferenceRole
+  reason: string
+}
+
+/** How far the uses of a name were looked for, in the order in which they are told; what stands behind it was not. */
+export interface Mark {
+  repo: string
+  path: string
+  /** From 0, of the last use; `null` when the file was read to its end. */
+  at: { line: number; column: number } | null
+}
+
+export type Step = { kind: 'use'; use: Use; mark: Mark } | { kind: 'read'; mark: Mark } | { kind: 'unread'; tree: Tree; path: string | null; reason: string }
+
+export interface ReferencesRequest {
+  targets: readonly Target[]
+  site: Site
+  /** Goes on behind it; null from the beginning. */
+  after: Mark | null
+  filesWithWord(tree: Tree, word: string): Promise<Candidates>
+}
+
+/**
+ * The uses of definitions. A local name is used in its file; any other in files that hold it and mean the same by it: of the
+ * definition's repository first, then of the ones that depend on it, then of all others. In a tree by path and position.
+ */
+export async function* references(resolver: Resolver, request: ReferencesRequest): AsyncGenerator<Step> {
+  const [first] = request.targets
+  if (!first) return
+  const wanted = new Set(request.targets.map(keyOfTarget))
+  if (first.isLocal) return yield* usesIn(resolver, { ...request, wanted, words: [first.name] }, first.tree, [first.path])
+  const words = await wordsFor(resolver, request.targets)
+  const trees = await treesFor(resolver, request)
+  const from = request.after ? Math.max(trees.findIndex(({ repository }) => repository.name === request.after?.repo), 0) : 0
+  for (const tree of trees.slice(from)) {
+    const { paths, notSearched } = await filesWith(request, tree, words)
+    for (const each of notSearched) yield { kind: 'unread', tree, ...each }
+    yield* usesIn(resolver, { ...request, wanted, words }, tree, paths.filter((path) => familyOf(path) === familyOf(first.path)))
+  }
+}
+
+/** The trees of the definitions and of the question, then those that depend on the former, then all others. */
+async function treesFor({ world }: Resolver, { targets, site }: ReferencesRequest): Promise<Tree[]> {
+  const own = [...targets.map(({ tree }) => tree), site.tree]
+  const [first = site.tree] = own
+  const published = await world.manifestsOf(first)
+  const others = await Promise.all((await world.others(first)).map(async (tree) => ({ tree, depends: dependsOn(await world.manifestsOf(tree), published) })))
+  const all = [...own, ...others.toSorted((a, b) => Number(b.depends) - Number(a.depends)).map(({ tree }) => tree)]
+  return [...new Map(all.toReversed().map((tree) => [tree.repository.id, tree])).values()].toReversed()
+}
+
+/** What a file has to hold to use the definitions: their name, or where they are imported under any name, that of their module. */
+async function wordsFor({ code, signal }: Resolver, targets: readonly Target[]): Promise<string[]> {
+  const words = await Promise.all(targets.map(async ({ tree, path, name, kind, range }) => {
+    if (kind === 'module') return [moduleWord(path)]
+    const [file] = familyOf(path) === 'javascript' ? await code.ask('imports', { tree, paths: [path], ask: undefined, signal }) : []
+    const isDefault = file?.exports.some((each) => each.name === 'default' && (each.from === name || each.range.line === range.line))
+    return isDefault ? [name, moduleWord(path)] : [name]
+  }))
+  return [...new Set(words.flat())]
+}
+
+/** What imports call a file by: its folder, where it is what the folder stands for. */
+function moduleWord(path: string): string {
+  const stem = nameOf(path).replace(/(\.d)?\.\w+$/, '')
+  return /^(index|__init__|mod|lib|main)$/.test(stem) || path.endsWith('.go') ? nameOf(parentOf(path)) || stem : stem
+}
+
+async function filesWith({ filesWithWord }: ReferencesRequest, tree: Tree, words: readonly string[]): Promise<Candidates> {
+  const all = await Promise.all(words.filter(Boolean).map((word) => filesWithWord(tree, word)))
+  return { paths: [...new Set(all.flatMap(({ paths }) => paths))].toSorted(byGit), notSearched: all.flatMap(({ notSearched }) => notSearched) }
+}
+
+const byGit = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
+
+interface UsesRequest extends ReferencesRequest {
+  wanted: ReadonlySet<string>
+  words: readonly string[]
+}
+
+/** Files that are parsed together, so that one waits for no other. */
+const filesAtOnce = 32
+
+async function* usesIn(resolver: Resolver, request: UsesRequest, tree: Tree, paths: readonly string[]): AsyncGenerator<Step> {
+  const { after } = request
+  const isHere = after?.repo === tree.repository.name
+  const left = isHere ? paths.filter((path) => byGit(path, after.path) > (after.at === null ? 0 : -1)) : paths
+  for (let from = 0; from < left.length; from += filesAtOnce) {
+    const batch = left.slice(from, from + filesAtOnce)
+    const found = await Promise.all(batch.map((path) => usesInFile(resolver, request, { tree, path })))
+    for (const [at, path] of batch.entries()) {
+      const uses = found[at]
+      if (uses === null || uses === undefined) yield { kind: 'unread', tree, path, reason: 'not_parsed' }
+      for (const use of uses ?? []) {
+        const mark = { repo: tree.repository.name, path, at: { line: use.range.line, column: use.range.column } }
+        if (!(isHere && path === after.path && after.at && !isBehind(use.range, after.at))) yield { kind: 'use', use, mark }
+      }
+      yield { kind: 'read', mark: { repo: tree.repository.name, path, at: null } }
+    }
+  }
+}
+
+const isBehind = (a: { line: number; column: number }, b: { line: number; column: number }) => a.line > b.line || (a.line === b.line && a.column > b.column)
+
+type Occurrence = Pick<NamedAt, 'name' | 'range' | 'role' | 'binding'>
+
+/** Null when the file cannot be read. */
+async function usesInFile(resolver: Resolver, { wanted, words }: UsesRequest, place: Place): Promise<Use[] | null> {
+  const all: Occurrence[] = []
+  const seen = new Set<string>()
+  for (const queue = [...words, ...await aliasesOf(resolver, place, wanted)]; queue.length > 0; ) {
+    const name = queue.pop() ?? ''
+    if (seen.has(name)) continue
+    seen.add(name)
+    const [found] = await resolver.code.ask('occurrences', { tree: place.tree, paths: [place.path], ask: { name }, signal: resolver.signal })
+    if (!found) return null
+    all.push(...found)
+    // Another name for it in this file is used in its place from here on.
+    for (const { role, binding } of found) if (role === 'import' && binding.kind === 'import' && binding.alias !== undefined) queue.push(binding.alias)
+  }
+  const judged = await Promise.all(all.map((each) => judge(resolver, place, each, wanted)))
+  return [...new Map(judged.flatMap((use) => (use ? [[`${use.range.line}:${use.range.column}`, use] as const] : []))).values()].toSorted((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
+}
+
+/** What a file calls a module's default, or the module itself, by names of its own. */
+async function aliasesOf(resolver: Resolver, place: Place, wanted: ReadonlySet<string>): Promise<string[]> {
+  if (familyOf(place.path) !== 'javascript') return []
+  const [file] = await resolver.code.ask('imports', { tree: place.tree, paths: [place.path], ask: undefined, signal: resolver.signal })
+  const aliases = await Promise.all((file?.imports ?? []).flatMap(({ module, names }) => (names === '*' ? [] : names.map(async ({ name, alias, range }) => {
+    if (alias === undefined) return []
+    const targets = await resolver.resolve({ ...place, name: alias, range, binding: { kind: 'import', module, name, alias } })
+    return targets.some((target) => wanted.has(keyOfTarget(target))) ? [alias] : []
+  }))))
+  return aliases.flat()
+}
+
+async function judge(resolver: Resolver, place: Place, { name, range, role, binding }: Occurrence, wanted: ReadonlySet<string>): Promise<Use | null> {
+  const targets = await resolver.resolve({ ...place, name, range, binding })
+  const meant = targets.find((target) => wanted.has(keyOfTarget(target)))
+  return meant ? { ...place, range, role, reason: meant.reason } : null
+}

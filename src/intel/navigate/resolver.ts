@@ -1,0 +1,80 @@
+import { familyOf } from '../families.ts'
+import type { World } from '../modules/module.ts'
+import type { Code, Place } from './code.ts'
+import { exportedFrom, importedAs } from './exported.ts'
+import { freeName } from './free.ts'
+import { member } from './member.ts'
+import type { Symbols } from './symbols.ts'
+import { distinct, type Binding, type Site, type Target } from './target.ts'
+
+/** What resolving stands on. */
+export interface Context {
+  code: Code
+  symbols: Symbols
+  world: World
+  signal: AbortSignal
+}
+
+/** Says what names mean, over files and repositories. Nothing is found rather than guessed. */
+export interface Resolver extends Context {
+  /** The definitions of a name, the likeliest first. `depth` counts what was followed on the way. */
+  resolve(site: Site, depth?: number): Promise<readonly Target[]>
+  /** The name at a place of a file, if there is one. */
+  siteAt(place: Place, position: { line: number; column: number }): Promise<Site | null>
+}
+
+/** Imports that lead to imports, types of what has a type. */
+export const deepest = 8
+
+export function createResolver(context: Context): Resolver {
+  const known = new Map<string, Promise<readonly Target[]>>()
+  const resolver: Resolver = {
+    ...context,
+    resolve(site, depth = 0) {
+      if (depth > deepest) return Promise.resolve([])
+      const key = keyOf(site)
+      const targets = known.get(key) ?? find(resolver, site, depth)
+      known.set(key, targets)
+      return targets
+    },
+    async siteAt({ tree, path }, position) {
+      const [found] = await context.code.ask('nameAt', { tree, paths: [path], ask: position, signal: context.signal })
+      return found ? { tree, path, name: found.name, range: found.range, binding: found.binding } : null
+    },
+  }
+  return resolver
+}
+
+/** A binding says all that its file knows; only what is unknown depends on where it stands. */
+function keyOf({ tree, path, name, range, binding }: Site): string {
+  const place = binding.kind === 'unknown' ? `${range.line}:${range.column}` : ''
+  return JSON.stringify([tree.repository.id, tree.commit, path, name, binding, place])
+}
+
+async function find(resolver: Resolver, site: Site, depth: number): Promise<readonly Target[]> {
+  const family = familyOf(site.path)
+  if (family === undefined) return []
+  return distinct(await byBinding(resolver, site, depth))
+}
+
+function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Target[]> | Target[] {
+  const { binding } = site
+  switch (binding.kind) {
+    case 'local':
+      return [ownTarget(site, { name: site.name, container: '', definition: binding.definition, isLocal: true })]
+    case 'file':
+      return exportedFrom(resolver, ownTarget(site, { ...binding, isLocal: false }), depth)
+    case 'import':
+      return importedAs(resolver, { place: site, ...binding }, depth)
+    case 'member':
+      return member(resolver, site, binding, depth)
+    case 'unknown':
+      return freeName(resolver, site, depth)
+  }
+}
+
+type OwnDefinition = Pick<Extract<Binding, { kind: 'file' }>, 'name' | 'container' | 'definition'> & { isLocal: boolean }
+
+function ownTarget({ tree, path }: Place, { name, container, definition, isLocal }: OwnDefinition): Target {
+  return { tree, path, range: definition, name, container, kind: null, isLocal, reason: isLocal ? 'in the same function' : 'in the same file' }
+}

@@ -1,0 +1,61 @@
+import type { SymbolKind } from '../../../engine/query/symbol-kinds.ts'
+import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
+import type { AnswerOf } from '../../../syntax/index.ts'
+import type { Tree } from '../tree.ts'
+
+export type NamedAt = NonNullable<AnswerOf<'nameAt'>>
+export type Binding = NamedAt['binding']
+export type Receiver = NonNullable<Extract<Binding, { kind: 'member' }>['receiver']>
+/** Lines and columns from 0, columns in code points; the end stands behind the last one. */
+export type Range = NamedAt['range']
+
+/** A name where it stands, and what its file says that it means. */
+export interface Site {
+  tree: Tree
+  path: string
+  name: string
+  range: Range
+  binding: Binding
+}
+
+/** What a name means: a definition in some repository. */
+export interface Target {
+  tree: Tree
+  path: string
+  range: Range
+  name: string
+  /** The names of what it stands in, outermost first, with dots. */
+  container: string
+  /** Null where it was not looked for among the symbols of its file. */
+  kind: SymbolKind | 'module' | null
+  /** Nothing outside of its function can name it. */
+  isLocal: boolean
+  /** In words, for people. */
+  reason: string
+}
+
+/** The same for the same definition, at whatever commit: names of a file are told apart by what they stand in, local ones by their place. */
+export function keyOfTarget({ tree, path, range, name, container, isLocal, kind }: Target): string {
+  const own = isLocal ? `${range.line}:${range.column}` : kind === 'module' ? '' : `${container}.${name}`
+  return `${tree.repository.id} ${path} ${own}`
+}
+
+export const pathOfTarget = ({ container, name }: Pick<Target, 'container' | 'name'>): string => (container === '' ? name : `${container}.${name}`)
+
+export function symbolTarget({ tree, path }: { tree: Tree; path: string }, symbol: CodeSymbol, reason: string): Target {
+  const { name, line, column, container, kind } = symbol
+  return { tree, path, range: { line, column, endLine: line, endColumn: column + [...name].length }, name, container, kind, isLocal: false, reason }
+}
+
+/** A module is defined where its file begins. */
+export function moduleTarget({ tree, path }: { tree: Tree; path: string }, name: string, reason: string): Target {
+  return { tree, path, range: { line: 0, column: 0, endLine: 0, endColumn: 0 }, name, container: '', kind: 'module', isLocal: false, reason }
+}
+
+/** What holds members under its name. */
+export const typeKinds: ReadonlySet<SymbolKind | 'module' | null> = new Set(['class', 'interface', 'struct', 'enum', 'module', 'namespace', 'object', 'type-parameter'])
+export const functionKinds: ReadonlySet<SymbolKind | 'module' | null> = new Set(['function', 'method', 'constructor', 'operator'])
+
+export function distinct(targets: readonly Target[]): Target[] {
+  return [...new Map(targets.toReversed().map((target) => [`${keyOfTarget(target)} ${target.range.line}:${target.range.column}`, target])).values()].toReversed()
+}

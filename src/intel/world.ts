@@ -1,0 +1,70 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Caller } from '../platform/http.ts'
+import type { Repository } from '../repos/contract.ts'
+import type { Repos } from '../repos/repos.ts'
+import type { World } from './modules/module.ts'
+import { dependsOn, type BookEntry, type PackageBook } from './package-book.ts'
+import { openTree, type Tree } from './tree.ts'
+
+interface WorldOptions {
+  repos: Repos
+  book: PackageBook
+  viewer: Caller
+  /** Stands for its repository at the revision that was asked about; the others are at their default branches. */
+  home: Tree
+  signal?: AbortSignal
+}
+
+/** How many repositories are looked through for what no manifest tells. */
+const maxOthers = 300
+const patienceMs = 2_000
+const atOnce = 4
+
+/** What one person sees while one question is answered: each repository at one commit. */
+export function createWorld({ repos, book, viewer, home, signal }: WorldOptions): World {
+  const trees = new Map<string, Promise<Tree | null>>([[home.repository.id, Promise.resolve(home)]])
+  let listed: Promise<readonly BookEntry[]> | undefined
+  const entries = () => (listed ??= book.all(viewer, signal).then((all) => all.entries))
+  const others = new Map<string, Promise<readonly Tree[]>>()
+
+  function open(repository: Repository): Promise<Tree | null> {
+    const tree = trees.get(repository.id) ?? openTree({ repos, viewer, repository, rev: '', signal }).catch(() => null) // what cannot be read holds nothing
+    trees.set(repository.id, tree)
+    return tree
+  }
+
+  /** In the order of the repositories, those that can be opened in time. */
+  async function openAll(repositories: readonly Repository[]): Promise<Tree[]> {
+    const opened = new Map<string, Tree>()
+    const queue = [...repositories]
+    const stop = new AbortController()
+    const work = async () => {
+      for (let next = queue.shift(); next && !stop.signal.aborted; next = queue.shift()) {
+        const tree = await open(next)
+        if (tree) opened.set(next.id, tree)
+      }
+    }
+    await Promise.race([Promise.all(Array.from({ length: atOnce }, work)), setTimeout(patienceMs, undefined, { signal: stop.signal }).catch(() => {})])
+    stop.abort()
+    return repositories.flatMap(({ id }) => opened.get(id) ?? [])
+  }
+
+  async function findOthers(tree: Tree): Promise<readonly Tree[]> {
+    const own = await book.of(tree)
+    const rated = (await entries()).filter(({ repository }) => repository.id !== tree.repository.id).map(({ repository, manifests }) => ({ repository, depends: dependsOn(own, manifests) }))
+    return openAll(rated.toSorted((a, b) => Number(b.depends) - Number(a.depends)).slice(0, maxOthers).map(({ repository }) => repository))
+  }
+
+  return {
+    manifestsOf: (tree) => book.of(tree),
+    others(tree) {
+      const found = others.get(tree.repository.id) ?? findOthers(tree)
+      others.set(tree.repository.id, found)
+      return found
+    },
+    async publishing(ecosystem, passes, not) {
+      const publishers = (await entries()).filter(({ repository, manifests }) => repository.id !== not.repository.id && manifests.some((each) => each.ecosystem === ecosystem && each.name !== null && passes(each.name)))
+      return openAll(publishers.map(({ repository }) => repository))
+    },
+  }
+}
