@@ -82,7 +82,7 @@ function commentAbove(family: Family, lines: Lines, { startLine, line }: Declara
 
 const hashes: ReadonlySet<Family> = new Set(['python', 'ruby', 'elixir', 'shell'])
 
-const isLineComment = (family: Family, text: string) => (hashes.has(family) ? /^#(?!!)/.test(text) : family === 'lua' ? text.startsWith('--') : /^\/\//.test(text))
+const isLineComment = (family: Family, text: string) => (hashes.has(family) ? /^#(?!!)/.test(text) : family === 'lua' ? text.startsWith('--') : text.startsWith('//'))
 
 function withoutMarks(family: Family, text: string): string {
   if (hashes.has(family)) return text.replace(/^#+ ?/, '')

@@ -32,7 +32,7 @@ export function positionAt({ text, starts }: Lines, offset: number): Position {
     if ((starts[middle] ?? 0) <= offset) low = middle
     else high = middle
   }
-  return { line: low, column: [...text.slice(starts[low] ?? 0, offset)].length }
+  return { line: low, column: Array.from(text.slice(starts[low] ?? 0, offset)).length }
 }
 
 const maxLine = 400
@@ -40,5 +40,5 @@ const maxLine = 400
 /** A line without its break, cut to so many code points. */
 export function lineText({ text, starts }: Lines, line: number): string {
   const whole = text.slice(starts[line] ?? text.length, (starts[line + 1] ?? text.length + 1) - 1).replace(/\r$/, '')
-  return whole.length <= maxLine ? whole : [...whole.slice(0, maxLine * 2)].slice(0, maxLine).join('')
+  return whole.length <= maxLine ? whole : Array.from(whole.slice(0, maxLine * 2)).slice(0, maxLine).join('')
 }
