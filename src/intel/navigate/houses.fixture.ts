@@ -4,7 +4,8 @@ import type { Step } from '../../repos/git/testing.ts'
 
 /**
  * Repositories as one readable text: `=== repository path` begins a file. Behind a name, `‹x!›` marks the definition of x, `‹x›` a use of
- * it, and `‹-›` a name that no repository here defines. Ids are those of one text.
+ * it, and `‹-›` a name that no repository here defines. A module is defined at
+ * the beginning of a file, behind no name. Ids are those of one text.
  */
 export interface Marked {
   repo: string

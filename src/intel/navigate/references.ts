@@ -119,33 +119,34 @@ type Occurrence = Pick<NamedAt, 'name' | 'range' | 'role' | 'binding'>
 
 /** Null when the file cannot be read. */
 async function usesInFile(resolver: Resolver, { wanted, words }: UsesRequest, place: Place): Promise<Use[] | null> {
-  const all: Occurrence[] = []
-  const seen = new Set<string>()
-  for (const queue = [...words, ...await aliasesOf(resolver, place, wanted)]; queue.length > 0; ) {
-    const name = queue.pop() ?? ''
-    if (seen.has(name)) continue
-    seen.add(name)
-    const [found] = await resolver.code.ask('occurrences', { tree: place.tree, paths: [place.path], ask: { name }, signal: resolver.signal })
-    if (!found) return null
-    all.push(...found)
-    // Another name for it in this file is used in its place from here on.
-    for (const { role, binding } of found) if (role === 'import' && binding.kind === 'import' && binding.alias !== undefined) queue.push(binding.alias)
-  }
+  const all = await occurrencesOf(resolver, place, words)
+  if (all === null) return null
+  const isImporting = familyOf(place.path) === 'javascript' || all.some(({ role }) => role === 'import')
+  const aliases = isImporting ? await aliasesOf(resolver, place, { wanted, words }) : []
+  all.push(...(await occurrencesOf(resolver, place, aliases)) ?? [])
   const judged = await Promise.all(all.map((each) => judge(resolver, place, each, wanted)))
-  return [...new Map(judged.flatMap((use) => (use ? [[`${use.range.line}:${use.range.column}`, use] as const] : []))).values()].toSorted((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
+  const uses = new Map(judged.flatMap((use) => (use ? [[`${use.range.line}:${use.range.column}`, use] as const] : [])))
+  return [...uses.values()].toSorted((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
 }
 
-/** What a file calls a module's default, or the module itself, by names of its own. */
-async function aliasesOf(resolver: Resolver, place: Place, wanted: ReadonlySet<string>): Promise<string[]> {
-  if (familyOf(place.path) !== 'javascript') return []
+async function occurrencesOf({ code, signal }: Resolver, { tree, path }: Place, names: readonly string[]): Promise<Occurrence[] | null> {
+  const found = await Promise.all(names.map(async (name) => (await code.ask('occurrences', { tree, paths: [path], ask: { name }, signal }))[0]))
+  return found.includes(null) ? null : found.flatMap((each) => each ?? [])
+}
+
+/** What a file calls the wanted by names of its own. */
+async function aliasesOf(resolver: Resolver, place: Place, { wanted, words }: Pick<UsesRequest, 'wanted' | 'words'>): Promise<string[]> {
   const [file] = await resolver.code.ask('imports', { tree: place.tree, paths: [place.path], ask: undefined, signal: resolver.signal })
-  const aliases = await Promise.all((file?.imports ?? []).flatMap(({ module, names }) => (names === '*' ? [] : names.map(async ({ name, alias, range }) => {
-    if (alias === undefined) return []
+  const renamed = (file?.imports ?? []).flatMap(({ module, names }) => (names === '*' ? [] : names.flatMap(({ name, alias, range }) => (alias === undefined || !canMean(name, words) ? [] : [{ module, name, alias, range }]))))
+  const meant = await Promise.all(renamed.map(async ({ module, name, alias, range }) => {
     const targets = await resolver.resolve({ ...place, name: alias, range, binding: { kind: 'import', module, name, alias } })
     return targets.some((target) => wanted.has(keyOfTarget(target))) ? [alias] : []
-  }))))
-  return aliases.flat()
+  }))
+  return [...new Set(meant.flat())].filter((alias) => !words.includes(alias))
 }
+
+/** A module and what it is about are imported under other names than their own. */
+const canMean = (name: string, words: readonly string[]) => name === '*' || name === 'default' || words.includes(name)
 
 async function judge(resolver: Resolver, place: Place, { name, range, role, binding }: Occurrence, wanted: ReadonlySet<string>): Promise<Use | null> {
   const targets = await resolver.resolve({ ...place, name, range, binding })
