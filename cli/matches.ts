@@ -1,9 +1,11 @@
-import type { CommitMatch, Match } from '../src/search/contract.ts'
+import type { CommitMatch, Match, OwnerMatch } from '../src/search/contract.ts'
 import { placesIn } from './diff-places.ts'
 import type { Piece } from './terminal.ts'
 
+export const isOwner = (match: Match): match is OwnerMatch => match.type === 'person' || match.type === 'team'
+
 /** `REPOSITORY PATH`, with the revision when it is not the default branch; only the repository where that is the result. A commit is named by its id, in full. */
-export function whereOf(match: Match): string {
+export function whereOf(match: Exclude<Match, OwnerMatch>): string {
   const [rev = 'HEAD'] = match.branches
   const repository = rev === 'HEAD' || rev === '' ? match.repository : `${match.repository}@${rev}`
   if (match.type === 'repo') return repository
@@ -14,6 +16,12 @@ export function whereOf(match: Match): string {
 export function linesOf(match: Match): { line: number; pieces: Piece[] }[] {
   if (match.type !== 'content') return []
   return (match.lineMatches ?? []).map(({ line, lineNumber, offsetAndLengths }) => ({ line: lineNumber + 1, pieces: mark(line.replace(/\r$/, ''), offsetAndLengths) }))
+}
+
+/** `@name`, an address, or the name of a team in a catalogue. */
+export function nameOf(match: OwnerMatch): string {
+  if (match.handle !== undefined) return `@${match.handle}`
+  return match.type === 'team' ? match.name : (match.email ?? '')
 }
 
 /** `DATE AUTHOR  SUBJECT`. */

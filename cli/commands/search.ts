@@ -1,9 +1,9 @@
-import { PatternType, searchStream, type Alert, type CommitMatch, type Match, type Progress, type StreamEvent } from '../../src/search/contract.ts'
+import { PatternType, searchStream, type Alert, type CommitMatch, type Match, type OwnerMatch, type Progress, type StreamEvent } from '../../src/search/contract.ts'
 import { tellAlert } from '../alert.ts'
 import { command } from '../command.ts'
 import { readEvents } from '../event-stream.ts'
 import { tellGaps } from '../ledger.ts'
-import { aboutCommit, linesOf, linesOfCommit, whereOf } from '../matches.ts'
+import { aboutCommit, isOwner, linesOf, linesOfCommit, nameOf, whereOf } from '../matches.ts'
 import { badUse, exit, Failure, type ExitCode } from '../problem.ts'
 import { connect, type Server } from '../server.ts'
 import { counted } from '../table.ts'
@@ -69,12 +69,14 @@ function textTeller(terminal: Terminal): Teller {
   let heading: string | undefined
   const tellGrouped = (match: Match) => {
     if (match.type === 'commit') return tellCommit(terminal, match)
+    if (isOwner(match)) return tellOwner(terminal, match)
     if (heading !== undefined && heading !== whereOf(match)) terminal.print('')
     if (heading !== whereOf(match)) terminal.print({ text: (heading = whereOf(match)), style: 'magenta' })
     for (const { line, pieces } of linesOf(match)) terminal.print({ text: `${line}`, style: 'green' }, ':', ...pieces)
   }
   const tellFlat = (match: Match) => {
     if (match.type === 'commit') return tellCommit(terminal, match)
+    if (isOwner(match)) return tellOwner(terminal, match)
     const lines = linesOf(match)
     if (lines.length === 0) terminal.print(whereOf(match))
     for (const { line, pieces } of lines) terminal.print(`${whereOf(match)}:${line}:`, ...pieces)
@@ -97,6 +99,10 @@ function textTeller(terminal: Terminal): Teller {
 function tellCommit(terminal: Terminal, match: CommitMatch): void {
   terminal.print({ text: whereOf(match), style: 'magenta' }, ` ${aboutCommit(match)}`)
   for (const pieces of linesOfCommit(match)) terminal.print('  ', ...pieces)
+}
+
+function tellOwner(terminal: Terminal, match: OwnerMatch): void {
+  terminal.print({ text: nameOf(match), style: 'magenta' }, `  ${counted(match.files, 'file')} in ${counted(match.repositories, 'repository', 'repositories')}`)
 }
 
 function jsonTeller(terminal: Terminal): Teller {

@@ -17,6 +17,7 @@ export function checkCall(call: Call, field: Field, checkRegexp: RegexpCheck): P
     case 'files': return filesProblem(name, call, checkRegexp)
     case 'date': return dateProblem(`${name}(…)`, argument)
     case 'moment': return momentProblem(name, argument)
+    case 'owner':
     case 'later': return undefined
   }
 }

@@ -38,7 +38,7 @@ export type Predicate = {
   name: string
   aliases: readonly string[]
   /** What stands between its parentheses; `later` is recognised and refused. */
-  argument: 'files' | 'path' | 'content' | 'description' | 'contributor' | 'date' | 'moment' | 'later'
+  argument: 'files' | 'path' | 'content' | 'description' | 'contributor' | 'owner' | 'date' | 'moment' | 'later'
   detail: string
 }
 
@@ -56,7 +56,7 @@ const REPO_PREDICATES: readonly Predicate[] = [
 const FILE_PREDICATES: readonly Predicate[] = [
   predicate('has.content', 'content', 'files that also contain this', ['contains.content']),
   predicate('has.contributor', 'contributor', 'files changed by somebody whose name or e-mail matches'),
-  predicate('has.owner', 'later'),
+  predicate('has.owner', 'owner', 'files owned by @name, a team or an e-mail address; without one, by anybody'),
 ]
 
 const REV_PREDICATES: readonly Predicate[] = [
@@ -75,8 +75,8 @@ export const FIELDS: readonly Field[] = [
   field('content', { kind: 'pattern' }, 'a pattern that could be mistaken for syntax', many),
   field('type', oneOf(['file', 'path', 'repo', 'commit', 'diff'], ['symbol']), 'what to find: contents, paths, repositories, commits or their changes', { repeatable: true }),
   field('select', oneOf(
-    ['repo', 'file', 'file.path', 'file.directory', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed'],
-    ['file.owners', 'symbol', ...SYMBOL_KINDS.map(kind => `symbol.${kind}`)],
+    ['repo', 'file', 'file.path', 'file.directory', 'file.owners', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed'],
+    ['symbol', ...SYMBOL_KINDS.map(kind => `symbol.${kind}`)],
   ), 'show only this part of each result'),
   field('case', { kind: 'boolean' }, 'mind upper and lower case'),
   field('fork', YES_NO_ONLY, 'include forks'),

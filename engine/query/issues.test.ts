@@ -39,7 +39,6 @@ describe('known but not supported yet: named, never ignored', () => {
     repo:has.meta(x:y) a       ⇒ 0-18 repo:has.meta(…) is not
     repo:Deps(x y) a           ⇒ 0-14 repo:deps(…) is not
     repo:boost.relevant() a    ⇒ 0-21 repo:boost.relevant(…) is not
-    -file:has.owner() a        ⇒ 0-17 file:has.owner(…) is not
   `)
 })
 
@@ -131,6 +130,7 @@ describe('commits: filters and types that need each other', () => {
     (type:diff a) or (select:content b)  ⇒ 18-32 select:content shows parts of files, and this query finds commits
     (select:commit.diff.removed a) or b  ⇒ 1-27 select:commit.diff.removed needs type:diff, and not all
     select:commit (a or file:b)          ⇒ 0-13 select:commit needs type:commit or type:diff. Add => type:commit select:commit (a or file:b)
+    type:diff select:file.owners a       ⇒ 10-28 select:file.owners shows parts of files, and this query finds commits
     type:diff type:path a                ⇒ 10-19 type:path finds code as it stands and type:diff finds commits
     type:file type:commit type:diff a    ⇒ 0-9 type:file finds code as it stands and type:commit and type:diff finds
     type:diff -file:has.content(x) a     ⇒ 10-30 file:has.content(…) speaks of files as they stand, and this search finds commits. Search for

@@ -76,10 +76,10 @@ function neededFor(type: Demand['type']): string {
   return type === 'diff' ? 'type:diff' : 'type:commit or type:diff'
 }
 
-/** Predicates of files as they stand: a commit has none. */
+/** Predicates of files as they stand, which a commit has none of; who owns the files that it changes can be told. */
 function fileIssue(parameter: Parameter): Issue[] {
   const predicate = parameter.field === 'file' ? callOf(parameter)?.predicate : undefined
-  if (!predicate) return []
+  if (!predicate || predicate.argument === 'owner') return []
   const instead = predicate.argument === 'contributor' ? 'Use author:.' : 'Search for the content itself, or limit the repositories with repo:has.file(…).'
   return [error(parameter, { message: `file:${predicate.name}(…) speaks of files as they stand, and this search finds commits. ${instead}` })]
 }

@@ -2,7 +2,7 @@ import type { PatternNode } from '../pattern.ts'
 import type { DateSpec } from './dates.ts'
 import type { CommitFilters } from './plan-commits.ts'
 import type { Branch, PatternFilter, Plan } from './plan.ts'
-import type { RepoPredicate } from './predicates.ts'
+import type { FilePredicate, RepoPredicate } from './predicates.ts'
 import type { RevSpec } from './values.ts'
 
 /**
@@ -26,7 +26,7 @@ function printBranch(branch: Branch): string {
     ...branch.repoPredicates.map(printRepoPredicate),
     ...branch.revs.map(rev => `rev:${printRev(rev)}`),
     ...branch.files.map(filter => printFilter('file', filter)),
-    ...branch.filePredicates.map(predicate => printFilter(`file.${predicate.kind}`, predicate)),
+    ...branch.filePredicates.map(printFilePredicate),
     ...branch.langs.map(({ name, negated }) => `${negated ? '-' : ''}lang:${name}`),
     `types:${[...branch.types].join(',')}`,
     ...branch.commits ? printCommits(branch.commits) : [],
@@ -42,6 +42,10 @@ function printBranch(branch: Branch): string {
 
 function printFilter(name: string, { pattern, negated }: PatternFilter): string {
   return `${negated ? '-' : ''}${name}:/${pattern}/`
+}
+
+function printFilePredicate(predicate: FilePredicate): string {
+  return predicate.kind === 'owner' ? `${predicate.negated ? '-' : ''}file.owner:${predicate.owner}` : printFilter(`file.${predicate.kind}`, predicate)
 }
 
 function printRepoPredicate(predicate: RepoPredicate): string {

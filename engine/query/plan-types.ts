@@ -7,9 +7,9 @@ import { toRepoPredicate } from './predicates.ts'
 export type ResultType = 'file' | 'path' | 'repo' | 'commit' | 'diff'
 
 /** `commit.diff.added` and `.removed` keep the changes that match in an added, or removed, line; then each is shown whole. */
-export type Select = 'repo' | 'file' | 'file.directory' | 'content' | 'commit' | 'commit.diff' | 'commit.diff.added' | 'commit.diff.removed'
+export type Select = 'repo' | 'file' | 'file.directory' | 'file.owners' | 'content' | 'commit' | 'commit.diff' | 'commit.diff.added' | 'commit.diff.removed'
 
-const SELECTS: readonly Select[] = ['repo', 'file', 'file.directory', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed']
+const SELECTS: readonly Select[] = ['repo', 'file', 'file.directory', 'file.owners', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed']
 
 /** Without `type:`. */
 const DEFAULT_TYPES: readonly ResultType[] = ['file', 'path', 'repo']

@@ -163,6 +163,9 @@ describe('predicates', () => {
     file:has.content(a) -file:b x        ⇒ -file:/b/ file.content:/a/ types:file,path,repo any:"x"
     -file:contains.content(a b)          ⇒ -file.content:/a b/ types:path
     file:has.contributor(Bob <) lang:go  ⇒ file.contributor:/Bob </ lang:Go types:path
+    file:has.owner( @a/b ) x             ⇒ file.owner:@a/b types:file,path,repo any:"x"
+    -file:has.owner()                    ⇒ -file.owner: types:path
+    type:diff file:has.owner(a) x        ⇒ file.owner:a types:diff content:"x"
     repo:^a$ repo:has.path(b)            ⇒ repo:/^a$/ has.file(path:/b/) types:repo fork:yes archived:yes
     type:diff repo:has.path(b) x         ⇒ has.file(path:/b/) types:diff content:"x"
     repo:"has.path(a)"                   ⇒ repo:/has.path(a)/ types:repo

@@ -57,8 +57,11 @@ export type RepoPredicate = { negated: boolean } & (
   | { kind: 'description'; pattern: string }
 )
 
-/** What a file must satisfy besides the pattern. Contributors are matched as “Name <e-mail>”. */
-export type FilePredicate = { kind: 'content' | 'contributor'; pattern: string; negated: boolean }
+/**
+ * What a file must satisfy besides the pattern. Contributors are matched as “Name <e-mail>”; an owner is called by name, and the empty name
+ * is anybody's.
+ */
+export type FilePredicate = { negated: boolean } & ({ kind: 'content' | 'contributor'; pattern: string } | { kind: 'owner'; owner: string })
 
 /** The predicate that a checked `repo:`, `repohasfile:` or `repohascommitafter:` stands for; undefined where it is a filter of names. */
 export function toRepoPredicate(parameter: Parameter): RepoPredicate | undefined {
@@ -90,5 +93,7 @@ function commitAfter(date: string, negated: boolean): RepoPredicate | undefined 
 export function toFilePredicate(parameter: Parameter): FilePredicate | undefined {
   const call = parameter.field === 'file' ? callOf(parameter) : undefined
   const kind = call?.predicate.argument
-  return call && (kind === 'content' || kind === 'contributor') ? { kind, pattern: call.argument, negated: parameter.negated } : undefined
+  const { negated } = parameter
+  if (call && kind === 'owner') return { kind, owner: call.argument.trim(), negated }
+  return call && (kind === 'content' || kind === 'contributor') ? { kind, pattern: call.argument, negated } : undefined
 }

@@ -38,7 +38,7 @@ describe('completions', () => {
     before:y|         ⇒ before:yesterday
     since:1|          ⇒ since:"1 hour ago" / since:"1 day ago" / since:"1 week ago"
     repo:has|         ⇒ repo:has.path( / repo:has.content( / repo:has.file(
-    -file:ha|         ⇒ -file:has.content( / -file:has.contributor(
+    -file:ha|         ⇒ -file:has.content( / -file:has.contributor( / -file:has.owner(
     rev:a|            ⇒ rev:at.time(
     rev:at.time(1 d|  ⇒ rev:at.time(1 day ago)
     repo:contains.commit.after(l| ⇒ repo:contains.commit.after(last monday)

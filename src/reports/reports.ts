@@ -70,8 +70,8 @@ async function namesFor({ repos, viewer, places }: { repos: Repos; viewer: Calle
   const { repository = '', commit = '' } = places[0] ?? {}
   try {
     const repo = await repos.byName(viewer, repository)
-    const owned = await repos.ownersOf(viewer, repo, commit, places.map(({ path }) => path))
-    return owned.map((each) => [...new Set(each.flatMap(({ owners }) => owners.map(({ name }) => name)))])
+    const ownersOf = await repos.ownersAt(viewer, repo, commit)
+    return places.map(({ path }) => [...new Set(ownersOf(path).flatMap(({ owners }) => owners.map(({ name }) => name)))])
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return [] // the repository has gone since

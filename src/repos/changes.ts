@@ -9,7 +9,7 @@ import { isShallow, walkGraph } from './git/graph.ts'
 import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
 import { mainlineSince, readMainline } from './git/mainline.ts'
 import { isRawPath } from './git/names.ts'
-import { commitsTouching } from './git/touched.ts'
+import { commitsTouching, pathsTouched } from './git/touched.ts'
 import { treeEntry } from './git/tree.ts'
 import { commitAt, commitsBehind, countFirstParent, hasCommitSince, walkCommits } from './git/walk.ts'
 import type { Mirrors } from './mirrors.ts'
@@ -20,7 +20,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
 
 const comparedCommits = 250
 
@@ -47,7 +47,9 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
       yield* walkGraph(await dirOf(viewer, repo), range)
     },
 
-    commitsTouching: async (viewer, repo, oids, { passes, signal }) => explained(commitsTouching(await dirOf(viewer, repo), oids, passes, { signal })),
+    commitsTouching: async (viewer, repo, oids, options) => explained(commitsTouching(await dirOf(viewer, repo), oids, options)),
+
+    pathsTouched: async (viewer, repo, oids, options) => explained(pathsTouched(await dirOf(viewer, repo), oids, options)),
 
     isShallow: async (viewer, repo) => isShallow(await dirOf(viewer, repo)),
 

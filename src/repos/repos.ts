@@ -78,8 +78,8 @@ export interface Repos {
 
   readOwners(viewer: Caller, query: Query<typeof contract.readOwners>, signal?: AbortSignal): Promise<Answer<typeof contract.readOwners>>
 
-  /** Who is declared as the owner of each of these paths at a commit (a full id), in their order. */
-  ownersOf(viewer: Caller, repo: RepoKey, commit: string, paths: readonly string[], signal?: AbortSignal): Promise<OwnedBy[][]>
+  /** Tells who is declared as the owner of a path at a commit (a full id): at once, so that a search can ask for each of its files. */
+  ownersAt(viewer: Caller, repo: RepoKey, commit: string): Promise<(path: string) => readonly OwnedBy[]>
   /** The commit that a revision names; null when the repository has none of that name or is empty. */
   resolve(viewer: Caller, repo: RepoKey, rev: string): Promise<ResolvedRevision | null>
   /** The branches and tags whose full name (`refs/heads/…`) matches one `include` glob and no `exclude` glob, by name. */
@@ -97,6 +97,8 @@ export interface Repos {
   walkGraph(viewer: Caller, repo: RepoKey, range: CommitRange & { parentsFirst?: boolean }): AsyncGenerator<readonly NewCommit[]>
   /** Which of these commits (full ids) change a path that passes, against their first parent; a root changes all that it has. */
   commitsTouching(viewer: Caller, repo: RepoKey, oids: readonly string[], options: { passes: (path: string) => boolean; signal: AbortSignal }): Promise<Set<string>>
+  /** Which paths that pass are changed by at least one of these commits, in the same way. */
+  pathsTouched(viewer: Caller, repo: RepoKey, oids: readonly string[], options: { passes: (path: string) => boolean; signal: AbortSignal }): Promise<Set<string>>
   /** Whether the history was cut at the source. What a walk goes on to may then change with each fetch. */
   isShallow(viewer: Caller, repo: RepoKey): Promise<boolean>
   /** What is new on the first-parent chain of a tip: how many commits, and the newest one that `isKnown` (null: none is). */

@@ -22,9 +22,7 @@ export function understand({ query, patternType }: { query: string; patternType:
 
 /** What the language can say and no search answers yet: it is refused by name, never passed over. */
 function unanswerable({ branches }: Plan): Issue[] {
-  const asksContributor = branches.some(({ filePredicates }) => filePredicates.some(({ kind }) => kind === 'contributor'))
   const messages = [
-    ...(asksContributor ? ['file:has.contributor(…) is not supported yet, so this search was not run. Remove it to search without it.'] : []),
     ...(branches.some(({ structure }) => structure) ? ['Structural search is not supported yet, so this search was not run. Use another pattern type.'] : []),
     ...branches.flatMap(({ types, pattern, caseSensitive }) => (types.has('diff') ? unfitForHistory(pattern, caseSensitive) : [])),
   ]
@@ -69,6 +67,24 @@ function onlyExcluded(query: string, { rows }: Ledger): Alert {
     description: 'The filters of this query name only forks or archived repositories, which are left out unless asked for, so nothing was searched.',
     proposedQueries: [{ description: `with ${filters.join(' and ')}`, query: `${query} ${filters.join(' ')}` }],
   }
+}
+
+/** For a search for owners, some of whose files nobody owns. */
+export function unownedAlert(query: string, files: number): Alert | null {
+  if (files === 0) return null
+  const proposed = query.replace(/(^|\s)select:\S+/i, ' -file:has.owner()').trim()
+  return {
+    title: `${files.toLocaleString('en-US')} of the files found ${files === 1 ? 'has' : 'have'} no owner`,
+    description: 'No rule of a CODEOWNERS file names somebody for them, and no catalog-info.yaml above them does.',
+    kind: 'unowned-results',
+    proposedQueries: [{ description: 'the files without an owner', query: proposed }],
+  }
+}
+
+/** Owners are no places in code, of which evidence is made. */
+export const notKept: Alert = {
+  title: 'Owners cannot be kept as evidence',
+  description: 'select:file.owners shows people, and what is kept of a search are the places in code that it finds. Remove it to keep those: the report names their owners.',
 }
 
 /** For an answer that was to go on behind a place which is not among the results any more. */

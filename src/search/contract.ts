@@ -59,7 +59,16 @@ export const CommitMatch = z.object({
   /** The commit brings another line of development into the mainline; the matching change was made by commits of that line. */
   merge: z.boolean(),
 })
-export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch, CommitMatch])
+const owned = {
+  /** How many of the files found are theirs, and in how many repositories. */
+  files: z.number().int(),
+  repositories: z.number().int(),
+}
+/** Only for `select:file.owners`. Names are without the sign in front. */
+export const PersonMatch = z.object({ type: z.literal('person'), handle: z.string().optional(), email: z.string().optional(), ...owned })
+export const TeamMatch = z.object({ type: z.literal('team'), name: z.string(), handle: z.string().optional(), ...owned })
+export type OwnerMatch = z.output<typeof PersonMatch> | z.output<typeof TeamMatch>
+export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch, CommitMatch, PersonMatch, TeamMatch])
 export type ContentMatch = z.output<typeof ContentMatch>
 export type PathMatch = z.output<typeof PathMatch>
 export type RepoMatch = z.output<typeof RepoMatch>

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import type { Match } from './contract.ts'
-import { hear } from './search.fixture.ts'
+import { hear, printMatch } from './search.fixture.ts'
 
 let server: TestApp
 
@@ -18,7 +18,7 @@ afterAll(() => server.close())
 
 /** Every result on its own: each match of a file with its place, a path, repository or commit. */
 const resultsOf = (match: Match): string[] => {
-  if (match.type === 'repo') return [match.repository]
+  if (match.type === 'repo' || match.type === 'person' || match.type === 'team') return [printMatch(match)]
   if (match.type === 'commit') return [`${match.repository} ${match.oid}`]
   if (match.type === 'path') return [`${match.repository} ${match.path}`]
   return (match.lineMatches ?? []).flatMap(({ line, lineNumber, offsetAndLengths }) => offsetAndLengths.map(([at]) => `${match.repository} ${match.path}:${lineNumber}:${at} ${line}`))

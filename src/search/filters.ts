@@ -2,7 +2,7 @@ import { languageOf } from '../../engine/lang.ts'
 import { escapeRegex } from '../../engine/regex/index.ts'
 import { createAuthors } from '../repos/repos.ts'
 import { maxFiltersOfAKind, type Filter } from './contract.ts'
-import type { Found } from './found.ts'
+import type { Found, FoundOwner } from './found.ts'
 
 /** Files that people often want out of the way, as a query fragment and the paths it hides. */
 const exclusions: { value: string; label: string; hides: RegExp }[] = [
@@ -30,6 +30,7 @@ export function createFilters(): FilterBook {
   }
   return {
     add(found, count) {
+      if (found.kind === 'owner') return
       const { name } = found.repository
       add('repo', `repo:^${escapeRegex(name)}$`, name, count)
       const type = typeOf(found)
@@ -49,7 +50,7 @@ export function createFilters(): FilterBook {
   }
 }
 
-function typeOf(found: Found): keyof typeof typeLabels {
+function typeOf(found: Exclude<Found, FoundOwner>): keyof typeof typeLabels {
   if (found.kind === 'repo') return 'repo'
   if (found.kind === 'commit') return found.diff ? 'diff' : 'commit'
   return found.content ? 'file' : 'path'

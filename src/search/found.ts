@@ -1,6 +1,6 @@
 import type { Match as Span } from '../../engine/regex/index.ts'
 import type { DocumentResult, Range } from '../../engine/scan/index.ts'
-import type { Repository } from '../repos/contract.ts'
+import type { Owner, Repository } from '../repos/contract.ts'
 import type { WholeCommit } from '../repos/repos.ts'
 
 export interface FoundRepository {
@@ -44,4 +44,12 @@ export interface FoundDiff {
   truncated: boolean
 }
 
-export type Found = FoundRepository | FoundFile | FoundCommit
+/** Somebody who owns files that were found; of no one place. */
+export interface FoundOwner {
+  kind: 'owner'
+  owner: Owner
+  files: number
+  repositories: number
+}
+
+export type Found = FoundRepository | FoundFile | FoundCommit | FoundOwner

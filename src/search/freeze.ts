@@ -29,6 +29,7 @@ export function createKeeper(question: Pick<FrozenSearch, 'query' | 'patternType
 }
 
 function placesOf(found: Found): FrozenPlace[] {
+  if (found.kind === 'owner') return []
   const repository = found.repository.name
   if (found.kind === 'repo') return [{ repository, rev: 'HEAD', commit: found.repository.head ?? '', path: '', line: null, text: repository, ranges: toPairs(found.ranges) }]
   if (found.kind === 'commit') return [{ repository, rev: found.rev, commit: found.change.oid, path: '', line: null, text: found.change.subject.slice(0, maxTextLength), ranges: [] }]

@@ -1,8 +1,7 @@
 import { pathOfName, type History } from '../../engine/history/index.ts'
 import type { AskedHistory } from '../../engine/pool/index.ts'
-import type { Branch } from '../../engine/query/plan.ts'
 import { createBreath } from './breath.ts'
-import { pathFilter } from './names.ts'
+import { fileFilter, speaksOfAll } from './file-filter.ts'
 import type { UnitSearch } from './run.ts'
 
 /** The part of an indexed mainline that a search speaks of: positions from…before-1. */
@@ -27,10 +26,11 @@ export async function historyRange({ unit, request, deps }: UnitSearch): Promise
 }
 
 /** For each run the files that a branch speaks of; null for all. With a name for the choice, by which it may be remembered. */
-export async function filesOfRuns(history: History, branch: Branch, signal: AbortSignal): Promise<{ paths: Uint8Array[] | null; filter: string }> {
-  if (branch.files.length + branch.langs.length === 0) return { paths: null, filter: '' }
-  const passes = pathFilter(branch)
-  const breathe = createBreath(signal)
+export async function filesOfRuns(search: UnitSearch, history: History): Promise<{ paths: Uint8Array[] | null; filter: string }> {
+  const { files, langs, filePredicates, caseSensitive } = search.branch
+  if (speaksOfAll(search.branch)) return { paths: null, filter: '' }
+  const passes = await fileFilter(search)
+  const breathe = createBreath(search.request.signal)
   const paths: Uint8Array[] = []
   for (const run of history.runs) {
     const flags = new Uint8Array(new SharedArrayBuffer(run.pathCount))
@@ -41,12 +41,13 @@ export async function filesOfRuns(history: History, branch: Branch, signal: Abor
     }
     paths.push(flags)
   }
-  return { paths, filter: JSON.stringify([branch.files, branch.langs, branch.caseSensitive]) }
+  return { paths, filter: JSON.stringify([files, langs, caseSensitive, ...(filePredicates.length > 0 ? [filePredicates, search.unit.commit] : [])]) }
 }
 
 /** The ledger is told what could not be looked at. `unseen` commits were left out as there was too much in those behind. */
-export async function noteGaps({ unit: { row }, branch, request, deps }: UnitSearch, { history, asked, pending, unseen = 0 }: HistoryRange & { unseen?: number }): Promise<void> {
-  const { paths } = await filesOfRuns(history, branch, request.signal)
+export async function noteGaps(search: UnitSearch, { history, asked, pending, unseen = 0 }: HistoryRange & { unseen?: number }): Promise<void> {
+  const { unit: { row }, request, deps } = search
+  const { paths } = await filesOfRuns(search, history)
   for (const { reason, count, examples } of await deps.pool.run('gaps', { query: asked.key, history: asked, paths }, { signal: request.signal })) {
     row.skippedMany(reason === 'binary' ? 'binary' : 'history_gap', count, examples)
   }

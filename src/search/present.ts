@@ -4,7 +4,7 @@ import type { DocumentResult, Line } from '../../engine/scan/index.ts'
 import type { Match as Span } from '../../engine/regex/index.ts'
 import type { ContentMatch, Match, Range } from './contract.ts'
 import { commitMatch } from './present-commit.ts'
-import type { Found, FoundCommit } from './found.ts'
+import type { Found, FoundCommit, FoundOwner } from './found.ts'
 
 /** How a client wants content shown: Sourcegraph's chunks with context around them, or single lines. */
 export interface Presentation {
@@ -50,6 +50,7 @@ export async function* project(found: AsyncGenerator<Found>, select: Select | un
 }
 
 function selected(found: Found, select: Select): Found | null {
+  if (found.kind === 'owner') return found
   if (select === 'repo') return { kind: 'repo', repository: found.repository, ranges: found.kind === 'repo' ? found.ranges : [] }
   if (found.kind === 'commit') return selectedCommit(found, select)
   if (found.kind === 'repo' || select.startsWith('commit')) return null
@@ -75,11 +76,14 @@ export function keyOf(found: Found): string {
       return `${found.repository.id}\0${found.change.oid}`
     case 'repo':
       return found.repository.id
+    case 'owner':
+      return `owner\0${found.owner.name.toLowerCase()}`
   }
 }
 
 /** A result as the stream protocol has it. */
 export function toMatch(found: Found, presentation: Presentation): Match {
+  if (found.kind === 'owner') return ownerMatch(found)
   const { repository } = found
   const repo = {
     repositoryID: repository.number,
@@ -95,6 +99,12 @@ export function toMatch(found: Found, presentation: Presentation): Match {
   const language = languageOf(path)
   const file = { ...repo, branches: [rev], commit, path, pathMatches: rangesInName(path, found.pathRanges), ...(language ? { language } : {}) }
   return found.content ? { type: 'content', ...file, hunks: null, ...contentOf(found.content, presentation) } : { type: 'path', ...file }
+}
+
+function ownerMatch({ owner: { kind, name }, files, repositories }: FoundOwner): Match {
+  const bare = name.replace(/^@+/, '')
+  if (kind === 'team') return { type: 'team', name: bare, ...(bare === name ? {} : { handle: bare }), files, repositories }
+  return { type: 'person', ...(bare === name ? { email: name } : { handle: bare }), files, repositories }
 }
 
 /** A name is a text of one line. The spans count code points. */

@@ -35,10 +35,10 @@ function inOrder(found: readonly Found[]): Found[] {
 /** Above every file. */
 const repositoryScore = 1000
 
-/** How likely a result is what was looked for. Commits are as good as one another: their order is that of time. */
+/** How likely a result is what was looked for. Commits are as good as one another: their order is that of time; that of owners, by their files. */
 export function scoreOf(found: Found): number {
   if (found.kind === 'repo') return repositoryScore
-  if (found.kind === 'commit') return 0
+  if (found.kind === 'commit' || found.kind === 'owner') return 0
   return (found.content ? contentScore(found.content) : 0) + pathScore(found) - penaltyOf(found.path)
 }
 

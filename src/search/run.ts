@@ -148,9 +148,10 @@ function isNew({ change }: FoundCommit, seen: Set<string>): boolean {
 
 /** What a file has to contain besides is part of what it has to match. */
 function wholePattern({ pattern, filePredicates }: Branch): PatternNode | null {
-  const asked = filePredicates.filter(({ kind }) => kind === 'content').map(({ pattern: source, negated }): PatternNode => {
-    const atom: PatternNode = { kind: 'atom', field: 'content', pattern: source, regex: true, silent: true }
-    return negated ? { kind: 'not', node: atom } : atom
+  const asked = filePredicates.flatMap((predicate): PatternNode[] => {
+    if (predicate.kind !== 'content') return []
+    const atom: PatternNode = { kind: 'atom', field: 'content', pattern: predicate.pattern, regex: true, silent: true }
+    return [predicate.negated ? { kind: 'not', node: atom } : atom]
   })
   const nodes = [...(pattern ? [pattern] : []), ...asked]
   return nodes.length > 1 ? { kind: 'and', nodes } : (nodes[0] ?? null)

@@ -17,7 +17,8 @@ export async function* searchCommits(search: UnitSearch): AsyncGenerator<FoundCo
  */
 const ways = [searchStored, searchStored, walkCommits]
 
-async function* searchMessages(search: UnitSearch): AsyncGenerator<FoundCommit> {
+/** By what they say and who wrote them, whatever they change. */
+export async function* searchMessages(search: UnitSearch): AsyncGenerator<FoundCommit> {
   const tell = createTally(search)
   let given = 0
   for (const [way, find] of ways.entries()) {

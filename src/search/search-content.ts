@@ -1,8 +1,8 @@
 import type { FileList } from '../repos/repos.ts'
 import { createBreath } from './breath.ts'
+import { fileFilter, speaksOfAll } from './file-filter.ts'
 import type { FoundFile } from './found.ts'
 import { shareNumbers, type IndexedFiles } from './index/file-index.ts'
-import { pathFilter } from './names.ts'
 import type { Begun, UnitSearch } from './run.ts'
 import { scanFiles } from './scan-files.ts'
 import { searchIndexed } from './search-indexed.ts'
@@ -52,10 +52,10 @@ function asAsked({ inIndex, others }: Divided, files: FileList, { unit, branch }
 type Divided = { inIndex: Uint32Array | null; others: Uint32Array }
 
 /** The files that the branch speaks of: those in the index (null: all of the commit), and the others. */
-async function divide(files: FileList, { indexed, unindexed }: Pick<IndexedFiles, 'indexed' | 'unindexed'>, { branch, request }: UnitSearch): Promise<Divided> {
-  if (branch.files.length === 0 && branch.langs.length === 0) return { inIndex: indexed, others: unindexed }
-  const passes = pathFilter(branch)
-  const breathe = createBreath(request.signal)
+async function divide(files: FileList, { indexed, unindexed }: Pick<IndexedFiles, 'indexed' | 'unindexed'>, search: UnitSearch): Promise<Divided> {
+  if (speaksOfAll(search.branch)) return { inIndex: indexed, others: unindexed }
+  const passes = await fileFilter(search)
+  const breathe = createBreath(search.request.signal)
   const choose = async (places: Iterable<number>) => {
     const chosen: number[] = []
     for (const at of places) {

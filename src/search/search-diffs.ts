@@ -25,8 +25,9 @@ export async function* searchDiffs(search: UnitSearch): AsyncGenerator<FoundComm
   await noteGaps(search, { ...range, unseen: unseen - range.from })
 }
 
-async function* answers({ branch, request, deps }: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {
-  const { paths, filter } = await filesOfRuns(history, branch, request.signal)
+async function* answers(search: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {
+  const { branch, request, deps } = search
+  const { paths, filter } = await filesOfRuns(search, history)
   const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
   const ask = (next: number) => {
     const coming = deps.pool.run('changes', { query, history: asked, paths, from, before: next, count: commitsAtOnce }, { signal: request.signal })

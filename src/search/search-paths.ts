@@ -1,12 +1,14 @@
 import { createBreath } from './breath.ts'
+import { fileFilter } from './file-filter.ts'
 import type { FoundFile } from './found.ts'
-import { pathFilter, pathMatcher } from './names.ts'
+import { pathMatcher } from './names.ts'
 import type { UnitSearch } from './run.ts'
 
 /** Finds files by their paths alone. */
-export async function* searchPaths({ unit: { repository, rev, commit, row }, branch, request, deps }: UnitSearch): AsyncGenerator<FoundFile> {
+export async function* searchPaths(search: UnitSearch): AsyncGenerator<FoundFile> {
+  const { unit: { repository, rev, commit, row }, branch, request, deps } = search
   const files = await deps.repos.files(request.viewer, repository, commit, request.signal)
-  const passes = pathFilter(branch)
+  const passes = await fileFilter(search)
   const judge = pathMatcher(branch)
   const breathe = createBreath(request.signal)
   for (const [at, path] of files.paths.entries()) {

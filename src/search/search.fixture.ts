@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { TestApp } from '../../test/support/app.ts'
-import type { Alert, CommitMatch, ContentMatch, Filter, Match, Progress, StreamEvent } from './contract.ts'
+import type { Alert, CommitMatch, ContentMatch, Filter, Match, OwnerMatch, Progress, StreamEvent } from './contract.ts'
 
 /** Everything that one search said. */
 export interface Heard {
@@ -50,10 +50,17 @@ export function digest(events: StreamEvent[]): Omit<Heard, 'status' | 'text'> {
 
 /** `repo path:line «found» …` for each result; `@rev` where it is not the default branch; what is found shows where the ranges are. */
 export const printMatch = (match: Match): string => {
+  if (match.type === 'person' || match.type === 'team') return printOwner(match)
   if (match.type === 'repo') return match.repository
   if (match.type === 'commit') return printCommit(match)
   const place = `${match.repository}${match.branches[0] === 'HEAD' ? '' : `@${match.branches[0]}`} ${match.path}`
   return match.type === 'path' ? place : `${place}:${(match.lineMatches ?? linesOfChunks(match)).map(printLine).join('; ')}`
+}
+
+/** `team acme/shop ×3`, with how many repositories where there are several. */
+function printOwner(match: OwnerMatch): string {
+  const name = match.type === 'team' ? match.name : (match.handle ?? match.email)
+  return `${match.type} ${name} ×${match.files}${match.repositories > 1 ? ` in ${match.repositories}` : ''}`
 }
 
 /** `repo «subject»: +line; -line`, for a message only the marked words. */

@@ -11,7 +11,7 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/system.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { Syntax } from '../../syntax/index.ts'
-import { closingAlert, lostPlace, understand } from './alerts.ts'
+import { closingAlert, lostPlace, notKept, unownedAlert, understand } from './alerts.ts'
 import { createBreath } from './breath.ts'
 import type { FrozenSearch, Ledger, lineHistory, PatternType, Progress, searchSeries, SkipReason, StreamEvent } from './contract.ts'
 import { behind, placeOf, writeCursor, type Place } from './cursor.ts'
@@ -32,6 +32,7 @@ import { findLineHistory } from './line-history.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
+import { createOwnerTally } from './select-owners.ts'
 import { ranked } from './rank.ts'
 import { run, type RunDeps } from './run.ts'
 import { countSeries } from './series.ts'
@@ -121,7 +122,7 @@ export function createSearch({ repos, syntax, jobs, clock, log, config, metrics 
     const isCut = outbox.hidden || running.isCut()
     const cursor = isCut && order === 'path' && outbox.last ? { cursor: writeCursor({ query, patternType }, placeOf(outbox.last, after)) } : {}
     yield { event: 'progress', data: { ...last, ...cursor, skipped: outbox.hidden ? [...last.skipped, displayLimit(options.display ?? 0)] : last.skipped } }
-    const closing = running.isLost() ? lostPlace : alert ? null : closingAlert({ query, ledger: whole, count: running.count() })
+    const closing = running.isLost() ? lostPlace : alert ? null : (closingAlert({ query, ledger: whole, count: running.count() }) ?? unownedAlert(query, running.unowned()))
     if (closing) yield { event: 'alert', data: closing }
   }
 
@@ -141,6 +142,7 @@ export function createSearch({ repos, syntax, jobs, clock, log, config, metrics 
       const { plan, alert, hasCount } = await understand({ query, patternType, signal }, deps.structures)
       const keeper = createKeeper({ query, patternType, at: clock.now().toISOString() })
       if (plan.branches.length === 0) return keeper.freeze({ matchCount: 0, alert, ledger: createLedger().ledger() })
+      if (plan.select === 'file.owners') return keeper.freeze({ matchCount: 0, alert: notKept, ledger: createLedger().ledger() })
       const patient: Plan = { ...plan, count: hasCount ? plan.count : 'all', timeoutMs: Math.max(plan.timeoutMs, freezeTimeoutMs) }
       const running = begin({ viewer, plan: patient, after: null, contextLines: 0, now: clock.now(), signal })
       for await (const found of running.results()) keeper.keep(found)
@@ -185,6 +187,8 @@ interface Running {
   isCut(): boolean
   /** The place that it was to go on from was not among the results. */
   isLost(): boolean
+  /** Of a search for owners: files without one. */
+  unowned(): number
   /** The whole ledger, once the results have ended. */
   end(): Ledger
 }
@@ -195,6 +199,7 @@ function execute({ viewer, plan, after, contextLines, now, signal }: ExecuteRequ
   const timeout = AbortSignal.timeout(plan.timeoutMs)
   const either = AbortSignal.any([signal, timeout])
   const limit = plan.count === 'all' ? Infinity : plan.count
+  const owners = createOwnerTally({ viewer, repos: deps.repos })
   let count = 0
   let ended: SkipReason | 'complete' = 'complete'
   let isLost = false
@@ -202,7 +207,8 @@ function execute({ viewer, plan, after, contextLines, now, signal }: ExecuteRequ
   async function* results(): AsyncGenerator<Found> {
     const breathe = createBreath(either)
     try {
-      const all = project(run({ viewer, plan, ledger, signal: either, contextLines, now, outcomes: createKnownOutcomes() }, deps), plan.select)
+      const found = run({ viewer, plan, ledger, signal: either, contextLines, now, outcomes: createKnownOutcomes() }, deps)
+      const all = plan.select === 'file.owners' ? owners.of(found) : project(found, plan.select)
       for await (const item of after ? behind(all, after, () => (isLost = true)) : all) {
         const fitting = takeFirst(item, limit - count) ?? item
         count += countOf(fitting)
@@ -221,7 +227,7 @@ function execute({ viewer, plan, after, contextLines, now, signal }: ExecuteRequ
     }
   }
 
-  return { ledger, results, count: () => count, isCut: () => ended === 'result_limit', isLost: () => isLost, end: () => ledger.ledger(ended === 'complete' ? 'failed' : ended) }
+  return { ledger, results, count: () => count, isCut: () => ended === 'result_limit', isLost: () => isLost, unowned: owners.unowned, end: () => ledger.ledger(ended === 'complete' ? 'failed' : ended) }
 }
 
 interface Moment {

@@ -49,7 +49,7 @@ async function pointsOf(search: UnitSearch): Promise<RepositorySeries['points']>
   const { unit, branch, request, deps } = search
   const range = await historyRange(search)
   const { history, asked } = range
-  const { paths, filter } = await filesOfRuns(history, branch, request.signal)
+  const { paths, filter } = await filesOfRuns(search, history)
   const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
   const { positions, counts } = await deps.pool.run('series', { query, history: asked, paths }, { signal: request.signal })
   unit.row.walked(range.before - range.from)
@@ -76,7 +76,7 @@ function overTime({ branches, select }: Plan): Branch {
   const senseless = [
     ...(branch.commits ? ['type:commit and type:diff'] : []),
     ...(branch.revs.length > 0 ? ['revisions'] : []),
-    ...(branch.filePredicates.length > 0 ? ['file:has.content(…)'] : []),
+    ...(branch.filePredicates.length > 0 ? ['predicates of files'] : []),
     ...(branch.repoPredicates.length > 0 ? ['predicates of repositories'] : []),
     ...(select ? ['select:'] : []),
   ]

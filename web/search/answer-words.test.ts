@@ -7,6 +7,7 @@ import type { Row } from './result-rows.ts'
 const skip = (reason: string, queryExpression?: string): Skipped => ({ reason, title: reason, message: '', severity: 'info', ...(queryExpression ? { suggested: { title: `try ${queryExpression}`, queryExpression } } : {}) })
 const progressOf = (matchCount: number, skipped: Skipped[] = [], repositories = 3): Progress => ({ done: true, repositoriesCount: repositories, matchCount, durationMs: 421, skipped, coverage: { complete: true, repositories, files: 9, commits: 0, bytes: 9, rows: [], gaps: 0 } })
 const pathIn = (repository: string): Row => ({ kind: 'path', key: repository, repository, rev: 'HEAD', commit: '', path: 'a', pathMarks: [], language: undefined })
+const owner: Row = { kind: 'owner', key: 'o', name: '@acme/tax', isTeam: true, files: 3, repositories: 2 }
 const commitIn = (repository: string): Row => ({ kind: 'commit', key: `commit ${repository}`, repository, rev: 'HEAD', commit: 'c0ffee', subject: '', subjectMarks: [], found: null })
 
 describe('the line above the results', () => {
@@ -16,6 +17,7 @@ describe('the line above the results', () => {
     [[pathIn('a'), pathIn('b'), pathIn('b')], progressOf(1200), 'done', '1,200 matches in 2 repositories · 0.42 s'],
     [[pathIn('a')], progressOf(500, [skip('shard-match-limit')]), 'done', '500+ matches in 1 repository · 0.42 s'],
     [[commitIn('a')], progressOf(1), 'done', '1 commit in 1 repository · 0.42 s'],
+    [[owner], progressOf(1), 'done', '1 owner · 0.42 s'],
     [[commitIn('a'), pathIn('a')], progressOf(2), 'done', '2 matches in 1 repository · 0.42 s'],
     [[], progressOf(0), 'done', '0 matches · 0.42 s'],
     [[], progressOf(0, [], 0), 'done', 'Not searched'],

@@ -21,12 +21,15 @@ export function headline({ status, rows, filters, progress }: Pick<StreamState, 
   return `${matches}${where}${time}`
 }
 
-/** `37 matches`, or `37 commits` where they all are. */
-export const countFound = (rows: readonly Row[], total: number): string => (rows.length > 0 && rows.every(({ kind }) => kind === 'commit') ? count(total, 'commit') : countMatches(total))
+/** `37 matches`, or `37 commits` or `37 owners` where they all are. */
+export function countFound(rows: readonly Row[], total: number): string {
+  const all = (wanted: Row['kind']) => rows.length > 0 && rows.every(({ kind }) => kind === wanted)
+  return all('commit') ? count(total, 'commit') : all('owner') ? count(total, 'owner') : countMatches(total)
+}
 
 /** Rows are only the first results; the filters count all, though they do not list many. */
 function repositoriesFound({ rows, filters }: Pick<StreamState, 'rows' | 'filters'>): number {
-  return Math.max(new Set(rows.map(({ repository }) => repository)).size, filters.filter(({ kind }) => kind === 'repo').length)
+  return Math.max(new Set(rows.flatMap((row) => (row.kind === 'owner' ? [] : row.repository))).size, filters.filter(({ kind }) => kind === 'repo').length)
 }
 
 /** The questions that the server proposes because of what it left out, each once. */

@@ -13,6 +13,7 @@ export function csvOf(rows: readonly Row[]): string {
 }
 
 function recordsOf(row: Row): (string | number)[][] {
+  if (row.kind === 'owner') return [['', '', '', '', '', row.name]]
   const at = [row.repository, row.rev, row.commit]
   if (row.kind === 'repo') return [[...at, '', '', '']]
   if (row.kind === 'commit') return [[...at, '', '', row.subject, row.found?.author ?? '', row.found?.time ?? '']]

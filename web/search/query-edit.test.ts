@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PatternType } from '../../src/search/contract.ts'
-import { isCaseSensitive, questionOf, readAs, searchHref, toggleCase, toggleFilter, withFilter, withPatternType } from './query-edit.ts'
+import { filesOfOwner, isCaseSensitive, questionOf, readAs, searchHref, toggleCase, toggleFilter, withFilter, withPatternType } from './query-edit.ts'
 
 describe('adding a filter', () => {
   const cases: [query: string, fragment: string, changed: string][] = [
@@ -16,6 +16,11 @@ describe('adding a filter', () => {
     ['rate', '-file:(^|/)vendor/', 'rate -file:(^|/)vendor/'],
   ]
   test.each(cases)('%s + %s', (query, fragment, changed) => expect(withFilter(query, fragment, 'keyword')).toBe(changed))
+})
+
+test('of what a question finds, the part that is an owner’s', () => {
+  expect(filesOfOwner('@acme/tax', { query: 'rate select:file.owners', patternType: 'literal' })).toBe('/search?q=rate+file:has.owner(%40acme/tax)&patternType=literal')
+  expect(filesOfOwner('ada@example.com')).toBe('/search?q=file:has.owner(ada%40example.com)&patternType=keyword')
 })
 
 describe('pressing a filter twice leaves the query as it was', () => {

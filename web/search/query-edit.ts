@@ -93,6 +93,11 @@ export function searchHref({ query, patternType = 'keyword' }: { query: string; 
   return `/search?q=${encoded}&patternType=${patternType}`
 }
 
+/** The address of what a question finds among the files of an owner; without a question, of all of their files. */
+export function filesOfOwner(owner: string, { query, patternType }: { query: string; patternType: PatternType } = { query: '', patternType: 'keyword' }): string {
+  return searchHref({ query: withFilter(withoutField(query, 'select', patternType), `file:has.owner(${owner})`, patternType), patternType })
+}
+
 /** The question in the parameters of an address; anything unknown is read as keyword. */
 export function questionOf(search: Readonly<Record<string, unknown>>): { query: string; patternType: PatternType } {
   const { q, patternType: type } = search

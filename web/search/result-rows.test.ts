@@ -14,6 +14,7 @@ const marked = (text: string, marks: readonly Mark[]) => pieces(text, marks).map
 const shown = ({ number, text, marks }: Line) => `${number}:${marked(text, marks)}`
 
 function print(row: Row): string[] {
+  if (row.kind === 'owner') return [`${row.isTeam ? 'team' : 'person'} ${row.name} ${row.files} ${row.repositories}`]
   if (row.kind === 'commit') return [`commit ${row.commit} ${marked(row.subject, row.subjectMarks)}`]
   const name = row.kind === 'repo' ? row.repository : marked(row.path, row.pathMarks)
   return [`${row.kind} ${name}`, ...(row.kind === 'file' ? row.chunks.map((chunk) => chunk.map(shown).join(' | ')) : [])]
@@ -37,6 +38,9 @@ describe('results of the stream', () => {
       ['commit c0ffee Read the «rate»'],
     ],
     ['a repository', { type: 'repo', ...at }, ['repo acme/pricing']],
+    ['a team', { type: 'team', name: 'acme/tax', handle: 'acme/tax', files: 3, repositories: 2 }, ['team @acme/tax 3 2']],
+    ['a team of a catalogue', { type: 'team', name: 'group:default/tax', files: 3, repositories: 2 }, ['team group:default/tax 3 2']],
+    ['somebody by an address', { type: 'person', email: 'ada@example.com', files: 1, repositories: 1 }, ['person ada@example.com 1 1']],
     [
       'single lines',
       { type: 'content', ...at, path: 'a.ts', hunks: null, lineMatches: [{ line: 'x', lineNumber: 4, offsetAndLengths: [[0, 1]] }, { line: 'y', lineNumber: 5, offsetAndLengths: [] }, { line: 'z', lineNumber: 9, offsetAndLengths: [] }] },

@@ -1,4 +1,4 @@
-import { isCommitPlace, type CommitMatch, type ContentMatch, type FrozenPlace, type Match, type Range } from '../../src/search/contract.ts'
+import { isCommitPlace, type CommitMatch, type ContentMatch, type FrozenPlace, type Match, type OwnerMatch, type Range } from '../../src/search/contract.ts'
 
 /** Start and length in code points of a text. */
 export type Mark = [start: number, length: number]
@@ -57,10 +57,21 @@ export interface CommitRow extends At {
     block: Pick<CommitMatch, 'content' | 'ranges'>
   } | null
 }
-export type Row = FileRow | PathRow | RepoRow | CommitRow
+/** Somebody who owns files that were found. */
+export interface OwnerRow {
+  kind: 'owner'
+  key: string
+  /** As a query names them. */
+  name: string
+  isTeam: boolean
+  files: number
+  repositories: number
+}
+export type Row = FileRow | PathRow | RepoRow | CommitRow | OwnerRow
 
 /** One result of the stream as it is shown. */
 export function rowOf(match: Match): Row {
+  if (match.type === 'person' || match.type === 'team') return ownerOf(match)
   const at = { key: keyOf(match), repository: match.repository, rev: match.branches[0] ?? '', commit: match.commit }
   if (match.type === 'repo') {
     const { description = '', fork = false, archived = false, repositoryMatches = [] } = match
@@ -71,7 +82,13 @@ export function rowOf(match: Match): Row {
   return match.type === 'path' ? { kind: 'path', ...file } : { kind: 'file', ...file, ...contentOf(match) }
 }
 
-const keyOf = (match: Match) => `${match.type}\0${match.repository}\0${match.branches[0] ?? ''}\0${'path' in match ? match.path : match.commit}`
+function ownerOf(match: OwnerMatch): OwnerRow {
+  const bare = match.type === 'team' ? match.name : (match.email ?? '')
+  const name = match.handle === undefined ? bare : `@${match.handle}`
+  return { kind: 'owner', key: `owner\0${name}`, name, isTeam: match.type === 'team', files: match.files, repositories: match.repositories }
+}
+
+const keyOf = (match: Exclude<Match, OwnerMatch>) => `${match.type}\0${match.repository}\0${match.branches[0] ?? ''}\0${'path' in match ? match.path : match.commit}`
 
 function commitOf(match: CommitMatch): Pick<CommitRow, 'kind' | 'commit' | 'subject' | 'subjectMarks' | 'found'> {
   const { oid, message, authorName: author, authorDate: time, merge, changed, truncated, content, ranges } = match

@@ -74,7 +74,7 @@ function Results(shown: Shown) {
       <div className={classes.answer}>
         <Top {...shown} openFilters={open} />
         {(!wide || large) && series}
-        <ResultList key={`results ${question.patternType} ${question.query}`} rows={rows} keyboard />
+        <ResultList key={`results ${question.patternType} ${question.query}`} rows={rows} keyboard question={question} />
         {left > 0 && <Text c="dimmed">{countMatches(left, 'more ')} were counted but are not shown. Narrow the search to see them.</Text>}
         {rows.length === 0 && status === 'running' && <Waiting label="Searching" />}
         {rows.length === 0 && status === 'done' && <NoResults {...shown} />}

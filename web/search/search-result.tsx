@@ -1,5 +1,5 @@
 import { Badge, Text, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconFileText, IconFolder, IconFolders, IconGitFork } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronUp, IconFileText, IconFolder, IconFolders, IconGitFork, IconUser, IconUsers } from '@tabler/icons-react'
 import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import type { FrozenPlace } from '../../src/search/contract.ts'
 import { fileHref, repoHref, treeHref } from '../repos/links.ts'
@@ -7,11 +7,13 @@ import { CodeLines } from '../ui/code-lines.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { CommitResult } from './commit-result.tsx'
-import { countMatches } from './ledger-words.ts'
+import { count, countMatches, countRepositories } from './ledger-words.ts'
+import { filesOfOwner } from './query-edit.ts'
 import { Head, Marked } from './result-head.tsx'
-import { fold, rowsOfPlaces, type FileRow, type Line, type PathRow, type RepoRow, type Row } from './result-rows.ts'
+import { fold, rowsOfPlaces, type FileRow, type Line, type OwnerRow, type PathRow, type RepoRow, type Row } from './result-rows.ts'
 import classes from './search-result.module.css'
 import { useChunks } from './use-chunks.ts'
+import type { Question } from './use-search.ts'
 
 const matchesWhileFolded = 6
 
@@ -21,8 +23,8 @@ export function FrozenPlaces({ places }: { places: readonly FrozenPlace[] }) {
   return <ResultList rows={rows} />
 }
 
-/** Results, one below the other, drawn as far as they are scrolled to. With `keyboard` the keys of the page move in it. */
-export function ResultList({ rows, keyboard = false }: { rows: readonly Row[]; keyboard?: boolean }) {
+/** Results, one below the other, drawn as far as they are scrolled to. With `keyboard` the keys of the page move in it. Owners lead to what of the question is theirs. */
+export function ResultList({ rows, keyboard = false, question }: { rows: readonly Row[]; keyboard?: boolean; question?: Question }) {
   const list = useRef<HTMLOListElement>(null)
   const { shown, sentinelAfter, sentinel, more } = useChunks(rows.length)
   return (
@@ -31,7 +33,7 @@ export function ResultList({ rows, keyboard = false }: { rows: readonly Row[]; k
       <ol className={classes.list} ref={list}>
         {rows.slice(0, shown).map((row, at) => (
           <li key={row.key} className={classes.item}>
-            <Result row={row} />
+            <Result row={row} question={question} />
             {at === sentinelAfter && <span ref={sentinel} />}
           </li>
         ))}
@@ -77,12 +79,13 @@ function currentIn(list: HTMLElement | null, selector: string): HTMLElement | nu
   return item && list?.contains(item) ? item.querySelector<HTMLElement>(selector) : null
 }
 
-const Result = memo(function Result({ row }: { row: Row }) {
+const Result = memo(function Result({ row, question }: { row: Row; question: Question | undefined }) {
   switch (row.kind) {
     case 'file': return <FileResult row={row} />
     case 'commit': return <CommitResult row={row} />
     case 'path': return <PathResult row={row} />
     case 'repo': return <RepoResult row={row} />
+    case 'owner': return <OwnerResult row={row} question={question} />
   }
 })
 
@@ -105,6 +108,15 @@ function RepoResult({ row }: { row: RepoRow }) {
       </Head>
       {row.description !== '' && <Text className={classes.description}>{row.description}</Text>}
     </>
+  )
+}
+
+function OwnerResult({ row, question }: { row: OwnerRow; question: Question | undefined }) {
+  const href = filesOfOwner(row.name, question)
+  return (
+    <Head icon={row.isTeam ? IconUsers : IconUser} href={href} facts={`${count(row.files, 'file')} in ${countRepositories(row.repositories)}`}>
+      <PlaceLink href={href} data-result className={classes.path}>{row.name}</PlaceLink>
+    </Head>
   )
 }
 
@@ -152,7 +164,7 @@ function FileHead({ row, href, icon, pin }: { row: FileRow | PathRow; href: stri
   )
 }
 
-function Facts({ row, facts }: { row: Row; facts: (string | false | undefined)[] }) {
+function Facts({ row, facts }: { row: Exclude<Row, OwnerRow>; facts: (string | false | undefined)[] }) {
   return (
     <>
       {row.rev !== '' && row.rev !== 'HEAD' && (

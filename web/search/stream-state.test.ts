@@ -19,7 +19,7 @@ function read(word: string): Event {
 }
 
 function print({ status, rows, filters, progress, alert, error }: StreamState): string {
-  const names = rows.map((row) => ('path' in row ? row.path : row.repository)).join(',')
+  const names = rows.map((row) => ('path' in row ? row.path : row.kind === 'owner' ? row.name : row.repository)).join(',')
   const parts = [status, names && `+${names}`, filters.length > 0 && `f:${filters.map(({ label }) => label).join(',')}`, progress && `#${progress.matchCount}`, alert && `!${alert.title}`, error && `x:${error}`]
   return parts.filter(Boolean).join(' ')
 }

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../../platform/clock.ts'
 import type { OwnedBy } from '../contract.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { fileAt } from '../code.ts'
+import type { FileList } from '../file-list.ts'
 import { GitError } from '../git/errors.ts'
 import { createLru } from '../lru.ts'
 import type { Mirrors } from '../mirrors.ts'
@@ -19,7 +19,7 @@ import { recentAuthors } from './recent-authors.ts'
 import { ownersByRules, type FindOwners, type LineProblem } from './rule.ts'
 
 /** Who is asked about code. */
-export type Owners = Pick<Repos, 'ownersOf' | 'readOwners'>
+export type Owners = Pick<Repos, 'ownersAt' | 'readOwners'>
 
 interface OwnersOptions {
   catalogue: Catalogue
@@ -30,8 +30,8 @@ interface OwnersOptions {
 
 /** The rules of one file, kept as long as there is room for so many rules and entities. */
 const maxKept = 400_000
-/** Paths that are asked for before other work may run. */
-const stride = 200
+/** Of one commit that are read. */
+const maxFiles = 20_000
 /** Nobody is named for a longer path: a file made to take long must not. */
 const maxPath = 1_000
 
@@ -61,45 +61,52 @@ export function createOwners({ catalogue, revisions, mirrors, clock }: OwnersOpt
       (problem) => ({ owned: [], problems: [problem] }),
     )
 
-  /** What a commit says about the owners of some paths. */
-  async function sourcesAt(row: RepositoryRow, commit: string, paths: readonly string[]): Promise<Sources> {
-    const places = placesFor(row.name)
-    const folders = [...new Set(paths.flatMap(foldersAbove))]
-    const files = [...places, ...folders.map((folder) => `${folder}${catalogName}`)]
-    const oids = await mirrors.objects(row.id).idsAt(files.map((path) => ({ commit, path })))
+  /** What files at these places say about owners; of the first, which are those of CODEOWNERS, only one counts. */
+  async function sourcesIn(row: RepositoryRow, files: readonly Standing[]): Promise<Sources> {
     const sources: Sources = { codeowners: null, catalogs: new Map() }
-    for (const [at, oid] of oids.entries()) {
-      const file = files[at] ?? ''
-      if (oid === null || (at < places.length && sources.codeowners)) continue
-      if (at < places.length) sources.codeowners = withName(file, await rulesOf(row, file, oid))
-      else addTo(sources.catalogs, folders[at - places.length] ?? '', withName(file, await catalogOf(row, file, oid)))
+    for (const { file, oid } of files) {
+      if (file.endsWith(catalogName)) addTo(sources.catalogs, file.slice(0, -catalogName.length), withName(file, await catalogOf(row, file, oid)))
+      else sources.codeowners ??= withName(file, await rulesOf(row, file, oid))
     }
     return sources
   }
 
+  async function sourcesAbove(row: RepositoryRow, commit: string, path: string): Promise<Sources> {
+    const files = [...placesFor(row.name), ...foldersAbove(path).map((folder) => `${folder}${catalogName}`)]
+    const oids = await mirrors.objects(row.id).idsAt(files.map((file) => ({ commit, path: file })))
+    return sourcesIn(row, files.map((file, at) => ({ file, oid: oids[at] ?? null })).filter(isStanding))
+  }
+
+  async function allSources(row: RepositoryRow, files: FileList): Promise<Sources> {
+    const places = placesFor(row.name).map((file) => ({ file, at: files.indexOf(file) })).filter(({ at }) => at >= 0)
+    const catalogs = files.paths.flatMap((file, at) => (file === catalogName || file.endsWith(`/${catalogName}`) ? [{ file, at }] : []))
+    return sourcesIn(row, [...places, ...catalogs].slice(0, maxFiles).map(({ file, at }) => ({ file, oid: files.oid(at) })))
+  }
+
   return {
-    async ownersOf(viewer, repo, commit, paths, signal) {
+    async ownersAt(viewer, repo, commit) {
       const row = await catalogue.byId(viewer, repo.id)
-      const sources = await explained(sourcesAt(row, commit, paths))
-      const found: OwnedBy[][] = []
-      for (const [at, path] of paths.entries()) {
-        if (at % stride === stride - 1) await setImmediate()
-        signal?.throwIfAborted()
-        found.push(ownedBy(sources, path))
-      }
-      return found
+      const sources = await explained(mirrors.files(row.id, commit).then((files) => allSources(row, files)))
+      return (path) => ownedBy(sources, path)
     },
 
     async readOwners(viewer, { path, ...query }, signal) {
       const place = await revisions.place(viewer, query)
       await fileAt(place, path)
-      const sources = await explained(sourcesAt(place.row, place.commit, [path]))
+      const sources = await explained(sourcesAbove(place.row, place.commit, path))
       const owned = ownedBy(sources, path)
       const authors = owned.some(isSomebody) ? [] : await recentAuthors(place, path, { now: clock.now(), signal })
       return { ...place.at, path, owned: [...owned, ...authors], problems: problemsOf(sources) }
     },
   }
 }
+
+interface Standing {
+  file: string
+  oid: string
+}
+
+const isStanding = (place: { file: string; oid: string | null }): place is Standing => place.oid !== null
 
 interface Sources {
   codeowners: (Pick<Codeowners, 'find' | 'problems'> & { file: string }) | null
