@@ -4,7 +4,7 @@ import { childOf, type Definition, type LanguageOutline, type Scope } from './ru
 
 export const c: LanguageOutline = {
   rules: {
-    function_definition: { kind: 'function', name: declaredNames, opens: 'body' },
+    function_definition: (node) => ({ kind: 'function', name: () => [definedBy(node)?.name ?? null], opens: 'body' }),
     declaration,
     field_declaration: declaration,
     type_definition: (node) => ({ ...typeDefined(node), name: declaredNames }),
@@ -23,6 +23,9 @@ export const c: LanguageOutline = {
   },
 }
 
+/** What the grammar takes for names where a macro stands in its way. */
+const NO_NAMES = /^(struct|union|enum|void|char|int|long|short|float|double|signed|unsigned|const|static|extern|inline|__packed|__attribute__)$/
+
 export type Declared = { name: SgNode; isFunction: boolean }
 
 const NAMES = new Set(['identifier', 'field_identifier', 'type_identifier', 'primitive_type', 'qualified_identifier', 'destructor_name', 'operator_name', 'operator_cast'])
@@ -33,12 +36,20 @@ const NAMES = new Set(['identifier', 'field_identifier', 'type_identifier', 'pri
  */
 export function declared(declarator: SgNode): Declared | undefined {
   let isFunction = false
+  let around = declarator
   for (let node: SgNode | null = declarator; node !== null; node = declaratorIn(node)) {
     const kind = String(node.kind())
-    if (NAMES.has(kind)) return { name: node, isFunction: isFunction || kind === 'operator_cast' }
+    if (NAMES.has(kind)) return { name: behindMacro(around) ?? node, isFunction: isFunction || kind === 'operator_cast' }
     if (kind !== 'parenthesized_declarator') isFunction = kind === 'function_declarator'
+    around = node
   }
   return undefined
+}
+
+/** In `API type name(…)` the grammar takes the macro for the type, the type for the name, and the name for an error. */
+function behindMacro(around: SgNode): SgNode | null {
+  const error = around.kind() === 'function_declarator' ? childOf(around, 'ERROR') : null
+  return error && childOf(error, 'identifier')
 }
 
 function declaratorIn(node: SgNode): SgNode | null {
@@ -46,7 +57,20 @@ function declaratorIn(node: SgNode): SgNode | null {
 }
 
 export function declaredBy(node: SgNode): Declared[] {
-  return node.fieldChildren('declarator').map(declared).filter((one) => one !== undefined)
+  return node.fieldChildren('declarator').map(declared).filter((one): one is Declared => one !== undefined && !NO_NAMES.test(one.name.text()))
+}
+
+/** In `int MACRO name(void) {` the grammar sees a variable without its semicolon, and then a function of type `name`, called `void`. */
+export function definedBy(node: SgNode): Declared | undefined {
+  const declarator = node.field('declarator')
+  if (declarator?.kind() !== 'parenthesized_declarator') return declarator ? declared(declarator) : undefined
+  const type = node.field('type')
+  return type?.kind() === 'type_identifier' ? { name: type, isFunction: true } : undefined
+}
+
+/** The first part of a function that the grammar cuts in two. */
+function isCutOff(node: SgNode): boolean {
+  return node.field('declarator')?.kind() === 'identifier' && !node.text().endsWith(';')
 }
 
 function declaredNames(node: SgNode): SgNode[] {
@@ -55,9 +79,9 @@ function declaredNames(node: SgNode): SgNode[] {
 
 /** Of several names in one declaration the first tells the kind. Functions declared in a body are of another file. */
 export function declaration(node: SgNode, within: Scope): Definition | undefined {
+  if (within.opens === 'body' || isCutOff(node)) return undefined
   const all = declaredBy(node)
   const isFunction = all[0]?.isFunction ?? false
-  if (isFunction && within.opens === 'body') return undefined
   const kind: SymbolKind = isFunction ? 'function' : isConstant(node) ? 'constant' : 'variable'
   return { kind, name: () => all.map(({ name }) => name), opens: unnamedBody(node) ? 'type' : undefined }
 }

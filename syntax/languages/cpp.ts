@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi'
-import { c, declaration, declaredBy } from './c.ts'
+import { c, declaration, declaredBy, definedBy } from './c.ts'
 import { dotted, type Definition, type LanguageOutline, type Scope } from './rule.ts'
 
 export const cpp: LanguageOutline = {
@@ -8,7 +8,9 @@ export const cpp: LanguageOutline = {
     function_definition: defined,
     declaration: memberOrVariable,
     field_declaration: memberOrVariable,
-    class_specifier: { kind: 'class', opens: 'type' },
+    class_specifier: (node) => type(node, 'class'),
+    struct_specifier: (node) => type(node, 'struct'),
+    union_specifier: (node) => type(node, 'struct'),
     namespace_definition: namespace,
     alias_declaration: { kind: 'class' },
     concept_definition: { kind: 'interface' },
@@ -18,7 +20,7 @@ export const cpp: LanguageOutline = {
 }
 
 function defined(node: SgNode, within: Scope): Definition | undefined {
-  const first = declaredBy(node)[0]
+  const first = definedBy(node)
   if (first === undefined) return { opens: 'body' }
   // `class EXPORTED Name {`: the grammar takes the macro for the type and the class for a function.
   const exported = node.field('type')?.kind()
@@ -27,11 +29,17 @@ function defined(node: SgNode, within: Scope): Definition | undefined {
 }
 
 function memberOrVariable(node: SgNode, within: Scope): Definition | undefined {
+  if (within.opens === 'body') return undefined
   const first = declaredBy(node)[0]
   const qualified = first?.name.kind() === 'qualified_identifier'
   if (first === undefined || (!first.isFunction && !qualified)) return declaration(node, within)
-  if (within.opens === 'body') return undefined
   return first.isFunction ? functionOf(first.name, within) : { kind: 'field', ...unqualified(first.name) }
+}
+
+/** `struct A::B {` defines B in A. */
+function type(node: SgNode, kind: 'class' | 'struct'): Definition {
+  const name = node.field('name')
+  return name === null ? { opens: 'type' } : { kind, ...unqualified(name), opens: 'type' }
 }
 
 /** A function is a method where a type stands around it, or before its name. */
@@ -42,6 +50,9 @@ function functionOf(declaredName: SgNode, within: Scope): Definition {
   return { kind: type === '' ? 'function' : last?.text() === type ? 'constructor' : 'method', owner, name }
 }
 
+/** With arguments, as a specialization is named. */
+const TEMPLATES = new Set(['template_function', 'template_type'])
+
 /** `A::B::c` is c, of A.B; arguments of templates are left out. */
 function unqualified(declaredName: SgNode): { owner: string; name: () => SgNode[] } {
   const owners: string[] = []
@@ -51,7 +62,7 @@ function unqualified(declaredName: SgNode): { owner: string; name: () => SgNode[
     if (scope !== null) owners.push((scope.field('name') ?? scope).text())
     name = inner.field('name') ?? name
   }
-  return { owner: dotted(owners.join('::')), name: () => [name.kind() === 'template_function' ? name.field('name') ?? name : name] }
+  return { owner: dotted(owners.join('::')), name: () => [TEMPLATES.has(String(name.kind())) ? name.field('name') ?? name : name] }
 }
 
 /** `namespace a::b` is b in a. */

@@ -9,9 +9,9 @@ export const javascript: LanguageOutline = {
     class_declaration: { kind: 'class', opens: 'type' },
     class: { opens: 'type' },
     class_static_block: { opens: 'body' },
-    function_expression: { opens: 'body' },
-    generator_function: { opens: 'body' },
-    arrow_function: { opens: 'body' },
+    function_expression: passing,
+    generator_function: passing,
+    arrow_function: passing,
     method_definition: (node) => ({ kind: kindOfMethod(node), opens: 'body' }),
     field_definition: (node) => member(node, 'property'),
     variable_declarator: declared,
@@ -35,6 +35,22 @@ const BY_VALUE: Record<string, { kind: SymbolKind; opens: Opens } | undefined> =
 
 function byValue(value: SgNode | null) {
   return value === null ? undefined : BY_VALUE[String(value.kind())]
+}
+
+/** A function that is not what a name is given: one with a name of its own is known by it, in traces of the stack for example. */
+function passing(node: SgNode, { opens }: Scope): Definition | undefined {
+  const name = node.field('name')
+  if (name !== null && !NAMING.has(String(node.parent()?.kind()))) return { kind: 'function', opens: 'body' }
+  return opens === 'file' && isWrapper(node) ? undefined : { opens: 'body' }
+}
+
+/** What gives a function its name. */
+const NAMING = new Set(['variable_declarator', 'assignment_expression', 'pair', 'field_definition', 'public_field_definition'])
+
+/** `(function () { … })()` around all of a file hides its variables from other files, not from its own functions. */
+function isWrapper(node: SgNode): boolean {
+  const around = node.parent()
+  return around?.kind() === 'parenthesized_expression' && around.parent()?.kind() === 'call_expression' && around.range().start.column <= 2
 }
 
 function kindOfMethod(node: SgNode): SymbolKind {
@@ -80,7 +96,7 @@ function assigned(node: SgNode, within: Scope): Definition | undefined {
   const object = left?.field('object')?.text() ?? ''
   if (within.opens === 'body' && object === 'this') return thisAssigned(name, byValue(right), within)
   const value = byValue(right)
-  if (isExports(`${object}.${name?.text()}`)) return { opens: value?.opens ?? 'namespace' }
+  if (isExports(`${object}.${name?.text()}`)) return { ...value, name: () => [right?.field('name') ?? null], opens: value?.opens ?? 'namespace' }
   const owner = isExports(object) ? '' : ownerOf(object)
   if (owner === undefined || name === null) return undefined
   if (value !== undefined) return { ...value, kind: object.endsWith('.prototype') ? 'method' : value.kind, name: () => [name], owner }
