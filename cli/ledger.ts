@@ -19,12 +19,14 @@ const words: Record<SkipReason, string> = {
   fork: 'fork',
   archived: 'archived',
   not_indexed: 'left out by index:only, as it is not in the index yet',
+  unparsable: 'could not be parsed: the grammar of their language failed',
+  no_grammar: 'have the words of the pattern, and no grammar for their language',
   history_behind: 'not in the history index yet',
   history_gap: 'changed in a way that the history index could not read',
 }
 
 /** What holds no text of ours, or what the query itself leaves out: listed in the ledger, but no gap. */
-const noGap: ReadonlySet<SkipReason> = new Set(['binary', 'submodule', 'fork', 'archived'])
+const noGap: ReadonlySet<SkipReason> = new Set(['binary', 'submodule', 'fork', 'archived', 'no_grammar'])
 
 /** Names on standard error what was asked for and not searched. */
 export function tellGaps(terminal: Terminal, { gaps, rows }: Coverage): void {

@@ -40,7 +40,7 @@ describe('help and bad use', () => {
   check('firebreak', { out: 'incident show  Show an incident' })
   check('firebreak help', { out: 'Exit codes: 0 done, 1 failed, 2 bad use, 3 done but incomplete' })
   check('firebreak repos', { out: /repos add[^]*repos remove/, not: /incident/ })
-  check('firebreak search --help', { out: /--pattern-type TYPE.*\(keyword, standard, literal, regexp\)/ })
+  check('firebreak search --help', { out: /--pattern-type TYPE.*\(keyword, standard, literal, regexp, structural\)/ })
   check('firebreak help incident new', { out: 'Usage: firebreak incident new TITLE' })
   check('firebreak version', { out: /^Firebreak \d+\.\d+\.\d+ on Node \d+/ })
   check('firebreak serch', { exit: 2, err: 'Did you mean search?' })

@@ -1,7 +1,7 @@
 /** Searching by reading everything: the door to this folder. */
 
 export { compilePattern, mergeRanges, type CompilePatternResult, type DocumentMatcher, type PatternIssue } from './document.ts'
-export { type Line, type Range } from './lines.ts'
+export { shownLines, type Line, type Range } from './lines.ts'
 export { packResults, unpackResults, type PackedResults } from './packed.ts'
 export { scanBatch, type BatchResult, type ScanBatch, type ScanQuery } from './batch.ts'
 export {

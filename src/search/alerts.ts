@@ -4,6 +4,7 @@ import type { Issue, Node } from '../../engine/query/ast.ts'
 import { applySuggestion, compileQuery } from '../../engine/query/index.ts'
 import type { Plan } from '../../engine/query/plan.ts'
 import type { Alert, Ledger, PatternType, SkipReason } from './contract.ts'
+import type { Structures } from './structures.ts'
 
 /** A query as it will be run, and what is to be said about it first. With an error there is nothing to run. */
 export interface Understood {
@@ -13,8 +14,9 @@ export interface Understood {
   hasCount: boolean
 }
 
-export function understand({ query, patternType }: { query: string; patternType: PatternType }): Understood {
-  const { plan, issues, query: parsed } = compileQuery(query, { patternType })
+export async function understand({ query, patternType, signal }: { query: string; patternType: PatternType; signal: AbortSignal }, structures: Structures): Promise<Understood> {
+  const { plan, issues: ofQuery, query: parsed } = compileQuery(query, { patternType })
+  const issues = [...ofQuery, ...(await structures.issues(plan.branches, signal))]
   const errors = [...issues, ...unanswerable(plan)].filter((issue) => issue.severity === 'error')
   const alert = errors.length > 0 ? alertOf('This query cannot run', errors, query) : issues.length > 0 ? alertOf('About this query', issues, query) : null
   return { plan: errors.length > 0 ? { ...plan, branches: [] } : plan, alert, hasCount: parsed.root !== undefined && speaksOfCount(parsed.root) }
@@ -23,7 +25,6 @@ export function understand({ query, patternType }: { query: string; patternType:
 /** What the language can say and no search answers yet: it is refused by name, never passed over. */
 function unanswerable({ branches }: Plan): Issue[] {
   const messages = [
-    ...(branches.some(({ structure }) => structure) ? ['Structural search is not supported yet, so this search was not run. Use another pattern type.'] : []),
     ...branches.flatMap(({ types, pattern, caseSensitive }) => (types.has('diff') ? unfitForHistory(pattern, caseSensitive) : [])),
   ]
   return messages.map((message) => ({ start: 0, end: 0, severity: 'error', message }))

@@ -1,6 +1,6 @@
 import type { PatternNode } from '../../engine/pattern.ts'
 import type { Branch } from '../../engine/query/plan.ts'
-import { DEFAULT_LIMITS, type DocumentResult, type ScanQuery, type SkipReason as ScanSkipReason } from '../../engine/scan/index.ts'
+import { DEFAULT_LIMITS, type DocumentResult, type ScanLimits, type ScanQuery, type SkipReason as ScanSkipReason } from '../../engine/scan/index.ts'
 import type { SkipReason } from './contract.ts'
 import type { FoundFile } from './found.ts'
 import type { RunDeps, UnitSearch } from './run.ts'
@@ -17,8 +17,12 @@ interface Context {
 
 /** What a branch asks of contents, the same whether they are read from the index or from git. */
 export function contentQuery(pattern: PatternNode, { branch, deps, contextLines }: Context): ScanQuery {
-  const limits = { ...DEFAULT_LIMITS, maxDocumentBytes: deps.maxFileBytes, maxMatches: maxMatchesPerFile, maxLines: maxMatchesPerFile, contextLines }
-  return { pattern, caseSensitive: branch.caseSensitive, limits }
+  return { pattern, caseSensitive: branch.caseSensitive, limits: contentLimits({ deps, contextLines }) }
+}
+
+/** How much of one file is looked at and shown. */
+export function contentLimits({ deps, contextLines }: Pick<Context, 'deps' | 'contextLines'>): ScanLimits {
+  return { ...DEFAULT_LIMITS, maxDocumentBytes: deps.maxFileBytes, maxMatches: maxMatchesPerFile, maxLines: maxMatchesPerFile, contextLines }
 }
 
 export const skipReasons: Record<ScanSkipReason, SkipReason> = { binary: 'binary', 'too-large': 'too_large', 'too-much-work': 'too_much_work' }

@@ -94,6 +94,8 @@ export const SkipReason = z.enum([
   'archived', // excluded unless archived:yes
   'not_indexed', // left out by index:only
   'history_behind', // commits that are not in the history index yet
+  'no_grammar', // contains the words of a structural pattern, in a language whose structure cannot be read
+  'unparsable', // the grammar of its language failed on it
   'history_gap', // a change that the history index could not read (binary, too large, missing)
 ])
 export type SkipReason = z.output<typeof SkipReason>

@@ -33,6 +33,7 @@ async function hasFile({ path, content }: RepoPredicate & { kind: 'file' }, sear
     repoPredicates: [],
     filePredicates: [],
     langs: [],
+    structure: null,
     files: path === null ? [] : [{ pattern: path, negated: false }],
     types: new Set([content === null ? 'path' : 'file']),
     pattern: content === null ? null : { kind: 'atom', field: 'content', pattern: content, regex: true },

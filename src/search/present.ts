@@ -179,7 +179,9 @@ export function markedLines({ lines, ranges }: DocumentResult): MarkedLine[] {
   })
 }
 
+/** A match may lie within another that is not over yet, and be over itself. */
 function markOn(line: Line, { start, end }: Range, length: number): [number, number][] {
+  if (end.line < line.line) return []
   const from = start.line === line.line ? Math.max(0, start.column - line.column) : 0
   const to = end.line === line.line ? Math.min(length, end.column - line.column) : length
   return to > from ? [[from, to - from]] : []

@@ -4,6 +4,7 @@ import { PoolClosed, type SearchPool } from '../../engine/pool/index.ts'
 import { mergeRanges } from '../../engine/scan/index.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
+import type { Syntax } from '../../syntax/index.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { Found, FoundCommit, FoundFile, FoundRepository } from './found.ts'
 import type { Gate } from './gate.ts'
@@ -18,6 +19,8 @@ import { openScope, searchesFiles, type Scope, type Unit } from './scope.ts'
 import { searchCommits } from './search-commits.ts'
 import { searchContent } from './search-content.ts'
 import { searchPaths } from './search-paths.ts'
+import { searchStructure } from './search-structure.ts'
+import type { Structures } from './structures.ts'
 import { union } from './union.ts'
 
 export interface RunRequest {
@@ -37,6 +40,8 @@ export interface RunDeps {
   index: FileIndex
   histories: HistoryIndex
   commits: CommitIndex
+  syntax: Pick<Syntax, 'askMany'>
+  structures: Structures
   /** One permit for each batch of file contents that is in memory, over all searches. */
   buffers: Gate
   log: Log
@@ -63,7 +68,8 @@ const unitsAhead = 16
 export async function* run(request: RunRequest, deps: RunDeps): AsyncGenerator<Found> {
   const stop = new AbortController()
   const stoppable = { ...request, signal: AbortSignal.any([request.signal, stop.signal]) }
-  const scope = await openScope({ ...deps, ...request, branches: request.plan.branches.map((branch) => ({ ...branch, pattern: wholePattern(branch) })) })
+  const prepared = await Promise.all(request.plan.branches.map((branch) => (branch.structure ? deps.structures.prepare(branch, request.signal) : branch)))
+  const scope = await openScope({ ...deps, ...request, branches: prepared.map((branch) => ({ ...branch, pattern: wholePattern(branch) })) })
   yield* findRepositories(scope)
   const units = await scope.units(request.signal)
   yield* inTurn(units, (unit) => searchUnit(unit, stoppable, deps), () => stop.abort())
@@ -125,11 +131,16 @@ function* findRepository(searches: readonly UnitSearch[]): Generator<FoundReposi
 
 /** Files first, then commits. */
 function searchBranches(searches: readonly UnitSearch[]): Begun<Found> {
-  const files = searches.filter(({ branch }) => searchesFiles(branch)).map((search) => (needsContent(search.branch) ? searchContent(search) : { results: searchPaths(search) }))
+  const files = searches.filter(({ branch }) => searchesFiles(branch)).map(searchFiles)
   const commits = searches.filter(({ branch }) => branch.commits !== null)
   const [only, ...others] = files.map(({ results }) => results)
   const found = only && others.length === 0 ? only : union(files.map(({ results }) => results))
   return { results: commits.length === 0 ? found : both(found, commits) }
+}
+
+function searchFiles(search: UnitSearch): Begun {
+  if (search.branch.structure) return searchStructure(search)
+  return needsContent(search.branch) ? searchContent(search) : { results: searchPaths(search) }
 }
 
 async function* both(files: AsyncGenerator<FoundFile>, searches: readonly UnitSearch[]): AsyncGenerator<Found> {

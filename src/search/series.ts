@@ -27,7 +27,7 @@ const maxNamed = 4_000
 
 /** How many lines matched at each commit of every mainline. Throws a Problem for a query that has no meaning over time. */
 export async function countSeries(viewer: Caller, { query, patternType, commits, now, signal }: SeriesRequest, deps: RunDeps) {
-  const { plan, alert } = understand({ query, patternType })
+  const { plan, alert } = await understand({ query, patternType, signal }, deps.structures)
   if (plan.branches.length === 0) throw badInput('search.bad_query', alert?.description ?? 'The query is empty. Type what to search for.')
   const branch = overTime(plan)
   const ledger = createLedger()
@@ -74,6 +74,7 @@ function overTime({ branches, select }: Plan): Branch {
   const [branch, other] = branches
   if (!branch || other) throw badInput('search.series', 'A count over time is of one search: filters cannot be joined by OR here.')
   const senseless = [
+    ...(branch.structure ? ['patterntype:structural'] : []),
     ...(branch.commits ? ['type:commit and type:diff'] : []),
     ...(branch.revs.length > 0 ? ['revisions'] : []),
     ...(branch.filePredicates.length > 0 ? ['predicates of files'] : []),

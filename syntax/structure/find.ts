@@ -12,12 +12,16 @@ export type StructureMatches = {
   limitHit: boolean
 }
 
-/** Finds code by its structure. */
-export function findStructure(source: Source, { finder, maxMatches }: { finder: Finder; maxMatches: number }): StructureMatches {
+/** Finds code by its structure, for each of several finders. */
+export function findStructure(source: Source, { finders, maxMatches }: { finders: readonly Finder[]; maxMatches: number }): StructureMatches[] {
+  return finders.map((finder) => findOne(source, finder, maxMatches))
+}
+
+function findOne(source: Source, finder: Finder, maxMatches: number): StructureMatches {
   const spans = new Map<string, [start: number, end: number]>()
   for (const node of findWith(source, finder)) {
     const { start, end } = node.range()
-    spans.set(`${start.index} ${end.index}`, [start.index, end.index])
+    if (end.index > start.index) spans.set(`${start.index} ${end.index}`, [start.index, end.index])
   }
   const ordered = [...spans.values()].sort((a, b) => a[0] - b[0] || b[1] - a[1])
   const shown = ordered.slice(0, maxMatches)

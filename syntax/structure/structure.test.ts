@@ -13,7 +13,7 @@ function found(grammar: Grammar, { pattern, rule = null }: Case, code: string): 
   if ('refused' in structure) return `refused: ${structure.refused}`
   const fitted = fitStructure({ grammar }, structure)
   if (fitted.state === 'unfit') return `unfit: ${fitted.why}`
-  const { matches } = findStructure(parseSource(grammar, code), { finder: fitted.finder, maxMatches: 1000 })
+  const [{ matches } = { matches: [] }] = findStructure(parseSource(grammar, code), { finders: [fitted.finder], maxMatches: 1000 })
   if (matches.length > 0) expect(isCandidate(code, fitted), 'what matches has the texts that were needed').toBe(true)
   const bytes = Buffer.from(code)
   return matches.map(({ start, end }) => bytes.toString('utf8', start.offset, end.offset).replaceAll(/\s+/g, ' ')).join(' | ')
@@ -210,6 +210,6 @@ test('positions count lines from 0, columns in code points, and bytes', () => {
   const structure = readStructure({ pattern: 'foo($A)', rule: null })
   const fitted = 'refused' in structure ? null : fitStructure({ grammar: 'JavaScript' }, structure)
   if (fitted?.state !== 'fits') throw new Error('it is JavaScript')
-  const found = findStructure(parseSource('JavaScript', 'a\n/*😀é*/\tfoo(\n"é"); foo(1)'), { finder: fitted.finder, maxMatches: 1 })
-  expect(found).toEqual({ matches: [{ start: { offset: 13, line: 1, column: 7 }, end: { offset: 23, line: 2, column: 4 } }], limitHit: true })
+  const found = findStructure(parseSource('JavaScript', 'a\n/*😀é*/\tfoo(\n"é"); foo(1)'), { finders: [fitted.finder], maxMatches: 1 })
+  expect(found).toEqual([{ matches: [{ start: { offset: 13, line: 1, column: 7 }, end: { offset: 23, line: 2, column: 4 } }], limitHit: true }])
 })

@@ -28,6 +28,8 @@ export const reasonWords: Record<SkipReason, string> = {
   fork: 'left out as a fork (fork:yes includes it)',
   archived: 'left out as archived (archived:yes includes it)',
   not_indexed: 'not in the index yet, so left out by index:only',
+  unparsable: 'that the grammar of their language failed on',
+  no_grammar: 'with the words of the pattern, in languages without a grammar',
   history_behind: 'not in the history index yet',
   history_gap: 'with changes that the history index could not read (binary, too large or missing)',
 }

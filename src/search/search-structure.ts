@@ -1,0 +1,177 @@
+import { languageOf } from '../../engine/lang.ts'
+import type { PatternNode } from '../../engine/pattern.ts'
+import { readText, shownLines, type DocumentResult, type Encoding, type Range, type ScanLimits } from '../../engine/scan/index.ts'
+import { grammarOf, type AnswerOf, type Outcome } from '../../syntax/index.ts'
+import type { FileList } from '../repos/repos.ts'
+import { createChannel, type Channel } from './channel.ts'
+import { contentLimits, foundFile } from './content-query.ts'
+import type { SkipReason } from './contract.ts'
+import type { FoundFile } from './found.ts'
+import type { KnownOutcome } from './known-outcomes.ts'
+import type { Begun, UnitSearch } from './run.ts'
+import { searchContent } from './search-content.ts'
+import { holds, type Reading, type ReadyStructure } from './structures.ts'
+
+/** Groups of candidates that are parsed, or wait for their consumer. */
+const groupsAhead = 3
+/** The first groups are small, so that the first results come soon. */
+const firstGroup = 8
+const largestGroup = 64
+const maxGroupBytes = 1024 * 1024
+
+interface Production extends UnitSearch {
+  structure: ReadyStructure
+  signal: AbortSignal
+}
+
+/** A file that contains what the structure needs. */
+interface Candidate {
+  at: number
+  path: string
+  oid: string
+  size: number
+  language: string
+  reading: Reading
+}
+
+/**
+ * Searches files by their structure: those whose text contains what it needs, found as any text is, are parsed, in the order of the files.
+ * The branch is a prepared one. Work begins at once; `results` must be taken or returned.
+ */
+export function searchStructure(search: UnitSearch): Begun {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([search.request.signal, stop.signal])
+  const channel = createChannel<Promise<FoundFile[]>>(groupsAhead)
+  const production = { ...search, request: { ...search.request, signal }, signal, structure: search.deps.structures.of(search.branch) }
+  const produced = produce(production, channel)
+  return { results: consume(channel, async () => (stop.abort(), produced)) }
+}
+
+async function* consume(channel: Channel<Promise<FoundFile[]>>, stop: () => Promise<void>): AsyncGenerator<FoundFile> {
+  try {
+    for await (const group of channel.values()) yield* await group
+  } finally {
+    await stop()
+  }
+}
+
+/** Gathers candidates into groups, each of which is judged while the next is gathered. Never rejects. */
+async function produce(production: Production, channel: Channel<Promise<FoundFile[]>>): Promise<void> {
+  const push = async (group: Candidate[]) => {
+    const judged = judge(group, production)
+    judged.catch(() => {}) // whoever takes it from the channel hears of it
+    await channel.push(judged)
+  }
+  try {
+    let group: Candidate[] = []
+    let size = firstGroup
+    for await (const candidate of candidatesOf(production)) {
+      group.push(candidate)
+      if (group.length < size && bytesOf(group) < maxGroupBytes) continue
+      await push(group)
+      group = []
+      size = Math.min(size * 2, largestGroup)
+    }
+    if (group.length > 0) await push(group)
+    channel.close()
+  } catch (error) {
+    channel.fail(error)
+  }
+}
+
+const bytesOf = (group: readonly Candidate[]) => group.reduce((sum, { size }) => sum + size, 0)
+
+/** Files of languages without a grammar have no structure; in languages that the pattern is no code of, it cannot stand. */
+async function* candidatesOf({ structure, ...search }: Production): AsyncGenerator<Candidate> {
+  const { unit, request, deps } = search
+  const files = await deps.repos.files(request.viewer, unit.repository, unit.commit, request.signal)
+  for await (const { at, path } of searchContent(search).results) {
+    const language = languageOf(path)
+    const reading = language === undefined ? undefined : structure.readings.get(language)
+    if (language !== undefined && reading) yield candidateAt(files, { at, path, language, reading })
+    else if (language === undefined || grammarOf(language) === undefined) unit.row.skipped('no_grammar', path)
+  }
+}
+
+const candidateAt = (files: FileList, file: Omit<Candidate, 'oid' | 'size'>): Candidate => ({ ...file, oid: files.oid(file.at), size: files.size(file.at) ?? 0 })
+
+/** One permit for all texts of the group. */
+async function judge(group: readonly Candidate[], production: Production): Promise<FoundFile[]> {
+  const { request, structure, deps, unit, signal } = production
+  const outcomes = group.map((candidate) => request.outcomes.of(structure.asked, keyOf(candidate)))
+  const unknown = group.filter((_, at) => outcomes[at] === undefined)
+  const release = await deps.buffers.enter(signal)
+  try {
+    const judged = new Map(await parseAll(unknown, production))
+    return group.flatMap((candidate, at) => {
+      const outcome = outcomes[at] ?? judged.get(candidate) ?? 'no-match'
+      return outcome === 'no-match' ? [] : [foundFile(unit, candidate, outcome)]
+    })
+  } finally {
+    release()
+  }
+}
+
+/** The same bytes mean another thing in another language. */
+const keyOf = ({ language, oid }: Candidate) => `${language} ${oid}`
+
+type Text = { candidate: Candidate; bytes: Uint8Array; text: string; encoding: Encoding }
+
+async function parseAll(candidates: readonly Candidate[], production: Production): Promise<[Candidate, KnownOutcome][]> {
+  const { deps, signal, request, structure } = production
+  const texts = (await readTexts(candidates, production)).filter(({ text, candidate }) => contains(text, candidate.reading.needed))
+  const limits = contentLimits({ deps, contextLines: request.contextLines })
+  const questions = texts.map(({ text, candidate: { language, reading } }) => ({ language, text, ask: { finders: reading.finders, maxMatches: limits.maxMatches } }))
+  const answers = await deps.syntax.askMany('findStructure', questions, { signal })
+  return texts.flatMap((text, at) => {
+    const outcome = outcomeOf(text, answers[at], { production, limits })
+    if (outcome) request.outcomes.note(structure.asked, keyOf(text.candidate), outcome)
+    return outcome ? [[text.candidate, outcome]] : []
+  })
+}
+
+/** The texts of files that can be read, copied: what git hands over is gone once the next blob comes. */
+async function readTexts(candidates: readonly Candidate[], { unit, request, deps, signal }: Production): Promise<Text[]> {
+  const texts: Text[] = []
+  await deps.repos.readBlobs(request.viewer, unit.repository, {
+    oids: candidates.map(({ oid }) => oid),
+    signal,
+    onBlob(blob, index) {
+      const candidate = candidates[index]
+      if (!candidate) return
+      if (blob.state !== 'read') return unit.row.skipped(blob.state, candidate.path)
+      const read = readText(Uint8Array.from(blob.bytes))
+      if (read.kind === 'text') texts.push({ candidate, bytes: read.bytes, text: Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length).toString(), encoding: read.encoding })
+    },
+  })
+  return texts
+}
+
+/** The index knows no case, and several languages need different texts. */
+function contains(text: string, needed: PatternNode | null): boolean {
+  if (needed === null) return true
+  if (needed.kind === 'atom') return text.includes(needed.pattern)
+  if (needed.kind === 'not') return true
+  return needed.kind === 'and' ? needed.nodes.every((node) => contains(text, node)) : needed.nodes.some((node) => contains(text, node))
+}
+
+const failures: Record<Extract<Outcome<never>, { state: 'failed' }>['reason'], SkipReason> = { crashed: 'unparsable', too_long: 'too_much_work', too_large: 'too_large' }
+
+/** Null if the file could not be parsed, which the ledger is told. */
+function outcomeOf({ candidate, bytes, encoding }: Text, answer: Outcome<AnswerOf<'findStructure'>> | undefined, { production, limits }: { production: Production; limits: ScanLimits }): KnownOutcome | null {
+  if (answer?.state !== 'done') {
+    production.unit.row.skipped(answer?.state === 'failed' ? failures[answer.reason] : 'unparsable', candidate.path)
+    return null
+  }
+  const found = answer.value
+  if (!holds(candidate.reading.condition, found.map(({ matches }) => matches.length > 0))) return 'no-match'
+  const ranges = inOrder(found.flatMap(({ matches }) => matches))
+  const { lines, cut } = shownLines(bytes, ranges, limits)
+  return { kind: 'match', pathRanges: [], ranges, lines, limitHit: cut || found.some(({ limitHit }) => limitHit), encoding } satisfies DocumentResult
+}
+
+/** Each place once, in the order in which they begin; one that lies within another comes after it. */
+function inOrder(ranges: readonly Range[]): Range[] {
+  const unique = new Map(ranges.map((range) => [`${range.start.offset} ${range.end.offset}`, range]))
+  return [...unique.values()].sort((a, b) => a.start.offset - b.start.offset || b.end.offset - a.end.offset)
+}
