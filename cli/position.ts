@@ -15,10 +15,14 @@ export const positionWords = { least: 4, most: 4 }
 export const positionNote = 'REPO is the whole name of a repository, as firebreak repos list shows it; REV a branch, tag or commit, the default branch unless said. LINE and COLUMN count from 1, columns in code points.'
 
 export function readPosition([place = '', path = '', line = '', column = '']: readonly string[]): Position {
+  return { ...readRevision(place), path, line: readNumber('LINE', line), column: readNumber('COLUMN', column) }
+}
+
+/** `REPO[@REV]`. */
+export function readRevision(place: string): Pick<Position, 'repo' | 'rev'> {
   // A revision holds no @ followed by anything but a brace, while the name of a folder may.
   const at = place.lastIndexOf('@')
-  const [repo, rev] = at > 0 ? [place.slice(0, at), place.slice(at + 1)] : [place, '']
-  return { repo, rev, path, line: readNumber('LINE', line), column: readNumber('COLUMN', column) }
+  return at > 0 ? { repo: place.slice(0, at), rev: place.slice(at + 1) } : { repo: place, rev: '' }
 }
 
 function readNumber(what: string, text: string): number {

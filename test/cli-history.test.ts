@@ -13,7 +13,7 @@ beforeAll(async () => {
   await makeRepository(shell.path('code', 'told.git'), [
     { message: 'Begin', files: [['a.ts', 'one\ntwo\n'], ['b.md', 'two in prose\n']] },
     { message: 'Say more', author: 'Grace <grace@example.com>', files: [['a.ts', 'one\ntwo\ntwo again\n']], after: 'reset refs/tags/v1\nfrom refs/heads/main\n\n' },
-    { message: 'Change nothing that matters', files: [['c.ts', 'three\n']] },
+    { message: 'Change nothing that matters', files: [['c.ts', 'three\n'], ['CODEOWNERS', '*.md @acme/docs\nd.ts nonsense\n']] },
     { message: 'Say less', files: [['a.ts', 'two again\n']], after: 'reset refs/heads/side\nfrom refs/heads/main\n\n' },
     { branch: 'refs/heads/side', message: 'Go aside', files: [['d.ts', 'two aside\n']] },
     { message: 'Leave', files: [['a.ts', null]] },
@@ -100,4 +100,21 @@ describe('searches of commits', () => {
     expect(end).toMatchObject({ type: 'progress', coverage: { complete: true, commits: 5, files: 0 } })
     expect(others).toEqual([])
   })
+})
+
+describe('owners', () => {
+  check('firebreak owners told b.md', { out: /^@acme\/docs {2}CODEOWNERS:1, \*\.md\n$/, err: /CODEOWNERS:2: This line is passed over: “nonsense”/ })
+  check('firebreak owners told@v1 a.ts', { out: /^(Ada|Grace) <\S+> {2}1 of the last 2 commits, the newest of \S+\n(Ada|Grace) <\S+> {2}1 of the last 2/ })
+  check('firebreak owners told nowhere', { exit: 1, err: /no such file/ })
+  check('firebreak owners told', { exit: 2, err: /Use it like this: firebreak owners REPO\[@REV\] PATH/ })
+
+  test('--json has the reasons, with the line of the rule', async () => {
+    expect(await json('firebreak owners told b.md')).toMatchObject({
+      repo: 'told', path: 'b.md', commit: git('rev-parse', 'main'),
+      owned: [{ owners: [{ kind: 'team', name: '@acme/docs' }], reason: { kind: 'codeowners', dialect: 'github', file: 'CODEOWNERS', line: 1, pattern: '*.md', section: null, optional: false } }],
+      problems: [{ file: 'CODEOWNERS', line: 2 }],
+    })
+  })
+
+  check("firebreak search 'repo:^told$ select:file.owners file:b.md'", { out: /^@acme\/docs {2}1 file in 1 repository$/m })
 })

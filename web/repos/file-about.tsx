@@ -1,13 +1,20 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { Answer } from '../../src/platform/endpoint.ts'
 import type { readFile } from '../../src/repos/contract.ts'
+import { FileOwners } from './file-owners.tsx'
 import { counted, sizeWords } from './repo-state.ts'
 import classes from './repo-page.module.css'
 
 export type File = Answer<typeof readFile>
 
-/** Lines, size, language and encoding, where they are known. */
-export function About({ file: { lines, size, language, encoding } }: { file: File }) {
+/** Lines, size, language and encoding, where they are known, and who owns the file. */
+export function About({ file }: { file: File }) {
+  const { lines, size, language, encoding } = file
   const parts = [lines === null ? '' : counted(lines, 'line'), sizeWords(size), language ?? '', encoding && encoding !== 'utf-8' ? encoding : ''].filter(Boolean)
-  return <Text size="xs" c="dimmed" className={classes.about}>{parts.join(' · ')}</Text>
+  return (
+    <Group gap={10} wrap="nowrap" miw={0} className={classes.about}>
+      <Text span size="xs" c="dimmed">{parts.join(' · ')}</Text>
+      <FileOwners file={file} />
+    </Group>
+  )
 }
