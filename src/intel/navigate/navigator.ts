@@ -9,6 +9,7 @@ import { familyOf } from '../families.ts'
 import { createPackageBook } from '../package-book.ts'
 import { openTree, type Tree } from '../tree.ts'
 import { createWorld } from '../world.ts'
+import { callersOf, functionFor } from './calls.ts'
 import { filesWithWord } from './candidates.ts'
 import { createCode } from './code.ts'
 import { hoverOf } from './hover.ts'
@@ -20,12 +21,14 @@ import { pathOfTarget, type Site, type Target } from './target.ts'
 
 type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
 type Position = Query<typeof contract.findDefinitions>
+type Walk = Query<typeof contract.findCallers>
 
 /** Following names through code, for one person at a time: what that person may not see is never looked into. */
 export interface Navigator {
   definitions(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findDefinitions>>
   references(viewer: Caller, query: Query<typeof contract.findReferences>, signal: AbortSignal): Promise<Answer<typeof contract.findReferences>>
   hover(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findHover>>
+  callers(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
 }
 
 export interface NavigatorOptions {
@@ -56,6 +59,8 @@ export function createNavigator({ repos, search, syntax }: NavigatorOptions): Na
     return { tree, resolver, site: await resolver.siteAt({ tree, path }, { line: line - 1, column: column - 1 }) }
   }
 
+  const finder = (viewer: Caller, signal: AbortSignal) => (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
+
   return {
     async definitions(viewer, position, signal) {
       const { resolver, site } = await ask(viewer, position, signal)
@@ -67,8 +72,7 @@ export function createNavigator({ repos, search, syntax }: NavigatorOptions): Na
       const { resolver, site } = await ask(viewer, query, signal)
       const targets = site ? await resolver.resolve(site) : []
       if (!site || targets.length === 0) return { places: [], cursor: null, notSearched: [], note: whyNone(query.path, site) }
-      const find = (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
-      const page = await pageOf(resolver, { targets, site, filesWithWord: find, limit: query.limit, cursor: query.cursor ?? null })
+      const page = await pageOf(resolver, { targets, site, filesWithWord: finder(viewer, signal), limit: query.limit, cursor: query.cursor ?? null })
       const places = await placesOf(page.uses.map((use) => ({ ...use, symbol: symbolOf(targets), precise: false })), signal)
       return {
         places: places.map((place, at) => ({ ...place, role: page.uses[at]?.role ?? 'reference' })),
@@ -83,8 +87,16 @@ export function createNavigator({ repos, search, syntax }: NavigatorOptions): Na
       const [target] = site ? await resolver.resolve(site) : []
       return { hover: target ? await hoverOf(resolver, target) : null }
     },
+
+    async callers(viewer, query, signal) {
+      const { tree, resolver, site } = await ask(viewer, query, signal)
+      const start = await functionFor(resolver, site, { tree, path: query.path }, query.line - 1)
+      return start ? callersOf({ resolver, start, depth: query.depth, nodes: query.nodes, filesWithWord: finder(viewer, signal) }) : noGraph
+    },
   }
 }
+
+const noGraph: contract.CallGraph = { nodes: [], edges: [], cut: null }
 
 const symbolOf = ([first]: readonly Target[]) => (first ? pathOfTarget(first) : '')
 

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
+import { findCallers, findDefinitions, findHover, findReferences, type CallGraph } from '../contract.ts'
+import { readHouse } from './houses.fixture.ts'
+
+const house = readHouse('typescript.txt', 'ts')
+
+let server: TestApp
+beforeAll(async () => {
+  server = await startApp()
+  await server.addRepositories(house.repositories)
+})
+afterAll(() => server.close())
+
+/** Where the definition marked so stands. */
+function at(id: string) {
+  const mark = house.marks.find((each) => each.id === id && each.isDefinition)
+  if (!mark) throw new Error(`nothing is marked ${id}`)
+  const { repo, path, line, column } = mark
+  return { repo, path, line, column }
+}
+
+/** `caller → called at line`, sorted; what was cut is told last. */
+function told({ nodes, edges, cut }: CallGraph): string[] {
+  const name = (id: string) => {
+    const node = nodes.find((each) => each.id === id)
+    return node ? `${node.container === '' ? '' : `${node.container}.`}${node.name}` : id
+  }
+  const all = edges.map(({ from, to, path, line }) => `${name(from)} → ${name(to)} at ${path}:${line}`).toSorted()
+  return cut === null ? all : [...all, cut]
+}
+
+describe('callers', () => {
+  function check(id: string, options: { depth?: number; nodes?: number }, expected: string[]): void {
+    test(`of ${id}, ${JSON.stringify(options)}`, async () => {
+      expect(told(await server.call(findCallers, { query: { ...at(id), ...options } }))).toEqual(expected)
+    })
+  }
+
+  check('rateFor', {}, ['Cart.label → rateFor at src/cart.ts:31'])
+  check('round', {}, ['Priced.tax → round at src/cart.ts:11'])
+  check('round', { depth: 3 }, ['Cart.label → Priced.tax at src/cart.ts:31', 'Priced.tax → round at src/cart.ts:11'])
+  check('total', {}, ['Cart.label → Cart.total at src/cart.ts:31', 'place → Cart.total at src/order/place.tsx:8', 'place → Cart.total at src/order/place.tsx:8'])
+  check('total', { depth: 2 }, ['Cart.label → Cart.total at src/cart.ts:31', 'main.ts → place at src/main.ts:3', 'place → Cart.total at src/order/place.tsx:8', 'place → Cart.total at src/order/place.tsx:8'])
+  check('total', { depth: 2, nodes: 2 }, ['Cart.label → Cart.total at src/cart.ts:31', 'There are more than 2 functions; the ones nearest are shown.'])
+  check('place', {}, ['main.ts → place at src/main.ts:3'])
+  // Inside of a function, on what is none: the function around is meant.
+  check('sum', {}, ['Cart.label → Cart.total at src/cart.ts:31', 'place → Cart.total at src/order/place.tsx:8', 'place → Cart.total at src/order/place.tsx:8'])
+  check('table', {}, [])
+})
+
+describe('hover', () => {
+  function check(id: string, expected: string): void {
+    test(`on ${id}`, async () => {
+      const { hover } = await server.call(findHover, { query: at(id) })
+      expect(hover && `${hover.kind} ${hover.container}${hover.container && '.'}${hover.signature} | ${hover.documentation}`).toBe(expected)
+    })
+  }
+
+  check('rateFor', 'function export function rateFor(country: string): Rate | The rate of a country.\n@param country as ISO 3166 has it')
+  check('cart', 'class export class Cart extends Priced | What somebody is about to buy.')
+  check('sum', 'local let sum = 0 | ')
+})
+
+describe('what has no answer says why', () => {
+  async function noteAt(query: { repo: string; path: string; line: number; column: number }) {
+    return (await server.call(findDefinitions, { query })).note
+  }
+
+  test('an imported package that is in no repository', async () => {
+    expect(await noteAt({ repo: 'ts/shop', path: 'src/cart.ts', line: 2, column: 10 })).toBe('useState is imported from react, which is in no repository that is known here.')
+  })
+  test('a place without a name', async () => {
+    expect(await noteAt({ repo: 'ts/shop', path: 'src/cart.ts', line: 3, column: 1 })).toBe('No name stands at this position.')
+  })
+  test('a line behind the end', async () => {
+    expect(await noteAt({ repo: 'ts/shop', path: 'src/cart.ts', line: 3000, column: 1 })).toBe('No name stands at this position.')
+  })
+  test('a file that is no code', async () => {
+    expect(await noteAt({ repo: 'ts/shop', path: 'package.json', line: 1, column: 1 })).toBe('Names are not followed in files of this kind.')
+  })
+})
+
+describe('what is refused', () => {
+  test.each([
+    [{ repo: 'ts/none', path: 'a.ts', line: 1 }, '404 repos.not_found'],
+    [{ repo: 'ts/shop', path: 'none.ts', line: 1 }, '404 code.no_such_path'],
+    [{ repo: 'ts/shop', path: 'src/cart.ts', line: 1, rev: 'none' }, '404 intel.no_revision'],
+    [{ repo: 'ts/shop', path: 'src/cart.ts', line: 0 }, '400 input.invalid'],
+    [{ repo: 'ts/shop', path: 'src/cart.ts', line: 1, cursor: 'x' }, '400 intel.bad_cursor'],
+  ])('%j: %s', async (query, expected) => {
+    expect(await outcomeOf(server.call(findReferences, { query: { column: 10, ...query } }))).toBe(expected)
+  })
+})
