@@ -3,7 +3,7 @@ import type { Item } from './parens.ts'
 import { parseQuery, readItems } from './parse.ts'
 import { callOf } from './predicates.ts'
 
-export type HighlightKind = 'negation' | 'field' | 'value' | 'operator' | 'pattern' | 'quoted' | 'regexp' | 'paren' | 'error'
+export type HighlightKind = 'negation' | 'field' | 'value' | 'operator' | 'pattern' | 'quoted' | 'regexp' | 'hole' | 'paren' | 'error'
 export type Highlight = Range & { kind: HighlightKind }
 
 /**
@@ -13,7 +13,7 @@ export type Highlight = Range & { kind: HighlightKind }
 export function highlight(text: string, { patternType }: { patternType: PatternType }): Highlight[] {
   const { items, type } = readItems(text, patternType)
   const errors = parseQuery(text, { patternType }).issues.filter(issue => issue.severity === 'error' && issue.end > issue.start)
-  const ranges = items.flatMap(item => colour(item, type === 'regexp' ? 'regexp' : 'pattern'))
+  const ranges = items.flatMap(item => type === 'structural' && item.kind === 'word' ? colourCode(text, item) : colour(item, type === 'regexp' ? 'regexp' : 'pattern'))
   return overlay(ranges.filter(range => range.end > range.start), mergeErrors(errors))
 }
 
@@ -31,6 +31,20 @@ function colour(item: Item, text: 'regexp' | 'pattern'): Highlight[] {
     case 'quoted':
     case 'regexp': return [{ kind: item.kind, start, end }]
   }
+}
+
+/** Holes as ast-grep and Comby write them; dots that touch a name are code. */
+const HOLES = /\$\$\$[A-Z0-9_]*|\$[A-Z_][A-Z0-9_]*|:\[\[?[^\]\n]*\]\]?|(?<![\w.)\]])\.\.\.(?![\w.[({])/g
+
+function colourCode(text: string, { start, end }: Range): Highlight[] {
+  const ranges: Highlight[] = []
+  let at = start
+  for (const match of text.slice(start, end).matchAll(HOLES)) {
+    const hole = start + match.index
+    ranges.push({ kind: 'pattern', start: at, end: hole }, { kind: 'hole', start: hole, end: hole + match[0].length })
+    at = hole + match[0].length
+  }
+  return [...ranges, { kind: 'pattern', start: at, end }]
 }
 
 function colourParameter(item: Item & { kind: 'parameter' | 'content' }): Highlight[] {

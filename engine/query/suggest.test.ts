@@ -81,5 +81,11 @@ describe('colours', () => {
     "a\d"                  ⇒ quoted "a, error \d, quoted "
   `)
   checkColours('standard', 'f(a) "b" ⇒ pattern f(a), pattern "b"')
+  checkColours('structural', String.raw`
+    foo($A, $$$B) and b    ⇒ pattern foo(, hole $A, pattern , , hole $$$B, pattern ), pattern and, pattern b
+    f(:[x], :[[y]], ...)   ⇒ pattern f(, hole :[x], pattern , , hole :[[y]], pattern , , hole ..., pattern )
+    f(...a) lang:go        ⇒ pattern f(...a), field lang:, value go
+    a OR $b                ⇒ pattern a, operator OR, pattern $b
+  `)
   checkColours('regexp', 'a|b "c" ⇒ regexp a|b, quoted "c"')
 })

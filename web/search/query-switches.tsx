@@ -10,6 +10,7 @@ const types: { type: PatternType; label: string; detail: string }[] = [
   { type: 'literal', label: 'Exact text', detail: 'the whole text as it stands, quotes and slashes too' },
   { type: 'regexp', label: 'Regular expression', detail: 'RE2 syntax; a blank stands for anything between' },
   { type: 'standard', label: 'Standard', detail: 'the whole text as it stands; /…/ is a regular expression' },
+  { type: 'structural', label: 'Structure', detail: 'code with holes: foo($A, $$$) or foo(:[x], ...); name the language by lang:' },
 ]
 
 interface Props {
@@ -21,13 +22,14 @@ interface Props {
 export function QuerySwitches({ question, change }: Props) {
   const { query, patternType } = question
   const current = readAs(query, patternType)
-  const sensitive = isCaseSensitive(query, patternType)
+  const isCode = current === 'structural'
+  const sensitive = isCode || isCaseSensitive(query, patternType)
   const flipCase = () => change({ query: toggleCase(query, patternType), patternType })
   const label = types.find(({ type }) => type === current)?.label ?? current
   return (
     <>
-      <Tooltip label={sensitive ? 'Upper and lower case count (case:yes)' : 'Upper and lower case are the same'}>
-        <ActionIcon className={classes.wide} variant={sensitive ? 'light' : 'subtle'} color={sensitive ? undefined : 'gray'} aria-pressed={sensitive} aria-label="Mind upper and lower case" onClick={flipCase}>
+      <Tooltip label={isCode ? 'Code is always searched for in upper and lower case as written' : sensitive ? 'Upper and lower case count (case:yes)' : 'Upper and lower case are the same'}>
+        <ActionIcon className={classes.wide} variant={sensitive ? 'light' : 'subtle'} color={sensitive ? undefined : 'gray'} aria-pressed={sensitive} aria-label="Mind upper and lower case" disabled={isCode} onClick={flipCase}>
           <IconLetterCase size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
@@ -48,7 +50,7 @@ export function QuerySwitches({ question, change }: Props) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item rightSection={sensitive ? <IconCheck size={16} aria-label="chosen" /> : null} onClick={flipCase}>
+          <Menu.Item rightSection={sensitive ? <IconCheck size={16} aria-label="chosen" /> : null} disabled={isCode} onClick={flipCase}>
             Mind upper and lower case
           </Menu.Item>
         </Menu.Dropdown>
