@@ -64,6 +64,8 @@ const theme = EditorView.theme({
   '.cm-gutterElement.fb-selected-line': { color: 'var(--mantine-color-text)', boxShadow: 'inset 3px 0 0 var(--mantine-primary-color-filled)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'color-mix(in srgb, var(--mantine-primary-color-filled) 28%, transparent)' },
   '.cm-selectionMatch': { backgroundColor: 'color-mix(in srgb, var(--mantine-primary-color-filled) 16%, transparent)' },
+  '.fb-name-link': { color: 'var(--fb-link)', textDecoration: 'underline', cursor: 'pointer' },
+  '.cm-tooltip.fb-card': { maxWidth: 'min(560px, calc(100vw - 32px))', border: '1px solid var(--fb-line)', borderRadius: '6px', backgroundColor: 'var(--fb-raised)', color: 'inherit', boxShadow: 'var(--mantine-shadow-md)', fontFamily: 'var(--mantine-font-family)', fontSize: '14px', lineHeight: '20px' },
   '.cm-searchMatch': { backgroundColor: 'var(--fb-mark)', color: 'var(--fb-mark-text)' },
   '.cm-searchMatch-selected': { outline: '2px solid var(--mantine-primary-color-filled)' },
   '.cm-panels': { backgroundColor: 'var(--fb-raised)', color: 'var(--mantine-color-text)' },

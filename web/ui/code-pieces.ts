@@ -1,4 +1,5 @@
 import type { ColourSpan } from './code-colours.ts'
+import { unitsBefore } from './code-token.ts'
 import { hiddenCharacters, nameOfCharacter } from './hidden-characters.ts'
 
 /** A run of a line that looks the same throughout. */
@@ -45,12 +46,6 @@ function pieceAt({ text, colours, marked, hidden }: { text: string; colours: rea
 function toUnits(text: string, [start, length]: Mark): Units {
   const from = unitsBefore(text, start)
   return [from, from + unitsBefore(text.slice(from), length)]
-}
-
-function unitsBefore(text: string, points: number): number {
-  let units = 0
-  for (let left = points; left > 0 && units < text.length; left--) units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1
-  return units
 }
 
 /** A line longer than `room` is shown as the part around its first mark; `before` and `after` count what was left out, in characters. */

@@ -1,10 +1,13 @@
 import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, GutterMarker, gutterLineClass, lineNumbers, type DecorationSet } from '@codemirror/view'
+import { unitsBefore } from './code-token.ts'
 
-/** 1-based, both ends included. */
+/** 1-based, both ends included. Columns count characters from 1; the end column is the one after the last character. */
 export interface Lines {
   start: number
   end: number
+  startColumn?: number
+  endColumn?: number
 }
 
 const setLines = StateEffect.define<Lines | null>()
@@ -17,11 +20,24 @@ const linesField = StateField.define<Lines | null>({
 
 export const selectedLines = (state: EditorState): Lines | null => state.field(linesField, false) ?? null
 
-/** Selects lines from outside and brings them to the middle. */
+/** Selects lines from outside, puts the cursor there, and brings them to the middle. */
 export function showLines(view: EditorView, lines: Lines | null): void {
   const kept = lines && within(view.state, lines)
-  const scroll = kept ? [EditorView.scrollIntoView(view.state.doc.line(kept.start).from, { y: 'center', x: 'start' })] : []
-  view.dispatch({ effects: [setLines.of(kept), ...scroll] })
+  if (!kept) return view.dispatch({ effects: setLines.of(null) })
+  const scroll = EditorView.scrollIntoView(view.state.doc.line(kept.start).from, { y: 'center', x: 'nearest' })
+  view.dispatch({ selection: { anchor: offsetOf(view.state, kept) }, effects: [setLines.of({ start: kept.start, end: kept.end }), scroll] })
+}
+
+/** For lines that are selected and in sight already. */
+export function placeCursor(view: EditorView, lines: Lines): void {
+  const anchor = offsetOf(view.state, within(view.state, lines))
+  if (view.state.selection.main.head !== anchor) view.dispatch({ selection: { anchor }, scrollIntoView: true })
+}
+
+/** Where the first of the lines begins, or the column in it. */
+function offsetOf({ doc }: EditorState, { start, startColumn = 1 }: Lines): number {
+  const line = doc.line(start)
+  return line.from + unitsBefore(line.text, startColumn - 1)
 }
 
 /** Keeps the selected line in sight when the view becomes lower, as by something that opens above it. Returns how to stop. */
@@ -44,7 +60,7 @@ export function keepInSight(view: EditorView): () => void {
 /** Line numbers that select: a click one line, with shift or a drag all between. A click on the only selected line lets go of it. */
 export function lineSelection(report: (lines: Lines | null) => void): Extension {
   const select = (view: EditorView, lines: Lines | null) => {
-    view.dispatch({ effects: setLines.of(lines) })
+    view.dispatch({ ...(lines ? { selection: { anchor: offsetOf(view.state, lines) } } : {}), effects: setLines.of(lines) })
     report(lines)
   }
   const press = (view: EditorView, { from }: { from: number }, event: Event): boolean => {
@@ -81,8 +97,8 @@ function drag(view: EditorView, anchor: number, first: number, select: (view: Ed
 const between = (a: number, b: number): Lines => ({ start: Math.min(a, b), end: Math.max(a, b) })
 
 /** A link may be older than the file: what is beyond its end is the last line. */
-function within({ doc }: EditorState, { start, end }: Lines): Lines {
-  return { start: Math.min(start, doc.lines), end: Math.min(end, doc.lines) }
+function within({ doc }: EditorState, lines: Lines): Lines {
+  return { ...lines, start: Math.min(lines.start, doc.lines), end: Math.min(lines.end, doc.lines) }
 }
 
 const lineDecoration = Decoration.line({ class: 'fb-selected-line' })

@@ -4,7 +4,9 @@ import { EditorView } from '@codemirror/view'
 import { useEffect, useRef, type RefObject } from 'react'
 import { blameGutter, type BlameLines } from './code-blame.ts'
 import { baseExtensions, languageExtension } from './code-editor.ts'
-import { keepInSight, lineSelection, selectedLines, showLines, type Lines } from './code-selection.ts'
+import { watchLine } from './code-line.ts'
+import { names, type NameHandlers } from './code-names.ts'
+import { keepInSight, lineSelection, placeCursor, selectedLines, showLines, type Lines } from './code-selection.ts'
 import classes from './code-view.module.css'
 import { useShortcuts } from './shortcuts.tsx'
 
@@ -17,6 +19,10 @@ export interface CodeViewProps {
   onSelect?: (lines: Lines | null) => void
   /** What the reader has selected within the text, as they select it; empty when nothing is. */
   onText?: (text: string) => void
+  /** The line that the reader is at, as they scroll: the selected one while it is in sight, else the one below the upper edge. */
+  onLine?: (line: number) => void
+  /** What can be done with names; they are plain text without it. Must be there from the beginning. */
+  names?: NameHandlers
   /** Who brought which lines, beside the line numbers. */
   blame?: BlameLines | null
   /** True: as high as its container, with its own scroll. False: as high as its text. */
@@ -41,7 +47,7 @@ export function CodeView({ text, path, lines = null, blame = null, fill = false,
 const languagePart = new Compartment()
 const blamePart = new Compartment()
 
-type Handlers = RefObject<Pick<CodeViewProps, 'onSelect' | 'onText'>>
+type Handlers = RefObject<Pick<CodeViewProps, 'onSelect' | 'onText' | 'onLine' | 'names'>>
 type Editor = RefObject<EditorView | null>
 
 /** One editor for each text; React never draws within it. */
@@ -51,7 +57,7 @@ function useEditor(box: RefObject<HTMLDivElement | null>, { text, path, label, h
     if (!box.current) return
     const selection = lineSelection((lines) => handlers.current.onSelect?.(lines))
     const watch = EditorView.updateListener.of(({ selectionSet, state }) => selectionSet && handlers.current.onText?.(chosenText(state)))
-    const extensions = [baseExtensions(label), blamePart.of([]), selection, languagePart.of([]), watch]
+    const extensions = [baseExtensions(label), blamePart.of([]), selection, languagePart.of([]), watch, watchLine((line) => handlers.current.onLine?.(line)), handlers.current.names ? names(latest(handlers)) : []]
     view.current = new EditorView({ parent: box.current, state: EditorState.create({ doc: text, extensions }) })
     const release = keepInSight(view.current)
     return () => {
@@ -63,6 +69,16 @@ function useEditor(box: RefObject<HTMLDivElement | null>, { text, path, label, h
   useLanguagePart(view, text, path)
   return view
 }
+
+/** The handlers of the moment: the page is drawn anew more often than the editor. */
+const latest = (handlers: Handlers): NameHandlers => ({
+  hasCard: async (token, signal) => (await handlers.current.names?.hasCard(token, signal)) ?? false,
+  fillCard: (token, box, how) => handlers.current.names?.fillCard(token, box, how) ?? (() => undefined),
+  onName: (token) => handlers.current.names?.onName(token),
+  onTouch: (token) => handlers.current.names?.onTouch(token),
+  goToDefinition: (token) => handlers.current.names?.goToDefinition(token),
+  findReferences: (token) => handlers.current.names?.findReferences(token),
+})
 
 function useLanguagePart(view: Editor, text: string, path: string): void {
   useEffect(() => {
@@ -76,12 +92,13 @@ function useLanguagePart(view: Editor, text: string, path: string): void {
 
 /** Follows the lines that the page says are selected; those selected here are in sight already. */
 function useShown(view: Editor, { text, path, lines }: { text: string; path: string; lines: Lines | null }): void {
-  const { start = 0, end = 0 } = lines ?? {}
+  const { start = 0, end = 0, startColumn = 1 } = lines ?? {}
   useEffect(() => {
     if (!view.current) return
     const shown = selectedLines(view.current.state)
-    if ((shown?.start ?? 0) !== start || (shown?.end ?? 0) !== end) showLines(view.current, start > 0 ? { start, end } : null)
-  }, [view, text, path, start, end])
+    if ((shown?.start ?? 0) !== start || (shown?.end ?? 0) !== end) showLines(view.current, start > 0 ? { start, end, startColumn } : null)
+    else if (startColumn > 1) placeCursor(view.current, { start, end, startColumn })
+  }, [view, text, path, start, end, startColumn])
 }
 
 /** Longer selections are not search terms. */
