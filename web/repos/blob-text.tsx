@@ -2,9 +2,13 @@ import { Alert, Button, Text, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconAlertTriangle, IconHistory, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { readBlame, type BlameHunk } from '../../src/repos/contract.ts'
 import { reading, wordsOf } from '../app/api.ts'
+import type { CardActions } from '../intel/hover-card.tsx'
+import { tabs } from '../intel/subject.ts'
+import { useNames, type Navigation } from '../intel/use-navigation.tsx'
+import type { CodeToken } from '../ui/code-token.ts'
 import { CodeView } from '../ui/code-view.tsx'
 import { PlaceLink, useGo } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
@@ -14,7 +18,7 @@ import { About, type File } from './file-about.tsx'
 import { FileActions } from './file-actions.tsx'
 import type { Here } from './here.ts'
 import { LineHistory } from './line-history.tsx'
-import { commitHref, fileHref, type LineRange } from './links.ts'
+import { commitHref, type LineRange } from './links.ts'
 import classes from './repo-page.module.css'
 import type { Since } from './use-since.ts'
 
@@ -24,17 +28,18 @@ interface Props {
   text: string
   lines: LineRange | null
   since: Since
+  navigation: Navigation
   toggle: ReactNode
 }
 
 /** The text of a file. The selected lines are those of the address, and selecting others changes it. */
-export function BlobText({ here, file, text, lines, since, toggle }: Props) {
-  const { repo, rev } = here
+export function BlobText({ here, file, text, lines, since, navigation, toggle }: Props) {
+  const { repo } = here
   const { path } = file
-  const go = useGo()
+  const { select } = navigation
   const [chosen, setChosen] = useState('')
   const blame = useBlame(here, path)
-  const select = useCallback((to: LineRange | null) => go(fileHref({ repo, rev, path, lines: to }), { replace: true }), [go, repo, rev, path])
+  const { handlers, cards, name } = useNames({ here, path, actions: navigation })
   useLineKeys(lines, file.lines ?? 1, select)
   return (
     <>
@@ -47,11 +52,12 @@ export function BlobText({ here, file, text, lines, since, toggle }: Props) {
       </div>
       {blame.error !== null && <Alert color="red" variant="light" m="xs" role="alert">{wordsOf(blame.error)}</Alert>}
       <Suspicious lines={file.suspiciousLines} select={select} />
-      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} />
+      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} name={name} actions={navigation} />
       {since.shown && lines && <LineHistory here={here} path={path} line={lines.start} close={since.toggle} />}
       <div className={classes.code}>
-        {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} blame={blame.lines} fill />}
+        {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} names={handlers} blame={blame.lines} fill />}
       </div>
+      {cards}
     </>
   )
 }
@@ -102,10 +108,13 @@ interface SelectionProps {
   chosen: string
   hunks: readonly BlameHunk[]
   since: Since
+  /** The name at the cursor. */
+  name: CodeToken | null
+  actions: CardActions
 }
 
 /** What is selected and what can be done with it. The line is always there, so that nothing moves. */
-function Selection({ repo, lines, chosen, hunks, since }: SelectionProps) {
+function Selection({ repo, lines, chosen, hunks, since, name, actions }: SelectionProps) {
   const term = searchable(chosen)
   const go = useGo()
   useShortcuts(term === '' ? [] : [{ keys: 's', label: 'Search everywhere for the selected text', group: 'File', run: () => go(searchHref(term)) }], [term])
@@ -116,7 +125,20 @@ function Selection({ repo, lines, chosen, hunks, since }: SelectionProps) {
       {lines && <Button size="compact-xs" variant={since.shown ? 'light' : 'default'} leftSection={<IconHistory size={12} />} onClick={since.toggle} aria-expanded={since.shown} className={classes.since}>Since when? (w)</Button>}
       {hunk && <span className={classes.origin}>{hunk.author}, <Ago time={hunk.time} />: <PlaceLink href={commitHref({ repo, oid: hunk.commit })}>{hunk.summary}</PlaceLink></span>}
       {term !== '' && <Button component={PlaceLink} href={searchHref(term)} size="compact-xs" variant="default" leftSection={<IconSearch size={12} />} className={classes.term}>{`Search everywhere for “${term}” (s)`}</Button>}
-      {!lines && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin, or to ask since when they stand.</span>}
+      {name && <NameActions name={name} actions={actions} />}
+      {!lines && !name && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin. Click on a name to ask where it is defined and used.</span>}
     </div>
+  )
+}
+
+/** What can be asked of the name at the cursor; the same stands in its card. */
+function NameActions({ name, actions }: { name: CodeToken; actions: CardActions }) {
+  return (
+    <span className={classes.name}>
+      <code title={name.text}>{name.text}</code>
+      <Button size="compact-xs" variant="default" title="Go to definition (F12)" onClick={() => actions.define(name)}>Definition</Button>
+      <Button size="compact-xs" variant="default" title="Find references (Shift F12)" onClick={() => actions.show('references', name)}>References</Button>
+      {tabs.includes('callers') && <Button size="compact-xs" variant="default" title="Who calls it" onClick={() => actions.show('callers', name)} className={classes.optional}>Callers</Button>}
+    </span>
   )
 }

@@ -19,6 +19,8 @@ import { FileActions } from './file-actions.tsx'
 import { FileTree } from './file-tree.tsx'
 import type { Here } from './here.ts'
 import { fileHref, repoHref, treeHref, type CodePlace, type LineRange } from './links.ts'
+import { NavigationPanel } from '../intel/navigation-panel.tsx'
+import { useNavigation, type Navigation } from '../intel/use-navigation.tsx'
 import { PathCrumbs } from './path-crumbs.tsx'
 import { shortOid, sizeWords } from './repo-state.ts'
 import classes from './repo-page.module.css'
@@ -40,6 +42,7 @@ export function BlobView({ here, path, lines, place }: Props) {
   useShortcuts([{ keys: '[', label: 'Show or hide the tree of files', group: 'File', run: () => setShown(!shown) }], [shown, setShown])
   const key = `${here.commit}:${path}`
   const since = useSince(key, lines !== null)
+  const navigation = useNavigation({ here, path, lines })
   const Side = shown ? IconLayoutSidebarLeftCollapse : IconLayoutSidebarLeftExpand
   return (
     <div className={classes.blob} data-side={(wide && shown) || undefined}>
@@ -55,7 +58,8 @@ export function BlobView({ here, path, lines, place }: Props) {
         </div>
         {file.error && !isFolder(file.error) && <CodeFailure error={file.error} place={place} retry={() => void file.refetch()} />}
         {file.isPending && <Waiting />}
-        {file.data && <Content key={key} here={here} file={file.data} lines={lines} since={since} />}
+        {file.data && <Content key={key} here={here} file={file.data} lines={lines} since={since} navigation={navigation} />}
+        {navigation.panel && <NavigationPanel panel={navigation.panel} subject={navigation.subject} here={here} shown={navigation.shown} setPanel={navigation.setPanel} />}
       </section>
     </div>
   )
@@ -72,7 +76,15 @@ function useFolderInstead(error: unknown, { repo, rev }: Here, path: string): vo
   }, [folder, go, repo, rev, path])
 }
 
-function Content({ here, file, lines, since }: { here: Here; file: File; lines: LineRange | null; since: Since }) {
+interface ContentProps {
+  here: Here
+  file: File
+  lines: LineRange | null
+  since: Since
+  navigation: Navigation
+}
+
+function Content({ here, file, lines, since, navigation }: ContentProps) {
   const [source, setSource] = useLocalStorage({ key: 'fb-markdown', defaultValue: 'rendered' })
   if (file.kind !== 'text' || file.text === null) return <NotText here={here} file={file} />
   const renderable = isMarkdown(file.path) && file.text.length <= maxRendered
@@ -80,7 +92,7 @@ function Content({ here, file, lines, since }: { here: Here; file: File; lines: 
   const toggle = renderable && (
     <SegmentedControl size="xs" value={rendered ? 'rendered' : 'source'} onChange={setSource} aria-label="How the document is shown" disabled={lines !== null} data={[{ value: 'rendered', label: 'Rendered' }, { value: 'source', label: 'Source' }]} />
   )
-  if (!rendered) return <BlobText here={here} file={file} text={file.text} lines={lines} since={since} toggle={toggle} />
+  if (!rendered) return <BlobText here={here} file={file} text={file.text} lines={lines} since={since} navigation={navigation} toggle={toggle} />
   return (
     <>
       <div className={classes.bar}>

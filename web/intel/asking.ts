@@ -1,0 +1,22 @@
+import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover } from '../../src/intel/contract.ts'
+import { reading } from '../app/api.ts'
+import type { Direction } from './calls.ts'
+import type { At } from './reference-groups.ts'
+import type { Subject } from './subject.ts'
+
+/** A place as the server is asked about it. */
+export type Asked = Subject
+
+/** Places of the page are asked about at its commit, so that they are where the reader sees them. */
+export const askedAt = (subject: Subject, here: At): Asked => (subject.repo === here.repo && subject.rev === here.rev ? { ...subject, rev: here.commit } : subject)
+
+/** What a name means at a commit changes only when another repository does, or an index comes. */
+const staleTime = 5 * 60_000
+
+export const hoverOf = (asked: Asked) => ({ ...reading(findHover, { query: asked }), staleTime })
+export const definitionsOf = (asked: Asked) => ({ ...reading(findDefinitions, { query: asked }), staleTime })
+export const guardsOf = (asked: Asked) => ({ ...reading(findGuards, { query: asked }), staleTime })
+export const entryPathsOf = (asked: Asked) => ({ ...reading(findEntryPaths, { query: asked }), staleTime })
+
+const endpoints = { callers: findCallers, callees: findCallees } as const
+export const graphOf = (direction: Direction, asked: Asked) => ({ ...reading(endpoints[direction], { query: asked }), staleTime })
