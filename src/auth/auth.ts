@@ -8,13 +8,13 @@ import { Problem } from '../platform/errors.ts'
 import type { Caller, Gate } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import { newId } from '../platform/ids.ts'
+import { keepSecret } from '../platform/private-file.ts'
 import { createAttempts, type Attempts } from './attempts.ts'
 import type { Person } from './contract.ts'
 import { createLinks, type Links } from './links.ts'
 import type { Passwords } from './passwords.ts'
 import { accountKey, createPeople, personOf, type People } from './people.ts'
 import { allows } from './policy.ts'
-import { keepSigningSecret } from './secrets.ts'
 import { createSessions, type Cookies, type Sessions } from './sessions.ts'
 import * as store from './store.ts'
 import { createTokens, type Tokens } from './tokens.ts'
@@ -46,7 +46,7 @@ const addressAllowance = { most: 100, minutes: 5 }
 
 /** Reads or makes the secret that signs cookies; the tables of authMigrations have to be there before the first call. */
 export async function createAuth({ db, kind, clock, log, passwords, config }: AuthDeps): Promise<Auth> {
-  const secret = await keepSigningSecret(join(config.dataDir, 'secret'))
+  const secret = await keepSecret(join(config.dataDir, 'secret'))
   const url = config.publicUrl || `http://${config.host}:${config.port}`
   const sessions = createSessions({ db, kind, log, passwords, secret, url })
   const accountAttempts = createAttempts({ clock, ...accountAllowance })

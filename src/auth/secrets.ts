@@ -1,46 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { newId, newSecret } from '../platform/ids.ts'
 
 /**
  * What the database keeps of a token or a link. A fast hash is enough, because the secret is 200 random bits and not a
  * person's choice. Looking the hash up tells nothing by its timing: nobody can steer the digest of a guess.
  */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
-
-/** The secret that signs session cookies: made once, kept at `path`. Without it all sessions end. */
-export async function keepSigningSecret(path: string): Promise<string> {
-  const kept = await readPrivateFile(path)
-  if (kept) return kept
-  const secret = newSecret()
-  await writePrivateFile(path, secret)
-  return secret
-}
-
-/** The trimmed text of a file that only its owner may read, or null when there is none. */
-export async function readPrivateFile(path: string): Promise<string | null> {
-  try {
-    await chmod(path, 0o600)
-    return (await readFile(path, 'utf8')).trim() || null
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
-}
-
-/** Replaces the file in one step, readable by its owner alone, in a folder that only its owner may enter. */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o700)
-  const temporary = `${path}.${newId('new')}`
-  const file = await open(temporary, 'wx', 0o600)
-  try {
-    await file.writeFile(`${text}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
-}

@@ -4,8 +4,9 @@ import type { Db } from '../platform/database.ts'
 import { notFound } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import { newId, newSecret } from '../platform/ids.ts'
+import { readPrivateFile, writePrivateFile } from '../platform/private-file.ts'
 import type { ApiToken } from './contract.ts'
-import { hashSecret, readPrivateFile, writePrivateFile } from './secrets.ts'
+import { hashSecret } from './secrets.ts'
 import * as store from './store.ts'
 
 export interface Tokens {

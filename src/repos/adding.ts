@@ -108,7 +108,7 @@ async function acceptRemote(text: string, policy: AddressPolicy): Promise<Remote
   const parsed = parseRemoteUrl(text, policy)
   if (!parsed.ok) throw badInput(parsed.code, parsed.message)
   if (parsed.credentials) {
-    throw badInput('repos.url.credentials', 'Leave the user name and password out of the address: Firebreak keeps no secrets. Use an ssh address and a key of this machine.')
+    throw badInput('repos.url.credentials', 'Leave the user name and password out of the address, which everybody may see. An owner gives them under Settings, Private repositories; or use an ssh address and a key of this machine.')
   }
   await assertAllowedHost(parsed.host, policy).catch((error: unknown) => {
     throw badInput('repos.url.address', inWords(error).message)

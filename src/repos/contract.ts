@@ -119,6 +119,42 @@ export const removeRepository = endpoint({
   summary: 'Remove a repository and its mirror', params: ids, status: 204,
 })
 
+// Access to private repositories over https: a user name and a password or token for all addresses below one.
+
+export const Credential = z.object({
+  id: z.string(),
+  /** `https://github.com` or `https://github.com/acme`: it is used for this address and all below it; of several, the longest. */
+  address: z.string(),
+  username: z.string(),
+  addedAt: z.string(),
+  addedBy: z.string(),
+  /** `unreadable`: sealed under a secret that this data folder has not (a restored backup, say); it has to be given again. */
+  state: z.enum(['ready', 'unreadable']),
+})
+export type Credential = z.output<typeof Credential>
+
+export const listCredentials = endpoint({
+  id: 'repos.credentials', method: 'get', path: '/api/v1/credentials', needs: 'repos.manage',
+  summary: 'Addresses with their user names; passwords and tokens are never given back', answer: z.object({ credentials: z.array(Credential) }),
+})
+
+export const putCredential = endpoint({
+  id: 'repos.put_credential', method: 'put', path: '/api/v1/credentials', needs: 'repos.manage',
+  summary: 'Keep the password or token for an address and all below it, instead of the one that was there; what could not be cloned is tried again',
+  body: z.object({
+    address: z.string().trim().min(1, 'give the address of a server or of an organisation there, such as https://github.com/acme').max(2048),
+    /** Forges that take tokens mostly take any name with them. */
+    username: z.string().trim().max(200).default('git'),
+    password: z.string().min(1, 'give a password or token').max(10_000),
+  }),
+  answer: Credential,
+})
+
+export const removeCredential = endpoint({
+  id: 'repos.remove_credential', method: 'delete', path: '/api/v1/credentials/{id}', needs: 'repos.manage',
+  summary: 'Forget a password or token', params: ids, status: 204,
+})
+
 // Reading code. Repositories are named, not numbered, here: these are the addresses that links are made of.
 
 const repo = z.string().min(1).max(500)

@@ -57,6 +57,20 @@ export const reposMigrations: Migration[] = [
         .execute()
     },
   },
+  {
+    name: 'repos_0004_credentials',
+    async up(db) {
+      await db.schema
+        .createTable('repository_credentials')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('address', 'text', (column) => column.notNull().unique())
+        .addColumn('username', 'text', (column) => column.notNull())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('added_at', 'text', (column) => column.notNull())
+        .addColumn('added_by', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 ]
 
 /** A repository that nobody has cloned yet, as far as the columns tell that the work on its mirror writes. */
@@ -85,6 +99,7 @@ export const reposTables: SliceTables = {
     { name: 'repositories', key: ['id'], reset: notCloned },
     { name: 'repository_numbers', key: ['last'], madeAtStart: {} },
     { name: 'repository_kept_commits', key: ['repository_id', 'oid'], reset: { state: 'asked' } },
+    { name: 'repository_credentials', key: ['id'] },
   ],
   rebuilt: {},
 }

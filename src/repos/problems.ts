@@ -26,7 +26,7 @@ const local: Partial<Record<GitError['kind'], string>> = {
 
 const remote: Partial<Record<GitError['kind'], string>> = {
   'remote-gone': 'The repository is gone from its address, or this machine may not see it. What was mirrored before can still be searched.',
-  auth: 'The server refused access. Check that this machine may read the repository, for example with an ssh key.',
+  auth: 'The server refused access. Give a token for it under Settings, Private repositories, or use an ssh address and a key of this machine.',
   'host-key': "The ssh server's key is unknown or has changed. Connect to it once by ssh as the user that runs Firebreak.",
 }
 

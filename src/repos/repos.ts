@@ -9,14 +9,19 @@ import type { Events } from '../platform/events.ts'
 import type { Caller } from '../platform/http.ts'
 import type { JobKind, Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
+import { keepSecret } from '../platform/private-file.ts'
+import { createSealing } from '../platform/sealing.ts'
 import { createAdding } from './adding.ts'
 import { createBlobs } from './blobs.ts'
 import { createCatalogue } from './catalogue.ts'
 import { createChanges } from './changes.ts'
 import { createCode } from './code.ts'
+import { createCredentials } from './credentials.ts'
 import type * as contract from './contract.ts'
 import type { Commit, OwnedBy, Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
+import type { FileMove, LineChange } from './git/moves.ts'
+import type { NearestOptions } from './git/nearest.ts'
 import { createMirrors } from './mirrors.ts'
 import { createKeeping } from './keeping.ts'
 import { createOwners } from './owners/owners.ts'
@@ -28,6 +33,7 @@ import { createRepositoryStore } from './store.ts'
 import { createSync, type SyncPayload } from './sync.ts'
 
 export type { FileKind, FileList } from './file-list.ts'
+export type { FileMove, LineChange } from './git/moves.ts'
 export { createAuthors } from './authors.ts'
 export { isCalled } from './owners/people.ts'
 export { wholeCommit } from './present.ts'
@@ -63,6 +69,11 @@ export interface Repos {
   fetch(viewer: Caller, id: string): Promise<Repository>
   /** Forgets the repository at once; its mirror is deleted before this returns. */
   remove(viewer: Caller, id: string): Promise<void>
+
+  /** Access to private repositories over https, by address. */
+  listCredentials(viewer: Caller): Promise<Answer<typeof contract.listCredentials>>
+  putCredential(viewer: Caller, body: Body<typeof contract.putCredential>): Promise<Answer<typeof contract.putCredential>>
+  removeCredential(viewer: Caller, id: string): Promise<void>
 
   resolveRevision(viewer: Caller, query: Query<typeof contract.resolveRevision>): Promise<Answer<typeof contract.resolveRevision>>
   listRefs(viewer: Caller, query: Query<typeof contract.listRefs>): Promise<Answer<typeof contract.listRefs>>
@@ -113,6 +124,12 @@ export interface Repos {
   commitsBehind(viewer: Caller, repo: RepoKey, behind: { merge: string; path: string; text: string; signal: AbortSignal }): Promise<WholeCommit[]>
   /** The full names of the branches and tags that contain a commit (a full id), at most `limit`. */
   refsContaining(viewer: Caller, repo: RepoKey, commit: string, options: { limit: number; signal: AbortSignal }): Promise<string[]>
+  /** Those of some commits (full ids) that are near one, the nearest first; those that are not there are passed over. */
+  nearestCommits(viewer: Caller, repo: RepoKey, commit: string, candidates: readonly string[], options: NearestOptions): Promise<{ commit: string; distance: number }[]>
+  /** The files in which two commits (full ids) differ, with renames; null if there are more than `limit`. */
+  fileMoves(viewer: Caller, repo: RepoKey, from: string, to: string, options: { limit: number; signal?: AbortSignal }): Promise<FileMove[] | null>
+  /** The lines in which two blobs (full ids) differ, from the first to the last; null where they have no lines. */
+  lineChanges(viewer: Caller, repo: RepoKey, from: string, to: string, options?: { signal?: AbortSignal }): Promise<LineChange[] | null>
   /**
    * Every file at a commit (a full object id, as `resolve` gives), in git's order of paths. Kept in memory while it is
    * used; the same object is given back, so what is derived from it may be kept in a WeakMap.
@@ -206,7 +223,9 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
     for (const each of indexers) await each(id)
   }
   const keeping = createKeeping({ store, catalogue, mirrors, log })
-  const sync = createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer: () => (indexers.length > 0 ? enqueueIndex : null), enqueueCompact })
+  const sealing = createSealing(await keepSecret(join(config.dataDir, 'secret')), 'credentials of repositories')
+  const credentials = createCredentials({ store, sealing, clock, config, sync: enqueue })
+  const sync = createSync({ store, catalogue, mirrors, keeping, credentials, clock, log, config, indexer: () => (indexers.length > 0 ? enqueueIndex : null), enqueueCompact })
   const adding = createAdding({ store, catalogue, clock, config, sync: enqueue })
   const revisions = createRevisions({ catalogue, mirrors, store })
 
@@ -219,6 +238,9 @@ export async function createRepos({ db, clock, log, config, events, jobs }: Repo
   return {
     jobKinds: [sync.job, sync.compactJob],
     ...createRegistry({ store, catalogue, mirrors, adding, sync, enqueue, unindex: enqueueIndex }),
+    listCredentials: credentials.listCredentials,
+    putCredential: credentials.putCredential,
+    removeCredential: credentials.removeCredential,
     ...createCode({ revisions, mirrors, config }),
     ...createChanges({ catalogue, revisions, mirrors, config }),
     ...createBlobs({ catalogue, mirrors, config }),

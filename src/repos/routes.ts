@@ -18,7 +18,17 @@ export function serveRepos(router: Router, repos: Repos): void {
     await repos.remove(caller, params.id)
     return new Response(null, { status: 204 })
   })
+  serveCredentials(router, repos)
   serveCode(router, repos)
+}
+
+function serveCredentials(router: Router, repos: Repos): void {
+  router.serve(contract.listCredentials, ({ caller }) => repos.listCredentials(caller))
+  router.serve(contract.putCredential, ({ caller, body }) => repos.putCredential(caller, body))
+  router.serve(contract.removeCredential, async ({ caller, params }) => {
+    await repos.removeCredential(caller, params.id)
+    return new Response(null, { status: 204 })
+  })
 }
 
 function serveCode(router: Router, repos: Repos): void {

@@ -44,12 +44,24 @@ type KeptCommitsTable = {
   state: 'asked' | 'held' | 'lost'
 }
 
+type CredentialsTable = {
+  id: string
+  address: string
+  username: string
+  /** See `platform/sealing.ts`; bound to the address. */
+  sealed: string
+  added_at: string
+  added_by: string
+}
+
 type ReposTables = {
+  repository_credentials: CredentialsTable
   repository_kept_commits: KeptCommitsTable
   repositories: RepositoriesTable
   repository_numbers: { last: number }
 }
 
+export type CredentialRow = Selectable<CredentialsTable>
 export type RepositoryRow = Selectable<RepositoriesTable>
 export type NewRepository = Pick<Insertable<RepositoriesTable>, 'id' | 'name' | 'source' | 'origin' | 'url' | 'created_at'> &
   Partial<Pick<Insertable<RepositoriesTable>, 'description' | 'archived'>>
@@ -71,6 +83,11 @@ export interface RepositoryStore {
   noteKept(id: string, oids: readonly string[], state: KeptCommitsTable['state']): Promise<void>
   /** Asks for all kept commits as if for the first time. */
   askAgain(id: string): Promise<void>
+  /** By address. */
+  credentials(): Promise<CredentialRow[]>
+  /** Takes the place of the one for the same address, and gives back the row. */
+  putCredential(row: CredentialRow): Promise<CredentialRow>
+  removeCredential(id: string): Promise<boolean>
 }
 
 /** So many commits fit into one statement. */
@@ -127,6 +144,13 @@ export function createRepositoryStore(db: Db): RepositoryStore {
     },
     async askAgain(id) {
       await tables.updateTable('repository_kept_commits').set({ state: 'asked' }).where('repository_id', '=', id).execute()
+    },
+    credentials: () => tables.selectFrom('repository_credentials').selectAll().orderBy('address').execute(),
+    putCredential: ({ id, ...rest }) =>
+      tables.insertInto('repository_credentials').values({ id, ...rest }).onConflict((known) => known.column('address').doUpdateSet(rest)).returningAll().executeTakeFirstOrThrow(),
+    async removeCredential(id) {
+      const removed = await tables.deleteFrom('repository_credentials').where('id', '=', id).returning('id').executeTakeFirst()
+      return removed !== undefined
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Config } from '../platform/config.ts'
 import { PermanentFailure, type JobKind } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Credentials } from './credentials.ts'
 import { borrowedPlaces, isWithin } from './git/borrowed.ts'
 import { GitError, type GitErrorKind } from './git/errors.ts'
 import { initFromStream } from './git/init.ts'
@@ -23,6 +24,7 @@ interface SyncOptions {
   catalogue: Catalogue
   mirrors: Mirrors
   keeping: Pick<Keeping, 'hold' | 'askAgain'>
+  credentials: Pick<Credentials, 'for'>
   clock: Clock
   log: Log
   config: Pick<Config, 'allowLoopbackRemotes'>
@@ -51,7 +53,7 @@ const compactTryEveryMs = 60 * 60 * 1000
 /** What another try may mend. Everything else waits for a person, or for the next fetch by the schedule. */
 const passing: ReadonlySet<GitErrorKind> = new Set(['network', 'timeout', 'disk-full', 'corrupt', 'failed'])
 
-export function createSync({ store, catalogue, mirrors, keeping, clock, log, config, indexer, enqueueCompact }: SyncOptions): Sync {
+export function createSync({ store, catalogue, mirrors, keeping, credentials, clock, log, config, indexer, enqueueCompact }: SyncOptions): Sync {
   const busy = new Map<string, { abort: AbortController; done: Promise<void>; makesWay: boolean }>()
   const compactTriedAt = new Map<string, number>()
 
@@ -90,7 +92,7 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
     if (row.source === 'local' && row.url !== null) await assertNothingBorrowed(row.url)
     if (row.source === 'sample') return { state: await bringSample({ row, dir, mirrored, signal }), change: {}, moved: !mirrored }
     const progress = throttle((now: Progress) => catalogue.change(row.id, { clone_phase: now.phase, clone_percent: now.percent }), progressEveryMs)
-    const options = { source: sourceOf(row), signal, onProgress: progress.report }
+    const options = { source: await sourceOf(row), signal, onProgress: progress.report }
     try {
       if (!mirrored) return await clone(row, options)
       await keeping.hold(row.id, options)
@@ -119,9 +121,10 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
     throw new GitError('refused', 'The repository takes part of itself from a folder outside of it, by alternates, a link or a .git file. If everybody may see that folder, add it too.')
   }
 
-  function sourceOf(row: RepositoryRow): Source {
-    if (row.url === null) throw new GitError('remote-gone', 'The repository has no source.')
-    return row.source === 'local' ? { localPath: row.url } : { url: row.url, allowPrivate: true, allowLoopback: config.allowLoopbackRemotes }
+  async function sourceOf({ source, url }: RepositoryRow): Promise<Source> {
+    if (url === null) throw new GitError('remote-gone', 'The repository has no source.')
+    if (source === 'local') return { localPath: url }
+    return { url, credentials: await credentials.for(url), allowPrivate: true, allowLoopback: config.allowLoopbackRemotes }
   }
 
   const compactAgeOf = (row: RepositoryRow) => clock.now().getTime() - Date.parse(row.compacted_at ?? row.created_at)
@@ -146,7 +149,7 @@ export function createSync({ store, catalogue, mirrors, keeping, clock, log, con
     const dir = mirrors.dirOf(row.id)
     try {
       await catalogue.change(row.id, { clone_phase: 'compacting', clone_percent: null })
-      await keeping.hold(row.id, { source: sourceOf(row), signal }) // the last moment for what was asked meanwhile
+      await keeping.hold(row.id, { source: await sourceOf(row), signal }) // the last moment for what was asked meanwhile
       await compactMirror(dir, { signal })
       mirrors.changed(row.id)
       await catalogue.change(row.id, { ...atRest, uncompacted: 0, compacted_at: timestamp(clock) })

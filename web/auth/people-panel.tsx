@@ -7,7 +7,7 @@ import { useMay, useMe } from '../app/me.ts'
 import { Read } from '../ui/states.tsx'
 import { Ago } from '../ui/time.tsx'
 import { offerUndo, sayFailed } from '../ui/undo.tsx'
-import { ConfirmButton } from './confirm-button.tsx'
+import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { roleNames } from './role-words.ts'
 import classes from './settings-page.module.css'
 

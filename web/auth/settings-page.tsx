@@ -1,6 +1,7 @@
 import { Tabs, Title } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { useMay } from '../app/me.ts'
+import { CredentialsPanel } from '../repos/credentials-panel.tsx'
 import { useGo } from '../ui/place-link.tsx'
 import { AccountPanel } from './account-panel.tsx'
 import { InvitationsPanel } from './invitations-panel.tsx'
@@ -13,6 +14,7 @@ const panels = [
   { value: 'tokens', label: 'API tokens', panel: TokensPanel, ownersOnly: false },
   { value: 'people', label: 'People', panel: PeoplePanel, ownersOnly: false },
   { value: 'invitations', label: 'Invitations', panel: InvitationsPanel, ownersOnly: true },
+  { value: 'credentials', label: 'Private repositories', panel: CredentialsPanel, ownersOnly: true },
 ]
 
 /** `/settings?tab=…` */

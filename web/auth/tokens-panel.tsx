@@ -6,7 +6,7 @@ import { reading, useChange } from '../app/api.ts'
 import { Failure, Read } from '../ui/states.tsx'
 import { Ago } from '../ui/time.tsx'
 import { sayFailed } from '../ui/undo.tsx'
-import { ConfirmButton } from './confirm-button.tsx'
+import { ConfirmButton } from '../ui/confirm-button.tsx'
 import classes from './settings-page.module.css'
 import { ShownOnce } from './shown-once.tsx'
 
