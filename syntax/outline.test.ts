@@ -547,6 +547,8 @@ let u: number | undefined, w                             ◂ variable u:4, varia
 for (const i of []) { const b = 1 }                      ◂ constant b:28
 if (x) { var cond = 1; function inIf() {} }              ◂ variable cond:13, function inIf:32
 `)
+
+
 })
 
 /** `text → first-last line of each definition`. */

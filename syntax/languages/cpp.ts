@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi'
 import { c, declaration, declaredBy, definedBy } from './c.ts'
-import { dotted, type Definition, type LanguageOutline, type Scope } from './rule.ts'
+import { childOf, dotted, isConstantName, type Definition, type LanguageOutline, type Scope } from './rule.ts'
 
 export const cpp: LanguageOutline = {
   rules: {
@@ -22,10 +22,27 @@ export const cpp: LanguageOutline = {
 function defined(node: SgNode, within: Scope): Definition | undefined {
   const first = definedBy(node)
   if (first === undefined) return { opens: 'body' }
-  // `class EXPORTED Name {`: the grammar takes the macro for the type and the class for a function.
-  const exported = node.field('type')?.kind()
-  if (!first.isFunction && (exported === 'class_specifier' || exported === 'struct_specifier')) return { kind: 'class', name: () => [first.name], opens: 'type' }
-  return { ...functionOf(first.name, within), opens: 'body' }
+  if (!first.isFunction && isType(node.field('type'))) return { kind: 'class', name: () => [behindColon(node) ?? first.name], opens: 'type' }
+  return { ...macroOf(node, first.name) ?? functionOf(first.name, within), opens: 'body' }
+}
+
+/** In `class EXPORTED Name {` the grammar takes the macro for the type and the class for a function. */
+function isType(type: SgNode | null): boolean {
+  return type?.kind() === 'class_specifier' || type?.kind() === 'struct_specifier'
+}
+
+/** In `class EXPORTED Name : public Base {` it takes the base for the name, and the name for an error. */
+function behindColon(node: SgNode): SgNode | null {
+  const [first] = node.children().filter((child) => child.kind() === 'ERROR' || child.kind() === 'identifier')
+  return first?.kind() === 'ERROR' ? childOf(first, 'identifier') : null
+}
+
+/** `TEST(Suite, Name) {` is known as Name, of Suite. */
+function macroOf(node: SgNode, name: SgNode): Definition | undefined {
+  if (node.field('type') !== null || !isConstantName(name.text())) return undefined
+  const given = node.field('declarator')?.field('parameters')?.children().map((one) => one.field('type')).filter((one) => one !== null) ?? []
+  const last = given.at(-1)
+  return last && { kind: 'function', name: () => [last], owner: given.at(-2)?.text() }
 }
 
 function memberOrVariable(node: SgNode, within: Scope): Definition | undefined {

@@ -40,12 +40,15 @@ function byValue(value: SgNode | null) {
 /** A function that is not what a name is given: one with a name of its own is known by it, in traces of the stack for example. */
 function passing(node: SgNode, { opens }: Scope): Definition | undefined {
   const name = node.field('name')
-  if (name !== null && !NAMING.has(String(node.parent()?.kind()))) return { kind: 'function', opens: 'body' }
+  if (name !== null && !isNamedBy(node.parent(), opens)) return { kind: 'function', opens: 'body' }
   return opens === 'file' && isWrapper(node) ? undefined : { opens: 'body' }
 }
 
-/** What gives a function its name. */
-const NAMING = new Set(['variable_declarator', 'assignment_expression', 'pair', 'field_definition', 'public_field_definition'])
+/** Whether what stands around a function gives it a name; of pairs see `pair`. */
+function isNamedBy(around: SgNode | null, opens: Scope['opens']): boolean {
+  const kind = String(around?.kind())
+  return kind === 'pair' ? opens !== 'body' : /^(variable_declarator|assignment_expression|(public_)?field_definition)$/.test(kind)
+}
 
 /** `(function () { … })()` around all of a file hides its variables from other files, not from its own functions. */
 function isWrapper(node: SgNode): boolean {
@@ -65,19 +68,19 @@ export function member(node: SgNode, nameField: string): Definition {
 }
 
 function declared(node: SgNode, { opens }: Scope): Definition | undefined {
-  const value = byValue(assignedLast(node.field('value')))
-  if (value !== undefined) return node.field('value')?.kind() === 'assignment_expression' ? { kind: value.kind } : value
+  const value = valueOf(node.field('value'))
+  if (value !== undefined) return value
   if (opens === 'body') return undefined
   const name = node.field('name')
   if (name?.kind() !== 'identifier') return isImported(node) ? undefined : { kind: 'variable', name: () => namesIn(name) }
   return { kind: node.parent()?.text().startsWith('const') ? 'constant' : 'variable', opens: 'namespace' }
 }
 
-/** The function in `var f = exports.f = function () {}`. */
-function assignedLast(value: SgNode | null): SgNode | null {
-  let last = value
-  while (last?.kind() === 'assignment_expression') last = last.field('right')
-  return last
+/** Also of the function in `var f = exports.f = function () {}`, which opens under its last name alone. */
+function valueOf(value: SgNode | null): Pick<Definition, 'kind' | 'opens'> | undefined {
+  if (value?.kind() !== 'assignment_expression') return byValue(value)
+  const last = valueOf(value.field('right'))
+  return last && { kind: last.kind }
 }
 
 /** `const { a } = require('b')` brings names here, and defines none. */
@@ -95,7 +98,7 @@ function assigned(node: SgNode, within: Scope): Definition | undefined {
   const name = left?.field('property') ?? null
   const object = left?.field('object')?.text() ?? ''
   if (within.opens === 'body' && object === 'this') return thisAssigned(name, byValue(right), within)
-  const value = byValue(right)
+  const value = valueOf(right)
   if (isExports(`${object}.${name?.text()}`)) return { ...value, name: () => [right?.field('name') ?? null], opens: value?.opens ?? 'namespace' }
   const owner = isExports(object) ? '' : ownerOf(object)
   if (owner === undefined || name === null) return undefined
