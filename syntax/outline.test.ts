@@ -548,7 +548,37 @@ for (const i of []) { const b = 1 }                      ◂ constant b:28
 if (x) { var cond = 1; function inIf() {} }              ◂ variable cond:13, function inIf:32
 `)
 
+  check('C', String.raw`
+API lua_State *made(int a) { return 0; }                 ◂ function made:15
+API int made_too (int a);                                ◂ function made_too:8
+API type_t named (int a) { return 0; }                   ◂ function named:11
+u32 __weak board(void) { return 1; }                     ◂ function board:11
+static int __attribute__((unused)) unused(void) { return 0; } ◂ function unused:35
+struct packed { int a; } __packed;                       ◂ struct packed:7, field packed.a:20
+`)
 
+  check('C++', String.raw`
+class EXPORT Cart final                                  ◂ class Cart:13
+  : public Base {
+ public:
+  int x;                                                 ◂ field Cart.x:6
+  virtual ~Cart() {}                                     ◂ method Cart.~Cart:10
+};
+class EXPORT Other : public Base { int z; };             ◂ class Other:13, field Other.z:39
+struct Cart::Impl : Base { int w; };                     ◂ struct Cart.Impl:13, field Cart.Impl.w:31
+template <> struct hash<Cart> { int operator()(int x); }; ◂ struct hash:19, method hash.operator():36
+TEST(Suite, Name) { int local; }                         ◂ function Suite.Name:12
+`)
+
+  check('JavaScript', String.raw`
+(function () {
+  var shared = 1                                         ◂ variable shared:6
+  app.on('mount', function onMount() { var local = 1 })  ◂ function onMount:27
+  app.on('other', function () { function inner() {} })   ◂ function inner:41
+})()
+module.exports = function create() {}                    ◂ function create:26
+res.type = res.contentType = function contentType() {}   ◂ function res.type:4, function res.contentType:15
+`)
 })
 
 /** `text → first-last line of each definition`. */
