@@ -8,7 +8,9 @@ import { compare, diffCommit } from './git/diff.ts'
 import { isShallow, walkGraph } from './git/graph.ts'
 import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
 import { mainlineSince, readMainline } from './git/mainline.ts'
+import { fileMoves, lineChanges } from './git/moves.ts'
 import { isRawPath } from './git/names.ts'
+import { nearestCommits } from './git/nearest.ts'
 import { commitsTouching, pathsTouched } from './git/touched.ts'
 import { treeEntry } from './git/tree.ts'
 import { commitAt, commitsBehind, countFirstParent, hasCommitSince, walkCommits } from './git/walk.ts'
@@ -20,7 +22,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind' | 'nearestCommits' | 'fileMoves' | 'lineChanges'>
 
 const comparedCommits = 250
 
@@ -67,6 +69,12 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
       const dir = await dirOf(viewer, repo)
       return (await explained(commitsBehind(dir, behind).then((oids) => readCommits(dir, oids)))).map(whole)
     },
+
+    nearestCommits: async (viewer, repo, commit, candidates, options) => explained(nearestCommits(await dirOf(viewer, repo), commit, candidates, options)),
+
+    fileMoves: async (viewer, repo, from, to, options) => explained(fileMoves(await dirOf(viewer, repo), from, to, options)),
+
+    lineChanges: async (viewer, repo, from, to, options) => explained(lineChanges(await dirOf(viewer, repo), from, to, options)),
 
     refsContaining: async (viewer, repo, commit, options) => explained(refsContaining(await dirOf(viewer, repo), commit, options)),
 
