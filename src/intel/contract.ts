@@ -336,6 +336,4 @@ export const listScipUploads = endpoint({
 
 const scipId = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
 
-export const getScipUpload = endpoint({ id: 'scip.get', method: 'get', path: '/api/v1/scip/uploads/{id}', needs: 'repos.read', summary: 'One SCIP index', params: scipId, answer: ScipUpload })
-
 export const removeScipUpload = endpoint({ id: 'scip.remove', method: 'delete', path: '/api/v1/scip/uploads/{id}', needs: 'intel.upload', summary: 'Remove a SCIP index', params: scipId, status: 204 })

@@ -104,7 +104,7 @@ describe('what is told of symbols', () => {
     expect(file.facts(d)).toEqual({ kind: 7, displayName: 'Dog', signature: '', documentation: '' })
     expect([file.related(d, 'out'), file.related(a, 'in'), file.related(a, 'out')]).toEqual([[{ symbol: a, flags: 2 }], [{ symbol: d, flags: 2 }], []])
     expect(file.document(0).locals).toEqual([{ name: 'local 3', facts: { kind: 0, displayName: 'rex', signature: '', documentation: '' }, relations: [{ to: { global: d }, flags: 4 }] }])
-    expect(packages).toEqual([{ manager: 'npm', name: 'dogs', version: '2', defines: true }])
+    expect(packages).toEqual([{ manager: 'npm', name: 'dogs', version: '2', defines: true }, { manager: 'npm', name: 'zoo', version: '1', defines: false }])
   })
 
   test('parts of one document are one after another', async () => {

@@ -225,6 +225,7 @@ export class IndexBuilder {
   private packages(texts: readonly string[]): NamedPackage[] {
     const kinds = new Uint8Array(texts.length)
     this.mentionedSymbols.view().forEach((symbol, i) => (kinds[symbol] = (kinds[symbol] ?? 0) | this.mentionKinds.at(i)))
+    this.relations.to.view().forEach((symbol) => (kinds[symbol] = (kinds[symbol] ?? 0) | mention.relation))
     const found = new Map<string, NamedPackage>()
     texts.forEach((text, id) => {
       const named = kinds[id] ? parseSymbol(text) : null
@@ -241,7 +242,10 @@ export class IndexBuilder {
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-const kindOf = (roles: number): number => (roles & role.definition ? mention.definition : mention.reference)
+function kindOf(roles: number): number {
+  if (roles & role.definition) return mention.definition
+  return roles & role.forwardDefinition ? mention.declaration : mention.reference
+}
 const tellsAnything = ({ kind, displayName, signature, documentation }: ScipSymbol) => kind > 0 || displayName !== '' || signature !== '' || documentation !== ''
 const nothing = { kind: 0, displayName: '', signature: '', documentation: '' }
 

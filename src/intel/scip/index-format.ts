@@ -14,8 +14,8 @@ export interface IndexHead {
   illFormed: number
 }
 
-/** How a document mentions a symbol: a set. */
-export const mention = { definition: 1, reference: 2, relation: 4 } as const
+/** How a document mentions a symbol: a set. `relation`: a local symbol of it is related to this one. */
+export const mention = { definition: 1, reference: 2, relation: 4, declaration: 8 } as const
 
 /** How many bytes an entry of `doc-at` and `info-at` has: a 64-bit float holds every size that a file may have. */
 export const OFFSET_BYTES = 8

@@ -1,5 +1,5 @@
 import type { Handled, Router } from '../../platform/http.ts'
-import { getScipUpload, listScipUploads, removeScipUpload, uploadScip, uploadScipByOldName } from '../contract.ts'
+import { listScipUploads, removeScipUpload, uploadScip, uploadScipByOldName } from '../contract.ts'
 import type { Scip } from './scip.ts'
 
 export function serveScip(router: Router, { uploads }: Scip): void {
@@ -10,7 +10,6 @@ export function serveScip(router: Router, { uploads }: Scip): void {
   router.serve(uploadScip, receive)
   router.serve(uploadScipByOldName, receive)
   router.serve(listScipUploads, ({ caller, query }) => uploads.list(caller, query))
-  router.serve(getScipUpload, ({ caller, params }) => uploads.get(caller, params.id))
   router.serve(removeScipUpload, async ({ caller, params }) => {
     await uploads.remove(caller, params.id)
     return new Response(null, { status: 204 })

@@ -5,16 +5,25 @@ import type { JobKind, Jobs } from '../../platform/jobs.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Repository } from '../../repos/contract.ts'
 import type { Repos } from '../../repos/repos.ts'
+import { createCarrying } from './carry.ts'
 import { createScipFiles } from './files.ts'
+import { createOpenedIndexes } from './opened.ts'
 import { createProcessing, type ProcessPayload, type TidyPayload } from './processing.ts'
+import { createPrecise, type Precise } from './query.ts'
+import { createSources } from './sources.ts'
 import { createScipStore } from './store.ts'
 import { createUploads, type Uploads } from './uploads.ts'
+
+export type { Precise, PreciseName, PrecisePlace, PrecisePosition, ReferencePage, Role } from './query.ts'
 
 /** Indexes that compilers make, in Sourcegraph's format SCIP. */
 export interface Scip {
   /** To be given to `jobs.start`. */
   jobKinds: readonly JobKind<never>[]
   uploads: Uploads
+  /** Questions to the indexes that are there. */
+  precise: Precise
+  close(): void
 }
 
 export interface ScipOptions {
@@ -32,7 +41,15 @@ export interface ScipOptions {
 export async function createScip({ db, repos, jobs, clock, log, config, trackedCommits }: ScipOptions): Promise<Scip> {
   const store = createScipStore(db)
   const files = await createScipFiles(config.dataDir)
-  const processing = createProcessing({ store, files, repos, clock, log, config, trackedCommits, onChange: () => {} })
+  const sources = createSources({ store, repos })
+  const opened = createOpenedIndexes({
+    files,
+    onDamage(id, error) {
+      log.error({ err: error, upload: id }, 'the file of an index is damaged')
+      void store.change(id, { state: 'failed', failure: 'The file of the index is damaged on the disk; upload the index again.' }).then(sources.changed, () => {})
+    },
+  })
+  const processing = createProcessing({ store, files, repos, clock, log, config, trackedCommits, onChange: sources.changed })
   const enqueue = (id: number) => jobs.enqueue<ProcessPayload>(processing.job, { id }, { key: String(id) })
   const enqueueTidy = (repositoryId: string) => jobs.enqueue<TidyPayload>(processing.tidyJob, { repositoryId }, { key: repositoryId })
 
@@ -47,5 +64,7 @@ export async function createScip({ db, repos, jobs, clock, log, config, trackedC
   return {
     jobKinds: [processing.job, processing.tidyJob],
     uploads: createUploads({ store, files, repos, clock, config, enqueue }),
+    precise: createPrecise({ store, repos, sources, opened, carrying: createCarrying(repos) }),
+    close: opened.close,
   }
 }

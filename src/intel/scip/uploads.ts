@@ -21,7 +21,6 @@ export interface Uploads {
   receive(viewer: Caller, query: Query, request: { body: ReadableStream<Uint8Array> | null; unpackedSize: number | null }): Promise<{ id: string }>
   /** Of the repositories that the viewer may see, the newest first. */
   list(viewer: Caller, query: Parsed<typeof contract.listScipUploads>['query']): Promise<Answer<typeof contract.listScipUploads>>
-  get(viewer: Caller, id: number): Promise<ScipUpload>
   remove(viewer: Caller, id: number): Promise<void>
 }
 
@@ -39,11 +38,11 @@ const listedAtOnce = 1000
 
 export function createUploads({ store, files, repos, clock, config, enqueue }: UploadsOptions): Uploads {
   /** The row of an upload whose repository the viewer may see. */
-  async function find(viewer: Caller, id: number): Promise<{ row: UploadRow; repo: string }> {
+  async function find(viewer: Caller, id: number): Promise<UploadRow> {
     const row = await store.get(id)
-    const repository = row && (await repos.allVisible(viewer)).find((each) => each.id === row.repository_id)
-    if (!row || !repository) throw notFound('scip.not_found', 'There is no such upload: it was removed, or a newer one has taken its place.')
-    return { row, repo: repository.name }
+    const isVisible = (await repos.allVisible(viewer)).some((each) => each.id === row?.repository_id)
+    if (!row || !isVisible) throw notFound('scip.not_found', 'There is no such upload: it was removed, or a newer one has taken its place.')
+    return row
   }
 
   async function begin(viewer: Caller, query: Query, parts: number): Promise<number> {
@@ -96,7 +95,7 @@ export function createUploads({ store, files, repos, clock, config, enqueue }: U
         if (!multiPart && !body) throw nothingSent()
         return { id: String(body && !multiPart ? await receiveWhole(viewer, query, body) : await begin(viewer, query, numParts ?? 1)) }
       }
-      const { row } = await find(viewer, uploadId)
+      const row = await find(viewer, uploadId)
       if (done && row.state === 'uploading') await finish(row.id, row.parts)
       if (done) return { id: String(row.id) }
       if (index === undefined || !body) throw badInput('scip.incomplete', 'Say which part this is and send it as the body: &index=I; or say that all have come: &done=true.')
@@ -115,13 +114,8 @@ export function createUploads({ store, files, repos, clock, config, enqueue }: U
       return { uploads: uploads.slice(0, listedAtOnce), total: uploads.length }
     },
 
-    async get(viewer, id) {
-      const { row, repo } = await find(viewer, id)
-      return present(row, repo)
-    },
-
     async remove(viewer, id) {
-      const { row } = await find(viewer, id)
+      const row = await find(viewer, id)
       await store.remove([row.id])
       await files.remove(row.id)
     },
