@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi'
 import type { Binding, Range, Receiver } from './answers.ts'
 import { containerOf, Definitions, isLocal, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
 import { own, Places, type Place } from './places.ts'
-import type { File, Imported, NameRules } from './rules.ts'
+import type { File, Imported, NameRules, Space } from './rules.ts'
 
 type Known = { sites: ReadonlyMap<Place, Site>; definitions: Definitions }
 type Resolved = { binding: Binding; definition?: Definition }
@@ -108,7 +108,10 @@ export class Binder {
   private bare({ place, rule }: Site): Resolved {
     const name = place.node.text()
     const space = rule?.is === 'reference' ? rule.space : undefined
-    const definition = this.known.get(name)?.definitions.meantAt(place, space)
+    const definitions = this.known.get(name)?.definitions
+    const container = this.rules.memberOf?.(place) ?? null
+    const local = definitions?.meantAt(place, space)
+    const definition = container === null || (local !== undefined && isLocal(local)) ? local : definitions?.inContainer(container, space) ?? local
     if (definition !== undefined) return this.defined(definition)
     const module = this.imported.implicit?.(place)
     return module ? { binding: { kind: 'import', module, name: '*' } } : UNKNOWN
@@ -121,7 +124,8 @@ export class Binder {
     const { receiver, container } = this.receiver(of.node, of.from, depth)
     const { binding } = receiver
     if (!receiver.called && binding?.kind === 'import' && binding.name === '*') return { binding: { kind: 'import', module: binding.module, name } }
-    return this.memberOf(container, name) ?? { binding: { kind: 'member', name, receiver } }
+    const space = site.rule?.is === 'member' ? site.rule.space : undefined
+    return this.memberOf(container, name, space) ?? { binding: { kind: 'member', name, receiver } }
   }
 
   /** What a member is asked of, and the path of its type where that is in this file. */
@@ -146,8 +150,8 @@ export class Binder {
     return { name, binding: definition === undefined ? UNKNOWN.binding : this.defined(definition).binding }
   }
 
-  private memberOf(container: string | null, name: string): Resolved | null {
-    const member = container === null ? undefined : this.known.get(name)?.definitions.inContainer(container)
+  private memberOf(container: string | null, name: string, space?: Space): Resolved | null {
+    const member = container === null ? undefined : this.known.get(name)?.definitions.inContainer(container, space)
     return member === undefined ? null : this.defined(member)
   }
 

@@ -2,7 +2,7 @@
 
 import type { SgNode } from '@ast-grep/napi'
 import { own, type Place, type Scope } from './places.ts'
-import type { DefinitionRule, ImportBinding, NameRules, RoleRule } from './rules.ts'
+import type { DefinitionRule, ImportBinding, NameRules, RoleRule, Space } from './rules.ts'
 
 export type Definition = {
   place: Place
@@ -11,7 +11,7 @@ export type Definition = {
   scope: Scope
   /** It is known from this index on. */
   from: number
-  space: 'call' | undefined
+  space: Space | undefined
   /** Of a type: a bare name means it only where the language lets it. */
   member: boolean
   /** What it stands in, joined with dots. */
@@ -70,7 +70,7 @@ export class Definitions {
     if (site.import !== undefined) {
       if (!site.import.mention) site.definition = this.add({ scope: place.scope, site, holder: place, rule: { is: 'definition', again: true } })
     } else if (rule?.is === 'definition') {
-      site.definition = this.add({ scope: this.target(place.scope, rule), site, holder, rule })
+      site.definition = this.add({ scope: this.target(rule.into === 'holder' ? holder.scope : place.scope, rule), site, holder, rule })
     }
   }
 
@@ -79,6 +79,7 @@ export class Definitions {
     if (rule.into === 'function') target = scope.owner
     else if (rule.into === 'file') target = fileOf(scope)
     else if (rule.into === 'class') target = classOf(scope) ?? scope
+    while (!rule.bare && target.parent !== null && this.rules.passing?.includes(target.place.kind)) target = target.parent
     return this.redirects.get(target) ?? target
   }
 
@@ -117,11 +118,12 @@ export class Definitions {
   }
 
   private addToContainer(definition: Definition): void {
-    if (!this.byContainer.has(definition.container)) this.byContainer.set(definition.container, definition)
+    const key = `${definition.space ?? ''} ${definition.container}`
+    if (!this.byContainer.has(key)) this.byContainer.set(key, definition)
   }
 
   /** What a bare name at a place means. */
-  meantAt(place: Place, space: 'call' | undefined): Definition | undefined {
+  meantAt(place: Place, space: Space | undefined): Definition | undefined {
     let scope: Scope | null = place.scope
     for (let tried = 0; scope !== null && tried < MOST_SCOPES; tried++) {
       const found = this.byScope.get(scope)?.findLast((one) => one.from <= place.start && this.isMeant(one, place, space))
@@ -131,14 +133,14 @@ export class Definitions {
     return undefined
   }
 
-  private isMeant({ member, scope, space, import: imported }: Definition, place: Place, wanted: 'call' | undefined): boolean {
+  private isMeant({ member, scope, space, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
     if (space !== wanted && imported === undefined) return false
     if (!member) return true
     return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
   }
 
-  inContainer(container: string): Definition | undefined {
-    return this.byContainer.get(container)
+  inContainer(container: string, space?: Space): Definition | undefined {
+    return this.byContainer.get(`${space ?? ''} ${container}`)
   }
 }
 
@@ -177,6 +179,14 @@ export function containerOf(scope: Scope, rules: NameRules): string {
     if (name) names.unshift(name)
   }
   return names.join('.')
+}
+
+/** What a defining name stands in. */
+export function containerOfName({ place, rule, holder }: Site, rules: NameRules): string {
+  if (rule?.is === 'member') return rule.defines?.(holder, (scope) => containerOf(scope, rules)) ?? ''
+  const memberOf = rule?.is === 'definition' ? rule.memberOf?.(holder) : null
+  const around = isOrdered(place.scope) ? '' : containerOf(place.scope, rules)
+  return [around, memberOf].filter(Boolean).join('.')
 }
 
 /** The names in a node, joined as a regular expression for ast-grep that each matches whole. */

@@ -1,10 +1,15 @@
 /** Small questions about nodes that several languages ask. */
 
 import type { SgNode } from '@ast-grep/napi'
+import type { Place } from './places.ts'
 import type { Named, TypeSource } from './rules.ts'
 
 export function nameIn(node: SgNode): string | null {
   return node.field('name')?.text() ?? null
+}
+
+export function ownName({ node }: Place): SgNode | null {
+  return node.field('name')
 }
 
 export function hasToken(node: SgNode, token: string): boolean {

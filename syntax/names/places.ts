@@ -26,7 +26,7 @@ export class Place {
     const { start, end } = node.range()
     this.start = start.index
     this.end = end.index
-    const kind = parent === null ? 'file' : own(rules.scopes, this.kind)
+    const kind = parent === null ? 'file' : scopeKind(rules, this)
     const isBodyOfNamespace = kind === 'block' && parent?.opens?.kind === 'namespace'
     this.opens = kind === undefined || isBodyOfNamespace ? null : new Scope({ kind, place: this, parent: scope })
     this.scope = scope ?? this.opens ?? new Scope({ kind: 'file', place: this, parent: null })
@@ -74,6 +74,11 @@ export class Place {
   }
 }
 
+function scopeKind({ scopes }: NameRules, { node, kind, parent }: Place): ScopeKind | undefined {
+  const opened = own(scopes, kind)
+  return typeof opened === 'function' ? opened(node, parent) : opened
+}
+
 /** Where definitions hold. */
 export class Scope {
   readonly kind: ScopeKind
@@ -116,11 +121,12 @@ export class Places {
     return place
   }
 
-  /** The place of a node of the tree, which is a name or has none below it that is as long. */
+  /** The place of a node of the tree. */
   of(node: SgNode): Place {
     const { start, end } = node.range()
+    const kind = node.kind()
     let place = this.at(start.index)
-    while (place.parent !== null && place.end < end.index) place = place.parent
+    while (place.parent !== null && (place.end < end.index || (place.kind !== kind && place.parent.start === start.index))) place = place.parent
     return place
   }
 }

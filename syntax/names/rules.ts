@@ -8,7 +8,9 @@ export type NameRules = {
   /** The kinds of nodes that are names, without those that are only keywords, labels or parts of texts. */
   identifiers: readonly string[]
   /** Nodes that open a scope. `class` scopes hold members. The root is a file whether it stands here or not. */
-  scopes: Readonly<Record<string, ScopeKind>>
+  scopes: Readonly<Record<string, ScopeKind | ((node: SgNode, parent: Place | null) => ScopeKind | undefined)>>
+  /** Scopes that hold only bare definitions: what they are around of belongs to what is around them. */
+  passing?: readonly string[]
   /** Fields of nodes that open a scope, or stand in one, whose names belong to what is outside of it: a function's own name. */
   outside?: Readonly<Record<string, readonly string[]>>
   /** By the kind of the node above a name; the first that fits holds. None: the name is a reference. */
@@ -17,6 +19,8 @@ export type NameRules = {
   bareMembers: 'inside' | 'body' | 'never'
   /** The container whose object a receiver is by itself, `this` or `self`; undefined where it is none, null where that is not known. */
   self: (receiver: SgNode, from: Place, containerOf: (scope: Scope) => string) => string | null | undefined
+  /** The container whose members a place may name without it being in that: a method's that is written outside of its class. */
+  memberOf?: (from: Place) => string | null
   /** Nodes that lend their name to what is in them. */
   containers: Readonly<Record<string, (node: SgNode) => string | null>>
   /** Where a definition says which type it has, or which function made it. By the kind that defines. */
@@ -27,6 +31,8 @@ export type NameRules = {
   callMakes?: true
   /** Functions, whose names are told of calls in them. */
   functions: Readonly<Record<string, (node: Place) => SgNode | null>>
+  /** Nodes that call, with the field in which what they call stands. */
+  calls: Readonly<Record<string, string | ((node: SgNode) => SgNode | null)>>
   imports: (file: File) => Imported
 }
 
@@ -60,24 +66,26 @@ export type RoleRule = { at?: string | readonly string[]; when?: (holder: Place,
   | { is: 'through' }
   | DefinitionRule
   /** Asked of what stands in the field `of`. `defines` tells of which container it makes it a member: `self.x = 1`. */
-  | { is: 'member'; of: string | ((holder: SgNode) => SgNode | null); defines?: (holder: Place, containerOf: (scope: Scope) => string) => string | null }
+  | { is: 'member'; space?: Space; of: string | ((holder: SgNode) => SgNode | null); defines?: (holder: Place, containerOf: (scope: Scope) => string) => string | null }
   /** Names a member of a type that is written nearby, or of one that is not known. */
   | { is: 'key'; of?: (holder: Place) => SgNode | null }
   /** Says that the name means that of the file, or of the function around, in this function. */
   | { is: 'redirect'; to: 'file' | 'function' }
-  | { is: 'reference'; space?: 'call' }
+  | { is: 'reference'; space?: Space }
 )
+
+/** Names of functions or labels that live beside variables of the same name. */
+export type Space = 'call' | 'label'
 
 export type DefinitionRule = {
   is: 'definition'
-  /** The scope that it belongs to: the innermost one unless told otherwise. */
-  into?: 'function' | 'class' | 'file'
+  /** The scope that it belongs to, the innermost one unless told otherwise: that around what defines it, or one of a kind. */
+  into?: 'holder' | 'function' | 'class' | 'file'
   /** Known, where order matters, from its name or from the end of what defines it, or of a field of that, on; else in all of its scope. */
   from?: 'name' | 'end' | { after: string }
   /** Another definition of the name in the same scope is meant, if there is one before. */
   again?: true
-  /** Functions live beside variables of the same name. */
-  space?: 'call'
+  space?: Space
   /** Not a member, though it stands in a class: a type parameter. */
   bare?: true
   /** It is a member of the class around as well: a parameter that makes a field. */

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Place } from '../places.ts'
 import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
-import { hasToken, leafOf, nameIn, numberedPart, typeSource, valueSource } from '../nodes.ts'
+import { hasToken, leafOf, nameIn, numberedPart, ownName, typeSource, valueSource } from '../nodes.ts'
 
 const name: RoleRule = { at: 'name', is: 'definition' }
 
@@ -54,7 +54,8 @@ export const go: NameRules = {
     method_declaration: (node) => typed(firstResult(node)),
   },
   receiverName,
-  functions: { function_declaration: (at) => at.node.field('name'), method_declaration: (at) => at.node.field('name') },
+  functions: { function_declaration: ownName, method_declaration: ownName },
+  calls: { call_expression: 'function' },
   imports,
 }
 

@@ -1,10 +1,12 @@
 import type { Grammar } from '../../grammars.ts'
 import type { NameRules } from '../rules.ts'
+import { c, cpp } from './c.ts'
 import { go } from './go.ts'
 import { python } from './python.ts'
+import { java } from './java.ts'
 import { javascript, typescript } from './typescript.ts'
 
-const RULES: Partial<Record<Grammar, NameRules>> = { go, python, JavaScript: javascript, TypeScript: typescript, Tsx: typescript }
+const RULES: Partial<Record<Grammar, NameRules>> = { go, python, c, cpp, java, JavaScript: javascript, TypeScript: typescript, Tsx: typescript }
 
 /** What names mean in a grammar; undefined where only their spelling is known. */
 export function grammarRules(grammar: Grammar): NameRules | undefined {

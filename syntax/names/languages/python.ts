@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi'
-import { nameIn, typeSource, valueSource } from '../nodes.ts'
+import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
 import type { Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
 import { pythonImports } from './python-imports.ts'
@@ -65,7 +65,8 @@ export const python: NameRules = {
     function_definition: (node) => annotated(node.field('return_type')),
   },
   receiverName,
-  functions: { function_definition: ({ node }) => node.field('name') },
+  functions: { function_definition: ownName },
+  calls: { call: 'function' },
   imports: pythonImports,
 }
 

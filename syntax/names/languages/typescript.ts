@@ -1,7 +1,7 @@
 /** TypeScript and JavaScript, which share their kinds but for the types. */
 
 import type { SgNode } from '@ast-grep/napi'
-import { nameIn, typeSource, valueSource } from '../nodes.ts'
+import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
 import type { Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
 import { moduleImports } from './typescript-imports.ts'
@@ -12,7 +12,7 @@ const throughField = (at: string): readonly RoleRule[] => [{ at, is: 'through' }
 const through: readonly RoleRule[] = [{ is: 'through' }]
 const parameter: readonly RoleRule[] = [{ at: 'pattern', is: 'definition', alsoMember: makesField }]
 
-const rules: Omit<NameRules, 'identifiers'> = {
+const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
   scopes: {
     function_declaration: 'function', function_expression: 'function', arrow_function: 'function', method_definition: 'function',
     generator_function: 'function', generator_function_declaration: 'function', function_signature: 'function', class_static_block: 'function',
@@ -70,17 +70,20 @@ const rules: Omit<NameRules, 'identifiers'> = {
     function_declaration: result, generator_function_declaration: result, function_signature: result, method_definition: result, method_signature: result,
   },
   receiverName,
-  functions: {
-    function_declaration: ownName, generator_function_declaration: ownName, method_definition: ownName,
-    function_expression: givenName, arrow_function: givenName, generator_function: givenName, function_signature: ownName, method_signature: ownName,
-  },
+  calls: { call_expression: 'function', new_expression: 'constructor' },
   imports: moduleImports,
 }
 
 const names = ['identifier', 'property_identifier', 'private_property_identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']
 
-export const javascript: NameRules = { ...rules, identifiers: names }
-export const typescript: NameRules = { ...rules, identifiers: [...names, 'type_identifier'] }
+const functions: NameRules['functions'] = {
+  function_declaration: ownName, generator_function_declaration: ownName, method_definition: ownName,
+  function_expression: givenName, arrow_function: givenName, generator_function: givenName,
+}
+
+export const javascript: NameRules = { ...rules, identifiers: names, functions }
+export const typescript: NameRules =
+  { ...rules, identifiers: [...names, 'type_identifier'], functions: { ...functions, function_signature: ownName, method_signature: ownName } }
 
 function isVar(declarator: Place): boolean {
   return declarator.parent?.kind === 'variable_declaration'
@@ -202,10 +205,6 @@ function superclass(from: Place): Named | null {
     return receiverName(heritage?.field('value') ?? heritage, null)
   }
   return null
-}
-
-function ownName({ node }: Place): SgNode | null {
-  return node.field('name')
 }
 
 /** Of a function without a name of its own, that of the variable, field or key that it is given to. */

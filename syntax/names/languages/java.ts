@@ -1,0 +1,157 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { Import } from '../answers.ts'
+import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
+import type { Place, Scope } from '../places.ts'
+import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
+
+const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
+/** Methods have names of their own, beside those of fields. */
+const method: readonly RoleRule[] = [{ at: 'name', is: 'definition', space: 'call' }]
+const local: readonly RoleRule[] = [{ at: 'name', is: 'definition', from: 'name' }]
+const label: RoleRule = { is: 'reference', space: 'label' }
+
+export const java: NameRules = {
+  identifiers: ['identifier', 'type_identifier'],
+  scopes: {
+    class_declaration: 'class', interface_declaration: 'class', enum_declaration: 'class', record_declaration: 'class', annotation_type_declaration: 'class',
+    class_body: 'class',
+    method_declaration: 'function', constructor_declaration: 'function', compact_constructor_declaration: 'function', lambda_expression: 'function',
+    static_initializer: 'function',
+    block: 'block', constructor_body: 'block', for_statement: 'block', enhanced_for_statement: 'block', try_with_resources_statement: 'block', catch_clause: 'block',
+    switch_rule: 'block', switch_block_statement_group: 'block',
+  },
+  outside: {
+    class_declaration: ['name'], interface_declaration: ['name'], enum_declaration: ['name'], record_declaration: ['name'], annotation_type_declaration: ['name'],
+    method_declaration: ['name'], constructor_declaration: ['name'],
+  },
+  roles: {
+    class_declaration: named, interface_declaration: named, enum_declaration: named, record_declaration: named, annotation_type_declaration: named,
+    method_declaration: method, constructor_declaration: method, annotation_type_element_declaration: method,
+    type_parameter: [{ when: isFirst, is: 'definition', bare: true }],
+    variable_declarator: local,
+    formal_parameter: [{ at: 'name', when: isInRecord, is: 'definition' }, ...named],
+    catch_formal_parameter: named, resource: local, enhanced_for_statement: named, enum_constant: named, instanceof_expression: local,
+    lambda_expression: [{ at: 'parameters', is: 'definition' }], inferred_parameters: [{ is: 'definition' }],
+    type_pattern: [{ when: isPatternName, is: 'definition' }], record_pattern_component: [{ when: isPatternName, is: 'definition' }],
+    method_invocation: [
+      { at: 'name', when: ({ node }) => node.field('object') !== null, is: 'member', of: 'object', space: 'call' },
+      { at: 'name', is: 'reference', space: 'call' },
+    ],
+    field_access: [{ at: 'field', is: 'member', of: 'object' }],
+    scoped_type_identifier: [{ when: isLast, is: 'member', of: firstPart }],
+    scoped_identifier: [{ at: 'name', is: 'member', of: 'scope' }],
+    method_reference: [{ when: isLast, is: 'member', of: firstPart, space: 'call' }],
+    element_value_pair: [{ at: 'key', is: 'key', of: ({ parent }) => parent?.parent?.node.field('name') ?? null }],
+    labeled_statement: [{ when: isFirst, is: 'definition', space: 'label' }], break_statement: [label], continue_statement: [label],
+  },
+  bareMembers: 'inside',
+  self: (receiver, from, containerOf) => receiver.kind() === 'this' ? classAround(from, containerOf) : undefined,
+  containers: {
+    class_declaration: nameIn, interface_declaration: nameIn, enum_declaration: nameIn, record_declaration: nameIn, annotation_type_declaration: nameIn,
+    object_creation_expression: anonymous,
+  },
+  types: {
+    variable_declarator: (node) => typed(node.parent()) ?? valueSource(receiverName(node.field('value'))),
+    formal_parameter: typed, catch_formal_parameter: () => null, resource: (node) => typed(node) ?? valueSource(receiverName(node.field('value'))),
+    enhanced_for_statement: typed, instanceof_expression: (node) => typeSource(typeName(node.field('right'))),
+    type_pattern: (node) => typeSource(typeName(node.namedChildren()[0] ?? null)), record_pattern_component: (node) => typeSource(typeName(node.namedChildren()[0] ?? null)),
+    method_declaration: typed,
+  },
+  receiverName,
+  functions: { method_declaration: ownName, constructor_declaration: ownName, compact_constructor_declaration: ownName },
+  calls: { method_invocation: (node) => node, object_creation_expression: 'type', method_reference: (node) => node },
+  imports,
+}
+
+function isFirst(holder: Place, child: Place): boolean {
+  return child.start === holder.start
+}
+
+function isLast(holder: Place, child: Place): boolean {
+  return child.end === holder.end && child.start > holder.start
+}
+
+function isPatternName(holder: Place, child: Place): boolean {
+  return child.kind === 'identifier' && isLast(holder, child)
+}
+
+function isInRecord(parameter: Place): boolean {
+  return parameter.parent?.parent?.kind === 'record_declaration'
+}
+
+function firstPart(holder: SgNode): SgNode | null {
+  return holder.namedChildren()[0] ?? null
+}
+
+/** Members of `new Runnable() { … }` are not those of the class around. */
+function anonymous(node: SgNode): string | null {
+  const hasBody = node.namedChildren().some((part) => part.kind() === 'class_body')
+  return hasBody ? `${typeName(node.field('type'))?.text() ?? ''}{}` : null
+}
+
+function classAround(from: Place, containerOf: (scope: Scope) => string): string | null {
+  for (let scope: Scope | null = from.scope; scope !== null; scope = scope.parent) if (scope.kind === 'class') return containerOf(scope)
+  return null
+}
+
+function typed(node: SgNode | null): TypeSource | null {
+  const name = typeName(node?.field('type') ?? null)
+  return name?.text() === 'var' ? null : typeSource(name)
+}
+
+function typeName(type: SgNode | null): SgNode | null {
+  const kind = type?.kind()
+  if (type === null || kind === 'type_identifier') return type
+  if (kind === 'generic_type') return typeName(type.namedChildren()[0] ?? null)
+  return kind === 'scoped_type_identifier' ? type.namedChildren().at(-1) ?? null : null
+}
+
+function receiverName(node: SgNode | null, from?: Place): Named | null {
+  const kind = node?.kind()
+  if (node === null) return null
+  switch (kind) {
+    case 'identifier': case 'type_identifier': case 'scoped_type_identifier': case 'generic_type': {
+      const name = kind === 'identifier' ? node : typeName(node)
+      return name && { name, called: false }
+    }
+    case 'field_access': return whole(node.field('field'))
+    case 'method_invocation': return called(node.field('name'))
+    case 'method_reference': return whole(node.namedChildren().at(-1) ?? null)
+    case 'object_creation_expression': return whole(typeName(node.field('type')))
+    case 'parenthesized_expression': return receiverName(node.namedChildren()[0] ?? null, from)
+    case 'cast_expression': return whole(typeName(node.field('type')))
+    case 'super': return from ? superclass(from) : null
+    default: return null
+  }
+}
+
+function whole(name: SgNode | null): Named | null {
+  return name?.kind() === 'identifier' || name?.kind() === 'type_identifier' ? { name, called: false } : null
+}
+
+function called(name: SgNode | null): Named | null {
+  return name && { name, called: true }
+}
+
+function superclass(from: Place): Named | null {
+  for (let scope: Scope | null = from.scope; scope !== null; scope = scope.parent) {
+    if (scope.place.kind === 'class_declaration') return whole(typeName(scope.place.node.field('superclass')?.namedChildren()[0] ?? null))
+  }
+  return null
+}
+
+/** `import a.b.C;` brings in `C` of `a.b`, `import static a.b.C.of;` brings in `of` of `a.b.C`. */
+function imports({ root, positions }: File): Imported {
+  const bindings: ImportBinding[] = []
+  const imports = root.findAll({ rule: { kind: 'import_declaration' } }).map((declaration): Import => {
+    const parts = declaration.namedChildren()
+    const path = parts[0]
+    const range = positions.rangeOf(declaration)
+    if (path === undefined || parts.some((part) => part.kind() === 'asterisk')) return { module: path?.text() ?? '', names: '*', range }
+    const name = path.field('name') ?? path
+    const module = path.field('scope')?.text() ?? ''
+    bindings.push({ at: name, module, name: name.text() })
+    return { module, names: [{ name: name.text(), range: positions.rangeOf(name) }], range }
+  })
+  return { package: root.find({ rule: { kind: 'package_declaration' } })?.namedChildren().at(-1)?.text() ?? '', imports, exports: [], bindings }
+}
