@@ -20,7 +20,7 @@ const words: Record<SkipReason, string> = {
   archived: 'archived',
   not_indexed: 'left out by index:only, as it is not in the index yet',
   unparsable: 'could not be parsed: the grammar of their language failed',
-  no_grammar: 'have the words of the pattern, and no grammar for their language',
+  no_grammar: 'are in languages without a grammar',
   history_behind: 'not in the history index yet',
   history_gap: 'changed in a way that the history index could not read',
 }

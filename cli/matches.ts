@@ -1,4 +1,4 @@
-import type { CommitMatch, Match, OwnerMatch } from '../src/search/contract.ts'
+import type { CommitMatch, Match, OwnerMatch, SymbolMatch } from '../src/search/contract.ts'
 import { placesIn } from './diff-places.ts'
 import type { Piece } from './terminal.ts'
 
@@ -12,10 +12,16 @@ export function whereOf(match: Exclude<Match, OwnerMatch>): string {
   return `${repository} ${match.type === 'commit' ? match.oid : match.path}`
 }
 
-/** The lines that hold matches, 1-based, with the matches marked. None for a result that is a path or a repository. */
+/** The lines that hold matches, 1-based, with the matches marked, or symbols. None for a result that is a path or a repository. */
 export function linesOf(match: Match): { line: number; pieces: Piece[] }[] {
+  if (match.type === 'symbol') return match.symbols.map(lineOfSymbol)
   if (match.type !== 'content') return []
   return (match.lineMatches ?? []).map(({ line, lineNumber, offsetAndLengths }) => ({ line: lineNumber + 1, pieces: mark(line.replace(/\r$/, ''), offsetAndLengths) }))
+}
+
+/** `CONTAINER.NAME KIND`. */
+function lineOfSymbol({ line, name, containerName, kind }: SymbolMatch['symbols'][number]): { line: number; pieces: Piece[] } {
+  return { line, pieces: [...(containerName === '' ? [] : [`${containerName}.`]), { text: name, style: ['bold', 'red'] }, ` ${kind.toLowerCase()}`] }
 }
 
 /** `@name`, an address, or the name of a team in a catalogue. */

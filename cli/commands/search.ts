@@ -19,7 +19,7 @@ export const search = command({
     cursor: { type: 'string', value: 'CURSOR', doc: 'Go on behind the last result of an answer to the same query, which gave this cursor' },
   },
   notes: [
-    'QUERY is the language of the search page: repo: file: lang: rev: type: count: case: AND OR NOT /regexp/ "phrase"; type:commit and type:diff search the history.',
+    'QUERY is the language of the search page: repo: file: lang: rev: type: count: case: AND OR NOT /regexp/ "phrase"; type:symbol searches the names of what is defined; type:commit and type:diff search the history.',
     'On a terminal, results stand below their file. For other programs each line is REPOSITORY PATH:LINE:TEXT, or for a commit REPOSITORY ID DATE AUTHOR  SUBJECT with the lines that match indented below it; with --json each line is a match as the stream protocol has it, and the last one has "type": "progress".',
     'The exit code is 3 when something that the query asked for was not searched: standard error names it.',
   ],

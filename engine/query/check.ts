@@ -98,7 +98,8 @@ function closedSetProblem(field: Field, value: string, supported: readonly strin
   const isYesNoOnly = supported.includes('only')
   if (isYesNoOnly ? readYesNoOnly(value) !== undefined : supported.includes(value.toLowerCase())) return undefined
   const [near] = nearest(value, supported)
-  const problem = wants(field, value, list(supported))
+  const kinds = supported.map(name => name.replace(/^symbol\..*/, 'symbol.KIND'))
+  const problem = wants(field, value, list([...new Set(kinds)]))
   return near === undefined ? problem : { ...problem, suggestion: `${field.name}:${near}` }
 }
 

@@ -73,10 +73,10 @@ export const FIELDS: readonly Field[] = [
   field('file', { kind: 'regexp' }, 'files whose path matches', { ...many, aliases: ['f', 'path'], predicates: FILE_PREDICATES }),
   field('lang', { kind: 'language' }, 'files in a language', { ...many, aliases: ['l', 'language'] }),
   field('content', { kind: 'pattern' }, 'a pattern that could be mistaken for syntax', many),
-  field('type', oneOf(['file', 'path', 'repo', 'commit', 'diff'], ['symbol']), 'what to find: contents, paths, repositories, commits or their changes', { repeatable: true }),
+  field('type', oneOf(['file', 'path', 'repo', 'symbol', 'commit', 'diff']), 'what to find: contents, paths, repositories, symbols, commits or their changes', { repeatable: true }),
   field('select', oneOf(
-    ['repo', 'file', 'file.path', 'file.directory', 'file.owners', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed'],
-    ['symbol', ...SYMBOL_KINDS.map(kind => `symbol.${kind}`)],
+    ['repo', 'file', 'file.path', 'file.directory', 'file.owners', 'content', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed', 'symbol',
+      ...SYMBOL_KINDS.map(kind => `symbol.${kind}`)],
   ), 'show only this part of each result'),
   field('case', { kind: 'boolean' }, 'mind upper and lower case'),
   field('fork', YES_NO_ONLY, 'include forks'),

@@ -32,8 +32,6 @@ describe('no issue', () => {
 
 describe('known but not supported yet: named, never ignored', () => {
   check('keyword', String.raw`
-    type:symbol a              ⇒ 0-11 type:symbol is not
-    select:symbol.function a   ⇒ 0-22 select:symbol.function is not
     visibility:private a       ⇒ 0-18 visibility:private is not
     context:@me a              ⇒ 0-11 context: other than context:global is not
     repo:has.meta(x:y) a       ⇒ 0-18 repo:has.meta(…) is not
@@ -105,8 +103,8 @@ describe('values', () => {
     timeout:10 a           ⇒ 0-10 timeout: takes a time such as 30s
     timeout:2m a           ⇒ ~0-10 A search may take 60 seconds at most
     fork:perhaps a         ⇒ 0-12 fork: takes yes, no or only
-    type:fiel a            ⇒ 0-9 type: takes file, path, repo, commit or diff, not “fiel” => type:file a
-    select:repos a         ⇒ 0-12 select: takes repo, file, file.path, file.directory, content, commit, commit.diff, commit.diff.added or commit.diff.removed, not “repos” => select:repo a
+    type:fiel a            ⇒ 0-9 type: takes file, path, repo, symbol, commit or diff, not “fiel” => type:file a
+    select:repos a         ⇒ 0-12 select: takes repo, file, file.path, file.directory, file.owners, content, commit, commit.diff, commit.diff.added, commit.diff.removed, symbol or symbol.KIND, not “repos” => select:repo a
     patterntype:x a        ⇒ 0-13 patterntype: takes keyword, standard, literal, regexp or structural
   `)
 })
@@ -129,6 +127,10 @@ describe('commits: filters and types that need each other', () => {
     (type:diff select:commit a) or b     ⇒ 11-24 select:commit needs type:commit or type:diff, and not all
     (type:diff a) or (select:content b)  ⇒ 18-32 select:content shows parts of files, and this query finds commits
     (select:commit.diff.removed a) or b  ⇒ 1-27 select:commit.diff.removed needs type:diff, and not all
+    type:path select:symbol a            ⇒ 10-23 select:symbol needs type:symbol, or type:file
+    type:diff select:symbol.method a     ⇒ 10-30 select:symbol.method shows parts of files, and this query finds commits
+    type:diff type:symbol a              ⇒ 10-21 type:symbol finds code as it stands
+    select:symbol.metod a                ⇒ 0-19 select: takes => select:symbol.method a
     select:commit (a or file:b)          ⇒ 0-13 select:commit needs type:commit or type:diff. Add => type:commit select:commit (a or file:b)
     type:diff select:file.owners a       ⇒ 10-28 select:file.owners shows parts of files, and this query finds commits
     type:diff type:path a                ⇒ 10-19 type:path finds code as it stands and type:diff finds commits

@@ -4,7 +4,7 @@ import { readDate, type DateSpec } from './dates.ts'
 import type { FlatBranch } from './dnf.ts'
 import type { FieldName } from './fields.ts'
 import type { PatternFilter } from './plan.ts'
-import { findsCommits, readSelect, type ResultType, type Select } from './plan-types.ts'
+import { findsCommits, isSymbolSelect, readSelect, type ResultType, type Select } from './plan-types.ts'
 import { callOf } from './predicates.ts'
 import { print } from './print.ts'
 import { readRevs, splitRepo, textOf } from './values.ts'
@@ -95,12 +95,15 @@ export function checkSelect(select: Parameter | undefined, { branches, parameter
   if (!select || part === undefined || branches.every(({ types }) => hasPart(types, part))) return
   const isShared = parameters.filter(parameter => parameter === select).length === branches.length
   const demand: Demand = { parameter: select, what: `select:${part}`, type: part === 'commit' ? 'commit' : 'diff' }
-  if (part.startsWith('commit')) issues.push(isShared ? missingType(demand, parameters) : otherType(demand))
+  const ofCommits = branches.some(({ types }) => findsCommits(types))
+  if (isSymbolSelect(part) && !ofCommits) issues.push(error(select, { message: `select:${part} needs type:symbol, or type:file, of which it keeps what was found on the names of symbols. Remove the type to search symbols.` }))
+  else if (part.startsWith('commit')) issues.push(isShared ? missingType(demand, parameters) : otherType(demand))
   else issues.push(error(select, { message: `select:${part} shows parts of files, and this query finds commits. Use select:repo or select:commit.` }))
 }
 
 function hasPart(types: ReadonlySet<ResultType>, part: Select): boolean {
   if (part === 'repo') return true
   if (part === 'commit') return findsCommits(types)
+  if (isSymbolSelect(part)) return types.has('symbol') || types.has('file')
   return part.startsWith('commit') ? types.has('diff') : !findsCommits(types)
 }

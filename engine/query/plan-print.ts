@@ -35,6 +35,7 @@ function printBranch(branch: Branch): string {
     branch.archived === 'no' ? '' : `archived:${branch.archived}`,
     branch.index === 'yes' ? '' : `index:${branch.index}`,
     branch.structure ? `structural${branch.structure.rule === null ? '' : ` rule:${JSON.stringify(branch.structure.rule)}`}` : '',
+    branch.symbols?.pattern ? `name:${printPattern(branch.symbols.pattern)}` : '',
     branch.pattern ? printPattern(branch.pattern) : '',
   ]
   return parts.filter(part => part !== '').join(' ')

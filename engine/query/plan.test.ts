@@ -64,6 +64,20 @@ describe('types', () => {
   `)
 })
 
+describe('symbols', () => {
+  check('keyword', String.raw`
+    type:symbol a b                ⇒ types:symbol name:(content:"a" & content:"b")
+    type:symbol                    ⇒ types:symbol
+    type:symbol lang:go not /^a/   ⇒ lang:Go types:symbol name:!content:/^a/
+    type:symbol type:file a        ⇒ types:file,symbol name:content:"a" content:"a"
+    type:symbol type:repo a        ⇒ types:repo,symbol name:content:"a" any:"a"
+    select:symbol a                ⇒ types:symbol name:content:"a" ; select:symbol
+    select:symbol.enum-member      ⇒ types:symbol ; select:symbol.enum-member
+    type:file select:symbol.class a ⇒ types:file content:"a" ; select:symbol.class
+  `)
+  check('standard', 'type:symbol a b ⇒ types:symbol name:content:"a b"')
+})
+
 describe('filters alone', () => {
   check('keyword', String.raw`
     repo:x                     ⇒ repo:/x/ types:repo

@@ -8,11 +8,12 @@ import { checkCommitParts, checkSelect, commitFiltersOf, type CommitFilters } fr
 import { toPattern } from './plan-pattern.ts'
 import { revsOf } from './plan-revs.ts'
 import { checkStructure, structureOf, structureTypes, type StructureFilter } from './plan-structure.ts'
-import { checkTypes, patternFieldOf, readSelect, typesOf, type ResultType, type Select } from './plan-types.ts'
+import { checkTypes, findsOnlySymbols, isSymbolSelect, patternFieldOf, readSelect, typesOf, type ResultType, type Select, type SymbolSelect } from './plan-types.ts'
 import { callOf, toFilePredicate, toRepoPredicate, type FilePredicate, type RepoPredicate } from './predicates.ts'
 import { isExactName, readBoolean, readCount, readDuration, readYesNoOnly, splitRepo, textOf, type RevSpec, type YesNoOnly } from './values.ts'
 
-export type { ResultType, Select, StructureFilter }
+export { isSymbolSelect }
+export type { ResultType, Select, StructureFilter, SymbolSelect }
 
 /** Patterns are RE2, unanchored. Those of repositories are matched without regard to case, those of files as `caseSensitive` says. */
 export type PatternFilter = { pattern: string; negated: boolean }
@@ -30,10 +31,12 @@ export type Branch = {
   filePredicates: FilePredicate[]
   /** Canonical names, as `languageOf` gives them. */
   langs: { name: string; negated: boolean }[]
-  /** Without a pattern: what is listed. Either some of `file`, `path` and `repo`, or some of `commit` and `diff`. */
+  /** Without a pattern: what is listed. Either some of `file`, `path`, `repo` and `symbol`, or some of `commit` and `diff`. */
   types: Set<ResultType>
   /** Null unless the types are those of commits. */
   commits: CommitFilters | null
+  /** Null unless symbols are searched. All atoms are of a symbol's name, each by itself; without a pattern every symbol is found. */
+  symbols: { pattern: PatternNode | null } | null
   caseSensitive: boolean
   fork: YesNoOnly
   archived: YesNoOnly
@@ -41,7 +44,7 @@ export type Branch = {
   structure: StructureFilter | null
   /** Whether to search by the index: `only` leaves out, and reports, what it does not cover. */
   index: YesNoOnly
-  /** Of a commit, all atoms are of its content: the message, or (`diff`) the lines that it adds or removes. */
+  /** Of a commit, all atoms are of its content: the message, or (`diff`) the lines that it adds or removes. Null where only symbols are searched. */
   pattern: PatternNode | null
 }
 
@@ -120,16 +123,18 @@ function planBranch(flat: FlatBranch, { query, select, issues }: BranchContext):
   checkCardinality(flat.parameters, issues)
   checkTypes(flat, types, issues)
   checkCommitParts(flat, types, issues)
+  const patternOf = (field: 'content' | 'path' | 'any') => flat.pattern ? toPattern(flat.pattern, { patternType: query.patternType, field }) : null
   const named = (name: FieldName) => flat.parameters.filter(parameter => parameter.field === name)
   return {
     ...filtersOf(flat.parameters),
     revs: revsOf(flat.parameters, issues),
     types,
     commits: commitFiltersOf(flat, types),
+    symbols: types.has('symbol') ? { pattern: patternOf('content') } : null,
     caseSensitive: readBoolean(named('case')[0]?.value ?? 'no') ?? false,
     structure,
     ...inclusionOf(named),
-    pattern: flat.pattern ? toPattern(flat.pattern, { patternType: query.patternType, field: structure ? 'content' : patternFieldOf(flat, types) }) : null,
+    pattern: findsOnlySymbols(types) ? null : patternOf(structure ? 'content' : patternFieldOf(flat, types)),
   }
 }
 

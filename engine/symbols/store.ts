@@ -4,6 +4,7 @@ import { NOT_INDEXED, OID_BYTES, placeOf, SegmentTable, serialOf, type DocNumber
 import { versionOf, type OutlineFailure } from './format.ts'
 import { writeKey } from './key.ts'
 import type { Outline } from './outline.ts'
+import type { CodeSymbol } from './symbol.ts'
 import { openSegment, outlineOf, Segment, type SharedSegment } from './segment.ts'
 
 /** A blob by its id of `length` bytes, which begins at `from`, as a grammar reads it. */
@@ -60,6 +61,13 @@ export class SymbolStore {
   outlineOf(blob: BlobByGrammar): Outline | null {
     const doc = this.docOf(blob)
     return doc === NOT_INDEXED ? null : outlineOf(this.opened(doc), placeOf(doc))
+  }
+
+  /** The symbols on some lines of a blob; null if it is not known, or could not be read. */
+  symbolsOn(blob: BlobByGrammar, lines: ReadonlySet<number>): CodeSymbol[] | null {
+    const doc = this.docOf(blob)
+    if (doc === NOT_INDEXED || this.failureOf(doc) !== null) return null
+    return this.opened(doc).symbolsOf(placeOf(doc), ({ line }) => lines.has(line))
   }
 
   private opened(doc: DocNumber): Segment {

@@ -64,11 +64,20 @@ const owned = {
   files: z.number().int(),
   repositories: z.number().int(),
 }
+/** Symbols of one file that were found by their names. */
+export const SymbolMatch = z.object({
+  type: z.literal('symbol'), ...common,
+  path: z.string(),
+  language: z.string().optional(),
+  /** `kind` is that of the Language Server Protocol in capitals (`FUNCTION`, `ENUMMEMBER`); `line` counts from 1; `url` is without the server. */
+  symbols: z.array(z.object({ url: z.string(), name: z.string(), containerName: z.string(), kind: z.string(), line: z.number().int() })),
+})
+export type SymbolMatch = z.output<typeof SymbolMatch>
 /** Only for `select:file.owners`. Names are without the sign in front. */
 export const PersonMatch = z.object({ type: z.literal('person'), handle: z.string().optional(), email: z.string().optional(), ...owned })
 export const TeamMatch = z.object({ type: z.literal('team'), name: z.string(), handle: z.string().optional(), ...owned })
 export type OwnerMatch = z.output<typeof PersonMatch> | z.output<typeof TeamMatch>
-export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch, CommitMatch, PersonMatch, TeamMatch])
+export const Match = z.discriminatedUnion('type', [ContentMatch, PathMatch, RepoMatch, SymbolMatch, CommitMatch, PersonMatch, TeamMatch])
 export type ContentMatch = z.output<typeof ContentMatch>
 export type PathMatch = z.output<typeof PathMatch>
 export type RepoMatch = z.output<typeof RepoMatch>
@@ -94,7 +103,7 @@ export const SkipReason = z.enum([
   'archived', // excluded unless archived:yes
   'not_indexed', // left out by index:only
   'history_behind', // commits that are not in the history index yet
-  'no_grammar', // contains the words of a structural pattern, in a language whose structure cannot be read
+  'no_grammar', // in a language whose structure and symbols cannot be read
   'unparsable', // the grammar of its language failed on it
   'history_gap', // a change that the history index could not read (binary, too large, missing)
 ])
@@ -165,7 +174,7 @@ export const Filter = z.object({
   label: z.string(),
   count: z.number().int(),
   exhaustive: z.boolean(),
-  kind: z.enum(['repo', 'file', 'lang', 'utility', 'type', 'author', 'commit date']),
+  kind: z.enum(['repo', 'file', 'lang', 'utility', 'type', 'symbol type', 'author', 'commit date']),
 })
 export type Filter = z.output<typeof Filter>
 

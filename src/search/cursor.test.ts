@@ -20,6 +20,7 @@ afterAll(() => server.close())
 const resultsOf = (match: Match): string[] => {
   if (match.type === 'repo' || match.type === 'person' || match.type === 'team') return [printMatch(match)]
   if (match.type === 'commit') return [`${match.repository} ${match.oid}`]
+  if (match.type === 'symbol') return match.symbols.map(({ name, line }) => `${match.repository} ${match.path}:${line} ${name}`)
   if (match.type === 'path') return [`${match.repository} ${match.path}`]
   return (match.lineMatches ?? []).flatMap(({ line, lineNumber, offsetAndLengths }) => offsetAndLengths.map(([at]) => `${match.repository} ${match.path}:${lineNumber}:${at} ${line}`))
 }

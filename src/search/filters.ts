@@ -36,7 +36,8 @@ export function createFilters(): FilterBook {
       const type = typeOf(found)
       add('type', `type:${type}`, typeLabels[type], count)
       if (found.kind === 'commit') authors.add(found.change.author, count)
-      if (found.kind !== 'file') return
+      if (found.kind === 'symbols') for (const { kind: of } of found.symbols) add('symbol type', `select:symbol.${of}`, of, 1)
+      if (found.kind !== 'file' && found.kind !== 'symbols') return
       const language = languageOf(found.path)
       if (language) add('lang', `lang:${quoted(language)}`, language, count)
       for (const { value, label, hides } of exclusions) if (hides.test(found.path)) add('file', value, label, count)
@@ -53,8 +54,9 @@ export function createFilters(): FilterBook {
 function typeOf(found: Exclude<Found, FoundOwner>): keyof typeof typeLabels {
   if (found.kind === 'repo') return 'repo'
   if (found.kind === 'commit') return found.diff ? 'diff' : 'commit'
+  if (found.kind === 'symbols') return 'symbol'
   return found.content ? 'file' : 'path'
 }
 
-const typeLabels = { file: 'In files', path: 'Paths', repo: 'Repositories', commit: 'Messages', diff: 'Changes' }
+const typeLabels = { file: 'In files', path: 'Paths', repo: 'Repositories', symbol: 'Symbols', commit: 'Messages', diff: 'Changes' }
 const quoted = (name: string) => (/^[\w+#.-]+$/.test(name) ? name : `"${name}"`)

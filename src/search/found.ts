@@ -1,5 +1,6 @@
 import type { Match as Span } from '../../engine/regex/index.ts'
 import type { DocumentResult, Range } from '../../engine/scan/index.ts'
+import type { CodeSymbol } from '../../engine/symbols/index.ts'
 import type { Owner, Repository } from '../repos/contract.ts'
 import type { WholeCommit } from '../repos/repos.ts'
 
@@ -20,6 +21,21 @@ export interface FoundFile {
   at: number
   pathRanges: Span[]
   content: DocumentResult | null
+}
+
+/** Symbols of one file, found by their names or by what was found on these. */
+export interface FoundSymbols {
+  kind: 'symbols'
+  repository: Repository
+  rev: string
+  commit: string
+  path: string
+  /** Its place among the files of the commit. */
+  at: number
+  /** In the order of their positions; at least one. */
+  symbols: CodeSymbol[]
+  /** The name of one of them is what was asked for, and not only contains it. */
+  isWhole: boolean
 }
 
 /** A commit found by its message or by the lines that it changes. */
@@ -52,4 +68,4 @@ export interface FoundOwner {
   repositories: number
 }
 
-export type Found = FoundRepository | FoundFile | FoundCommit | FoundOwner
+export type Found = FoundRepository | FoundFile | FoundSymbols | FoundCommit | FoundOwner

@@ -1,3 +1,4 @@
+import type { CodeSymbol } from '../../engine/symbols/index.ts'
 import type { Alert, FrozenPlace, FrozenSearch, Ledger } from './contract.ts'
 import type { Found } from './found.ts'
 import { markedLines, type MarkedLine } from './present.ts'
@@ -33,10 +34,18 @@ function placesOf(found: Found): FrozenPlace[] {
   const repository = found.repository.name
   if (found.kind === 'repo') return [{ repository, rev: 'HEAD', commit: found.repository.head ?? '', path: '', line: null, text: repository, ranges: toPairs(found.ranges) }]
   if (found.kind === 'commit') return [{ repository, rev: found.rev, commit: found.change.oid, path: '', line: null, text: found.change.subject.slice(0, maxTextLength), ranges: [] }]
-  const { rev, commit, path, content } = found
+  const { rev, commit, path } = found
   const at = { repository, rev, commit, path }
+  if (found.kind === 'symbols') return found.symbols.map((symbol) => ({ ...at, line: symbol.line + 1, ...named(symbol) }))
+  const { content } = found
   if (!content) return [{ ...at, line: null, text: path, ranges: toPairs(found.pathRanges) }]
   return markedLines(content).map((marked) => ({ ...at, line: marked.line.line + 1, ...around(marked) }))
+}
+
+/** A symbol by its name and what it stands in. */
+function named({ container, name }: CodeSymbol): Pick<FrozenPlace, 'text' | 'ranges'> {
+  const before = container === '' ? '' : `${container}.`
+  return { text: `${before}${name}`, ranges: [[[...before].length, [...name].length]] }
 }
 
 /** The part of a long line around its first match. */

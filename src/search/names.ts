@@ -1,7 +1,7 @@
 import { languageOf } from '../../engine/lang.ts'
 import type { PatternNode } from '../../engine/pattern.ts'
 import type { Branch, PatternFilter } from '../../engine/query/plan.ts'
-import { compileRegex, matchesString, UNMETERED, type Match as Span, type Matcher } from '../../engine/regex/index.ts'
+import { compileRegex, escapeRegex, matchesString, UNMETERED, type Match as Span, type Matcher } from '../../engine/regex/index.ts'
 import { compilePattern } from '../../engine/scan/index.ts'
 
 type NameVerdict = { kind: 'match'; ranges: Span[] } | { kind: 'no-match' } | { kind: 'unknown' }
@@ -39,6 +39,22 @@ export const pathFilter = once(({ files, langs, caseSensitive }) => {
 
 /** Judges paths by the pattern of a branch. */
 export const pathMatcher = once((branch) => nameMatcher(branch.pattern, branch))
+
+/** Whether the name of a symbol is as a branch wants it. */
+export const symbolMatcher = once(({ symbols, caseSensitive }) => {
+  if (!symbols?.pattern) return () => true
+  const compiled = compilePattern(symbols.pattern, { caseSensitive })
+  if (!compiled.ok) throw new Error(`an unchecked pattern reached the search: ${compiled.issue.message}`)
+  return (name: string) => compiled.matcher.match({ path: '', text: Buffer.from(name) }, { maxMatches: 1, meter: UNMETERED }).kind === 'match'
+})
+
+/** Whether the one pattern of a branch matches all of a symbol's name. */
+export const wholeNameMatcher = once(({ symbols, caseSensitive }) => {
+  if (symbols?.pattern?.kind !== 'atom') return () => false
+  const { pattern, regex } = symbols.pattern
+  const matcher = matcherOf(`^(?:${regex ? pattern : escapeRegex(pattern)})$`, !caseSensitive)
+  return (name: string) => matchesString(matcher, name)
+})
 
 /** Judges the names of repositories by the pattern of a branch, always without regard to case. */
 export const repositoryMatcher = once(({ pattern }) => nameMatcher(pattern && onNames(pattern), { caseSensitive: false }))

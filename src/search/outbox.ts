@@ -60,6 +60,7 @@ const perMatch = 400
 
 function weightOf(found: Found): number {
   if (found.kind === 'commit') return perMatch + found.change.message.length * 2 + (found.diff?.text.length ?? 0) + found.ranges.length * 20
+  if (found.kind === 'symbols') return perMatch + found.symbols.length * (perMatch + found.path.length)
   if (found.kind !== 'file' || !found.content) return perMatch
   return perMatch + found.content.ranges.length * perRange + found.content.lines.reduce((sum, { text }) => sum + text.length + 60, 0)
 }

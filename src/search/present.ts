@@ -1,10 +1,11 @@
-import type { Select } from '../../engine/query/plan.ts'
+import { isSymbolSelect, type Select, type SymbolSelect } from '../../engine/query/plan.ts'
 import { languageOf } from '../../engine/lang.ts'
 import type { DocumentResult, Line } from '../../engine/scan/index.ts'
 import type { Match as Span } from '../../engine/regex/index.ts'
-import type { ContentMatch, Match, Range } from './contract.ts'
+import type { CodeSymbol } from '../../engine/symbols/index.ts'
+import type { ContentMatch, Match, Range, SymbolMatch } from './contract.ts'
 import { commitMatch } from './present-commit.ts'
-import type { Found, FoundCommit, FoundOwner } from './found.ts'
+import type { Found, FoundCommit, FoundFile, FoundOwner, FoundSymbols } from './found.ts'
 
 /** How a client wants content shown: Sourcegraph's chunks with context around them, or single lines. */
 export interface Presentation {
@@ -16,12 +17,14 @@ export interface Presentation {
 
 /** What counts as one result: each match in a file, a path, a repository. */
 export function countOf(found: Found): number {
+  if (found.kind === 'symbols') return found.symbols.length
   return found.kind === 'file' && found.content ? found.content.ranges.length : 1
 }
 
 /** The first so many results of what was found; null for none. */
 export function takeFirst(found: Found, room: number): Found | null {
   if (room <= 0) return null
+  if (found.kind === 'symbols') return { ...found, symbols: found.symbols.slice(0, room) }
   if (found.kind !== 'file' || !found.content || found.content.ranges.length <= room) return found
   const ranges = found.content.ranges.slice(0, room)
   const lastLine = ranges.at(-1)?.end.line ?? 0
@@ -30,6 +33,7 @@ export function takeFirst(found: Found, room: number): Found | null {
 
 /** All but the first so many results of what was found; null if there are no more. */
 export function dropFirst(found: Found, taken: number): Found | null {
+  if (found.kind === 'symbols' && taken < found.symbols.length) return { ...found, symbols: found.symbols.slice(taken) }
   if (taken >= countOf(found) || found.kind !== 'file' || !found.content) return null
   const ranges = found.content.ranges.slice(taken)
   const firstLine = ranges[0]?.start.line ?? 0
@@ -54,10 +58,20 @@ function selected(found: Found, select: Select): Found | null {
   if (select === 'repo') return { kind: 'repo', repository: found.repository, ranges: found.kind === 'repo' ? found.ranges : [] }
   if (found.kind === 'commit') return selectedCommit(found, select)
   if (found.kind === 'repo' || select.startsWith('commit')) return null
+  if (isSymbolSelect(select)) return found.kind === 'symbols' ? ofKind(found, select) : null
+  if (found.kind === 'symbols') return select === 'content' ? null : selected(fileOf(found), select)
   if (select === 'content') return found.content ? found : null
   if (select === 'file') return { ...found, content: null }
   return { ...found, path: `${found.path.split('/').slice(0, -1).join('/')}/`, pathRanges: [], content: null }
 }
+
+/** Null if none is of the kind that is asked for. */
+function ofKind(found: FoundSymbols, select: SymbolSelect): FoundSymbols | null {
+  const symbols = found.symbols.filter(({ kind }) => select === 'symbol' || select === `symbol.${kind}`)
+  return symbols.length > 0 ? { ...found, symbols } : null
+}
+
+const fileOf = ({ repository, rev, commit, path, at }: FoundSymbols): FoundFile => ({ kind: 'file', repository, rev, commit, path, at, pathRanges: [], content: null })
 
 /** A change by its added lines is one that adds a matching line; it is shown whole all the same. */
 function selectedCommit(found: FoundCommit, select: Select): FoundCommit | null {
@@ -72,6 +86,8 @@ export function keyOf(found: Found): string {
   switch (found.kind) {
     case 'file':
       return `${found.repository.id}\0${found.rev}\0${found.path}`
+    case 'symbols':
+      return `${found.repository.id}\0${found.rev}\0${found.path}\0symbols`
     case 'commit':
       return `${found.repository.id}\0${found.change.oid}`
     case 'repo':
@@ -97,7 +113,9 @@ export function toMatch(found: Found, presentation: Presentation): Match {
   if (found.kind === 'commit') return commitMatch(found, repo)
   const { path, rev, commit } = found
   const language = languageOf(path)
-  const file = { ...repo, branches: [rev], commit, path, pathMatches: rangesInName(path, found.pathRanges), ...(language ? { language } : {}) }
+  const place = { ...repo, branches: [rev], commit, path, ...(language ? { language } : {}) }
+  if (found.kind === 'symbols') return { type: 'symbol', ...place, symbols: found.symbols.map((symbol) => symbolMatch(symbol, found)) }
+  const file = { ...place, pathMatches: rangesInName(path, found.pathRanges) }
   return found.content ? { type: 'content', ...file, hunks: null, ...contentOf(found.content, presentation) } : { type: 'path', ...file }
 }
 
@@ -106,6 +124,16 @@ function ownerMatch({ owner: { kind, name }, files, repositories }: FoundOwner):
   if (kind === 'team') return { type: 'team', name: bare, ...(bare === name ? {} : { handle: bare }), files, repositories }
   return { type: 'person', ...(bare === name ? { email: name } : { handle: bare }), files, repositories }
 }
+
+/** Lines and columns count from 1 there. */
+function symbolMatch({ name, kind, container, line, column }: CodeSymbol, { repository, rev, path }: FoundSymbols): SymbolMatch['symbols'][number] {
+  const from = `L${line + 1}:${column + 1}`
+  const to = `${line + 1}:${column + 1 + [...name].length}`
+  const url = `/${encodePath(repository.name)}${rev === 'HEAD' ? '' : `@${encodePath(rev)}`}/-/blob/${encodePath(path)}?${from}-${to}`
+  return { url, name, containerName: container, kind: kind.replace('-', '').toUpperCase(), line: line + 1 }
+}
+
+const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/')
 
 /** A name is a text of one line. The spans count code points. */
 function rangesInName(name: string, spans: readonly Span[]): Range[] {

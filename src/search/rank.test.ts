@@ -40,7 +40,7 @@ describe('the order', () => {
       yield* items
     }
     const all: unknown[] = []
-    for await (const item of ranked(source(), () => elapsed)) all.push(item)
+    for await (const item of ranked(source(), { elapsed: () => elapsed, definitions: async () => new Map() })) all.push(item)
     return all
   }
 

@@ -1,5 +1,9 @@
 import type { DocumentResult, Line, Range } from '../../engine/scan/index.ts'
-import type { Found, FoundFile } from './found.ts'
+import type { CodeSymbol } from '../../engine/symbols/index.ts'
+import type { SymbolKind } from '../../engine/query/symbol-kinds.ts'
+import type { Definitions } from './definitions.ts'
+import type { Found, FoundFile, FoundSymbols } from './found.ts'
+import { namedIn } from './select-symbols.ts'
 import { tick } from './ticks.ts'
 
 /** So many results are put in order at a time: the best of all that most searches find, and the best of the first ones of others. */
@@ -7,11 +11,19 @@ const windowSize = 500
 /** A search that is not through by then shows what it has in the order in which it comes. */
 const patienceMs = 700
 
+interface Ranking {
+  /** In milliseconds since the search began. */
+  elapsed(): number
+  /** What is defined where something was found. */
+  definitions(found: readonly FoundFile[]): Promise<Definitions>
+}
+
 /**
  * The best results first: names of repositories, then files by what matches in them; equals keep their order, which is that of
  * names and paths. So the same search gives the same order, as long as it takes no longer than `patienceMs`.
  */
-export async function* ranked(results: AsyncGenerator<Found | typeof tick>, elapsed: () => number): AsyncGenerator<Found | typeof tick> {
+export async function* ranked(results: AsyncGenerator<Found | typeof tick>, { elapsed, definitions }: Ranking): AsyncGenerator<Found | typeof tick> {
+  const inOrder = async (found: readonly Found[]) => sorted(found, await definitions(found.filter((item) => item.kind === 'file')))
   let waiting: Found[] = []
   for await (const item of results) {
     if (item !== tick) waiting.push(item)
@@ -19,16 +31,16 @@ export async function* ranked(results: AsyncGenerator<Found | typeof tick>, elap
       yield* waiting
       waiting = []
     } else if (waiting.length >= windowSize) {
-      yield* inOrder(waiting)
+      yield* await inOrder(waiting)
       waiting = []
     }
     if (item === tick) yield tick
   }
-  yield* elapsed() > patienceMs ? waiting : inOrder(waiting)
+  yield* elapsed() > patienceMs ? waiting : await inOrder(waiting)
 }
 
-function inOrder(found: readonly Found[]): Found[] {
-  const scored = found.map((item, place) => ({ item, place, score: scoreOf(item) }))
+function sorted(found: readonly Found[], definitions: Definitions): Found[] {
+  const scored = found.map((item, place) => ({ item, place, score: scoreOf(item, definitions) }))
   return scored.sort((a, b) => b.score - a.score || a.place - b.place).map(({ item }) => item)
 }
 
@@ -36,28 +48,45 @@ function inOrder(found: readonly Found[]): Found[] {
 const repositoryScore = 1000
 
 /** How likely a result is what was looked for. Commits are as good as one another: their order is that of time; that of owners, by their files. */
-export function scoreOf(found: Found): number {
+export function scoreOf(found: Found, definitions: Definitions = new Map()): number {
   if (found.kind === 'repo') return repositoryScore
   if (found.kind === 'commit' || found.kind === 'owner') return 0
-  return (found.content ? contentScore(found.content) : 0) + pathScore(found) - penaltyOf(found.path)
+  if (found.kind === 'symbols') return symbolsScore(found) - penaltyOf(found.path)
+  return (found.content ? contentScore(found.content, definitions.get(found)) : 0) + pathScore(found) - penaltyOf(found.path)
 }
 
 /** Enough of a file to tell; the rest of a thousand matches is of the same kind. */
 const linesLookedAt = 20
 
-function contentScore({ lines, ranges }: DocumentResult): number {
+/** What can be called or made instances of is more often looked for than what these have. */
+const greaterKinds: ReadonlySet<SymbolKind> = new Set(['class', 'interface', 'struct', 'enum', 'module', 'namespace', 'function', 'method', 'constructor'])
+
+const symbolsScore = ({ symbols, isWhole }: FoundSymbols) => (isWhole ? 30 : 14) + (symbols.some(({ kind }) => greaterKinds.has(kind)) ? 4 : 0)
+
+function contentScore({ lines, ranges }: DocumentResult, defined: readonly CodeSymbol[] | undefined): number {
   const shown = lines.slice(0, linesLookedAt)
-  const best = Math.max(0, ...ranges.slice(0, linesLookedAt).map((range) => rangeScore(range, shown)))
+  const best = Math.max(0, ...ranges.slice(0, linesLookedAt).map((range) => rangeScore(range, shown, defined)))
   return best + Math.min(5, Math.log2(ranges.length + 1))
 }
 
-function rangeScore({ start, end }: Range, lines: readonly Line[]): number {
+/** `defined` is what is known to be defined there; undefined where the look of the line has to tell. */
+function rangeScore({ start, end }: Range, lines: readonly Line[], defined: readonly CodeSymbol[] | undefined): number {
   const line = lines.find((each) => each.line === start.line)
   if (!line || start.line !== end.line) return 0
   const characters = [...line.text]
   const [before, match, after] = [characters.slice(0, start.column - line.column), characters.slice(start.column - line.column, end.column - line.column), characters.slice(end.column - line.column)].map((part) => part.join(''))
   const isWord = /^\w/.test(match ?? '') && !/\w$/.test(before ?? '') && !/^\w/.test(after ?? '')
+  if (defined) return (isWord ? 8 : 0) + definitionScore({ start, end }, defined)
   return (isWord ? 8 : 0) + (isWord && defines(before ?? '', after ?? '') ? 20 : 0)
+}
+
+/** A name that is all that was found, or the beginning of it, or part of it. */
+function definitionScore(found: Range, defined: readonly CodeSymbol[]): number {
+  const scores = namedIn(defined, [found]).map(({ kind, name, column }) => {
+    const isAll = found.start.column === column && found.end.column === column + [...name].length
+    return (isAll ? 20 : found.start.column === column ? 9 : 6) + (greaterKinds.has(kind) ? 2 : 0)
+  })
+  return Math.max(0, ...scores)
 }
 
 const keyword = /(?:^|[\s(;{])(?:func|function|def|class|interface|struct|enum|type|trait|impl|module|namespace|package|record|object|const|let|var|val|fn|sub|macro_rules!|#define)\*?\s+(?:\([^)]*\)\s*)?(?:\w+(?:\.|::))*$/

@@ -1,5 +1,4 @@
-import type { PatternNode } from '../../engine/pattern.ts'
-import type { Branch, Plan } from '../../engine/query/plan.ts'
+import { isSymbolSelect, type Branch, type Plan } from '../../engine/query/plan.ts'
 import { PoolClosed, type SearchPool } from '../../engine/pool/index.ts'
 import { mergeRanges } from '../../engine/scan/index.ts'
 import type { Caller } from '../platform/http.ts'
@@ -11,17 +10,22 @@ import type { Gate } from './gate.ts'
 import type { CommitIndex } from './index/commit-index.ts'
 import type { FileIndex } from './index/file-index.ts'
 import type { HistoryIndex } from './index/history-index.ts'
+import type { RecentOutlines } from './index/recent-outlines.ts'
+import type { SymbolIndex } from './index/symbol-index.ts'
 import type { KnownOutcomes } from './known-outcomes.ts'
 import type { LedgerBook } from './ledger.ts'
 import { repositoryMatcher } from './names.ts'
 import { satisfies } from './predicates.ts'
+import { needsContent, wholePattern } from './required-content.ts'
 import { openScope, searchesFiles, type Scope, type Unit } from './scope.ts'
 import { searchCommits } from './search-commits.ts'
 import { searchContent } from './search-content.ts'
 import { searchPaths } from './search-paths.ts'
+import { searchSymbols } from './search-symbols.ts'
+import { toSymbols } from './select-symbols.ts'
 import { searchStructure } from './search-structure.ts'
 import type { Structures } from './structures.ts'
-import { union } from './union.ts'
+import { union, unionSymbols } from './union.ts'
 
 export interface RunRequest {
   viewer: Caller
@@ -40,6 +44,8 @@ export interface RunDeps {
   index: FileIndex
   histories: HistoryIndex
   commits: CommitIndex
+  symbols: SymbolIndex
+  outlines: RecentOutlines
   syntax: Pick<Syntax, 'askMany'>
   structures: Structures
   /** One permit for each batch of file contents that is in memory, over all searches. */
@@ -129,13 +135,14 @@ function* findRepository(searches: readonly UnitSearch[]): Generator<FoundReposi
   }
 }
 
-/** Files first, then commits. */
+/** Files first, then symbols, then commits. */
 function searchBranches(searches: readonly UnitSearch[]): Begun<Found> {
   const files = searches.filter(({ branch }) => searchesFiles(branch)).map(searchFiles)
   const commits = searches.filter(({ branch }) => branch.commits !== null)
   const [only, ...others] = files.map(({ results }) => results)
   const found = only && others.length === 0 ? only : union(files.map(({ results }) => results))
-  return { results: commits.length === 0 ? found : both(found, commits) }
+  const symbols = searches.filter(({ branch }) => branch.symbols !== null)
+  return { results: commits.length + symbols.length === 0 && !selectsSymbols(searches) ? found : all(searches, { found, symbols, commits }) }
 }
 
 function searchFiles(search: UnitSearch): Begun {
@@ -143,11 +150,21 @@ function searchFiles(search: UnitSearch): Begun {
   return needsContent(search.branch) ? searchContent(search) : { results: searchPaths(search) }
 }
 
-async function* both(files: AsyncGenerator<FoundFile>, searches: readonly UnitSearch[]): AsyncGenerator<Found> {
-  yield* files
+const selectsSymbols = ([search]: readonly UnitSearch[]) => search?.request.plan.select !== undefined && isSymbolSelect(search.request.plan.select)
+
+type Parts = { found: AsyncGenerator<FoundFile>; symbols: readonly UnitSearch[]; commits: readonly UnitSearch[] }
+
+async function* all(searches: readonly UnitSearch[], { found: files, symbols, commits }: Parts): AsyncGenerator<Found> {
+  const [search] = searches
+  const named = symbols.map(searchSymbols)
+  if (search && selectsSymbols(searches)) yield* unionSymbols([toSymbols(search, files), ...named])
+  else {
+    yield* files
+    yield* unionSymbols(named)
+  }
   const seen = new Set<string>()
-  for (const search of searches) {
-    for await (const found of searchCommits(search)) if (isNew(found, seen)) yield found
+  for (const each of commits) {
+    for await (const found of searchCommits(each)) if (isNew(found, seen)) yield found
   }
 }
 
@@ -155,24 +172,6 @@ function isNew({ change }: FoundCommit, seen: Set<string>): boolean {
   if (seen.has(change.oid)) return false
   seen.add(change.oid)
   return true
-}
-
-/** What a file has to contain besides is part of what it has to match. */
-function wholePattern({ pattern, filePredicates }: Branch): PatternNode | null {
-  const asked = filePredicates.flatMap((predicate): PatternNode[] => {
-    if (predicate.kind !== 'content') return []
-    const atom: PatternNode = { kind: 'atom', field: 'content', pattern: predicate.pattern, regex: true, silent: true }
-    return [predicate.negated ? { kind: 'not', node: atom } : atom]
-  })
-  const nodes = [...(pattern ? [pattern] : []), ...asked]
-  return nodes.length > 1 ? { kind: 'and', nodes } : (nodes[0] ?? null)
-}
-
-const needsContent = ({ pattern }: Branch) => pattern !== null && hasContentAtom(pattern)
-
-function hasContentAtom(node: PatternNode): boolean {
-  if (node.kind === 'atom') return node.field !== 'path'
-  return node.kind === 'not' ? hasContentAtom(node.node) : node.nodes.some(hasContentAtom)
 }
 
 /** Closes the unit's row at the end; when the repository itself fails, says so there instead of failing the whole search. */

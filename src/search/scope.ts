@@ -85,7 +85,7 @@ function decidesByName({ repoPredicates }: Branch, repository: Repository): bool
 /** A query of nothing but filters of names asks for repositories, and nothing inside them has to be looked at. */
 function looksInside(branch: Branch): boolean {
   const { types, repoPredicates } = branch
-  return repoPredicates.length > 0 || types.has('commit') || types.has('diff') || searchesFiles(branch)
+  return repoPredicates.length > 0 || types.has('commit') || types.has('diff') || types.has('symbol') || searchesFiles(branch)
 }
 
 export function searchesFiles({ types, pattern, files, langs, filePredicates }: Branch): boolean {

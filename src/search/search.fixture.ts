@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { TestApp } from '../../test/support/app.ts'
-import type { Alert, CommitMatch, ContentMatch, Filter, Match, OwnerMatch, Progress, StreamEvent } from './contract.ts'
+import type { Alert, CommitMatch, ContentMatch, Filter, Match, OwnerMatch, Progress, StreamEvent, SymbolMatch } from './contract.ts'
 
 /** Everything that one search said. */
 export interface Heard {
@@ -54,6 +54,7 @@ export const printMatch = (match: Match): string => {
   if (match.type === 'repo') return match.repository
   if (match.type === 'commit') return printCommit(match)
   const place = `${match.repository}${match.branches[0] === 'HEAD' ? '' : `@${match.branches[0]}`} ${match.path}`
+  if (match.type === 'symbol') return `${place}:${match.symbols.map(printSymbol).join('; ')}`
   return match.type === 'path' ? place : `${place}:${(match.lineMatches ?? linesOfChunks(match)).map(printLine).join('; ')}`
 }
 
@@ -69,6 +70,9 @@ const printCommit = ({ repository, message, content, ranges, changed }: CommitMa
   const marked = [...new Set(ranges.map(([line]) => line))].map((line) => lines[line])
   return `${repository} «${message.split('\n')[0]}»${changed === null ? '' : `: ${marked.join('; ')}`}`
 }
+
+/** `12 Server.handle METHOD`. */
+const printSymbol = ({ line, name, containerName, kind }: SymbolMatch['symbols'][number]): string => `${line} ${containerName === '' ? '' : `${containerName}.`}${name} ${kind}`
 
 type LineMatch = NonNullable<ContentMatch['lineMatches']>[number]
 

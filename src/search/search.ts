@@ -17,6 +17,7 @@ import type { FrozenSearch, Ledger, lineHistory, PatternType, Progress, searchSe
 import { behind, placeOf, writeCursor, type Place } from './cursor.ts'
 export { compareSearches } from './delta.ts'
 export { trackedCommits } from './index/tracked.ts'
+import { definitionsOf } from './definitions.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
@@ -24,6 +25,7 @@ import { createCommitIndex } from './index/commit-index.ts'
 import { createFileIndex } from './index/file-index.ts'
 import { createHistoryIndex } from './index/history-index.ts'
 import { createIndexing, type IndexPayload } from './index/indexing.ts'
+import { createRecentOutlines } from './index/recent-outlines.ts'
 import { createSymbolIndex } from './index/symbol-index.ts'
 import { createSymbolIndexing } from './index/symbol-indexing.ts'
 import { createSymbolJob } from './index/symbol-job.ts'
@@ -95,7 +97,7 @@ export function createSearch({ repos, syntax, jobs, clock, log, config, metrics 
   const enqueueSymbols = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(symbolJob, { id }, { key: id })
   const indexing = createIndexing({ enqueue, enqueueSymbols, repos, files: index, histories, commits, symbols, symbolIndexing, clock, log, config })
   repos.indexWith(enqueue)
-  const deps: RunDeps = { repos, pool, index, histories, commits, syntax, structures: createStructures(syntax), log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
+  const deps: RunDeps = { repos, pool, index, histories, commits, symbols, outlines: createRecentOutlines(), syntax, structures: createStructures(syntax), log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 
   async function* stream(viewer: Caller, { query, patternType, order, after, ...options }: SearchRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -109,7 +111,7 @@ export function createSearch({ repos, syntax, jobs, clock, log, config, metrics 
     const running = begin({ viewer, plan, after, contextLines: options.contextLines, now: clock.now(), signal: AbortSignal.any([signal, stop.signal]) })
     let flushed = -flushEveryMs // what is found first is sent at once
     const coming = withTicks(running.results(), { everyMs: flushEveryMs, stop: () => stop.abort() })
-    for await (const item of order === 'rank' ? ranked(coming, elapsed) : coming) {
+    for await (const item of order === 'rank' ? ranked(coming, { elapsed, definitions: (found) => definitionsOf(viewer, found, deps) }) : coming) {
       if (item !== tick) outbox.add(item)
       if (item !== tick && !outbox.isFull && elapsed() - flushed < flushEveryMs) continue
       flushed = elapsed()

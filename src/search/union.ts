@@ -1,13 +1,18 @@
 import { mergeRanges, type DocumentResult, type Line, type Range } from '../../engine/scan/index.ts'
-import type { FoundFile } from './found.ts'
+import type { FoundFile, FoundSymbols } from './found.ts'
 
 /**
  * The union of what several branches of a query find in one repository at one revision: each stream comes in the order of the
  * files, so does the union, and a file that more than one branch finds comes once, with the matches of all of them.
  */
-export async function* union(streams: AsyncGenerator<FoundFile>[]): AsyncGenerator<FoundFile> {
-  const heads = new Map<AsyncGenerator<FoundFile>, FoundFile>()
-  const advance = async (stream: AsyncGenerator<FoundFile>) => {
+export const union = (streams: AsyncGenerator<FoundFile>[]): AsyncGenerator<FoundFile> => inOrder(streams, joinFiles)
+
+/** The same of symbols in files. */
+export const unionSymbols = (streams: AsyncGenerator<FoundSymbols>[]): AsyncGenerator<FoundSymbols> => inOrder(streams, joinSymbols)
+
+async function* inOrder<Item extends { at: number }>(streams: AsyncGenerator<Item>[], join: (a: Item, b: Item) => Item): AsyncGenerator<Item> {
+  const heads = new Map<AsyncGenerator<Item>, Item>()
+  const advance = async (stream: AsyncGenerator<Item>) => {
     const { done, value } = await stream.next()
     if (done) heads.delete(stream)
     else heads.set(stream, value)
@@ -17,12 +22,17 @@ export async function* union(streams: AsyncGenerator<FoundFile>[]): AsyncGenerat
     while (heads.size > 0) {
       const first = Math.min(...[...heads.values()].map(({ at }) => at))
       const here = [...heads].filter(([, { at }]) => at === first)
-      yield here.map(([, found]) => found).reduce(joinFiles)
+      yield here.map(([, found]) => found).reduce(join)
       for (const [stream] of here) await advance(stream)
     }
   } finally {
     await Promise.all(streams.map((stream) => stream.return(undefined)))
   }
+}
+
+function joinSymbols(a: FoundSymbols, b: FoundSymbols): FoundSymbols {
+  const unique = new Map([...a.symbols, ...b.symbols].map((symbol) => [`${symbol.line} ${symbol.column} ${symbol.kind} ${symbol.name}`, symbol]))
+  return { ...a, isWhole: a.isWhole || b.isWhole, symbols: [...unique.values()].sort((one, other) => one.line - other.line || one.column - other.column) }
 }
 
 function joinFiles(a: FoundFile, b: FoundFile): FoundFile {

@@ -21,10 +21,10 @@ export function headline({ status, rows, filters, progress }: Pick<StreamState, 
   return `${matches}${where}${time}`
 }
 
-/** `37 matches`, or `37 commits` or `37 owners` where they all are. */
+/** `37 matches`, or `37 commits`, `37 symbols` or `37 owners` where they all are. */
 export function countFound(rows: readonly Row[], total: number): string {
   const all = (wanted: Row['kind']) => rows.length > 0 && rows.every(({ kind }) => kind === wanted)
-  return all('commit') ? count(total, 'commit') : all('owner') ? count(total, 'owner') : countMatches(total)
+  return all('commit') ? count(total, 'commit') : all('symbols') ? count(total, 'symbol') : all('owner') ? count(total, 'owner') : countMatches(total)
 }
 
 /** Rows are only the first results; the filters count all, though they do not list many. */
@@ -41,6 +41,6 @@ export function wider({ query, patternType }: Question, skipped: readonly Skippe
 
 /** How many results were counted but not sent, so that they cannot be shown. */
 export function unsent(rows: readonly Row[], matchCount: number): number {
-  const sent = rows.reduce((sum, row) => sum + (row.kind === 'file' ? row.count : 1), 0)
+  const sent = rows.reduce((sum, row) => sum + (row.kind === 'file' ? row.count : row.kind === 'symbols' ? row.symbols.length : 1), 0)
   return Math.max(0, matchCount - sent)
 }

@@ -17,6 +17,7 @@ function recordsOf(row: Row): (string | number)[][] {
   const at = [row.repository, row.rev, row.commit]
   if (row.kind === 'repo') return [[...at, '', '', '']]
   if (row.kind === 'commit') return [[...at, '', '', row.subject, row.found?.author ?? '', row.found?.time ?? '']]
+  if (row.kind === 'symbols') return row.symbols.map(({ line, container, name }) => [...at, row.path, line, container === '' ? name : `${container}.${name}`])
   if (row.kind === 'path') return [[...at, row.path, '', '']]
   return row.chunks.flat().flatMap(({ number, text, marks }) => (marks.length > 0 ? [[...at, row.path, number, text]] : []))
 }

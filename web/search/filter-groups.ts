@@ -8,6 +8,7 @@ export interface FilterGroup {
 
 const titles: [kind: Filter['kind'], title: string][] = [
   ['type', 'Kind'],
+  ['symbol type', 'Kind of symbol'],
   ['repo', 'Repository'],
   ['author', 'Author'],
   ['commit date', 'When'],

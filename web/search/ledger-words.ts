@@ -29,7 +29,7 @@ export const reasonWords: Record<SkipReason, string> = {
   archived: 'left out as archived (archived:yes includes it)',
   not_indexed: 'not in the index yet, so left out by index:only',
   unparsable: 'that the grammar of their language failed on',
-  no_grammar: 'with the words of the pattern, in languages without a grammar',
+  no_grammar: 'in languages without a grammar',
   history_behind: 'not in the history index yet',
   history_gap: 'with changes that the history index could not read (binary, too large or missing)',
 }

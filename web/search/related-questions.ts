@@ -14,7 +14,7 @@ const ofKind = ['type', 'select'] as const satisfies FieldName[]
 /** What one asks next about the same pattern: how it came and went, and where it stands. None for a query without a pattern. */
 export function relatedTo({ query, patternType }: Question): Related[] {
   const { branches } = compileQuery(query, { patternType }).plan
-  if (branches.length === 0 || branches.some(({ pattern }) => pattern === null)) return []
+  if (branches.length === 0 || branches.some(({ pattern, symbols }) => pattern === null && !symbols?.pattern)) return []
   const ask = (label: string, fields: readonly FieldName[], ...fragments: string[]): Related => {
     const bare = fields.reduce((text, field) => withoutField(text, field, patternType), query)
     return { label, question: { query: fragments.reduce((text, fragment) => withFilter(text, fragment, patternType), bare), patternType } }
@@ -23,7 +23,8 @@ export function relatedTo({ query, patternType }: Question): Related[] {
   const standing = ask('Where does it stand now?', [...ofKind, ...ofCommits])
   if (types.has('diff')) return [ask('Who added it?', ofKind, 'type:diff', 'select:commit.diff.added'), ask('Who removed it?', ofKind, 'type:diff', 'select:commit.diff.removed'), standing]
   if (types.has('commit')) return [ask('Who changed such a line?', ofKind, 'type:diff'), standing]
-  return [inHistory({ query, patternType }), ask('Which commits speak of it?', [...ofKind, 'rev'], 'type:commit')]
+  const defined = types.has('symbol') ? [ask('Where is it used?', ofKind, 'type:file')] : [ask('Where is it defined?', ofKind, 'type:symbol')]
+  return [...defined, inHistory({ query, patternType }), ask('Which commits speak of it?', [...ofKind, 'rev'], 'type:commit')]
 }
 
 /** The same pattern in the changes of the default branches: a tag or another branch named in the query would leave most of them out. */

@@ -16,6 +16,7 @@ const shown = ({ number, text, marks }: Line) => `${number}:${marked(text, marks
 function print(row: Row): string[] {
   if (row.kind === 'owner') return [`${row.isTeam ? 'team' : 'person'} ${row.name} ${row.files} ${row.repositories}`]
   if (row.kind === 'commit') return [`commit ${row.commit} ${marked(row.subject, row.subjectMarks)}`]
+  if (row.kind === 'symbols') return [`symbols ${row.path}`, ...row.symbols.map(({ line, container, name, kind }) => `${line}:${container}.${name} ${kind}`)]
   const name = row.kind === 'repo' ? row.repository : marked(row.path, row.pathMarks)
   return [`${row.kind} ${name}`, ...(row.kind === 'file' ? row.chunks.map((chunk) => chunk.map(shown).join(' | ')) : [])]
 }
@@ -36,6 +37,11 @@ describe('results of the stream', () => {
       'a commit',
       { type: 'commit', ...at, label: '', url: '', detail: '', oid: 'c0ffee', message: 'Read the rate\n\nFrom the table.', authorName: 'Ada', authorDate: '', committerName: 'Ada', committerDate: '', content: '```COMMIT_EDITMSG\nRead the rate\n```', ranges: [[1, 9, 4]], changed: null, truncated: false, merge: false },
       ['commit c0ffee Read the «rate»'],
+    ],
+    [
+      'symbols',
+      { type: 'symbol', ...at, path: 'src/tax.ts', symbols: [{ url: '/acme/pricing/-/blob/src/tax.ts?L4:3-4:7', name: 'rate', containerName: 'Tax', kind: 'ENUMMEMBER', line: 4 }, { url: '', name: 'x', containerName: '', kind: 'NEW', line: 5 }] },
+      ['symbols src/tax.ts', '4:Tax.rate enum-member', '5:.x object'],
     ],
     ['a repository', { type: 'repo', ...at }, ['repo acme/pricing']],
     ['a team', { type: 'team', name: 'acme/tax', handle: 'acme/tax', files: 3, repositories: 2 }, ['team @acme/tax 3 2']],

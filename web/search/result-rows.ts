@@ -1,4 +1,5 @@
-import { isCommitPlace, type CommitMatch, type ContentMatch, type FrozenPlace, type Match, type OwnerMatch, type Range } from '../../src/search/contract.ts'
+import { SYMBOL_KINDS, type SymbolKind } from '../../engine/query/symbol-kinds.ts'
+import { isCommitPlace, type CommitMatch, type ContentMatch, type FrozenPlace, type Match, type OwnerMatch, type Range, type SymbolMatch } from '../../src/search/contract.ts'
 
 /** Start and length in code points of a text. */
 export type Mark = [start: number, length: number]
@@ -32,6 +33,14 @@ export interface PathRow extends At {
   path: string
   pathMarks: Mark[]
   language: string | undefined
+}
+/** Symbols of one file. */
+export interface SymbolsRow extends At {
+  kind: 'symbols'
+  path: string
+  language: string | undefined
+  /** Lines count from 1. Keys are unique in the row. */
+  symbols: { key: string; name: string; kind: SymbolKind; container: string; line: number }[]
 }
 export interface RepoRow extends At {
   kind: 'repo'
@@ -67,7 +76,7 @@ export interface OwnerRow {
   files: number
   repositories: number
 }
-export type Row = FileRow | PathRow | RepoRow | CommitRow | OwnerRow
+export type Row = FileRow | PathRow | SymbolsRow | RepoRow | CommitRow | OwnerRow
 
 /** One result of the stream as it is shown. */
 export function rowOf(match: Match): Row {
@@ -78,9 +87,17 @@ export function rowOf(match: Match): Row {
     return { kind: 'repo', ...at, nameMarks: marksOn(0, match.repository, repositoryMatches), description, fork, archived }
   }
   if (match.type === 'commit') return { ...at, ...commitOf(match) }
+  if (match.type === 'symbol') return { kind: 'symbols', ...at, path: match.path, language: match.language, symbols: match.symbols.map(symbolOf) }
   const file = { ...at, path: match.path, pathMarks: marksOn(0, match.path, match.pathMatches ?? []), language: match.language }
   return match.type === 'path' ? { kind: 'path', ...file } : { kind: 'file', ...file, ...contentOf(match) }
 }
+
+function symbolOf({ url, name, kind, containerName, line }: SymbolMatch['symbols'][number], at: number): SymbolsRow['symbols'][number] {
+  return { key: `${at} ${url}`, name, kind: kindsBySign.get(kind) ?? 'object', container: containerName, line }
+}
+
+/** The protocol has them in capitals, without a hyphen. */
+const kindsBySign = new Map(SYMBOL_KINDS.map((kind) => [kind.replace('-', '').toUpperCase(), kind]))
 
 function ownerOf(match: OwnerMatch): OwnerRow {
   const bare = match.type === 'team' ? match.name : (match.email ?? '')

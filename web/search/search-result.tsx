@@ -7,6 +7,7 @@ import { CodeLines } from '../ui/code-lines.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { CommitResult } from './commit-result.tsx'
+import { SymbolsResult } from './symbols-result.tsx'
 import { count, countMatches, countRepositories } from './ledger-words.ts'
 import { filesOfOwner } from './query-edit.ts'
 import { Head, Marked } from './result-head.tsx'
@@ -84,6 +85,7 @@ const Result = memo(function Result({ row, question }: { row: Row; question: Que
     case 'file': return <FileResult row={row} />
     case 'commit': return <CommitResult row={row} />
     case 'path': return <PathResult row={row} />
+    case 'symbols': return <SymbolsResult row={row} />
     case 'repo': return <RepoResult row={row} />
     case 'owner': return <OwnerResult row={row} question={question} />
   }

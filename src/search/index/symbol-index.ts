@@ -3,7 +3,7 @@ import { DOCS_PER_SEGMENT, NOT_INDEXED } from '../../../engine/blobs/index.ts'
 import { CorruptFile } from '../../../engine/disk/index.ts'
 import { languageOf } from '../../../engine/lang.ts'
 import { IndexChanged, type AskedStore } from '../../../engine/pool/index.ts'
-import { SymbolStore, type Outline, type OutlineFailure } from '../../../engine/symbols/index.ts'
+import { SymbolStore, type CodeSymbol, type Outline, type OutlineFailure } from '../../../engine/symbols/index.ts'
 import { languagesWithGrammar, OUTLINE_VERSION } from '../../../syntax/index.ts'
 import { messageOf } from '../../platform/errors.ts'
 import type { Log } from '../../platform/log.ts'
@@ -37,6 +37,8 @@ export interface SymbolIndex {
   of(files: FileList): SymbolFiles
   /** What the store knows of a blob; null if nothing. */
   outlineOf(blob: BlobInLanguage): Outline | null
+  /** The symbols on some lines of a blob, as far as they are stored; null if they are not. */
+  symbolsOn(blob: BlobInLanguage, lines: ReadonlySet<number>): CodeSymbol[] | null
   /** To be handed to the threads that search. */
   asked(): AskedStore
   /** Takes up what the indexer has committed. */
@@ -98,6 +100,17 @@ export function createSymbolIndex({ dataDir, onDamage, log }: SymbolIndexOptions
     }
   }
 
+  /** Null if there is no store, or it turns out to be damaged. */
+  function soundly<T>(read: (sound: SymbolStore) => T): T | null {
+    try {
+      return store && read(store)
+    } catch (error) {
+      if (!(error instanceof CorruptFile)) throw error
+      damage(error)
+      return null
+    }
+  }
+
   refresh()
   return {
     extractor,
@@ -112,17 +125,8 @@ export function createSymbolIndex({ dataDir, onDamage, log }: SymbolIndexOptions
       known.set(files, now)
       return now
     },
-    outlineOf({ oid, language }) {
-      const grammar = grammarNumbers.get(language)
-      if (store === null || grammar === undefined) return null
-      try {
-        return store.outlineOf({ oids: Buffer.from(oid, 'hex'), from: 0, length: oid.length / 2, grammar })
-      } catch (error) {
-        if (!(error instanceof CorruptFile)) throw error
-        damage(error)
-        return null
-      }
-    },
+    outlineOf: (blob) => soundly((sound) => sound.outlineOf(keyOf(blob))),
+    symbolsOn: (blob, lines) => soundly((sound) => sound.symbolsOn(keyOf(blob), lines)),
     asked: () => ({ key: String(store?.generation ?? 0), shared: store?.share() ?? [] }),
     failed(error) {
       if (error instanceof CorruptFile) damage(error)
@@ -146,6 +150,8 @@ export function grammarNumber(language: string): number {
   if (number === undefined) throw new Error(`There is no grammar of ${language}.`)
   return number
 }
+
+const keyOf = ({ oid, language }: BlobInLanguage) => ({ oids: Buffer.from(oid, 'hex'), from: 0, length: oid.length / 2, grammar: grammarNumber(language) })
 
 function resolve(files: FileList, store: SymbolStore | null): SymbolFiles {
   const docs = new Uint32Array(new SharedArrayBuffer(files.count * 4))
