@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { IconFileText, IconLink, IconPin } from '@tabler/icons-react'
 import { createContext, memo, useContext, useEffect, useMemo, useRef } from 'react'
 import { usePin } from '../incidents/pin.tsx'
@@ -61,8 +62,13 @@ function Repository({ group: { repo, rev, files, count } }: { group: RepositoryG
   )
 }
 
+/** In characters; a name that begins further right would be out of sight. */
+const roomOnDesk = 32
+const roomOnTelephone = 14
+
 const File = memo(function File({ file: { path, places } }: { file: FileGroup }) {
-  const lines = useMemo(() => places.map(shownLine), [places])
+  const room = useMediaQuery('(min-width: 600px)') ? roomOnDesk : roomOnTelephone
+  const lines = useMemo(() => places.map((place) => shownLine(place, room)), [places, room])
   const colours = useColours(lines.map(({ text }) => text).join('\n'), path)
   return (
     <div className={classes.group}>
@@ -91,9 +97,9 @@ function Row({ place, children }: { place: Place; children: React.ReactNode }) {
   const key = placeKey(place)
   const isShown = shown === key
   useEffect(() => {
-    if (!isShown) return
+    if (!isShown || opened !== key) return
+    link.current?.focus({ preventScroll: true })
     link.current?.scrollIntoView({ block: 'nearest' })
-    if (opened === key) link.current?.focus({ preventScroll: true })
   }, [isShown, key])
   const { repo, commit, path, line, role, precise, reason } = place
   const permalink = fileHref({ repo, rev: commit, path, lines: { start: line, end: line } })

@@ -26,8 +26,8 @@ describe('the filter', () => {
 
 describe('the line of a place', () => {
   /** The marked part stands in brackets. */
-  const shown = (text: string, column: number, endColumn: number, endLine = 1) => {
-    const { text: line, marks } = shownLine({ text, line: 1, column, endLine, endColumn })
+  const shown = (text: string, column: number, endColumn: number, { endLine = 1, room = 99 } = {}) => {
+    const { text: line, marks } = shownLine({ text, line: 1, column, endLine, endColumn }, room)
     const [start, length] = marks[0] ?? [0, 0]
     const points = [...line]
     return length === 0 ? line : `${points.slice(0, start).join('')}[${points.slice(start, start + length).join('')}]${points.slice(start + length).join('')}`
@@ -38,8 +38,14 @@ describe('the line of a place', () => {
     ['  😀 = pay', 7, 10, '😀 = [pay]'],
     ['cut off', 500, 503, 'cut off'],
     ['cut off', 5, 500, 'cut [off]'],
+    ['', 1, 1, ''],
+    ['   ', 1, 2, '[ ]  '],
   ])('%j %i–%i: %s', (text, column, endColumn, line) => expect(shown(text, column, endColumn)).toBe(line))
-  test('goes on to the next', () => expect(shown('a { b', 3, 2, 2)).toBe('a [{ b]'))
+  test.each([
+    ['  return total(cart, pay(cart))', 22, 25, '…l(cart, [pay](cart))'],
+    ['  return pay(cart)', 10, 13, 'return [pay](cart)'],
+  ])('begins before a name that is far: %s', (text, column, endColumn, line) => expect(shown(text, column, endColumn, { room: 10 })).toBe(line))
+  test('goes on to the next', () => expect(shown('a { b', 3, 2, { endLine: 2 })).toBe('a [{ b]'))
 })
 
 test('an address selects the name', () => expect(placeHref({ ...place('acme/shop src/a.ts 7'), column: 3, endColumn: 6 })).toBe('/acme/shop/-/blob/src/a.ts?L7:3-7:6'))

@@ -1,7 +1,6 @@
 import type { NamedPlace, Reference } from '../../src/intel/contract.ts'
 import { fileHref } from '../repos/links.ts'
 import type { Mark } from '../ui/code-pieces.ts'
-import { pointsIn } from '../ui/code-token.ts'
 
 /** A definition is a reference without a role. */
 export type Place = NamedPlace & Partial<Pick<Reference, 'role'>>
@@ -40,13 +39,22 @@ export function filterPlaces(places: readonly Place[], filter: string): Place[] 
   })
 }
 
-/** The line of a place without what it is indented by, and where the name stands in what is left. */
-export function shownLine({ text, line, column, endLine, endColumn }: Pick<NamedPlace, 'text' | 'line' | 'column' | 'endLine' | 'endColumn'>): { text: string; marks: Mark[] } {
-  const shown = text.trimStart()
-  const cut = pointsIn(text.slice(0, text.length - shown.length))
-  const start = Math.max(0, column - 1 - cut)
-  const end = Math.min(pointsIn(shown), (endLine === line ? endColumn : Infinity) - 1 - cut)
-  return { text: shown, marks: end > start ? [[start, end - start]] : [] }
+/** So much of a long line is left before the name. */
+const contextBefore = 8
+
+/**
+ * The line of a place without what it is indented by, and where the name stands in what is left. Where the name begins
+ * behind `room` characters, the line begins shortly before it.
+ */
+export function shownLine({ text, line, column, endLine, endColumn }: Pick<NamedPlace, 'text' | 'line' | 'column' | 'endLine' | 'endColumn'>, room: number): { text: string; marks: Mark[] } {
+  const points = [...text]
+  const indent = points.findIndex((point) => point.trim() !== '')
+  const from = Math.min(column - 1, points.length) - Math.max(0, indent) > room ? Math.min(column - 1, points.length) - contextBefore : Math.max(0, indent)
+  const cut = from > indent && indent >= 0 ? '…' : ''
+  const shift = from - cut.length
+  const start = Math.max(cut.length, column - 1 - shift)
+  const end = Math.min(points.length, endLine === line ? endColumn - 1 : Infinity) - shift
+  return { text: `${cut}${points.slice(from).join('')}`, marks: end > start ? [[start, end - start]] : [] }
 }
 
 /** Where the name stands in its whole line. */

@@ -13,6 +13,7 @@ import type { CodeToken } from '../ui/code-token.ts'
 import { useGo } from '../ui/place-link.tsx'
 import { askedAt, definitionsOf, hoverOf, type Asked } from './asking.ts'
 import { HoverCard, type CardActions } from './hover-card.tsx'
+import classes from './hover-card.module.css'
 import { asAddressed, placeHref, type At } from './reference-groups.ts'
 import { followsLine, panelHash, parsePanel, subjectAt, type Panel, type Subject, type Tab } from './subject.ts'
 
@@ -111,7 +112,7 @@ export function useNames({ here, path, actions }: { here: At; path: string; acti
   const cards = (
     <>
       {card && createPortal(<HoverCard token={card.token} asked={askedFor(card.token)} here={here} actions={closing(actions, card.opening.close)} focus={card.opening.focus} />, card.box)}
-      <Drawer opened={touched !== null} onClose={() => setTouched(null)} position="bottom" size="auto" title={touched?.text} padding="xs">
+      <Drawer opened={touched !== null} onClose={() => setTouched(null)} position="bottom" size="auto" title={touched?.text} padding="xs" classNames={{ content: classes.sheet }}>
         {touched && <HoverCard token={touched} asked={askedFor(touched)} here={here} actions={closing(actions, () => setTouched(null))} />}
       </Drawer>
     </>

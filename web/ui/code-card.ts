@@ -72,7 +72,9 @@ class Pointing {
     return this.view.state.facet(handlersFacet)[0]
   }
 
-  move(event: MouseEvent): void {
+  /** A finger rests on nothing. */
+  move(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return
     const token = event.buttons === 0 ? tokenUnder(this.view, event) : null
     if (sameToken(token, this.over)) return
     this.over = token
@@ -148,10 +150,10 @@ class Pointing {
 
 const pointing = ViewPlugin.fromClass(Pointing, {
   eventObservers: {
-    mousemove(event) {
+    pointermove(event) {
       this.move(event)
     },
-    mouseleave() {
+    pointerleave() {
       this.leave()
     },
   },
