@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SYMBOL_KINDS } from '../../engine/query/symbol-kinds.ts'
 import { endpoint } from '../platform/endpoint.ts'
 
 /**
@@ -335,5 +336,49 @@ export const lineHistory = endpoint({
     /** Other places where the same line stood on this mainline, newest first, at most 20. */
     elsewhere: z.array(z.object({ path: z.string(), introduced: z.string(), removed: z.string().nullable() })),
     note: z.string().nullable(),
+  }),
+})
+
+/** A symbol in a file. Lines and columns count from 1, columns in code points; the definition has the lines `startLine` to `endLine`. */
+export const SymbolPlace = z.object({
+  name: z.string(),
+  kind: z.enum(SYMBOL_KINDS),
+  /** The names of what it stands in, outermost first, with dots; empty at the top. */
+  container: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  startLine: z.number().int(),
+  endLine: z.number().int(),
+})
+export type SymbolPlace = z.output<typeof SymbolPlace>
+
+/** What one file defines, at any revision. */
+export const fileSymbols = endpoint({
+  id: 'search.symbols', method: 'get', path: '/api/v1/search/symbols', needs: 'search.run',
+  summary: 'The symbols that a file defines, in the order of their positions',
+  query: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), path: z.string().min(1).max(8000) }),
+  answer: z.object({
+    commit: z.string(),
+    /** `failed`: the grammar of its language could not read it; `missing`: the source lacks the file. */
+    state: z.enum(['done', 'no_grammar', 'failed', 'missing']),
+    symbols: z.array(SymbolPlace),
+  }),
+})
+
+/** Symbols by what somebody types of their names, for an answer at every letter. */
+export const goToSymbol = endpoint({
+  id: 'search.goToSymbol', method: 'get', path: '/api/v1/search/go-to-symbol', needs: 'search.run',
+  summary: 'Symbols of all default branches whose names fit what is typed, the best first',
+  query: z.object({
+    /** Parts of a name in their order, with what it stands in before it if that is wanted: `Server.handle`. */
+    q: z.string().max(200),
+    /** Only in this repository. */
+    repo: z.string().max(500).default(''),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  answer: z.object({
+    symbols: z.array(SymbolPlace.extend({ repo: z.string(), commit: z.string(), path: z.string() })),
+    /** False while some files are not indexed yet. */
+    complete: z.boolean(),
   }),
 })

@@ -2,7 +2,7 @@ import { badInput } from '../platform/errors.ts'
 import type { Router } from '../platform/http.ts'
 import { generatedStream } from '../platform/sse.ts'
 import { readCursor } from './cursor.ts'
-import { freezeSearch, lineHistory, PatternType, searchSeries, searchStream } from './contract.ts'
+import { fileSymbols, freezeSearch, goToSymbol, lineHistory, PatternType, searchSeries, searchStream } from './contract.ts'
 import type { Search } from './search.ts'
 
 export function serveSearch(router: Router, search: Search): void {
@@ -23,6 +23,8 @@ export function serveSearch(router: Router, search: Search): void {
   })
   router.serve(searchSeries, ({ caller, body, signal }) => search.series(caller, body, signal))
   router.serve(lineHistory, ({ caller, query, signal }) => search.line(caller, query, signal))
+  router.serve(fileSymbols, ({ caller, query, signal }) => search.symbols(caller, query, signal))
+  router.serve(goToSymbol, ({ caller, query, signal }) => search.goToSymbol(caller, query, signal))
   router.serve(freezeSearch, ({ caller, body, signal }) => search.freeze(caller, body, signal))
 }
 

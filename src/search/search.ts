@@ -13,11 +13,13 @@ import type { Repos } from '../repos/repos.ts'
 import type { Syntax } from '../../syntax/index.ts'
 import { closingAlert, lostPlace, notKept, unownedAlert, understand } from './alerts.ts'
 import { createBreath } from './breath.ts'
-import type { FrozenSearch, Ledger, lineHistory, PatternType, Progress, searchSeries, SkipReason, StreamEvent } from './contract.ts'
+import type { fileSymbols, FrozenSearch, goToSymbol, Ledger, lineHistory, PatternType, Progress, searchSeries, SkipReason, StreamEvent } from './contract.ts'
 import { behind, placeOf, writeCursor, type Place } from './cursor.ts'
 export { compareSearches } from './delta.ts'
 export { trackedCommits } from './index/tracked.ts'
 import { definitionsOf } from './definitions.ts'
+import { symbolsOfFile } from './file-symbols.ts'
+import { findSymbols } from './go-to-symbol.ts'
 import { createKeeper } from './freeze.ts'
 import type { Found } from './found.ts'
 import { createGate } from './gate.ts'
@@ -65,6 +67,8 @@ export interface Search {
   /** How many lines matched at each commit of every mainline. Throws a Problem for a query that has no meaning over time. */
   series(viewer: Caller, request: Parsed<typeof searchSeries>['body'], signal: AbortSignal): Promise<Answer<typeof searchSeries>>
   line(viewer: Caller, query: Parsed<typeof lineHistory>['query'], signal: AbortSignal): Promise<Answer<typeof lineHistory>>
+  symbols(viewer: Caller, query: Parsed<typeof fileSymbols>['query'], signal: AbortSignal): Promise<Answer<typeof fileSymbols>>
+  goToSymbol(viewer: Caller, query: Parsed<typeof goToSymbol>['query'], signal: AbortSignal): Promise<Answer<typeof goToSymbol>>
   close(): Promise<void>
 }
 
@@ -154,6 +158,8 @@ export function createSearch({ repos, syntax, jobs, clock, log, config, metrics 
     },
     series: (viewer, request, signal) => countSeries(viewer, { ...request, now: clock.now(), signal }, deps).catch(refuseUnfit),
     line: (viewer, query, signal) => findLineHistory(viewer, query, { deps, signal }),
+    symbols: (viewer, query, signal) => symbolsOfFile(viewer, query, { deps, signal }),
+    goToSymbol: (viewer, query, signal) => findSymbols(viewer, query, { deps, signal }),
     async close() {
       await indexing.close()
       await symbolIndexing.close()

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
-import { freezeSearch, type SymbolMatch } from './contract.ts'
+import { fileSymbols, freezeSearch, goToSymbol, type SymbolMatch } from './contract.ts'
 import { hear, printMatch, printRows } from './search.fixture.ts'
 
 let server: TestApp
@@ -91,4 +91,41 @@ test('symbols are kept as evidence', async () => {
   const { places, matchCount, ledger } = await server.call(freezeSearch, { body: { query: 'type:symbol refund lang:go' } })
   expect(places.map(({ path, line, text, ranges }) => ({ path, line, text, ranges }))).toEqual([{ path: 'b/b.go', line: 5, text: 'HandleRefund', ranges: [[0, 12]] }])
   expect([matchCount, ledger.complete]).toEqual([1, true])
+})
+
+describe('the symbols of one file', () => {
+  const of = async (path: string, rev = '') => {
+    const { state, symbols } = await server.call(fileSymbols, { query: { repo: 'shop', rev, path } })
+    return [state, ...symbols.map(({ name, kind, line, column, endLine }) => `${kind} ${name} ${line}:${column}-${endLine}`)]
+  }
+
+  test('stored or told now', async () => {
+    expect(await of('a.go')).toEqual(['done', 'package a 1:9-1', 'function HandleOrder 3:6-3', 'function helper 5:6-7'])
+    expect(await of('old.go', 'main~1')).toEqual(['done', 'package a 1:9-1', 'function HandleOldOrder 3:6-3'])
+    expect(await of('notes.md')).toEqual(['no_grammar'])
+  })
+
+  test('of nothing', async () => {
+    await expect(of('none.go')).rejects.toThrow('There is no such file')
+    await expect(of('a.go', 'none')).rejects.toThrow('There is no such branch')
+    await expect(server.call(fileSymbols, { query: { repo: 'none', path: 'a.go' } })).rejects.toThrow()
+  })
+})
+
+describe('going to a symbol', () => {
+  const go = async (q: string, rest: { repo?: string; limit?: number } = {}) => {
+    const { symbols, complete } = await server.call(goToSymbol, { query: { q, ...rest } })
+    expect(complete).toBe(true)
+    return symbols.map(({ repo, path, line, name }) => `${repo} ${path}:${line} ${name}`)
+  }
+
+  test.each([
+    ['HandleO', {}, ['shop a.go:3 HandleOrder', 'shop b/b.go:3 HandleOrder']],
+    ['hr', {}, ['shop b/b.go:5 HandleRefund']],
+    ['handle', { limit: 2 }, ['other c.go:3 handleÉté', 'shop a.go:3 HandleOrder']],
+    ['handle', { repo: 'other' }, ['other c.go:3 handleÉté']],
+    ['nothing of the kind', {}, []],
+  ])('%s %j', async (q, rest, expected) => {
+    expect(await go(q, rest)).toEqual(expected)
+  })
 })
