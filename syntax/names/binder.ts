@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi'
 import type { Binding, Range, Receiver } from './answers.ts'
 import { containerOf, Definitions, isLocal, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
 import { own, Places, type Place } from './places.ts'
-import type { File, Imported, NameRules, Space } from './rules.ts'
+import type { File, ImportBound, Imported, NameRules, Space } from './rules.ts'
 
 type Known = { sites: ReadonlyMap<Place, Site>; definitions: Definitions }
 type Resolved = { binding: Binding; definition?: Definition }
@@ -123,9 +123,14 @@ export class Binder {
     if (of === null) return { binding: { kind: 'member', name, receiver: null } }
     const { receiver, container } = this.receiver(of.node, of.from, depth)
     const { binding } = receiver
-    if (!receiver.called && binding?.kind === 'import' && binding.name === '*') return { binding: { kind: 'import', module: binding.module, name } }
+    const module = receiver.called || binding?.kind !== 'import' ? null : this.moduleOf(binding, site.holder)
+    if (module !== null) return { binding: { kind: 'import', module, name } }
     const space = site.rule?.is === 'member' ? site.rule.space : undefined
     return this.memberOf(container, name, space) ?? { binding: { kind: 'member', name, receiver } }
+  }
+
+  private moduleOf(binding: ImportBound, holder: Place): string | null {
+    return this.rules.moduleOf?.(binding, holder) ?? (binding.name === '*' ? binding.module : null)
   }
 
   /** What a member is asked of, and the path of its type where that is in this file. */
@@ -133,6 +138,8 @@ export class Binder {
     const text = this.textOf(node)
     const container = this.rules.self(node, from, (scope) => containerOf(scope, this.rules))
     if (container !== undefined) return { receiver: { text, ...(container && { type: this.typeAt(container) }) }, container }
+    const module = this.rules.modulePath?.(node) ?? null
+    if (module !== null) return { receiver: { text, binding: { kind: 'import', module, name: '*' } }, container: null }
     const named = this.rules.receiverName(node, from)
     if (named === null) return { receiver: { text }, container: null }
     const { binding, definition } = this.resolveNode(named.name, depth + 1)

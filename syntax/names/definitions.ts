@@ -12,6 +12,7 @@ export type Definition = {
   /** It is known from this index on. */
   from: number
   space: Space | undefined
+  own: boolean
   /** Of a type: a bare name means it only where the language lets it. */
   member: boolean
   /** What it stands in, joined with dots. */
@@ -87,13 +88,13 @@ export class Definitions {
     const { place } = site
     const there = this.byScope.get(scope) ?? []
     this.byScope.set(scope, there)
-    const before = rule.again ? there.find((one) => one.space === rule.space && !one.member) ?? there[0] : undefined
+    const before = rule.again === undefined ? undefined : there[0] ?? (rule.again === 'known' ? this.knownAround(scope) : undefined)
     if (before !== undefined) return before
     const memberOf = rule.memberOf?.(holder) ?? null
     const definition: Definition = {
-      place, holder, scope, space: rule.space,
+      place, holder, scope, space: rule.space, own: rule.own ?? false,
       from: isOrdered(scope) ? knownFrom(site, rule) : 0,
-      member: memberOf !== null || (scope.kind === 'class' && !rule.bare),
+      member: memberOf !== null || (scope.kind === 'class' && !rule.bare && !rule.own),
       container: [containerOf(scope, this.rules), memberOf].filter(Boolean).join('.'),
       ...(site.import && { import: site.import }),
     }
@@ -101,6 +102,14 @@ export class Definitions {
     if (!isLocal(definition)) this.addToContainer(definition)
     if (rule.alsoMember?.(holder)) this.addToClass(definition)
     return definition
+  }
+
+  private knownAround(from: Scope): Definition | undefined {
+    for (let scope = from.parent; scope !== null && scope.owner === from.owner; scope = scope.parent) {
+      const found = this.byScope.get(scope)?.find((one) => one.own)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   private addToClass(definition: Definition): void {
@@ -113,7 +122,7 @@ export class Definitions {
     if (rule?.is !== 'member') return
     const container = rule.defines?.(holder, (scope) => containerOf(scope, this.rules)) ?? null
     if (container === null) return
-    this.addToContainer({ place, holder: holder.parent ?? holder, scope: place.scope, from: 0, space: undefined, member: true, container })
+    this.addToContainer({ place, holder: holder.parent ?? holder, scope: place.scope, from: 0, space: undefined, own: false, member: true, container })
     site.definition = this.inContainer(container)
   }
 
@@ -133,8 +142,9 @@ export class Definitions {
     return undefined
   }
 
-  private isMeant({ member, scope, space, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
+  private isMeant({ member, scope, space, own: isOwn, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
     if (space !== wanted && imported === undefined) return false
+    if (isOwn && scope.owner !== place.scope.owner) return false
     if (!member) return true
     return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
   }
@@ -145,8 +155,8 @@ export class Definitions {
 }
 
 /** Nothing outside of its scope can name it. */
-export function isLocal({ member, scope }: Definition): boolean {
-  return !member && scope.kind !== 'file' && scope.kind !== 'namespace'
+export function isLocal({ member, scope, own: isOwn }: Definition): boolean {
+  return isOwn || (!member && scope.kind !== 'file' && scope.kind !== 'namespace')
 }
 
 function knownFrom({ place, holder }: Site, { from }: DefinitionRule): number {

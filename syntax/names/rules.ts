@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi'
-import type { Export, Import } from './answers.ts'
+import type { Binding, Export, Import } from './answers.ts'
 import type { Place, Scope } from './places.ts'
 import type { Positions } from './positions.ts'
 
@@ -34,7 +34,13 @@ export type NameRules = {
   /** Nodes that call, with the field in which what they call stands. */
   calls: Readonly<Record<string, string | ((node: SgNode) => SgNode | null)>>
   imports: (file: File) => Imported
+  /** The module that a receiver stands for, in languages in which paths of modules are written where they are used. */
+  moduleOf?: (binding: ImportBound, holder: Place) => string | null
+  /** The same of one that needs no import. */
+  modulePath?: (receiver: SgNode) => string | null
 }
+
+export type ImportBound = Extract<Binding, { kind: 'import' }>
 
 /** A name, or with `called` what a call of it gives. */
 export type Named = { name: SgNode; called: boolean }
@@ -83,8 +89,10 @@ export type DefinitionRule = {
   into?: 'holder' | 'function' | 'class' | 'file'
   /** Known, where order matters, from its name or from the end of what defines it, or of a field of that, on; else in all of its scope. */
   from?: 'name' | 'end' | { after: string }
-  /** Another definition of the name in the same scope is meant, if there is one before. */
-  again?: true
+  /** Another definition of the name in the same scope is meant, if there is one before; or one that is known there, of the same function. */
+  again?: true | 'known'
+  /** Only what is in the same function, or the same file outside of any, knows it. */
+  own?: true
   space?: Space
   /** Not a member, though it stands in a class: a type parameter. */
   bare?: true

@@ -4,9 +4,11 @@ import { c, cpp } from './c.ts'
 import { go } from './go.ts'
 import { python } from './python.ts'
 import { java } from './java.ts'
+import { ruby } from './ruby.ts'
+import { rust } from './rust.ts'
 import { javascript, typescript } from './typescript.ts'
 
-const RULES: Partial<Record<Grammar, NameRules>> = { go, python, c, cpp, java, JavaScript: javascript, TypeScript: typescript, Tsx: typescript }
+const RULES: Partial<Record<Grammar, NameRules>> = { go, python, ruby, rust, c, cpp, java, JavaScript: javascript, TypeScript: typescript, Tsx: typescript }
 
 /** What names mean in a grammar; undefined where only their spelling is known. */
 export function grammarRules(grammar: Grammar): NameRules | undefined {

@@ -1,0 +1,238 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { Import } from '../answers.ts'
+import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
+import type { Place, Scope } from '../places.ts'
+import type { File, Imported, ImportBinding, ImportBound, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
+
+const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
+const bare: readonly RoleRule[] = [{ at: 'name', is: 'definition', bare: true }]
+/** In a pattern a small letter begins a variable; constants and variants are compared with. */
+const binds = (_: Place, child: Place): boolean => child.kind !== 'identifier' || /^[a-z_]/.test(child.node.text())
+const through: readonly RoleRule[] = [{ when: binds, is: 'through' }]
+const label: readonly RoleRule[] = [{ is: 'reference', space: 'label' }]
+
+export const rust: NameRules = {
+  identifiers: ['identifier', 'field_identifier', 'type_identifier', 'shorthand_field_identifier'],
+  scopes: {
+    function_item: 'function', closure_expression: 'function', function_signature_item: 'block', type_item: 'block',
+    block: 'block', match_arm: 'block', if_expression: 'block', while_expression: 'block', for_expression: 'block',
+    struct_item: 'class', enum_item: 'class', union_item: 'class', trait_item: 'class', impl_item: 'class', enum_variant: 'class', mod_item: 'namespace',
+  },
+  outside: {
+    function_item: ['name'], function_signature_item: ['name'], type_item: ['name'], struct_item: ['name'], enum_item: ['name'], union_item: ['name'],
+    trait_item: ['name'], enum_variant: ['name'], mod_item: ['name'],
+  },
+  roles: {
+    function_item: named, function_signature_item: named, struct_item: named, enum_item: named, union_item: named, trait_item: named, type_item: named,
+    const_item: named, static_item: named, mod_item: named, macro_definition: named, associated_type: named, enum_variant: named, field_declaration: named,
+    type_parameters: [{ when: (_, child) => child.kind === 'type_identifier', is: 'definition', bare: true }],
+    constrained_type_parameter: [{ at: 'left', is: 'definition', bare: true }], optional_type_parameter: bare, const_parameter: bare,
+    parameter: [{ at: 'pattern', is: 'definition' }], closure_parameters: [{ is: 'definition' }],
+    let_declaration: [{ at: 'pattern', when: binds, is: 'definition', from: 'end' }], let_condition: [{ at: 'pattern', when: binds, is: 'definition', from: 'end' }],
+    for_expression: [{ at: 'pattern', is: 'definition', from: { after: 'value' } }],
+    match_pattern: [{ when: (holder, child) => child.start === holder.start && binds(holder, child), is: 'through' }],
+    match_arm: [{ at: 'pattern', is: 'definition', again: true }],
+    tuple_struct_pattern: [{ when: (holder, child) => child.start > holder.start && binds(holder, child), is: 'through' }],
+    tuple_pattern: through, slice_pattern: through, ref_pattern: through, reference_pattern: through, mut_pattern: through, or_pattern: through,
+    captured_pattern: [{ when: (holder, child) => child.start === holder.start || child.kind !== 'identifier', is: 'through' }],
+    struct_pattern: [{ when: (_, child) => child.kind === 'field_pattern', is: 'through' }],
+    field_pattern: [
+      { at: 'pattern', when: binds, is: 'through' }, { at: 'name', when: (_, child) => child.kind === 'shorthand_field_identifier', is: 'through' },
+      { at: 'name', is: 'key', of: ({ parent }) => typeName(parent?.node.field('type') ?? null) },
+    ],
+    scoped_identifier: [{ at: 'name', is: 'member', of: 'path' }], scoped_type_identifier: [{ at: 'name', is: 'member', of: 'path' }],
+    field_expression: [{ at: 'field', is: 'member', of: 'value' }],
+    field_initializer: [{ at: 'field', is: 'key', of: (holder) => typeName(holder.parent?.parent?.node.field('name') ?? null) }],
+    token_tree: [{ when: isAfterDot, is: 'key' }],
+    lifetime: label, label,
+  },
+  bareMembers: 'never',
+  self: (receiver, from, containerOf) => ['self', 'Self'].includes(receiver.text()) ? typeAround(from, containerOf) : undefined,
+  containers: {
+    struct_item: nameIn, enum_item: nameIn, union_item: nameIn, trait_item: nameIn, enum_variant: nameIn, mod_item: nameIn,
+    impl_item: (node) => typeName(node.field('type'))?.text() ?? null,
+  },
+  types: {
+    parameter: typed, field_declaration: typed, const_item: typed, static_item: typed,
+    let_declaration: (node) => isSimple(node) ? typed(node) ?? made(node.field('value')) : null,
+    function_item: (node) => typeSource(typeName(node.field('return_type'))), function_signature_item: (node) => typeSource(typeName(node.field('return_type'))),
+  },
+  receiverName,
+  functions: { function_item: ownName },
+  calls: { call_expression: 'function', macro_invocation: 'macro' },
+  imports,
+  moduleOf,
+  modulePath,
+}
+
+/** In the unparsed arguments of a macro: `a.b`, `a::b`. */
+function isAfterDot(_: Place, child: Place): boolean {
+  return ['.', '::'].includes(child.node.prev()?.text() ?? '')
+}
+
+/** The type that is implemented, or the trait. */
+function typeAround(from: Place, containerOf: (scope: Scope) => string): string | null {
+  for (let scope: Scope | null = from.scope; scope !== null; scope = scope.parent) if (scope.kind === 'class') return containerOf(scope) || null
+  return null
+}
+
+function isSimple(node: SgNode): boolean {
+  return node.field('pattern')?.kind() === 'identifier'
+}
+
+function typed(node: SgNode): TypeSource | null {
+  return typeSource(typeName(node.field('type')))
+}
+
+const WRAPPERS = ['Option', 'Result', 'Box', 'Rc', 'Arc', 'RefCell', 'Cell', 'Mutex', 'RwLock', 'Pin', 'Cow']
+
+/** The name of a type behind references and what only holds it; that of `Self` is what is implemented. */
+function typeName(type: SgNode | null): SgNode | null {
+  let inner = type
+  for (let depth = 0; inner !== null && depth < 16; depth++) {
+    const kind = inner.kind()
+    if (kind === 'type_identifier') return inner.text() === 'Self' ? implemented(inner) : inner
+    if (kind === 'generic_type') {
+      const wraps = WRAPPERS.includes(inner.field('type')?.text() ?? '')
+      inner = wraps ? inner.field('type_arguments')?.namedChildren().find((part) => part.kind() !== 'lifetime') ?? null : inner.field('type')
+    } else if (kind === 'scoped_type_identifier') inner = inner.field('name')
+    else if (kind === 'reference_type' || kind === 'pointer_type') inner = inner.field('type')
+    else inner = kind === 'dynamic_type' || kind === 'abstract_type' ? inner.field('trait') : null
+  }
+  return null
+}
+
+function implemented(self: SgNode): SgNode | null {
+  const around = self.ancestors().find((node) => node.kind() === 'impl_item')
+  const type = around?.field('type') ?? null
+  return type?.text() === 'Self' ? null : typeName(type)
+}
+
+/** `Cart::new(…)` makes a `Cart`, as by convention all that is called of a type does unless its function is in this file. */
+function made(value: SgNode | null): TypeSource | null {
+  let inner = value
+  for (let depth = 0; inner !== null && depth < 16; depth++) {
+    const kind = inner.kind()
+    if (kind === 'struct_expression') return typeSource(typeName(inner.field('name')))
+    if (kind === 'reference_expression') inner = inner.field('value')
+    else if (kind === 'try_expression' || kind === 'await_expression') inner = inner.namedChildren()[0] ?? null
+    else break
+  }
+  const called = inner?.kind() === 'call_expression' ? inner.field('function') : null
+  const path = called?.kind() === 'scoped_identifier' ? called.field('path') : null
+  const type = path?.field('name') ?? path
+  if (type !== null && /^[A-Z]/.test(type.text())) return typeSource(type.text() === 'Self' ? implemented(type) : type)
+  return inner && valueSource(receiverName(inner))
+}
+
+function receiverName(node: SgNode): Named | null {
+  let inner: SgNode | null = node
+  let called = false
+  for (let depth = 0; inner !== null && depth < 16; depth++) {
+    const kind = String(inner.kind())
+    if (/^(identifier|type_identifier|field_identifier)$/.test(kind)) return { name: inner, called }
+    called ||= kind === 'call_expression'
+    inner = partOf(inner, kind)
+  }
+  return null
+}
+
+function partOf(node: SgNode, kind: string): SgNode | null {
+  switch (kind) {
+    case 'field_expression': return node.field('field')
+    case 'call_expression': case 'generic_function': return node.field('function')
+    case 'scoped_identifier': case 'scoped_type_identifier': return node.field('name')
+    case 'generic_type': return node.field('type')
+    case 'reference_expression': return node.field('value')
+    case 'try_expression': case 'await_expression': case 'parenthesized_expression': return node.namedChildren()[0] ?? null
+    default: return null
+  }
+}
+
+/** What stands before `::` is a module where it is written small. */
+function moduleOf({ module, name }: ImportBound, holder: Place): string | null {
+  if (!/^scoped_/.test(holder.kind)) return null
+  if (name === '*') return module
+  return /^[a-z_]/.test(name) ? `${module}::${name}` : null
+}
+
+/** `crate::a::b` names a module wherever it is written. */
+function modulePath(node: SgNode): string | null {
+  if (['crate', 'super'].includes(String(node.kind()))) return node.text()
+  const { start, end } = node.range()
+  if (node.kind() !== 'scoped_identifier' || end.index - start.index > 200) return null
+  return /^(crate|super|self)(::[a-z_]\w*)+$/.test(node.text()) ? node.text() : null
+}
+
+function imports({ root, positions }: File): Imported {
+  const bindings: ImportBinding[] = []
+  const nodes = root.findAll({ rule: { any: [{ kind: 'use_declaration' }, { kind: 'extern_crate_declaration' }, { kind: 'mod_item', not: { has: { field: 'body', regex: '' } } }] } })
+  const imports = nodes.flatMap((node): Import[] => {
+    const range = positions.rangeOf(node)
+    const name = node.field('name')
+    const argument = node.field('argument')
+    if (argument !== null) return usesOf(argument).map((use) => brought(use, range))
+    if (name === null) return []
+    const alias = node.field('alias')
+    return [brought({ module: node.kind() === 'mod_item' ? `self::${name.text()}` : name.text(), name: '*', at: name, ...(alias && { alias }) }, range)]
+  })
+  return { package: '', imports, exports: [], bindings, implicit }
+
+  function brought({ module, name, at, alias }: Use, range: Import['range']): Import {
+    if (at === undefined) return { module, names: '*', range }
+    const called = alias === undefined ? {} : { alias: alias.text() }
+    bindings.push({ at: alias ?? at, module, name, ...called })
+    if (alias !== undefined) bindings.push({ at, module, name, mention: true })
+    return { module, names: [{ name, ...called, range: positions.rangeOf(at) }], range }
+  }
+}
+
+type Use = { module: string; name: string; at?: SgNode; alias?: SgNode }
+
+/** More in one declaration is nobody's code. */
+const MOST_USES = 10_000
+
+/** The names that a tree of `use` brings in, each with the path that it stands behind. */
+function usesOf(argument: SgNode): Use[] {
+  const uses: Use[] = []
+  const waiting: { node: SgNode; before: string; alias?: SgNode }[] = [{ node: argument, before: '' }]
+  for (let next = waiting.pop(); next !== undefined && uses.length < MOST_USES; next = waiting.pop()) {
+    const { node, before, alias } = next
+    const kind = node.kind()
+    const path = node.field('path')
+    if (kind === 'use_as_clause') {
+      const as = node.field('alias')
+      if (path !== null) waiting.push({ node: path, before, ...(as && { alias: as }) })
+    } else if (kind === 'scoped_use_list' || kind === 'use_list') {
+      const inner = joined(before, path?.text() ?? '')
+      for (const part of (kind === 'use_list' ? node : node.field('list'))?.namedChildren().toReversed() ?? []) waiting.push({ node: part, before: inner })
+    } else if (kind === 'use_wildcard') uses.push({ module: joined(before, node.namedChildren()[0]?.text() ?? ''), name: '*' })
+    else if (kind === 'self') uses.push(selfOf(before, node, alias))
+    else if (kind === 'identifier' || kind === 'scoped_identifier') uses.push(single(node, before, alias))
+  }
+  return uses
+}
+
+function single(node: SgNode, before: string, alias: SgNode | undefined): Use {
+  const at = node.field('name') ?? node
+  const module = joined(before, node.field('path')?.text() ?? '')
+  const as = alias ? { alias } : {}
+  return module === '' ? { module: at.text(), name: '*', at, ...as } : { module, name: at.text(), at, ...as }
+}
+
+/** `use a::b::{self}` brings in `b` of `a`, though no name stands there. */
+function selfOf(before: string, node: SgNode, alias: SgNode | undefined): Use {
+  const cut = before.lastIndexOf('::')
+  return { module: cut < 0 ? before : before.slice(0, cut), name: cut < 0 ? '*' : before.slice(cut + 2), at: node, ...(alias && { alias }) }
+}
+
+function joined(before: string, path: string): string {
+  return [before, path].filter(Boolean).join('::')
+}
+
+/** A crate needs no import to be named in a path. */
+function implicit(place: Place): string | null {
+  const { parent } = place
+  const isPath = parent !== null && /^scoped_(type_)?identifier$/.test(parent.kind) && place.in('path')
+  return isPath && /^[a-z_]/.test(place.node.text()) ? place.node.text() : null
+}
