@@ -8,6 +8,7 @@ import type { Located, ResolvedTrace } from './contract.ts'
 import { createHomes } from './homes.ts'
 import { createNavigator, type Navigator } from './navigate/navigator.ts'
 import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
+import type { Scip } from './scip/scip.ts'
 import { likeliestRevision } from './revision.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
 import { parseTracesInWorker } from './traces/worker.ts'
@@ -27,11 +28,12 @@ export interface IntelOptions {
   repos: Repos
   search: Pick<Search, 'stream'>
   syntax: Pick<Syntax, 'askMany'>
+  scip: Pick<Scip, 'precise'>
 }
 
-export function createIntel({ repos, search, syntax }: IntelOptions): Intel {
+export function createIntel({ repos, search, syntax, scip }: IntelOptions): Intel {
   return {
-    navigator: createNavigator({ repos, search, syntax }),
+    navigator: createNavigator({ repos, search, syntax, precise: scip.precise }),
     async locate(viewer, { text, rev, repo }, signal) {
       const request = { repos, viewer, rev, passes: nameFilter(repo), signal }
       const report = await parseTracesInWorker(text, signal)

@@ -27,6 +27,7 @@ export function worldOf(trees: readonly Tree[]): World {
   }
   return {
     manifestsOf: (tree) => readManifests(tree),
+    treeOf: async (id) => trees.find(({ repository }) => repository.id === id) ?? null,
     others,
     async publishing(ecosystem, passes, not) {
       const all = await Promise.all((await others(not)).map(async (each) => ({ each, manifests: await readManifests(each) })))

@@ -57,6 +57,10 @@ export function createWorld({ repos, book, viewer, home, signal }: WorldOptions)
 
   return {
     manifestsOf: (tree) => book.of(tree),
+    async treeOf(id) {
+      const repository = (await repos.allVisible(viewer)).find((each) => each.id === id)
+      return repository ? open(repository) : null
+    },
     others(tree) {
       const found = others.get(tree.repository.id) ?? findOthers(tree)
       others.set(tree.repository.id, found)

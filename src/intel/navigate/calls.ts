@@ -4,7 +4,9 @@ import { nameOf } from '../path-index.ts'
 import type { Tree } from '../tree.ts'
 import type { Place } from './code.ts'
 import { lineText, linesOf, type Lines } from './lines.ts'
-import { references, type ReferencesRequest } from './references.ts'
+import { pageOf } from './pages.ts'
+import type { PreciseSource } from './precise.ts'
+import type { ReferencesRequest } from './references.ts'
 import type { Resolver } from './resolver.ts'
 import { functionKinds, pathOfTarget, symbolTarget, typeKinds, type Range, type Site, type Target } from './target.ts'
 
@@ -24,10 +26,12 @@ export interface CallFound {
 
 /** How much one answer may look through. */
 const maxUsesOfOne = 2_000
+const usesAtOnce = 500
 export const patienceMs = 20_000
 
 export interface WalkRequest {
   resolver: Resolver
+  precise: PreciseSource
   start: Target
   depth: number
   nodes: number
@@ -64,16 +68,20 @@ export async function functionFor(resolver: Resolver, site: Site | null, place: 
   return (await callerAt(resolver, place, line)).target
 }
 
-/** Every use of a function that is no definition or import, with the function it stands in. */
-export async function callsOf({ resolver, filesWithWord }: Pick<WalkRequest, 'resolver' | 'filesWithWord'>, target: Target): Promise<{ calls: CallFound[]; isCut: boolean }> {
+/** Every use of a function that is no definition or import, with the function it stands in: what indexes tell, and what is found. */
+export async function callsOf({ resolver, precise, filesWithWord }: Pick<WalkRequest, 'resolver' | 'precise' | 'filesWithWord'>, target: Target): Promise<{ calls: CallFound[]; isCut: boolean }> {
   const calls: CallFound[] = []
-  const site = { ...target, binding: { kind: 'unknown' as const } }
-  for await (const step of references(resolver, { targets: [target], site, after: null, filesWithWord })) {
-    resolver.signal.throwIfAborted()
-    if (step.kind !== 'use' || step.use.role !== 'reference') continue
-    if (calls.length === maxUsesOfOne) return { calls, isCut: true }
-    const { tree, path, range } = step.use
-    calls.push({ caller: await callerAt(resolver, { tree, path }, range.line), place: { tree, path }, range, precise: false })
+  const request = { targets: [target], tree: target.tree, precise, names: await precise.at(target, target.range), filesWithWord, limit: usesAtOnce }
+  for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
+    const page = await pageOf(resolver, { ...request, cursor })
+    for (const { tree, path, range, role, precise: isPrecise } of page.uses) {
+      if (role !== 'reference') continue
+      const caller = await callerAt(resolver, { tree, path }, range.line)
+      const isImport = isPrecise && !caller.target && (await resolver.siteAt({ tree, path }, range))?.role === 'import' // not every index tells imports apart
+      if (!isImport) calls.push({ caller, place: { tree, path }, range, precise: isPrecise })
+    }
+    if (calls.length >= maxUsesOfOne) return { calls: calls.slice(0, maxUsesOfOne), isCut: true }
+    cursor = page.cursor
   }
   return { calls, isCut: false }
 }

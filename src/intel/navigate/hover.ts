@@ -1,6 +1,7 @@
 import { languageOf } from '../../../engine/lang.ts'
 import type { Hover } from '../contract.ts'
-import { placesOf } from './present.ts'
+import type { PreciseName } from '../scip/scip.ts'
+import { placesOf, type Told } from './present.ts'
 import type { Resolver } from './resolver.ts'
 import { pathOfTarget, type Target } from './target.ts'
 
@@ -15,4 +16,10 @@ export async function hoverOf({ code, signal }: Pick<Resolver, 'code' | 'signal'
   // What stands in no outline, a parameter say, is told by its line.
   if (!description) return { ...about, kind: isLocal ? 'local' : 'variable', signature: definedAt.text.trim(), documentation: '' }
   return { ...about, kind: description.kind, container: description.container, signature: description.signature, documentation: description.doc }
+}
+
+/** What an index tells of a name, defined there. */
+export async function preciseHoverOf({ kind, signature, documentation, displayName, path }: PreciseName, told: Told, signal: AbortSignal): Promise<Hover | null> {
+  const [definedAt] = await placesOf([told], signal)
+  return definedAt ? { signature: signature || displayName, language: languageOf(path) ?? '', documentation, kind, container: '', definedAt, precise: true } : null
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../../platform/http.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { Repos } from '../../repos/repos.ts'
 import type { Search } from '../../search/search.ts'
+import type { Precise, PreciseName } from '../scip/scip.ts'
 import type { Syntax } from '../../../syntax/index.ts'
 import type * as contract from '../contract.ts'
 import { familyOf } from '../families.ts'
@@ -12,9 +13,10 @@ import { createWorld } from '../world.ts'
 import { callersOf, functionFor } from './calls.ts'
 import { filesWithWord } from './candidates.ts'
 import { createCode } from './code.ts'
-import { hoverOf } from './hover.ts'
+import { hoverOf, preciseHoverOf } from './hover.ts'
 import { pageOf } from './pages.ts'
-import { placesOf } from './present.ts'
+import { createPreciseSource, type PreciseSource } from './precise.ts'
+import { placesOf, type Told } from './present.ts'
 import { createResolver, type Resolver } from './resolver.ts'
 import { createSymbols } from './symbols.ts'
 import { pathOfTarget, type Site, type Target } from './target.ts'
@@ -35,6 +37,7 @@ export interface NavigatorOptions {
   repos: Repos
   search: Pick<Search, 'stream'>
   syntax: Pick<Syntax, 'askMany'>
+  precise: Precise
 }
 
 /** What one question stands on. */
@@ -43,9 +46,12 @@ interface Question {
   resolver: Resolver
   /** The name at the position, if there is one. */
   site: Site | null
+  precise: PreciseSource
+  /** What indexes call it, if they do. */
+  names: readonly PreciseName[]
 }
 
-export function createNavigator({ repos, search, syntax }: NavigatorOptions): Navigator {
+export function createNavigator({ repos, search, syntax, precise: indexes }: NavigatorOptions): Navigator {
   const code = createCode({ syntax })
   const book = createPackageBook({ repos })
 
@@ -56,24 +62,28 @@ export function createNavigator({ repos, search, syntax }: NavigatorOptions): Na
     if (tree.files.indexOf(path) < 0) throw notFound('code.no_such_path', 'There is no such file at this revision.')
     const world = createWorld({ repos, book, viewer, home: tree, signal })
     const resolver = createResolver({ code, symbols: createSymbols({ code, search, viewer, signal }), world, signal })
-    return { tree, resolver, site: await resolver.siteAt({ tree, path }, { line: line - 1, column: column - 1 }) }
+    const precise = createPreciseSource({ precise: indexes, viewer, world, signal })
+    const place = { tree, path }
+    const at = { line: line - 1, column: column - 1 }
+    const [site, names] = await Promise.all([resolver.siteAt(place, at), precise.at(place, at)])
+    return { tree, resolver, site, precise, names }
   }
 
   const finder = (viewer: Caller, signal: AbortSignal) => (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
 
   return {
     async definitions(viewer, position, signal) {
-      const { resolver, site } = await ask(viewer, position, signal)
-      const targets = site ? await resolver.resolve(site) : []
-      return { places: await placesOf(targets.map(toldOf), signal), note: targets.length > 0 ? null : whyNone(position.path, site) }
+      const question = await ask(viewer, position, signal)
+      const told = await definitionsOf(question)
+      return { places: await placesOf(told, signal), note: told.length > 0 ? null : whyNone(position.path, question.site) }
     },
 
     async references(viewer, query, signal) {
-      const { resolver, site } = await ask(viewer, query, signal)
+      const { tree, resolver, site, precise, names } = await ask(viewer, query, signal)
       const targets = site ? await resolver.resolve(site) : []
-      if (!site || targets.length === 0) return { places: [], cursor: null, notSearched: [], note: whyNone(query.path, site) }
-      const page = await pageOf(resolver, { targets, site, filesWithWord: finder(viewer, signal), limit: query.limit, cursor: query.cursor ?? null })
-      const places = await placesOf(page.uses.map((use) => ({ ...use, symbol: symbolOf(targets), precise: false })), signal)
+      if (names.length === 0 && targets.length === 0) return { places: [], cursor: null, notSearched: [], note: whyNone(query.path, site) }
+      const page = await pageOf(resolver, { targets, tree, precise, names, filesWithWord: finder(viewer, signal), limit: query.limit, cursor: query.cursor ?? null })
+      const places = await placesOf(page.uses, signal)
       return {
         places: places.map((place, at) => ({ ...place, role: page.uses[at]?.role ?? 'reference' })),
         cursor: page.cursor,
@@ -83,24 +93,30 @@ export function createNavigator({ repos, search, syntax }: NavigatorOptions): Na
     },
 
     async hover(viewer, position, signal) {
-      const { resolver, site } = await ask(viewer, position, signal)
+      const { resolver, site, precise, names: [name] } = await ask(viewer, position, signal)
+      const [told] = name ? await precise.definitions([name]) : []
+      if (name && told && name.signature !== '') return { hover: await preciseHoverOf(name, told, signal) }
       const [target] = site ? await resolver.resolve(site) : []
       return { hover: target ? await hoverOf(resolver, target) : null }
     },
 
     async callers(viewer, query, signal) {
-      const { tree, resolver, site } = await ask(viewer, query, signal)
+      const { tree, resolver, site, precise } = await ask(viewer, query, signal)
       const start = await functionFor(resolver, site, { tree, path: query.path }, query.line - 1)
-      return start ? callersOf({ resolver, start, depth: query.depth, nodes: query.nodes, filesWithWord: finder(viewer, signal) }) : noGraph
+      return start ? callersOf({ resolver, precise, start, depth: query.depth, nodes: query.nodes, filesWithWord: finder(viewer, signal) }) : noGraph
     },
   }
 }
 
 const noGraph: contract.CallGraph = { nodes: [], edges: [], cut: null }
 
-const symbolOf = ([first]: readonly Target[]) => (first ? pathOfTarget(first) : '')
+/** What an index tells is not bettered by what a search finds. */
+async function definitionsOf({ resolver, site, precise, names }: Question): Promise<readonly Told[]> {
+  const told = await precise.definitions(names)
+  return told.length > 0 || !site ? told : (await resolver.resolve(site)).map(toldOf)
+}
 
-export const toldOf = (target: Target) => ({ ...target, symbol: pathOfTarget(target), precise: false })
+const toldOf = (target: Target): Told => ({ ...target, symbol: pathOfTarget(target), precise: false })
 
 function whyNone(path: string, site: Site | null): string {
   if (familyOf(path) === undefined) return 'Names are not followed in files of this kind.'

@@ -1,17 +1,23 @@
 import { z } from 'zod'
 import { badInput } from '../../platform/errors.ts'
 import type { Tree } from '../tree.ts'
-import { references, type Mark, type ReferencesRequest, type Use } from './references.ts'
+import type { PreciseName } from '../scip/scip.ts'
+import type { PreciseSource, PreciseTold } from './precise.ts'
+import { references, type Mark, type ReferencesRequest } from './references.ts'
 import type { Resolver } from './resolver.ts'
+import { pathOfTarget } from './target.ts'
 
 export interface Page {
-  uses: Use[]
+  uses: PreciseTold[]
   unread: { tree: Tree; path: string | null; reason: string }[]
   /** Where the next page begins; null when there is none. */
   cursor: string | null
 }
 
 export interface PageRequest extends Omit<ReferencesRequest, 'after'> {
+  precise: PreciseSource
+  /** What indexes call the name, if they do: their answers come first. */
+  names: readonly PreciseName[]
   limit: number
   cursor: string | null
 }
@@ -19,31 +25,51 @@ export interface PageRequest extends Omit<ReferencesRequest, 'after'> {
 /** A page ends after so long, with what it has: the next one goes on there. */
 const patienceMs = 8_000
 
-export async function pageOf(resolver: Resolver, { limit, cursor, ...request }: PageRequest): Promise<Page> {
-  const deadline = performance.now() + patienceMs
+/** First what the indexes tell of each name, then what is found by search in the lines that they do not have. */
+export async function pageOf(resolver: Resolver, request: PageRequest): Promise<Page> {
+  const { precise, names, limit } = request
   const page: Page = { uses: [], unread: [], cursor: null }
-  let last: Mark | null = null
-  for await (const step of references(resolver, { ...request, after: cursor === null ? null : readMark(cursor) })) {
+  const from = request.cursor === null ? { name: 0, after: null } : readCursor(request.cursor)
+  if ('repo' in from) return searchPage(resolver, request, page, from)
+  for (let at = from.name, after: string | null = from.after; at < names.length; ) {
+    if (page.uses.length >= limit) return { ...page, cursor: writeCursor({ name: at, after }) }
+    const name = names[at]
+    const told = name ? await precise.references(name, { limit: limit - page.uses.length, cursor: after }) : { places: [], cursor: null }
+    page.uses.push(...told.places)
+    after = told.cursor
+    if (after === null) at++
+  }
+  return page.uses.length >= limit ? { ...page, cursor: writeCursor({ name: names.length, after: null }) } : searchPage(resolver, request, page, null)
+}
+
+async function searchPage(resolver: Resolver, { limit, precise, ...request }: PageRequest, page: Page, after: Mark | null): Promise<Page> {
+  const deadline = performance.now() + patienceMs
+  const symbol = request.targets[0] ? pathOfTarget(request.targets[0]) : ''
+  let last: Mark | null = after
+  for await (const step of references(resolver, { ...request, after })) {
     resolver.signal.throwIfAborted()
     if (step.kind === 'unread') page.unread.push(step)
     else if (step.kind === 'read') last = step.mark
-    else if (page.uses.length === limit) return { ...page, cursor: last && writeMark(last) }
-    else {
-      page.uses.push(step.use)
+    else if (!(await precise.covers(step.use, step.use.range))) {
+      if (page.uses.length === limit) return { ...page, cursor: writeCursor(last ?? { name: request.names.length, after: null }) }
+      page.uses.push({ ...step.use, symbol, precise: false })
       last = step.mark
     }
-    if (last && performance.now() > deadline) return { ...page, cursor: writeMark(last) }
+    if (last && performance.now() > deadline) return { ...page, cursor: writeCursor(last) }
   }
   return page
 }
 
 const MarkText = z.object({ repo: z.string(), path: z.string(), at: z.object({ line: z.number().int(), column: z.number().int() }).nullable() })
+/** How far the names of indexes were told. */
+const Told = z.object({ name: z.number().int().min(0), after: z.string().nullable() })
+const Cursor = z.union([MarkText, Told])
 
-const writeMark = (mark: Mark): string => Buffer.from(JSON.stringify(mark)).toString('base64url')
+const writeCursor = (cursor: z.output<typeof Cursor>): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-function readMark(cursor: string): Mark {
+function readCursor(cursor: string): z.output<typeof Cursor> {
   try {
-    return MarkText.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
     throw badInput('intel.bad_cursor', 'This is no cursor of an answer to this question.')
   }

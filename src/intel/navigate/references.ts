@@ -6,7 +6,7 @@ import type { Tree } from '../tree.ts'
 import type { Candidates } from './candidates.ts'
 import type { Place } from './code.ts'
 import type { Resolver } from './resolver.ts'
-import { keyOfTarget, type NamedAt, type Range, type Site, type Target } from './target.ts'
+import { keyOfTarget, type NamedAt, type Range, type Target } from './target.ts'
 
 /** One use of what was asked about. */
 export interface Use extends Place {
@@ -27,7 +27,8 @@ export type Step = { kind: 'use'; use: Use; mark: Mark } | { kind: 'read'; mark:
 
 export interface ReferencesRequest {
   targets: readonly Target[]
-  site: Site
+  /** Where the question was asked. */
+  tree: Tree
   /** Goes on behind it; null from the beginning. */
   after: Mark | null
   filesWithWord(tree: Tree, word: string): Promise<Candidates>
@@ -53,9 +54,9 @@ export async function* references(resolver: Resolver, request: ReferencesRequest
 }
 
 /** The trees of the definitions and of the question, then those that depend on the former, then all others. */
-async function treesFor({ world }: Resolver, { targets, site }: ReferencesRequest): Promise<Tree[]> {
-  const own = [...targets.map(({ tree }) => tree), site.tree]
-  const [first = site.tree] = own
+async function treesFor({ world }: Resolver, { targets, tree: asked }: ReferencesRequest): Promise<Tree[]> {
+  const own = [...targets.map(({ tree }) => tree), asked]
+  const [first = asked] = own
   const published = await world.manifestsOf(first)
   const others = await Promise.all((await world.others(first)).map(async (tree) => ({ tree, depends: dependsOn(await world.manifestsOf(tree), published) })))
   const all = [...own, ...others.toSorted((a, b) => Number(b.depends) - Number(a.depends)).map(({ tree }) => tree)]

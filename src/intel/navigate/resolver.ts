@@ -39,7 +39,7 @@ export function createResolver(context: Context): Resolver {
     },
     async siteAt({ tree, path }, position) {
       const [found] = await context.code.ask('nameAt', { tree, paths: [path], ask: position, signal: context.signal })
-      return found ? { tree, path, name: found.name, range: found.range, binding: found.binding } : null
+      return found ? { tree, path, ...found } : null
     },
   }
   return resolver

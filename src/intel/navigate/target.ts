@@ -15,6 +15,8 @@ export interface Site {
   path: string
   name: string
   range: Range
+  /** Where it is the name at a position that was asked about. */
+  role?: NamedAt['role']
   binding: Binding
 }
 
