@@ -196,6 +196,7 @@ class Worker<Question extends object, Answer> {
 
   close(): void {
     this.task?.fail(new ProcessesClosed())
+    this.child.ref() // whoever waits for the end is to see it
     this.kill()
   }
 
