@@ -69,7 +69,7 @@ async function namesAt(where: string): Promise<{ covered: boolean; names: Precis
   const { text } = await server.app.repos.readFile(server.people.viewer, { repo, rev: at.split('@')[1] ?? '', path })
   const line = text?.split('\n')[Number(number) - 1] ?? ''
   expect(line).toContain(name)
-  const column = [...line.slice(0, line.indexOf(name))].length
+  const column = Array.from(line.slice(0, line.indexOf(name))).length
   return server.app.scip.precise.at(server.people.viewer, { repo: { id, name: repo }, commit: await commitOf(at), path, line: Number(number) - 1, column })
 }
 
