@@ -10,3 +10,4 @@ export { Segment as SymbolSegment, type SharedSegment as SharedSymbols } from '.
 export { SymbolSearcher, type SegmentReader, type SymbolAnswer, type SymbolSearch } from './search.ts'
 export { SymbolStore, type BlobByGrammar } from './store.ts'
 export type { CodeSymbol } from './symbol.ts'
+export { SymbolWriter } from './writer.ts'
