@@ -74,7 +74,7 @@ export class Binder {
 
   private receiverOf({ place, rule, holder }: Site): { node: SgNode; from: Place } | null {
     if (rule?.is !== 'member') return null
-    const node = typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder.node)
+    const node = typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder)
     return node && { node, from: place }
   }
 

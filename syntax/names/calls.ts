@@ -53,7 +53,7 @@ function callAt({ node, file, rules, places, functions }: Calling): Call[] {
   const named = rules.receiverName(called, place)
   if (named === null || (named.called && called.id() !== node.id())) return []
   const { rule, holder } = siteOf(places.of(named.name), rules)
-  const receiver = rule?.is !== 'member' ? null : typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder.node)
+  const receiver = rule?.is !== 'member' ? null : typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder)
   return [{ name: named.name.text(), range: file.positions.rangeOf(named.name), receiver: receiver && textOf(receiver, file), enclosing: functions.around(place) }]
 }
 

@@ -42,3 +42,7 @@ export function typeSource(name: SgNode | null): TypeSource | null {
 export function valueSource(named: Named | null): TypeSource | null {
   return named && { name: named.name, is: named.called ? 'call' : 'value' }
 }
+
+export function childOf(node: SgNode | null, kind: string): SgNode | null {
+  return node?.children().find((part) => part.kind() === kind) ?? null
+}

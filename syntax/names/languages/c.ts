@@ -41,7 +41,7 @@ const rules: Omit<NameRules, 'identifiers' | 'bareMembers' | 'calls' | 'function
     qualified_identifier: [
       { at: 'name', when: isDeclaring, is: 'through' },
       { at: 'name', is: 'member', of: 'scope' },
-      { at: 'scope', when: isInner, is: 'member', of: (holder) => holder.parent()?.field('scope') ?? null },
+      { at: 'scope', when: isInner, is: 'member', of: ({ parent }) => parent?.node.field('scope') ?? null },
     ],
     field_expression: [{ at: 'field', is: 'member', of: 'argument' }],
     field_designator: [{ is: 'key', of: initializedType }],
@@ -69,7 +69,7 @@ export const cpp: NameRules = {
 /** The parameters of a declaration without a body are known nowhere else. */
 function scopeOfPrototype(_: SgNode, parent: Place | null): ScopeKind | undefined {
   let above = parent
-  while (above !== null && /_declarator$/.test(above.kind)) above = above.parent
+  while (above !== null && above.kind.endsWith('_declarator')) above = above.parent
   return above?.kind === 'function_definition' ? undefined : 'block'
 }
 

@@ -79,8 +79,8 @@ function isInRecord(parameter: Place): boolean {
   return parameter.parent?.parent?.kind === 'record_declaration'
 }
 
-function firstPart(holder: SgNode): SgNode | null {
-  return holder.namedChildren()[0] ?? null
+function firstPart({ node }: Place): SgNode | null {
+  return node.namedChildren()[0] ?? null
 }
 
 /** Members of `new Runnable() { … }` are not those of the class around. */

@@ -103,8 +103,8 @@ function isCapture(holder: Place, child: Place): boolean {
   return child.kind === 'identifier' && holder.parent?.kind === 'case_pattern' && child.start > holder.start
 }
 
-function beforeLast(name: SgNode): SgNode | null {
-  return name.namedChildren().at(-2) ?? null
+function beforeLast({ node }: Place): SgNode | null {
+  return node.namedChildren().at(-2) ?? null
 }
 
 function patternClass(pattern: Place | null): SgNode | null {

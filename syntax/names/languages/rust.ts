@@ -151,7 +151,7 @@ function partOf(node: SgNode, kind: string): SgNode | null {
 
 /** What stands before `::` is a module where it is written small. */
 function moduleOf({ module, name }: ImportBound, holder: Place): string | null {
-  if (!/^scoped_/.test(holder.kind)) return null
+  if (!holder.kind.startsWith('scoped_')) return null
   if (name === '*') return module
   return /^[a-z_]/.test(name) ? `${module}::${name}` : null
 }
