@@ -76,7 +76,7 @@ export function unownedAlert(query: string, files: number): Alert | null {
   const proposed = query.replace(/(^|\s)select:\S+/i, ' -file:has.owner()').trim()
   return {
     title: `${files.toLocaleString('en-US')} of the files found ${files === 1 ? 'has' : 'have'} no owner`,
-    description: 'No rule of a CODEOWNERS file names somebody for them, and no catalog-info.yaml above them does.',
+    description: 'There no rule of a CODEOWNERS file names anybody, and no catalog-info.yaml above does.',
     kind: 'unowned-results',
     proposedQueries: [{ description: 'the files without an owner', query: proposed }],
   }

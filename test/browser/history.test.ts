@@ -16,7 +16,7 @@ const code = (rate: string) => ['export function tax(cart: Cart): number {', ...
 
 /** The same in two repositories, so that each moment has a commit in both. */
 const steps: readonly Step[] = [
-  { message: 'Add the tax', files: [['tax.ts', code('0.19')]], after: 'reset refs/tags/v1\nfrom refs/heads/main\n\n' },
+  { message: 'Add the tax', files: [['tax.ts', code('0.19')], ['CODEOWNERS', '# who is asked\n*.ts @shop/tax ada@example.com\n']], after: 'reset refs/tags/v1\nfrom refs/heads/main\n\n' },
   { message: 'Read the rate from the table', author: 'Grace <grace@example.com>', files: [['tax.ts', code('rates[cart.region]')], ['notes.md', 'rates by region\n']], after: 'reset refs/tags/v2\nfrom refs/heads/main\n\n' },
   { message: 'Say where rates are from', files: [['notes.md', 'rates by region\nrates of the year\n']], after: 'reset refs/tags/v3\nfrom refs/heads/main\n\n' },
   { message: 'Drop the notes', files: [['notes.md', null]] },
@@ -212,6 +212,29 @@ describeWith('chromium', 'the history of code', () => {
       await page.getByText(/Pinned commit/).waitFor()
       await go('/incidents/1')
       await page.getByRole('article').filter({ hasText: culprit }).filter({ hasText: 'Grace' }).first().waitFor()
+    })
+  })
+
+  describe('the owners of a file', () => {
+    test('are told beside it, with the line of the rule', async () => {
+      await go('/shop/pay/-/blob/tax.ts')
+      await button(/^Owned by @shop\/tax and 1 more/).click()
+      const owners = page.getByRole('dialog', { name: /^Owned by/ })
+      await expectUsable()
+      await owners.getByRole('link', { name: 'CODEOWNERS:2' }).click()
+      await page.waitForURL((url) => url.pathname.endsWith('/-/blob/CODEOWNERS') && url.search === '?L2')
+    })
+
+    test('lead to all that is theirs, and are asked for by a search', async () => {
+      await go('/shop/pay/-/blob/tax.ts')
+      await button(/^Owned by @shop\/tax/).click()
+      await page.getByRole('dialog', { name: /^Owned by/ }).getByRole('link', { name: '@shop/tax' }).click()
+      await page.getByText('2 matches in 2 repositories').waitFor()
+      await go(search('cart select:file.owners'))
+      await page.getByText('2 owners').waitFor()
+      await page.getByRole('link', { name: '@shop/tax' }).click()
+      await page.waitForURL((url) => url.searchParams.get('q') === 'cart file:has.owner(@shop/tax)')
+      await expectUsable()
     })
   })
 

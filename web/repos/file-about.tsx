@@ -12,7 +12,7 @@ export function About({ file }: { file: File }) {
   const { lines, size, language, encoding } = file
   const parts = [lines === null ? '' : counted(lines, 'line'), sizeWords(size), language ?? '', encoding && encoding !== 'utf-8' ? encoding : ''].filter(Boolean)
   return (
-    <Group gap={10} wrap="nowrap" miw={0} className={classes.about}>
+    <Group gap="0 10px" className={classes.about}>
       <Text span size="xs" c="dimmed">{parts.join(' · ')}</Text>
       <FileOwners file={file} />
     </Group>

@@ -26,7 +26,7 @@ export function FileOwners({ file: { repo, commit, path } }: { file: Pick<File, 
           <span>{ownersInBrief(data.owned)}</span>
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="Owners of this file">
+      <Popover.Dropdown className={classes.panel}>
         <Sources found={data} />
         <Problems found={data} />
       </Popover.Dropdown>
@@ -65,7 +65,7 @@ function Source({ found, source: { owners, reason } }: { found: Found; source: O
 /** The line that says so, at the same commit. */
 function Line({ found: { repo, commit }, at: { file, line } }: { found: Found; at: Pick<Exclude<OwnerReason, { kind: 'authors' }>, 'file' | 'line'> }) {
   const lines = line > 0 ? { start: line, end: line } : null
-  return <Anchor component={PlaceLink} size="xs" href={fileHref({ repo, rev: commit, path: file, lines })}>{file}{line > 0 && `:${line}`}</Anchor>
+  return <Anchor component={PlaceLink} size="xs" underline="always" href={fileHref({ repo, rev: commit, path: file, lines })}>{file}{line > 0 && `:${line}`}</Anchor>
 }
 
 const shownProblems = 5
