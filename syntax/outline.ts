@@ -41,16 +41,20 @@ const MOST_LENGTH = 500
 const LOCAL_IN_BODIES: ReadonlySet<SymbolKind> = new Set<SymbolKind>(['variable', 'constant', 'field', 'property'])
 
 /** A scope with its place: it ends before offset `end`, and what stands in it has the container `path`. */
-type OpenScope = Scope & { path: string; end: number }
+type OpenScope = Scope & { path: string; end: number; isRest: boolean }
 
 type Range = ReturnType<SgNode['range']>
 type Found = { node: SgNode; range: Range; within: OpenScope }
+/** `start` is the offset of the name proper. */
+type Named = { node: SgNode; range: Range; name: string; start: number }
+
+const FILE: OpenScope = { opens: 'file', kind: undefined, name: '', path: '', end: Infinity, isRest: false }
 
 class Collected {
   readonly all: Defined[] = []
   private readonly text: string
   private readonly columnOf: ReturnType<typeof codePointColumns>
-  private readonly scopes: OpenScope[] = [{ opens: 'file', kind: undefined, name: '', path: '', end: Infinity }]
+  private readonly scopes: OpenScope[] = []
   /** By container and name, of what may be defined again. */
   private readonly seen = new Map<string, CodeSymbol>()
 
@@ -67,27 +71,31 @@ class Collected {
   }
 
   add(found: Found, definition: Definition): void {
-    const names = namesOf(found.node, definition)
-    for (const name of names) this.addNamed(found, definition, name)
-    if (definition.opens !== undefined) this.open(found, definition, names[0] ? this.bare(names[0].range()).name : '')
+    // `namespace B;` ends what `namespace A;` opened.
+    if (definition.opensRest && found.within.isRest) {
+      this.scopes.pop()
+      found.within = this.innermost
+    }
+    const kind = kindIn(definition, found.within)
+    const isSymbol = kind !== undefined && !(found.within.opens === 'body' && LOCAL_IN_BODIES.has(kind) && !definition.ofType)
+    if (!isSymbol && definition.opens === undefined) return
+    const names = kind === undefined ? [] : namesOf(found.node, definition).map((node) => this.named(node))
+    if (isSymbol) for (const named of names) this.keep(this.definedBy(found, definition, kind, named), definition.again)
+    if (definition.opens !== undefined) this.open(found, definition, names[0]?.name ?? '')
   }
 
-  private addNamed(found: Found, definition: Definition, nameNode: SgNode): void {
-    const { within } = found
-    const range = nameNode.range()
-    const kind = kindIn(definition.kind, within)
-    const { name, start } = this.bare(range)
-    if (kind === undefined || name === '' || name.length > MOST_LENGTH) return
-    if (within.opens === 'body' && LOCAL_IN_BODIES.has(kind) && !definition.ofType) return
+  private definedBy({ node, range, within }: Found, definition: Definition, kind: SymbolKind, named: Named): Defined {
     const container = joined((definition.ofType ? this.typeAround : within).path, definition.owner)
-    const { start: first, end: last } = definition.alone ? range : found.range
-    const column = this.columnOf({ line: range.start.line, column: start - range.start.index + range.start.column, index: start })
-    const symbol = { name, kind, container, line: range.start.line, column, startLine: first.line, endLine: lastLine(first, last) }
-    this.keep({ symbol, node: definition.alone ? nameNode : found.node }, definition.again)
+    const { start: first, end: last } = definition.alone ? named.range : range
+    const { start } = named.range
+    const column = this.columnOf({ line: start.line, column: start.column + named.start - start.index, index: named.start })
+    const symbol = { name: named.name, kind, container, line: start.line, column, startLine: first.line, endLine: lastLine(first, last) }
+    return { symbol, node: definition.alone ? named.node : node }
   }
 
   private keep(defined: Defined, again: Definition['again']): void {
     const { symbol } = defined
+    if (symbol.name === '' || symbol.name.length > MOST_LENGTH) return
     if (again !== undefined) {
       const key = `${symbol.container}\n${symbol.name}`
       const before = this.seen.get(key)
@@ -103,11 +111,11 @@ class Collected {
   private open(found: Found, { opens = 'body', owner, kind, opensRest }: Definition, name: string): void {
     const { within, range } = found
     const path = joined(joined(within.path, owner), name)
-    this.scopes.push({ opens, kind, name, path, end: opensRest ? within.end : range.end.index })
+    this.scopes.push({ opens, kind, name, path, end: opensRest ? within.end : range.end.index, isRest: opensRest ?? false })
   }
 
   private get innermost(): OpenScope {
-    return this.scopes.at(-1) ?? { opens: 'file', kind: undefined, name: '', path: '', end: Infinity }
+    return this.scopes.at(-1) ?? FILE
   }
 
   private get typeAround(): OpenScope {
@@ -115,16 +123,18 @@ class Collected {
   }
 
   /** A name without the quotes or the colon that some languages put at it. */
-  private bare({ start, end }: Range): { name: string; start: number } {
-    const name = this.text.slice(start.index, end.index)
-    const [, before = '', inner = ''] = /^(["'`:]?)(.*?)(?:["'`]|:\s*)?$/s.exec(name) ?? []
-    return { name: inner, start: start.index + before.length }
+  private named(node: SgNode): Named {
+    const range = node.range()
+    const whole = this.text.slice(range.start.index, range.end.index)
+    const [, before = '', name = ''] = /^(["'`:]?)(.*?)(?:["'`]|:\s*)?$/s.exec(whole) ?? []
+    return { node, range, name, start: range.start.index + before.length }
   }
 }
 
-function namesOf(node: SgNode, { kind, name }: Definition): SgNode[] {
-  if (kind === undefined) return []
-  return [...name?.(node) ?? node.fieldChildren('name')].filter((one): one is SgNode => one !== null && one.text() !== ',')
+function namesOf(node: SgNode, { name }: Definition): SgNode[] {
+  const names = [...name?.(node) ?? node.fieldChildren('name')].filter((one) => one !== null)
+  // Some grammars give the field of a list to its commas too.
+  return names.length < 2 ? names : names.filter((one) => one.kind() !== ',')
 }
 
 /** A node that ends with its line's break ends on that line. */
@@ -132,7 +142,7 @@ function lastLine(first: Range['start'], last: Range['end']): number {
   return last.column === 0 && last.line > first.line ? last.line - 1 : last.line
 }
 
-function kindIn(kind: SymbolKind | undefined, { opens }: Scope): SymbolKind | undefined {
+function kindIn({ kind }: Definition, { opens }: Scope): SymbolKind | undefined {
   if (opens !== 'type') return kind
   return kind === 'function' ? 'method' : kind === 'variable' ? 'field' : kind
 }
