@@ -12,7 +12,7 @@ describe('how a name fits what is typed', () => {
     ['hr', 'handleRequest', 'humps'], ['haRe', 'handleRequest', 'humps'], ['request', 'handleRequest', 'humps'], ['gtb', 'get_token_balance', 'humps'], ['tb', 'get_token_balance', 'humps'],
     ['phh', 'parseHTTPHeader', 'humps'], ['httph', 'parseHTTPHeader', 'humps'], ['v2', 'parseV2', 'humps'],
     ['andle', 'handleRequest', 'part'], ['equest', 'handleRequest', 'part'], ['hdlrq', 'handleRequest', 'letters'], ['dq', 'handleRequest', 'none'],
-    ['requesthandle', 'handleRequest', 'none'], ['xyz', 'handleRequest', 'none'], ['水', '水平', 'prefix'], ['a+', 'a+b', 'prefix'],
+    ['requesthandle', 'handleRequest', 'none'], ['xyz', 'handleRequest', 'none'], ['h', 'handleRequest', 'prefix'], ['r', 'handleRequest', 'none'], ['水', '水平', 'prefix'], ['a+', 'a+b', 'prefix'],
   ] as const)('%s in %s: %s', (typed, name, fit) => {
     const bytes = Buffer.from(`before\n${name}\nbehind`)
     const score = new NameScore(typed)

@@ -93,17 +93,33 @@ function unpack(number: number): Fitting {
 
 type Looked = { serial: number; doc: number; symbol: CodeSymbol; fit: Fit }
 
+/** A document with the names in it that fit. */
+type ToRead = { segment: Segment; doc: number; names: Map<number, Fit> }
+
 function lookUp(names: readonly FittingName[], { owners, most }: { owners: readonly string[]; most: number }): Looked[] {
-  const looked: Looked[] = []
+  return documentsOf(names, most).flatMap(({ segment, doc, names: fits }) => {
+    const symbols = segment.symbolsOf(doc, ({ name }) => fits.has(name)).filter(({ container }) => standsIn(container, owners))
+    const fitOf = new Map([...fits].map(([name, fit]) => [segment.nameOf(name), fit]))
+    return symbols.map((symbol) => ({ serial: segment.shared.serial, doc, symbol, fit: fitOf.get(symbol.name) ?? FIT.letters }))
+  })
+}
+
+/** Each document once, however many names it has; enough of them for so many symbols. */
+function documentsOf(names: readonly FittingName[], most: number): ToRead[] {
+  const documents = new Map<number, ToRead>()
+  let count = 0
   for (const { segment, visible, name, fit } of names) {
     for (const doc of segment.docsOf(name)) {
-      if (looked.length >= most) return looked
+      if (count === most) return [...documents.values()]
       if (!hasBit(visible, doc)) continue
-      const symbols = segment.symbolsOf(doc, (symbol) => symbol.name === name).filter(({ container }) => standsIn(container, owners))
-      looked.push(...symbols.map((symbol) => ({ serial: segment.shared.serial, doc, symbol, fit })))
+      const key = segment.shared.serial * DOCS_PER_SEGMENT + doc
+      const known = documents.get(key) ?? { segment, doc, names: new Map<number, Fit>() }
+      documents.set(key, known)
+      known.names.set(name, fit)
+      count += 1
     }
   }
-  return looked
+  return [...documents.values()]
 }
 
 const standsIn = (container: string, owners: readonly string[]) => owners.every((owner) => container.toLowerCase().includes(owner))

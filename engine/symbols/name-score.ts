@@ -9,7 +9,8 @@ export const FITS: readonly Fit[] = Object.values(FIT)
 
 /** More is not looked at: the parts of a name that have been typed are kept in 31 bits. */
 const MAX_TYPED = 30
-/** With fewer letters anything has them in a row. */
+/** Half of all names have a letter somewhere, and most have two in a row: that is not what was meant. */
+const MIN_INSIDE = 2
 const MIN_SCATTERED = 3
 
 export class NameScore {
@@ -32,6 +33,7 @@ export class NameScore {
       if (to - from > folded.length) return FIT.prefix
       return typed.equals(names.subarray(from, to)) ? FIT.exact : FIT.exactButCase
     }
+    if (folded.length < MIN_INSIDE) return FIT.none
     if (this.fitsHumps(names, from, to)) return FIT.humps
     return this.fitOfRest(names, from, to)
   }

@@ -77,7 +77,7 @@ export class SegmentBuilder implements SegmentBuilding<OutlinedBlob> {
       for (let at = 0, before = 0; at < symbols.length; at += FIELDS) {
         const [name, kind, container, line, column, startLine, endLine] = symbols.subarray(at, at + FIELDS)
         writer.varint(places[name])
-        writer.byte(kind)
+        writer.varint(kind)
         writer.varint(container)
         writer.varint(zigzag(line - before))
         writer.varint(column)

@@ -51,11 +51,8 @@ function readShared(file: SectionFile, serial: number): SharedSegment {
   }
 }
 
-/** A symbol as it stands in a document, its name as the number of that. */
-type StoredSymbol = Omit<CodeSymbol, 'name' | 'container' | 'kind'> & { name: number; kind: number; owner: number }
-
-/** Which symbols of a document are wanted. */
-export type SymbolFilter = (symbol: Pick<StoredSymbol, 'name' | 'kind' | 'line'>) => boolean
+/** Which symbols of a document are wanted: by the number of a name, the place of a kind, and the line. */
+export type SymbolFilter = (symbol: { readonly name: number; readonly kind: number; readonly line: number }) => boolean
 
 export class Segment {
   readonly shared: SharedSegment
@@ -138,24 +135,15 @@ export class Segment {
 
   /** The symbols of a document that are wanted, in their order; all without a filter. */
   symbolsOf(doc: number, isWanted: SymbolFilter = () => true): CodeSymbol[] {
+    const { symbolAt } = this.shared
     const found: CodeSymbol[] = []
-    for (const symbol of this.stored(doc)) if (isWanted(symbol)) found.push(this.whole(symbol))
+    const stored = new StoredSymbols(this.file.read('symbols', symbolAt[doc], symbolAt[doc + 1] - symbolAt[doc]))
+    while (stored.next()) if (isWanted(stored)) found.push(this.whole(stored))
     return found
   }
 
-  private *stored(doc: number): Generator<StoredSymbol> {
-    const { symbolAt } = this.shared
-    const reader = new ByteReader(this.file.read('symbols', symbolAt[doc], symbolAt[doc + 1] - symbolAt[doc]))
-    for (let line = 0; !reader.done; ) {
-      const [name, [kind], owner] = [reader.varint(), reader.take(1), reader.varint()]
-      line += unzigzag(reader.varint())
-      const column = reader.varint()
-      yield { name, kind, owner, line, column, startLine: line - unzigzag(reader.varint()), endLine: line + unzigzag(reader.varint()) }
-    }
-  }
-
-  private whole({ name, kind, owner, ...places }: StoredSymbol): CodeSymbol {
-    return { name: this.nameOf(name), kind: SYMBOL_KINDS[kind] ?? 'object', container: owner === 0 ? '' : this.ownerOf(owner - 1), ...places }
+  private whole({ name, kind, owner, line, column, startLine, endLine }: StoredSymbols): CodeSymbol {
+    return { name: this.nameOf(name), kind: SYMBOL_KINDS[kind] ?? 'object', container: owner === 0 ? '' : this.ownerOf(owner - 1), line, column, startLine, endLine }
   }
 
   private ownerOf(owner: number): string {
@@ -175,6 +163,37 @@ export function outlineOf(segment: Segment, doc: number): Outline {
 export function* idsOf(segment: Segment): Generator<Buffer> {
   const oids = segment.oids()
   for (let at = 0; at < oids.length; at += OID_BYTES) yield oids.subarray(at, at + OID_BYTES)
+}
+
+/** Goes through the symbols of a document. Most are only looked at, so nothing is made of them. */
+class StoredSymbols {
+  name = 0
+  kind = 0
+  /** 0, or one more than the number of the container. */
+  owner = 0
+  line = 0
+  column = 0
+  startLine = 0
+  endLine = 0
+  private readonly reader: ByteReader
+
+  constructor(bytes: Uint8Array) {
+    this.reader = new ByteReader(bytes)
+  }
+
+  /** False at the end. */
+  next(): boolean {
+    const { reader } = this
+    if (reader.done) return false
+    this.name = reader.varint()
+    this.kind = reader.varint()
+    this.owner = reader.varint()
+    this.line += unzigzag(reader.varint())
+    this.column = reader.varint()
+    this.startLine = this.line - unzigzag(reader.varint())
+    this.endLine = this.line + unzigzag(reader.varint())
+    return true
+  }
 }
 
 const unzigzag = (value: number): number => (value >>> 1) ^ -(value & 1)
