@@ -33,7 +33,7 @@ function Keys({ keys }: { keys: string }) {
   return (
     <Group gap={4} wrap="nowrap">
       {keys.split(' ').map((key, at) => (
-        <Kbd key={at}>{key.replace('mod+', navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl ').replace('Enter', '↵')}</Kbd>
+        <Kbd key={at} style={{ whiteSpace: 'nowrap' }}>{key.replace('mod+', navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl ').replace('shift+', '⇧').replace('Enter', '↵')}</Kbd>
       ))}
     </Group>
   )

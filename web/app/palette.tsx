@@ -3,38 +3,65 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { listIncidents } from '../../src/incidents/contract.ts'
 import { listNotebooks } from '../../src/notebooks/contract.ts'
 import { listRepositories } from '../../src/repos/contract.ts'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { reading } from './api.ts'
+import { readQuery, signs, type PaletteQuery } from './palette-query.ts'
+import { useShownFile, useSymbolGroups } from './palette-symbols.tsx'
 
 interface Place {
   to: string
   label: string
 }
 
-/** ⌘K: every page, every command, and repositories, incidents and notebooks by name. */
+/** ⌘K: every page, every command, and repositories, incidents, notebooks and symbols by name; behind `#` and `@` symbols alone. */
 export function Palette({ places }: { places: Place[] }) {
-  const [query, setQuery] = useState('')
-  const [settled] = useDebouncedValue(query.trim(), 120)
+  const [typed, setTyped] = useState('')
+  const [settled] = useDebouncedValue(typed, 120)
+  const query = useMemo(() => readQuery(settled), [settled])
+  const file = useShownFile()
   const commands = useCommands(places)
-  const found = useFound(settled)
-  useShortcuts([{ keys: 'mod+k', label: 'Commands, repositories, incidents', group: 'Everywhere', whileTyping: true, run: () => spotlight.open() }], [])
+  const found = useFound(query.of === 'everything' ? query.text : '')
+  const symbols = useSymbolGroups(query, file)
+  usePaletteKeys(setTyped, file !== null)
   return (
     <Spotlight
-      query={query}
-      onQueryChange={setQuery}
-      actions={[{ group: 'Commands', actions: commands }, ...found]}
-      filter={(_, actions) => keepMatching(actions, query)}
+      query={typed}
+      onQueryChange={setTyped}
+      actions={[...(query.of === 'everything' ? [{ group: 'Commands', actions: commands }, ...found] : []), ...symbols]}
+      filter={(_, actions) => keepMatching(actions, query.text)}
       shortcut={null}
-      nothingFound="Nothing is called that"
-      searchProps={{ placeholder: 'Go to a page, repository, incident or notebook' }}
-      limit={30}
+      nothingFound={nothing(query, file !== null)}
+      searchProps={{ placeholder: `Go to anything by name; ${signs.symbols} for symbols, ${signs.file} for those of this file` }}
+      limit={60}
       scrollable
     />
   )
+}
+
+function usePaletteKeys(type: (text: string) => void, hasFile: boolean): void {
+  const open = (sign: string) => () => {
+    type(sign)
+    spotlight.open()
+  }
+  const everywhere = 'Everywhere'
+  useShortcuts(
+    [
+      { keys: 'mod+k', label: 'Commands, repositories, incidents, symbols', group: everywhere, whileTyping: true, run: () => spotlight.open() },
+      { keys: signs.symbols, label: 'Go to a symbol', group: everywhere, run: open(signs.symbols) },
+      ...(hasFile ? [{ keys: signs.file, label: 'Go to a symbol of this file', group: 'File', run: open(signs.file) }] : []),
+    ],
+    [hasFile],
+  )
+}
+
+function nothing({ of, text }: PaletteQuery, hasFile: boolean): string {
+  if (of === 'file' && !hasFile) return 'No file is open'
+  if (of === 'symbols' && text === '') return 'Type letters of the name of a function, a class, a method, …'
+  return of === 'everything' ? 'Nothing is called that' : 'No symbol is called that'
 }
 
 type Groups = Parameters<NonNullable<React.ComponentProps<typeof Spotlight>['filter']>>[1]

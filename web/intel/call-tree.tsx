@@ -12,7 +12,7 @@ import classes from './call-tree.module.css'
 import { Provenance } from './provenance.tsx'
 import { asAddressed, placeHref, type At } from './reference-groups.ts'
 import { Summary } from './reference-list.tsx'
-import { moveInRows } from './row-keys.ts'
+import { moveInRows } from '../ui/row-keys.ts'
 
 interface Around {
   here: At

@@ -8,7 +8,7 @@ import { nameOf } from './calls.ts'
 import classes from './guard-list.module.css'
 import { asAddressed, placeHref, type At } from './reference-groups.ts'
 import { Summary } from './reference-list.tsx'
-import { moveInRows } from './row-keys.ts'
+import { moveInRows } from '../ui/row-keys.ts'
 
 interface Props {
   asked: Asked

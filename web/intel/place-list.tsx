@@ -10,7 +10,7 @@ import { fileHref } from '../repos/links.ts'
 import classes from './place-list.module.css'
 import { Provenance } from './provenance.tsx'
 import { groupPlaces, placeHref, placeKey, shownLine, type FileGroup, type Place, type RepositoryGroup } from './reference-groups.ts'
-import { moveInRows } from './row-keys.ts'
+import { moveInRows } from '../ui/row-keys.ts'
 
 interface Around {
   /** What follows the address of a place: the panel goes along. */

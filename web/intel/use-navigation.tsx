@@ -9,7 +9,7 @@ import { wordsOf } from '../app/api.ts'
 import { fileHref, type LineRange } from '../repos/links.ts'
 import type { CardOpening } from '../ui/code-card.ts'
 import type { NameHandlers } from '../ui/code-names.ts'
-import type { CodeToken } from '../ui/code-token.ts'
+import { sameToken, type CodeToken } from '../ui/code-token.ts'
 import { useGo } from '../ui/place-link.tsx'
 import { askedAt, definitionsOf, hoverOf, type Asked } from './asking.ts'
 import { HoverCard, type CardActions } from './hover-card.tsx'
@@ -30,6 +30,8 @@ export interface Navigation extends CardActions {
   subject: Subject | null
   /** The place that the address names. */
   shown: Subject | null
+  /** What follows an address of the same page so that the panel stays as it is. */
+  hash: string
   setPanel(panel: Panel | null): void
   /** Selects lines in the address; the panel stays about what it is about, unless it is about the line. */
   select(lines: LineRange | null): void
@@ -47,8 +49,9 @@ export function useNavigation({ here, path, lines }: Place): Navigation {
   const setPanel = useCallback((to: Panel | null) => at(lines, to), [at, lines])
   const select = useCallback((to: LineRange | null) => at(to, panel && (followsLine(panel.tab) ? { ...panel, of: null } : { ...panel, of: subject })), [at, panel, subject])
   const show = useCallback((tab: Tab, token: CodeToken) => at(rangeOf(token), { tab, of: null }), [at])
-  const define = useDefine({ here, path, kept: panel && { ...panel, of: subject }, at, show })
-  return { panel, subject, shown, setPanel, select, show, define }
+  const kept = panel && { ...panel, of: subject }
+  const define = useDefine({ here, path, kept, at, show })
+  return { panel, subject, shown, hash: panelHash(kept), setPanel, select, show, define }
 }
 
 const rangeOf = ({ line, column, endColumn }: CodeToken): LineRange => ({ start: line, end: line, startColumn: column, endColumn })
@@ -104,7 +107,7 @@ export function useNames({ here, path, actions }: { here: At; path: string; acti
       flushSync(() => setCard({ token, box, opening })) // filled before it is placed, so that it does not jump
       return () => setCard((now) => (now?.box === box ? null : now))
     },
-    onName: setName,
+    onName: (token) => setName((before) => (sameToken(before, token) ? before : token)),
     onTouch: setTouched,
     goToDefinition: actions.define,
     findReferences: (token) => actions.show('references', token),

@@ -29,11 +29,12 @@ interface Props {
   lines: LineRange | null
   since: Since
   navigation: Navigation
+  onLine: (line: number) => void
   toggle: ReactNode
 }
 
 /** The text of a file. The selected lines are those of the address, and selecting others changes it. */
-export function BlobText({ here, file, text, lines, since, navigation, toggle }: Props) {
+export function BlobText({ here, file, text, lines, since, navigation, onLine, toggle }: Props) {
   const { repo } = here
   const { path } = file
   const { select } = navigation
@@ -55,7 +56,7 @@ export function BlobText({ here, file, text, lines, since, navigation, toggle }:
       <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} name={name} actions={navigation} />
       {since.shown && lines && <LineHistory here={here} path={path} line={lines.start} close={since.toggle} />}
       <div className={classes.code}>
-        {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} names={handlers} blame={blame.lines} fill />}
+        {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} onLine={onLine} names={handlers} blame={blame.lines} fill />}
       </div>
       {cards}
     </>

@@ -1,8 +1,8 @@
-import { ActionIcon, Alert, Anchor, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Alert, Anchor, Button, Drawer, Group, SegmentedControl, Text, Tooltip } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconListTree } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { CallFailed } from '../../src/platform/endpoint.ts'
 import { readFile } from '../../src/repos/contract.ts'
 import { reading } from '../app/api.ts'
@@ -23,6 +23,10 @@ import { NavigationPanel } from '../intel/navigation-panel.tsx'
 import { useNavigation, type Navigation } from '../intel/use-navigation.tsx'
 import { PathCrumbs } from './path-crumbs.tsx'
 import { shortOid, sizeWords } from './repo-state.ts'
+import { SymbolCrumbs } from './symbol-crumbs.tsx'
+import { SymbolSidebar } from './symbol-sidebar.tsx'
+import { linesOfSymbol, type SymbolNode } from './symbol-tree.ts'
+import { useSymbols } from './use-symbols.ts'
 import classes from './repo-page.module.css'
 import { useSince, type Since } from './use-since.ts'
 
@@ -39,13 +43,16 @@ export function BlobView({ here, path, lines, place }: Props) {
   const [shown, setShown] = useLocalStorage({ key: 'fb-files', defaultValue: true })
   const file = useQuery({ ...reading(readFile, { query: { repo: here.repo, rev: here.commit, path } }), staleTime: Infinity })
   useFolderInstead(file.error, here, path)
+  const outline = useOutline(wide ?? true)
+  const symbols = useSymbols(here, path)
   useShortcuts([{ keys: '[', label: 'Show or hide the tree of files', group: 'File', run: () => setShown(!shown) }], [shown, setShown])
   const key = `${here.commit}:${path}`
   const since = useSince(key, lines !== null)
   const navigation = useNavigation({ here, path, lines })
+  const hrefOf = useSymbolHref(here, path, navigation.hash)
   const Side = shown ? IconLayoutSidebarLeftCollapse : IconLayoutSidebarLeftExpand
   return (
-    <div className={classes.blob} data-side={(wide && shown) || undefined}>
+    <div className={classes.blob} data-side={(wide && shown) || undefined} data-outline={(wide && outline.shown) || undefined}>
       {wide && shown && <FileTree here={here} current={path} />}
       <section className={classes.main} aria-label={path}>
         <div className={classes.bar}>
@@ -55,15 +62,36 @@ export function BlobView({ here, path, lines, place }: Props) {
             </Tooltip>
           )}
           <PathCrumbs here={here} path={path} />
+          <SymbolCrumbs symbols={symbols} hrefOf={hrefOf} />
+          <Tooltip label={`${outline.shown ? 'Hide' : 'Show'} the symbols of this file (])`}>
+            <ActionIcon variant={outline.shown ? 'light' : 'subtle'} color={outline.shown ? undefined : 'gray'} ml="auto" onClick={outline.toggle} aria-label={`${outline.shown ? 'Hide' : 'Show'} the symbols of this file`} aria-expanded={outline.shown}><IconListTree size={16} /></ActionIcon>
+          </Tooltip>
         </div>
         {file.error && !isFolder(file.error) && <CodeFailure error={file.error} place={place} retry={() => void file.refetch()} />}
         {file.isPending && <Waiting />}
-        {file.data && <Content key={key} here={here} file={file.data} lines={lines} since={since} navigation={navigation} />}
+        {file.data && <Content key={key} here={here} file={file.data} lines={lines} since={since} navigation={navigation} onLine={symbols.follow} />}
         {navigation.panel && <NavigationPanel panel={navigation.panel} subject={navigation.subject} here={here} shown={navigation.shown} setPanel={navigation.setPanel} />}
       </section>
+      {wide && outline.shown && <SymbolSidebar symbols={symbols} hrefOf={hrefOf} />}
+      <Drawer opened={!wide && outline.shown} onClose={outline.toggle} title="Symbols of this file" position="right" size="sm">
+        <SymbolSidebar symbols={symbols} hrefOf={hrefOf} onChoose={outline.toggle} />
+      </Drawer>
     </div>
   )
 }
+
+/** Whether the symbols are shown: beside the code, as it was left in this browser; over it, where there is no room, until one is chosen. */
+function useOutline(beside: boolean): { shown: boolean; toggle: () => void } {
+  const [kept, setKept] = useLocalStorage({ key: 'fb-symbols', defaultValue: false })
+  const [over, setOver] = useState(false)
+  const shown = beside ? kept : over
+  const toggle = () => (beside ? setKept(!kept) : setOver(!over))
+  useShortcuts([{ keys: ']', label: 'Show or hide the symbols of the file', group: 'File', run: toggle }], [beside, kept, over])
+  return { shown, toggle }
+}
+
+const useSymbolHref = ({ repo, rev }: Here, path: string, hash: string) =>
+  useCallback(({ symbol }: SymbolNode) => `${fileHref({ repo, rev, path, lines: linesOfSymbol(symbol) })}${hash}`, [repo, rev, path, hash])
 
 const isFolder = (error: unknown): boolean => error instanceof CallFailed && error.body.code === 'code.is_folder'
 
@@ -82,9 +110,11 @@ interface ContentProps {
   lines: LineRange | null
   since: Since
   navigation: Navigation
+  /** Takes the line that the reader is at. */
+  onLine: (line: number) => void
 }
 
-function Content({ here, file, lines, since, navigation }: ContentProps) {
+function Content({ here, file, lines, since, navigation, onLine }: ContentProps) {
   const [source, setSource] = useLocalStorage({ key: 'fb-markdown', defaultValue: 'rendered' })
   if (file.kind !== 'text' || file.text === null) return <NotText here={here} file={file} />
   const renderable = isMarkdown(file.path) && file.text.length <= maxRendered
@@ -92,7 +122,7 @@ function Content({ here, file, lines, since, navigation }: ContentProps) {
   const toggle = renderable && (
     <SegmentedControl size="xs" value={rendered ? 'rendered' : 'source'} onChange={setSource} aria-label="How the document is shown" disabled={lines !== null} data={[{ value: 'rendered', label: 'Rendered' }, { value: 'source', label: 'Source' }]} />
   )
-  if (!rendered) return <BlobText here={here} file={file} text={file.text} lines={lines} since={since} navigation={navigation} toggle={toggle} />
+  if (!rendered) return <BlobText here={here} file={file} text={file.text} lines={lines} since={since} navigation={navigation} onLine={onLine} toggle={toggle} />
   return (
     <>
       <div className={classes.bar}>

@@ -1,6 +1,7 @@
+import { syntaxTree } from '@codemirror/language'
 import { StateEffect, StateField, type Extension } from '@codemirror/state'
-import { Decoration, EditorView, keymap } from '@codemirror/view'
-import { nameCards, openCard, tokenInState, tokenUnder, type CardHandlers } from './code-card.ts'
+import { Decoration, EditorView, type ViewUpdate } from '@codemirror/view'
+import { nameCards, tokenInState, tokenUnder, type CardHandlers } from './code-card.ts'
 import { cursorKeys } from './code-cursor.ts'
 import { sameToken, unitsBefore, type CodeToken } from './code-token.ts'
 
@@ -21,26 +22,17 @@ export function names(handlers: NameHandlers): Extension {
     linkField,
     EditorView.domEventHandlers(pointerHandlers(handlers)),
     touches(handlers),
-    EditorView.updateListener.of(({ selectionSet, view }) => selectionSet && handlers.onName(nameAtCursor(view))),
-    keymap.of([
-      { key: 'F12', run: atCursor(handlers.goToDefinition) },
-      { key: 'Shift-F12', run: atCursor(handlers.findReferences) },
-      { key: 'i', run: (view) => atCursor((token) => openCard(view, token))(view) },
-    ]),
+    EditorView.updateListener.of((update) => (update.selectionSet || isReadAnew(update)) && handlers.onName(nameAtCursor(update.view))),
     cursorKeys,
   ]
 }
 
+/** What is a keyword or a comment is known when the language is loaded and the text has been read so far. */
+const isReadAnew = ({ startState, state }: ViewUpdate): boolean => syntaxTree(startState) !== syntaxTree(state)
+
 /** The name that the cursor is in or beside. */
 export function nameAtCursor(view: EditorView): CodeToken | null {
   return tokenInState(view, view.state.selection.main.head)?.token ?? null
-}
-
-/** Takes the key also where there is no name, as the browser's own meaning of it would surprise. */
-const atCursor = (act: (token: CodeToken) => void) => (view: EditorView): boolean => {
-  const token = nameAtCursor(view)
-  if (token) act(token)
-  return true
 }
 
 const setLink = StateEffect.define<CodeToken | null>()

@@ -5,8 +5,10 @@ import { useEffect, useRef, type RefObject } from 'react'
 import { blameGutter, type BlameLines } from './code-blame.ts'
 import { baseExtensions, languageExtension } from './code-editor.ts'
 import { watchLine } from './code-line.ts'
-import { names, type NameHandlers } from './code-names.ts'
+import { openCard } from './code-card.ts'
+import { nameAtCursor, names, type NameHandlers } from './code-names.ts'
 import { keepInSight, lineSelection, placeCursor, selectedLines, showLines, type Lines } from './code-selection.ts'
+import type { CodeToken } from './code-token.ts'
 import classes from './code-view.module.css'
 import { useShortcuts } from './shortcuts.tsx'
 
@@ -41,6 +43,7 @@ export function CodeView({ text, path, lines = null, blame = null, fill = false,
     view.current?.dispatch({ effects: blamePart.reconfigure(blame ? blameGutter(blame) : []) })
   }, [view, blame, text, path])
   useShortcuts([{ keys: 'mod+f', label: 'Find in this file', group: 'File', whileTyping: true, run: () => view.current && openSearchPanel(view.current) }], [view])
+  useNameKeys(view, on.names ? handlers : null)
   return <div ref={box} className={classes.view} data-fill={fill || undefined} />
 }
 
@@ -79,6 +82,20 @@ const latest = (handlers: Handlers): NameHandlers => ({
   goToDefinition: (token) => handlers.current.names?.goToDefinition(token),
   findReferences: (token) => handlers.current.names?.findReferences(token),
 })
+
+/** The keys of the page, so that they stand in its map and work wherever the focus is. */
+function useNameKeys(view: Editor, handlers: Handlers | null): void {
+  const atCursor = (act: (token: CodeToken, view: EditorView) => void) => () => {
+    const token = view.current && nameAtCursor(view.current)
+    if (view.current && token) act(token, view.current)
+  }
+  const keys = handlers && [
+    { keys: 'F12', label: 'Go to the definition of the name at the cursor', group: 'Code', run: atCursor((token) => handlers.current.names?.goToDefinition(token)) },
+    { keys: 'shift+F12', label: 'Find its references', group: 'Code', run: atCursor((token) => handlers.current.names?.findReferences(token)) },
+    { keys: 'i', label: 'What it is', group: 'Code', run: atCursor((token, view) => openCard(view, token)) },
+  ]
+  useShortcuts(keys ?? [], [view, handlers])
+}
 
 function useLanguagePart(view: Editor, text: string, path: string): void {
   useEffect(() => {

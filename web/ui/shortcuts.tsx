@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 
-/** `keys` are as `KeyboardEvent.key` names them, a sequence with a space between: `g i`, `/`, `?`, `mod+k`. */
+/** `keys` are as `KeyboardEvent.key` names them, a sequence with a space between: `g i`, `/`, `?`, `mod+k`, `shift+F12`. */
 export interface Shortcut {
   keys: string
   label: string
@@ -57,9 +57,16 @@ function listen(shortcuts: () => Shortcut[]): () => void {
 }
 
 function nameOf(event: KeyboardEvent): string {
+  if (isSign(event)) return event.key
   const mod = event.metaKey || event.ctrlKey ? 'mod+' : ''
   const alt = event.altKey ? 'alt+' : ''
-  return `${mod}${alt}${event.key}`
+  const shift = event.shiftKey && /^F\d/.test(event.key) ? 'shift+' : '' // letters and signs have it in their name
+  return `${mod}${alt}${shift}${event.key}`
+}
+
+/** A sign such as `@`, which many keyboards have only together with AltGr or Option. */
+function isSign(event: KeyboardEvent): boolean {
+  return /^[^\p{L}\p{N}\s]$/u.test(event.key) && (event.getModifierState('AltGraph') || (event.altKey && !event.ctrlKey && !event.metaKey))
 }
 
 function isTyping(target: EventTarget | null): boolean {
