@@ -23,7 +23,10 @@ export type ProcessesOptions = {
 }
 
 export type RunOptions = {
-  /** Work counts from when the process is ready; waiting and starting are not part of it. */
+  /**
+   * Waiting and starting are not part of it. Where `/proc` tells (Linux), it is the time that the process has of a processor, as on a
+   * crowded machine it may have to wait for one, but at most ten times that by the clock; elsewhere it is by the clock.
+   */
   limitMs: number
   signal?: AbortSignal
   /** Waits until nothing else does. */
@@ -67,6 +70,8 @@ const START_LIMIT_MS = 30_000
 /** A process whose question is no longer wanted may still finish it in this time, as starting another would take longer. */
 const UNWANTED_LIMIT_MS = 250
 const WATCH_EVERY_MS = 100
+/** A process gets so many times its limit by the clock, while it has not had its limit of a processor. */
+const PATIENCE = 10
 
 /** Starts nothing until something is asked. Processes that have nothing to do do not keep the program alive. */
 export function startProcesses<Question extends object, Answer>(options: ProcessesOptions): Processes<Question, Answer> {
@@ -156,6 +161,8 @@ class Worker<Question extends object, Answer> {
   private readonly freed: (worker: Worker<Question, Answer>) => void
   private task: Task<Question, Answer> | null = null
   private ready = false
+  /** What the task may take. */
+  private allowedMs = 0
   private timer: NodeJS.Timeout | undefined
   private watch: NodeJS.Timeout | undefined
 
@@ -184,14 +191,18 @@ class Worker<Question extends object, Answer> {
     this.task = task
     this.child.ref()
     this.child.channel?.ref()
-    this.limit(this.ready ? task.options.limitMs : START_LIMIT_MS)
+    this.allowedMs = task.options.limitMs
+    if (this.ready) this.limitWork(this.allowedMs)
+    else this.limit(START_LIMIT_MS)
     if (Number.isFinite(this.memoryLimitMb)) this.watch = setInterval(() => this.checkMemory(), WATCH_EVERY_MS)
     this.child.send(task.question, () => {}) // that it could not be sent is told by the exit
   }
 
   /** The answer to `task` is no longer wanted. */
   forget(task: Task<Question, Answer>): void {
-    if (this.task === task) this.limit(UNWANTED_LIMIT_MS)
+    if (this.task !== task) return
+    this.allowedMs = Math.min(this.allowedMs, UNWANTED_LIMIT_MS)
+    if (this.ready) this.limitWork(this.allowedMs)
   }
 
   close(): void {
@@ -214,7 +225,7 @@ class Worker<Question extends object, Answer> {
     if (this.killed) return
     if ('ready' in sent) {
       this.ready = true
-      if (this.task !== null) this.limit(this.task.options.limitMs)
+      if (this.task !== null) this.limitWork(this.allowedMs)
       return
     }
     this.done += this.task?.options.weight ?? 1
@@ -237,9 +248,20 @@ class Worker<Question extends object, Answer> {
     this.freed(this)
   }
 
-  private limit(milliseconds: number): void {
+  private limit(milliseconds: number, whenOver = () => this.lose('too_long')): void {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.lose('too_long'), milliseconds)
+    this.timer = setTimeout(whenOver, milliseconds)
+  }
+
+  private limitWork(milliseconds: number): void {
+    const before = workedMs(this.child.pid)
+    const last = performance.now() + PATIENCE * milliseconds
+    const check = () => {
+      const left = milliseconds - (workedMs(this.child.pid) - before)
+      if (left >= TICK_MS && performance.now() < last) this.limit(left, check)
+      else this.lose('too_long')
+    }
+    this.limit(milliseconds, check)
   }
 
   private checkMemory(): void {
@@ -249,6 +271,21 @@ class Worker<Question extends object, Answer> {
   private letGo(): void {
     this.child.unref()
     this.child.channel?.unref()
+  }
+}
+
+/** What Linux counts the time of processors in. */
+const TICK_MS = 10
+
+/** How long a process has had a processor; infinitely long where the system does not tell. */
+function workedMs(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The fields behind the name of the program, which may contain anything; utime and stime are the 14th and 15th of all.
+    const [user = '', system = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13)
+    return (Number(user) + Number(system)) * TICK_MS
+  } catch {
+    return Infinity
   }
 }
 

@@ -35,6 +35,23 @@ describe('what a text may do to its process', () => {
   check('env', '[]')
 })
 
+/** A text that keeps a grammar busy for minutes, between two that do not. */
+describe('what a text does to a real grammar', () => {
+  const check = (language: string, text: string) =>
+    test(`${language}: ${text} × 100,000`, async () => {
+      const questions = ['', text.repeat(100_000), ''].map((one) => ({ language, text: one }))
+      const outcomes = await start({ processes: 2 }).askMany('outline', questions, { limitMs: 200 })
+      expect(outcomes.map(told)).toEqual(['[]', 'too_long', '[]'])
+    })
+
+  check('Lua', '[')
+  check('Scala', 'a(')
+})
+
+test('what has no grammar is not asked', async () => {
+  expect(told(await start().ask('outline', { language: 'COBOL', text: 'a' }))).toBe('no_grammar')
+})
+
 describe('processes', () => {
   const pid = async (syntax: Syntax) => told(await syntax.ask('outline', { language: 'Go', text: 'pid' }))
 
