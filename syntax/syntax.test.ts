@@ -40,12 +40,11 @@ describe('what a text does to a real grammar', () => {
   const check = (language: string, text: string) =>
     test(`${language}: ${text} × 100,000`, async () => {
       const questions = ['', text.repeat(100_000), ''].map((one) => ({ language, text: one }))
-      const outcomes = await start({ processes: 2 }).askMany('outline', questions, { limitMs: 200 })
+      const outcomes = await start().askMany('outline', questions, { limitMs: 100 })
       expect(outcomes.map(told)).toEqual(['[]', 'too_long', '[]'])
     })
 
   check('Lua', '[')
-  check('Scala', 'a(')
 })
 
 test('what has no grammar is not asked', async () => {
