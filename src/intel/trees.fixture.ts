@@ -20,15 +20,17 @@ export function treeOf(name: string, texts: Record<string, string>): Tree {
 }
 
 export function worldOf(trees: readonly Tree[]): World {
-  const others = async (tree: Tree) => {
+  const rate = async (tree: Tree) => {
     const own = await readManifests(tree)
     const rated = await Promise.all(trees.filter((each) => each !== tree).map(async (each) => ({ each, depends: dependsOn(own, await readManifests(each)) })))
-    return rated.toSorted((a, b) => Number(b.depends) - Number(a.depends)).map(({ each }) => each)
+    return rated.toSorted((a, b) => Number(b.depends) - Number(a.depends))
   }
+  const others = async (tree: Tree) => (await rate(tree)).map(({ each }) => each)
   return {
     manifestsOf: (tree) => readManifests(tree),
     treeOf: async (id) => trees.find(({ repository }) => repository.id === id) ?? null,
     others,
+    dependencies: async (tree) => (await rate(tree)).flatMap(({ each, depends }) => (depends ? [each] : [])),
     async publishing(ecosystem, passes, not) {
       const all = await Promise.all((await others(not)).map(async (each) => ({ each, manifests: await readManifests(each) })))
       return all.filter(({ manifests }) => manifests.some((one) => one.ecosystem === ecosystem && one.name !== null && passes(one.name))).map(({ each }) => each)

@@ -49,11 +49,14 @@ export function createWorld({ repos, book, viewer, home, signal }: WorldOptions)
     return repositories.flatMap(({ id }) => opened.get(id) ?? [])
   }
 
-  async function findOthers(tree: Tree): Promise<readonly Tree[]> {
+  /** The other repositories, and whether the tree depends on them; those on which it does come first. */
+  async function rate(tree: Tree): Promise<{ repository: Repository; depends: boolean }[]> {
     const own = await book.of(tree)
     const rated = (await entries()).filter(({ repository }) => repository.id !== tree.repository.id).map(({ repository, manifests }) => ({ repository, depends: dependsOn(own, manifests) }))
-    return openAll(rated.toSorted((a, b) => Number(b.depends) - Number(a.depends)).slice(0, maxOthers).map(({ repository }) => repository))
+    return rated.toSorted((a, b) => Number(b.depends) - Number(a.depends))
   }
+
+  const findOthers = async (tree: Tree) => openAll((await rate(tree)).slice(0, maxOthers).map(({ repository }) => repository))
 
   return {
     manifestsOf: (tree) => book.of(tree),
@@ -66,6 +69,7 @@ export function createWorld({ repos, book, viewer, home, signal }: WorldOptions)
       others.set(tree.repository.id, found)
       return found
     },
+    dependencies: async (tree) => openAll((await rate(tree)).filter(({ depends }) => depends).slice(0, maxOthers).map(({ repository }) => repository)),
     async publishing(ecosystem, passes, not) {
       const publishers = (await entries()).filter(({ repository, manifests }) => repository.id !== not.repository.id && manifests.some((each) => each.ecosystem === ecosystem && each.name !== null && passes(each.name)))
       return openAll(publishers.map(({ repository }) => repository))

@@ -6,7 +6,7 @@ import { nameOf } from '../path-index.ts'
 import type { Place } from './code.ts'
 import { membersAlong } from './member.ts'
 import { deepest, type Resolver } from './resolver.ts'
-import { functionKinds, moduleTarget, symbolTarget, type Target } from './target.ts'
+import { functionKinds, moduleTarget, symbolTarget, typeKinds, type Target } from './target.ts'
 
 export interface ImportedName {
   /** The file that imports. */
@@ -103,12 +103,21 @@ async function handedOn(resolver: Resolver, place: Place, name: string, { family
 /** What such a file imports can be imported from it. */
 const handsImportsOn: ReadonlySet<Family> = new Set(['python', 'rust', 'c'])
 
-/** A header declares what a source defines: the definition comes before the declaration. */
-export async function exportedFrom(resolver: Resolver, target: Target, _depth: number): Promise<Target[]> {
-  if (familyOf(target.path) !== 'c' || !isHeader(target.path)) return [target]
-  const all = await resolver.symbols.named(target.tree, { name: target.name, family: 'c', near: target.path })
-  const bodies = all.filter(({ place, symbol }) => !isHeader(place.path) && functionKinds.has(symbol.kind) && symbol.container === target.container)
-  return [...bodies.map(({ place, symbol }) => symbolTarget(place, symbol, 'defines what the header declares')), target]
+/**
+ * What else defines what a file defines: a source what its header declares, which comes first; a file of Ruby that opens a class or
+ * module again.
+ */
+export async function everywhereDefined({ symbols }: Resolver, target: Target): Promise<Target[]> {
+  const { tree, path, name, container } = target
+  const family = familyOf(path)
+  if (family === 'c' && isHeader(path)) {
+    const all = await symbols.named(tree, { name, family, near: path })
+    const bodies = all.filter(({ place, symbol }) => !isHeader(place.path) && functionKinds.has(symbol.kind) && symbol.container === container)
+    return [...bodies.map(({ place, symbol }) => symbolTarget(place, symbol, 'defines what the header declares')), target]
+  }
+  if (family !== 'ruby' || !/^\p{Lu}/u.test(name)) return [target]
+  const again = (await symbols.named(tree, { name, family, near: path })).filter(({ place, symbol }) => typeKinds.has(symbol.kind) && symbol.container === container && place.path !== path)
+  return [target, ...again.map(({ place, symbol }) => symbolTarget(place, symbol, 'opened again'))]
 }
 
 export const isHeader = (path: string): boolean => /\.(h|hh|hpp|hxx|h\+\+|inl)$/.test(path)

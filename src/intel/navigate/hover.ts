@@ -11,7 +11,7 @@ export async function hoverOf({ code, signal }: Pick<Resolver, 'code' | 'signal'
   const [definedAt] = await placesOf([{ ...target, symbol: pathOfTarget(target), precise: false }], signal)
   if (!definedAt) return null
   const about = { language: languageOf(path) ?? '', container, definedAt, precise: false }
-  if (kind === 'module') return { ...about, kind, signature: path, documentation: '' }
+  if (kind === 'file') return { ...about, kind: 'module', signature: path, documentation: '' }
   const [description] = isLocal ? [null] : await code.ask('describe', { tree, paths: [path], ask: { line: range.line, column: range.column }, signal })
   // What stands in no outline, a parameter say, is told by its line.
   if (!description) return { ...about, kind: isLocal ? 'local' : 'variable', signature: definedAt.text.trim(), documentation: '' }

@@ -2,18 +2,39 @@ import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
 import { filesIn, extensionOf, commonFolders } from '../modules/module.ts'
 import { parentOf } from '../path-index.ts'
-import { namedIn } from './exported.ts'
+import { importedAs, namedIn } from './exported.ts'
 import { resultTypeOf, supertypesOf } from './headers.ts'
+import { lineText, linesOf } from './lines.ts'
 import { deepest, type Resolver } from './resolver.ts'
 import type { FoundSymbol } from './symbols.ts'
 import { distinct, functionKinds, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
 
 /** A member of what it is asked of; where that is not known, the only one of its name. */
 export async function member(resolver: Resolver, site: Site, { name, receiver }: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
-  if (receiver === null) return onlyOfItsName(resolver, site, name)
+  if (receiver === null) return (await inPath(resolver, site, depth)) ?? onlyOfItsName(resolver, site, name)
+  const qualified = await byQualifiedName(resolver, site, receiver, depth)
+  if (qualified.length > 0) return qualified
   const known = await holdersOf(resolver, site, receiver, depth + 1)
   if (known === null) return onlyOfItsName(resolver, site, name)
   return membersAlong(resolver, known, [name], depth)
+}
+
+/** In a macro of Rust nothing is parsed, but a path still looks like one: `text::shown`. */
+async function inPath(resolver: Resolver, { tree, path, name, range }: Site, depth: number): Promise<Target[] | null> {
+  if (familyOf(path) !== 'rust') return null
+  const [text] = await tree.texts([path])
+  const before = Array.from(lineText(linesOf(text ?? ''), range.line)).slice(0, range.column).join('')
+  const [, segment] = /([\p{L}\p{N}_]+)::$/u.exec(before) ?? []
+  if (segment === undefined) return null
+  const holder = await resolver.siteAt({ tree, path }, { line: range.line, column: range.column - 2 - Array.from(segment).length })
+  return holder ? membersAlong(resolver, await resolver.resolve(holder, depth + 1), [name], depth + 1) : null
+}
+
+/** `acme.tax.Rates` written out instead of imported. */
+async function byQualifiedName(resolver: Resolver, site: Site, { text, binding, type }: Receiver, depth: number): Promise<Target[]> {
+  const isPath = familyOf(site.path) === 'jvm' && /^[a-z_][\w.]*$/.test(text) && text.includes('.')
+  if (!isPath || type || (binding && binding.kind !== 'unknown' && binding.kind !== 'member')) return []
+  return importedAs(resolver, { place: site, module: text, name: site.name }, depth + 1)
 }
 
 /** What the receiver is, or is an instance of; null where that cannot be told, empty where it is in no repository. */
@@ -43,7 +64,7 @@ async function typesOf(resolver: Resolver, { site, named, called }: Holder, dept
 
 /** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. */
 async function holderOf(resolver: Resolver, target: Target, called: boolean, depth: number): Promise<readonly Target[] | null> {
-  if (target.kind === 'module') return [target]
+  if (target.kind === 'file') return [target]
   const symbol = await symbolOf(resolver, target)
   if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind }]
   if (symbol && functionKinds.has(symbol.kind)) return called ? resultTypeOf(resolver, target, symbol, depth) : null
@@ -74,7 +95,7 @@ export async function membersAlong(resolver: Resolver, holders: readonly Target[
 async function membersOf(resolver: Resolver, holder: Target, name: string, depth: number): Promise<Target[]> {
   const family = familyOf(holder.path)
   if (family === undefined || depth > deepest) return []
-  if (holder.kind === 'module') return namedIn(resolver, { tree: holder.tree, paths: [holder.path], name }, { family, module: holder.name, depth })
+  if (holder.kind === 'file') return namedIn(resolver, { tree: holder.tree, paths: [holder.path], name }, { family, module: holder.name, depth })
   const own = await ownMembers(resolver, holder, name, family)
   if (own.length > 0) return own
   for (const parent of await supertypesOf(resolver, holder, depth)) {
@@ -120,13 +141,16 @@ async function freeHolder(resolver: Resolver, site: Site, { text, called }: Rece
 /** More of one name say nothing. */
 const mostAlike = 3
 
-/** Members of a name in a repository, if they are few: those of the same file or folder before the others. */
-async function onlyOfItsName({ symbols }: Resolver, { tree, path }: Site, name: string): Promise<Target[]> {
+/** Members of a name in a repository, if they are few: those of the same file or folder before the others; else in those that it depends on. */
+async function onlyOfItsName({ symbols, world }: Resolver, { tree, path }: Site, name: string): Promise<Target[]> {
   const family = familyOf(path)
   if (family === undefined) return []
-  const all = (await symbols.named(tree, { name, family, near: path })).filter(({ symbol }) => symbol.container !== '')
-  if (all.length === 0 || all.length > mostAlike) return []
-  const reason = all.length === 1 ? 'only member of this name in the repository' : `one of ${all.length} members of this name in the repository`
-  const closeness = ({ place }: FoundSymbol) => (place.path === path ? Infinity : commonFolders(place.path, path))
-  return all.toSorted((a, b) => closeness(b) - closeness(a)).map(({ place, symbol }) => symbolTarget(place, symbol, reason))
+  for (const each of [tree, ...await world.dependencies(tree)]) {
+    const all = (await symbols.named(each, { name, family, near: path })).filter(({ symbol }) => symbol.container !== '')
+    if (all.length > mostAlike) return []
+    const reason = all.length === 1 ? `only member of this name in ${each.repository.name}` : `one of ${all.length} members of this name in ${each.repository.name}`
+    const closeness = ({ place }: FoundSymbol) => (each !== tree ? 0 : place.path === path ? Infinity : commonFolders(place.path, path))
+    if (all.length > 0) return all.toSorted((a, b) => closeness(b) - closeness(a)).map(({ place, symbol }) => symbolTarget(place, symbol, reason))
+  }
+  return []
 }

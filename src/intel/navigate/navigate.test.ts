@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../../../test/support/app.ts'
 import { findDefinitions, findReferences, type NamedPlace } from '../contract.ts'
 import { readHouse, type Marked } from './houses.fixture.ts'
 
-const languages = ['go', 'typescript', 'python'] as const
+const languages = ['go', 'typescript', 'python', 'java', 'c', 'ruby', 'rust'] as const
 const houses = languages.map((language) => ({ language, ...readHouse(`${language}.txt`, language) }))
 
 let server: TestApp

@@ -66,7 +66,7 @@ async function treesFor({ world }: Resolver, { targets, tree: asked }: Reference
 /** What a file has to hold to use the definitions: their name, or where they are imported under any name, that of their module. */
 async function wordsFor({ code, signal }: Resolver, targets: readonly Target[]): Promise<string[]> {
   const words = await Promise.all(targets.map(async ({ tree, path, name, kind, range }) => {
-    if (kind === 'module') return [moduleWord(path)]
+    if (kind === 'file') return [moduleWord(path)]
     const [file] = familyOf(path) === 'javascript' ? await code.ask('imports', { tree, paths: [path], ask: undefined, signal }) : []
     const isDefault = file?.exports.some((each) => each.name === 'default' && (each.from === name || each.range.line === range.line))
     return isDefault ? [name, moduleWord(path)] : [name]

@@ -1,7 +1,7 @@
 import { familyOf } from '../families.ts'
 import type { World } from '../modules/module.ts'
 import type { Code, Place } from './code.ts'
-import { exportedFrom, importedAs } from './exported.ts'
+import { everywhereDefined, importedAs } from './exported.ts'
 import { freeName } from './free.ts'
 import { member } from './member.ts'
 import type { Symbols } from './symbols.ts'
@@ -63,7 +63,7 @@ function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Targe
     case 'local':
       return [ownTarget(site, { name: site.name, container: '', definition: binding.definition, isLocal: true })]
     case 'file':
-      return exportedFrom(resolver, ownTarget(site, { ...binding, isLocal: false }), depth)
+      return everywhereDefined(resolver, ownTarget(site, { ...binding, isLocal: false }))
     case 'import':
       return importedAs(resolver, { place: site, ...binding }, depth)
     case 'member':

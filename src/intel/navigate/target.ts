@@ -29,7 +29,7 @@ export interface Target {
   /** The names of what it stands in, outermost first, with dots. */
   container: string
   /** Null where it was not looked for among the symbols of its file. */
-  kind: SymbolKind | 'module' | null
+  kind: SymbolKind | null
   /** Nothing outside of its function can name it. */
   isLocal: boolean
   /** In words, for people. */
@@ -38,7 +38,7 @@ export interface Target {
 
 /** The same for the same definition, at whatever commit: names of a file are told apart by what they stand in, local ones by their place. */
 export function keyOfTarget({ tree, path, range, name, container, isLocal, kind }: Target): string {
-  const own = isLocal ? `${range.line}:${range.column}` : kind === 'module' ? '' : `${container}.${name}`
+  const own = isLocal ? `${range.line}:${range.column}` : kind === 'file' ? '' : `${container}.${name}`
   return `${tree.repository.id} ${path} ${own}`
 }
 
@@ -51,12 +51,12 @@ export function symbolTarget({ tree, path }: { tree: Tree; path: string }, symbo
 
 /** A module is defined where its file begins. */
 export function moduleTarget({ tree, path }: { tree: Tree; path: string }, name: string, reason: string): Target {
-  return { tree, path, range: { line: 0, column: 0, endLine: 0, endColumn: 0 }, name, container: '', kind: 'module', isLocal: false, reason }
+  return { tree, path, range: { line: 0, column: 0, endLine: 0, endColumn: 0 }, name, container: '', kind: 'file', isLocal: false, reason }
 }
 
 /** What holds members under its name. */
-export const typeKinds: ReadonlySet<SymbolKind | 'module' | null> = new Set(['class', 'interface', 'struct', 'enum', 'module', 'namespace', 'object', 'type-parameter'])
-export const functionKinds: ReadonlySet<SymbolKind | 'module' | null> = new Set(['function', 'method', 'constructor', 'operator'])
+export const typeKinds: ReadonlySet<SymbolKind | null> = new Set(['class', 'interface', 'struct', 'enum', 'module', 'namespace', 'object', 'type-parameter'])
+export const functionKinds: ReadonlySet<SymbolKind | null> = new Set(['function', 'method', 'constructor', 'operator'])
 
 export function distinct(targets: readonly Target[]): Target[] {
   return [...new Map(targets.toReversed().map((target) => [`${keyOfTarget(target)} ${target.range.line}:${target.range.column}`, target])).values()].toReversed()
