@@ -129,3 +129,11 @@ describe('going to a symbol', () => {
     expect(await go(q, rest)).toEqual(expected)
   })
 })
+
+test('a file that its grammar cannot read stands in the ledger, and is not read again', async () => {
+  await server.addRepositories({ hard: [{ files: [['large.go', `package a\n\nfunc Large() {}\n// ${'x'.repeat(2.2 * 1024 * 1024)}\n`], ['small.go', 'package a\n\nfunc Small() {}\n']] }] })
+  const expected = 'hard small.go:3 Small FUNCTION [hard partly: too_large ×1 (large.go)]'
+  expect(await ask('repo:hard type:symbol /^(large|small)$/')).toBe(expected)
+  expect(await ask('repo:hard type:symbol small index:only')).toBe(expected)
+  expect(await ask('repo:hard type:file select:symbol /func (Large|Small)/')).toBe(expected)
+})

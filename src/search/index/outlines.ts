@@ -43,6 +43,7 @@ export async function outlineBlobs({ viewer, repository, blobs, signal, backgrou
   }
 
   async function flush(): Promise<void> {
+    if (batch.length === 0) return
     if (underway.length >= questionsAtOnce) await tellFirst()
     const asked = askAll(batch, { syntax, log, signal, background })
     asked.catch(() => {}) // whoever awaits its turn hears of it
