@@ -11,6 +11,7 @@ beforeAll(async () => {
   server = await startApp()
   await server.addRepositories({
     one: [{ files: [['a.txt', 'x x\nno\nx\n'], ['b.txt', 'x\n'], ['dir/c.txt', 'none\n']] }, { message: 'add x', files: [['d.txt', 'x']] }],
+    three: [{ files: [['s.ts', 'export function first() {}\nexport function second() {}\n']] }],
     two: [{ files: [['a.txt', 'x\nx x x\n']] }, { message: 'x again', files: [['e.txt', 'y\nx\n']] }, { message: 'no change', files: [['f.txt', 'y']] }],
   })
 })
@@ -48,7 +49,9 @@ describe.each(['x', 'x type:path', 'type:repo', 'type:commit', 'type:diff x', 'x
 })
 
 test('an answer that has all gives no cursor', async () => {
-  expect((await hear(server, 'x count:all')).progress.cursor).toBeUndefined()
+  for (const query of ['x count:all', 'type:symbol . count:all', 'type:commit . count:all', 'type:repo count:all']) {
+    expect((await hear(server, query)).progress.cursor, query).toBeUndefined()
+  }
 })
 
 test('a place that is gone is told', async () => {

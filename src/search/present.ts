@@ -24,8 +24,9 @@ export function countOf(found: Found): number {
 /** The first so many results of what was found; null for none. */
 export function takeFirst(found: Found, room: number): Found | null {
   if (room <= 0) return null
+  if (countOf(found) <= room) return found
   if (found.kind === 'symbols') return { ...found, symbols: found.symbols.slice(0, room) }
-  if (found.kind !== 'file' || !found.content || found.content.ranges.length <= room) return found
+  if (found.kind !== 'file' || !found.content) return found
   const ranges = found.content.ranges.slice(0, room)
   const lastLine = ranges.at(-1)?.end.line ?? 0
   return { ...found, content: { ...found.content, ranges, lines: found.content.lines.filter(({ line }) => line <= lastLine) } }
