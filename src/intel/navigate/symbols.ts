@@ -4,7 +4,7 @@ import type { Search } from '../../search/search.ts'
 import { familyOf, type Family } from '../families.ts'
 import { nearestFirst } from '../modules/module.ts'
 import type { Tree } from '../tree.ts'
-import { filesWithWord } from './candidates.ts'
+import { filesDefining } from './candidates.ts'
 import type { Code, Place } from './code.ts'
 
 export type FoundSymbol = { place: Place; symbol: CodeSymbol }
@@ -24,7 +24,7 @@ interface SymbolsOptions {
   signal: AbortSignal
 }
 
-/** Files that hold a name are read for it, the nearest first. */
+/** Of the files that define a name so many are looked into, the nearest first. */
 const maxFiles = 600
 
 export function createSymbols({ code, search, viewer, signal }: SymbolsOptions): Symbols {
@@ -35,7 +35,7 @@ export function createSymbols({ code, search, viewer, signal }: SymbolsOptions):
   }
 
   async function find(tree: Tree, name: string, family: Family, near: string): Promise<readonly FoundSymbol[]> {
-    const { paths } = await filesWithWord({ search, viewer, tree, word: name, signal })
+    const { paths } = await filesDefining({ search, viewer, tree, word: name, signal })
     const chosen = nearestFirst(paths.filter((path) => familyOf(path) === family), near).slice(0, maxFiles)
     const outlines = await of(tree, chosen)
     return chosen.flatMap((path, at) => (outlines[at] ?? []).filter((symbol) => symbol.name === name).map((symbol) => ({ place: { tree, path }, symbol })))
