@@ -593,7 +593,7 @@ describe('the lines of a definition', () => {
   check('Python', 'class A:\n  def f(self):\n    pass\n\n  x = 1\n', 'A 0-4, A.f 1-2, A.x 4-4')
   check('C', '#define A \\\n  1\nint b;', 'A 0-1, b 2-2')
   check('TypeScript', 'enum A {\n  B,\n  C = 1\n}', 'A 0-3, A.B 1-1, A.C 2-2')
-  check('Elixir', 'defmodule A do\n  def f(0), do: 1\n  def f(n), do: n\n  def g, do: 1\nend', 'A 0-4, A.f 1-2, A.g 3-3')
+  check('Elixir', 'defmodule A do\n  def f(0), do: 1\n  def f(n), do: n\n  def g, do: 1\n  def f, do: 1\nend', 'A 0-5, A.f 1-2, A.g 3-3, A.f 4-4')
 })
 
 describe('columns', () => {

@@ -55,8 +55,8 @@ class Collected {
   private readonly text: string
   private readonly columnOf: ReturnType<typeof codePointColumns>
   private readonly scopes: OpenScope[] = []
-  /** By container and name, of what may be defined again. */
-  private readonly seen = new Map<string, CodeSymbol>()
+  /** Containers and names of what counts only once. */
+  private readonly seen = new Set<string>()
 
   constructor(text: string) {
     this.text = text
@@ -96,16 +96,11 @@ class Collected {
   private keep(defined: Defined, again: Definition['again']): void {
     const { symbol } = defined
     if (symbol.name === '' || symbol.name.length > MOST_LENGTH) return
-    if (again !== undefined) {
-      const key = `${symbol.container}\n${symbol.name}`
-      const before = this.seen.get(key)
-      if (before !== undefined) {
-        if (again === 'grows') before.endLine = symbol.endLine
-        return
-      }
-      this.seen.set(key, symbol)
-    }
-    this.all.push(defined)
+    const key = `${symbol.container}\n${symbol.name}`
+    const last = this.all.at(-1)?.symbol
+    if (again === 'grows' && last?.name === symbol.name && last.container === symbol.container) last.endLine = symbol.endLine
+    else if (again !== 'ignored' || !this.seen.has(key)) this.all.push(defined)
+    if (again === 'ignored') this.seen.add(key)
   }
 
   private open(found: Found, { opens = 'body', owner, kind, opensRest }: Definition, name: string): void {

@@ -24,7 +24,7 @@ export type Definition = {
   opensRest?: true
   /** Belongs to the type around the function in which it stands, as `self.x = 1` does. */
   ofType?: true
-  /** Whether a name that is defined again in the same container counts once, or is one definition that grows, as the clauses of a function. */
+  /** A name that is defined again in the same container counts once; or, right behind the first, it is one more clause of a function, which grows. */
   again?: 'ignored' | 'grows'
   /** The node holds many definitions, each of which is its name only. */
   alone?: true
