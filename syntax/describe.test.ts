@@ -83,6 +83,28 @@ suite('what is said of a definition', () => {
   check('Go', `${'// 0123456789\n'.repeat(1000)}func «F»() {}`, '0123456789\n'.repeat(1000).slice(0, 4000))
 })
 
+/** What is not in the outline: `text with «name» → container, signature`. */
+suite('locals', () => {
+  const check = (language: string, text: string, answer: string) =>
+    test(`${language}: ${JSON.stringify(text)} → ${answer}`, () => {
+      const description = told(language, text)
+      expect(description && `${description.container}, ${description.signature}`).toBe(answer)
+    })
+
+  check('Go', 'func f(a int, «b» string) {}', 'f, b string')
+  check('Go', 'func (c *Cart) f() {\n\tx := 1\n\t«y», err := g(x)\n}', 'Cart.f, y, err := g(x)')
+  check('TypeScript', 'const f = (a: A, «b»?: B) => {}', 'f, b?: B')
+  check('TypeScript', 'class A {\n  m() {\n    const «x» = new B()\n  }\n}', 'A.m, const x = new B()')
+  check('JavaScript', 'for (const «i» of items) {\n  f(i)\n}', ', for (const i of items)')
+  check('Python', 'def f(self, *, «b»: int = 1):\n  pass', 'f, b: int = 1')
+  check('Python', 'def f():\n  for «i» in x:\n    pass', 'f, for i in x')
+  check('Ruby', 'def f(«a»)\nend', 'f, a')
+  check('Rust', 'fn f(«a»: &str) {\n}', 'f, a: &str')
+  check('Java', 'class A {\n  int f(final int «x») {}\n}', 'A.f, final int x')
+  check('C', 'int f(const char *«s») {}', 'f, const char *s')
+  check('Swift', 'func f(_ «a»: Int) {}', 'f, _ a: Int')
+})
+
 test('what is described is what is named at the place, anywhere on the name', () => {
   const source = sourceOf('Go', 'func (c Cart) /* 🔥 */ Add() {}')
   const described = { name: 'Add', kind: 'method', container: 'Cart', signature: 'func (c Cart) /* 🔥 */ Add()', doc: '' }

@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { CodeSymbol } from '../engine/symbols/symbol.ts'
 import { docOf } from './doc.ts'
-import { definitionsOf } from './outline.ts'
+import { positionsOf } from './names/positions.ts'
+import { definitionsOf, type Defined } from './outline.ts'
 import type { Source } from './source.ts'
 
 export type Description = Pick<CodeSymbol, 'name' | 'kind' | 'container'> & {
@@ -11,16 +12,56 @@ export type Description = Pick<CodeSymbol, 'name' | 'kind' | 'container'> & {
   doc: string
 }
 
-/** What is defined under the name at a place, line and column (in code points) from 0; null if no symbol of the outline is named there. */
-export function describe(source: Source, at: { line: number; column: number }): Description | null {
-  const found = definitionsOf(source).find(({ symbol }) =>
-    symbol.line === at.line && symbol.column <= at.column && at.column < symbol.column + [...symbol.name].length)
-  if (found === undefined) return null
+type At = { line: number; column: number }
+
+/**
+ * What is defined under the name at a place, line and column (in code points) from 0: a symbol of the outline, else what stands there
+ * is taken for a local variable or a parameter. Null if no name stands there.
+ */
+export function describe(source: Source, at: At): Description | null {
+  const all = definitionsOf(source)
+  const found = all.find(({ symbol }) => symbol.line === at.line && symbol.column <= at.column && at.column < symbol.column + [...symbol.name].length)
+  if (found === undefined) return describeLocal(source, at, all)
   const { symbol: { name, kind, container }, node } = found
   return { name, kind, container, signature: signatureOf(source, node, name), doc: docOf(source, node) }
 }
 
+function describeLocal(source: Source, at: At, all: readonly Defined[]): Description | null {
+  const index = positionsOf(source.text).indexOf(at)
+  const name = index === null ? null : leafAt(source.root, index)
+  if (name === null || !/identifier|name/.test(String(name.kind())) || !/^[$@]?[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name.text())) return null
+  const statement = statementOf(name)
+  const around = all.findLast(({ symbol: { startLine, endLine, line } }) => startLine <= at.line && at.line <= endLine && line <= at.line)?.symbol
+  const container = around === undefined ? '' : [around.container, around.name].filter(Boolean).join('.')
+  return { name: name.text(), kind: 'variable', container, signature: signatureOf(source, statement, name.text()), doc: docOf(source, statement) }
+}
+
+function leafAt(root: SgNode, index: number): SgNode | null {
+  let node: SgNode | undefined = root
+  while (node !== undefined && !node.isLeaf()) {
+    node = node.children().find((child) => {
+      const { start, end } = child.range()
+      return start.index <= index && index < end.index
+    })
+  }
+  return node ?? null
+}
+
+/** The parameter or the statement that a name belongs to. */
+function statementOf(name: SgNode): SgNode {
+  let node = name
+  for (let around = name.parent(); around !== null && !isParameter(node) && !HOLDS_STATEMENTS.test(String(around.kind())); around = around.parent()) {
+    node = around
+  }
+  return node
+}
+
+function isParameter(node: SgNode): boolean {
+  return /(^|_)parameter(_declaration)?$/.test(String(node.kind()))
+}
+
 const MOST_SIGNATURE = 500
+const HOLDS_STATEMENTS = /parameters$|parameter_list$|^(program|source|source_file|module|translation_unit|compilation_unit|chunk|statement_list)$|^(block|statements|(body|compound)_statement|.*_(body|block))$/
 
 function signatureOf({ text }: Source, node: SgNode, name: string): string {
   const { start, end } = node.range()
