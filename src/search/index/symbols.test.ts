@@ -1,10 +1,11 @@
 /** The store of symbols follows the mirrors. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../../test/support/app.ts'
 import { rawGit } from '../../repos/git/testing.ts'
+import { hear, printMatch } from '../search.fixture.ts'
 
 let server: TestApp
 
@@ -43,4 +44,21 @@ test('a push adds what is new, and in an hour what nobody holds is gone', async 
   server.clock.pass(61 * 60 * 1000)
   await push('one', 'a.go', 'package a\n\nfunc HandleThree() {}\n')
   expect([times('HandleOne'), times('HandleTwo'), times('HandleThree'), times('Same')]).toEqual([0, 0, 1, 1])
+})
+
+test('a damaged store answers as well, and is built anew', async () => {
+  const ask = async (query: string) => (await hear(server, query)).matches.map(printMatch)
+  const expected = ['one a.go:3 HandleThree FUNCTION', 'two also.go:3 Same FUNCTION']
+  expect(await ask('type:symbol /Handle|Same/ case:yes')).toEqual(expected)
+  for (const name of segments()) {
+    const path = join(folder(), name)
+    const bytes = readFileSync(path)
+    bytes.fill(0x55, 0, 20)
+    writeFileSync(path, bytes)
+  }
+  expect(await ask('type:symbol /Handle|Same/ case:yes')).toEqual(expected)
+  await new Promise((resolve) => setImmediate(resolve))
+  await server.settle()
+  expect([times('HandleThree'), times('Same')]).toEqual([1, 1])
+  expect(await ask('type:symbol /Handle|Same/ case:yes index:only')).toEqual(expected)
 })
