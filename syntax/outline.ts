@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { SymbolKind } from '../engine/query/symbol-kinds.ts'
 import type { CodeSymbol } from '../engine/symbols/symbol.ts'
-import { codePointColumns } from './columns.ts'
 import { LANGUAGES } from './languages/index.ts'
 import type { Definition, LanguageOutline, Scope } from './languages/rule.ts'
+import { positionsOf, type Positions } from './names/positions.ts'
 import type { Source } from './source.ts'
 
 /**
@@ -53,14 +53,14 @@ const FILE: OpenScope = { opens: 'file', kind: undefined, name: '', path: '', en
 class Collected {
   readonly all: Defined[] = []
   private readonly text: string
-  private readonly columnOf: ReturnType<typeof codePointColumns>
+  private readonly positions: Positions
   private readonly scopes: OpenScope[] = []
   /** Containers and names of what counts only once. */
   private readonly seen = new Set<string>()
 
   constructor(text: string) {
     this.text = text
-    this.columnOf = codePointColumns(text)
+    this.positions = positionsOf(text)
   }
 
   /** Nodes are met in the order in which they begin, outer ones first. */
@@ -87,9 +87,8 @@ class Collected {
   private definedBy({ node, range, within }: Found, definition: Definition, kind: SymbolKind, named: Named): Defined {
     const container = joined((definition.ofType ? this.typeAround : within).path, definition.owner)
     const { start: first, end: last } = definition.alone ? named.range : range
-    const { start } = named.range
-    const column = this.columnOf({ line: start.line, column: start.column + named.start - start.index, index: named.start })
-    const symbol = { name: named.name, kind, container, line: start.line, column, startLine: first.line, endLine: lastLine(first, last) }
+    const { line, column } = this.positions.span(named.start, named.start)
+    const symbol = { name: named.name, kind, container, line, column, startLine: first.line, endLine: lastLine(first, last) }
     return { symbol, node: definition.alone ? named.node : node }
   }
 
