@@ -1,7 +1,7 @@
 import type { OwnedBy, Owner, Repository } from '../repos/contract.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { Caller } from '../platform/http.ts'
-import type { Found, FoundFile, FoundOwner } from './found.ts'
+import type { Found, FoundFile, FoundOwner, FoundSymbols } from './found.ts'
 
 /** `select:file.owners`: who owns the files that a search finds. */
 export interface OwnerTally {
@@ -25,7 +25,7 @@ export function createOwnerTally({ viewer, repos }: { viewer: Caller; repos: Pic
   /** Results come repository by repository. */
   let here: { key: string; ownersOf: OwnersOf } | null = null
 
-  async function ownersIn({ repository, commit }: FoundFile): Promise<OwnersOf> {
+  async function ownersIn({ repository, commit }: FoundFile | FoundSymbols): Promise<OwnersOf> {
     const key = `${repository.id} ${commit}`
     if (here?.key !== key) here = { key, ownersOf: await repos.ownersAt(viewer, repository, commit) }
     return here.ownersOf
@@ -41,7 +41,7 @@ export function createOwnerTally({ viewer, repos }: { viewer: Caller; repos: Pic
 
   async function gather(found: AsyncGenerator<Found>): Promise<void> {
     for await (const item of found) {
-      if (item.kind !== 'file') continue
+      if (item.kind !== 'file' && item.kind !== 'symbols') continue
       const owners = (await ownersIn(item))(item.path).flatMap((owned) => owned.owners)
       const distinct = new Map(owners.map((owner) => [owner.name.toLowerCase(), owner]))
       for (const owner of distinct.values()) count(owner, item.repository)
