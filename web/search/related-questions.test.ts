@@ -8,6 +8,7 @@ const cases: [query: string, related: string[]][] = [
   ['type:commit rate after:yesterday', ['Who changed such a line? rate after:yesterday type:diff', 'Where does it stand now? rate']],
   ['type:symbol rate', ['Where is it used? rate type:file', 'Who added or removed this? rate type:diff', 'Which commits speak of it? rate type:commit']],
   ['type:diff author:ada', []],
+  ['patterntype:structural lang:go rate($A)', []],
   ['repo:pricing', []],
   ['rate /(/', []],
   ['', []],

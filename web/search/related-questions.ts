@@ -11,10 +11,10 @@ export interface Related {
 const ofCommits = ['author', 'committer', 'message', 'before', 'after'] as const satisfies FieldName[]
 const ofKind = ['type', 'select'] as const satisfies FieldName[]
 
-/** What one asks next about the same pattern: how it came and went, and where it stands. None for a query without a pattern. */
+/** What one asks next about the same pattern: how it came and went, and where it stands. None for a query without a pattern, or about structure, which only files have. */
 export function relatedTo({ query, patternType }: Question): Related[] {
   const { branches } = compileQuery(query, { patternType }).plan
-  if (branches.length === 0 || branches.some(({ pattern, symbols }) => pattern === null && !symbols?.pattern)) return []
+  if (branches.length === 0 || branches.some(({ structure }) => structure) || branches.some(({ pattern, symbols }) => pattern === null && !symbols?.pattern)) return []
   const ask = (label: string, fields: readonly FieldName[], ...fragments: string[]): Related => {
     const bare = fields.reduce((text, field) => withoutField(text, field, patternType), query)
     return { label, question: { query: fragments.reduce((text, fragment) => withFilter(text, fragment, patternType), bare), patternType } }

@@ -11,7 +11,7 @@ import { countMatches } from './ledger-words.ts'
 import { FilterList } from './filter-list.tsx'
 import { LedgerLine } from './ledger.tsx'
 import { NoQuery, NoResults } from './no-results.tsx'
-import { questionOf, searchHref } from './query-edit.ts'
+import { questionOf, readAs, searchHref } from './query-edit.ts'
 import { rememberSearch } from './recent-searches.ts'
 import { relatedTo } from './related-questions.ts'
 import { SearchActions } from './search-actions.tsx'
@@ -60,9 +60,9 @@ function Results(shown: Shown) {
   const [size, setSize] = useLocalStorage<'small' | 'large'>({ key: 'fb-chart', defaultValue: 'small' })
   const large = wide && size === 'large'
   const resize = wide ? () => setSize(large ? 'small' : 'large') : undefined
-  // What cannot run cannot be counted either, and the reason stands above.
+  // What cannot run cannot be counted either, and the reason stands above. What is counted are lines, never structures.
   const hasRun = status !== 'done' || (progress?.coverage.repositories ?? 0) > 0
-  const series = hasRun && <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} large={large} resize={resize} folded={!wide} />
+  const series = hasRun && readAs(question.query, question.patternType) !== 'structural' && <SeriesPanel key={`series ${question.patternType} ${question.query}`} question={question} ready={status === 'done'} large={large} resize={resize} folded={!wide} />
   const left = status === 'done' ? unsent(rows, progress?.matchCount ?? 0) : 0
   return (
     <div className={classes.page}>
