@@ -18,6 +18,7 @@ const repositories: Record<string, readonly Step[]> = {
     { message: 'shop', files: [['src/a.ts', 'hole again\n']] },
   ],
   desk: [{ files: [['catalog-info.yaml', 'kind: Component\nmetadata: {name: desk}\nspec: {owner: "group:default/pay"}\n'], ['e.ts', 'hole\n'], ['.gitlab/CODEOWNERS', '[Docs] @ACME/pay\n*.md\n'], ['f.md', 'hole\n']] }],
+  named: [{ files: [['CODEOWNERS', '*.ts @n/names\n'], ['s.ts', 'export function aperture() {}\n'], ['t.js', 'function aperture() {}\n']] }],
   worked: [
     { author: 'Ada <ada@x.org>', files: [['a.ts', '1'], ['b.ts', '1']], after: 'reset refs/heads/side\nfrom refs/heads/main\n\n' },
     { branch: 'refs/heads/side', author: 'Cy <cy@x.org>', files: [['b.ts', 'side']], message: 'aside' },
@@ -71,6 +72,8 @@ describe('who owns what is found', () => {
   check('repo:shop file:^src/a select:file.owners', ['team acme/shop ×1', 'person jane@x.org ×1'])
   check('repo:shop|desk hole -file:src select:file.owners', ['team ACME/pay ×2 in 2', 'team group:default/pay ×1'], 'unowned-results')
   check('repo:shop file:^other select:file.owners', [], 'unowned-results')
+  check('repo:named type:symbol aperture select:file.owners', ['team n/names ×1'], 'unowned-results')
+  check('repo:named type:symbol aperture file:has.owner(names) select:file', ['named s.ts'])
   check('repo:shop hole select:file.owners count:1', ['team acme/shop ×2'], 'unowned-results')
 
   test('proposes to look at the files without one', async () => {
