@@ -231,8 +231,10 @@ export const findCallees = endpoint({
 })
 
 export const Guard = z.object({
-  /** `if`, `else`, `case`, `loop`, `try`, `catch`, … */
+  /** `condition`, `loop`, `case`, `early-exit`, `try`, `handler`, `lock`, … */
   kind: z.string(),
+  /** The line is reached where the condition does not hold. */
+  negated: z.boolean(),
   line: z.number().int(),
   column: z.number().int(),
   endLine: z.number().int(),

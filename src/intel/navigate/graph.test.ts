@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
-import { findCallers, findDefinitions, findHover, findReferences, type CallGraph } from '../contract.ts'
+import { findCallees, findCallers, findDefinitions, findGuards, findHover, findReferences, type CallGraph } from '../contract.ts'
 import { readHouse } from './houses.fixture.ts'
 
 const house = readHouse('typescript.txt', 'ts')
 
+const guarded = 'export function f(x: number) {\n  try {\n    if (x > 1) {\n      g()\n    }\n  } catch {}\n}\n'
+
 let server: TestApp
 beforeAll(async () => {
   server = await startApp()
-  await server.addRepositories(house.repositories)
+  await server.addRepositories({ ...house.repositories, 'ts/guarded': [{ files: [['a.ts', guarded]] }] })
 })
 afterAll(() => server.close())
 
@@ -49,6 +51,24 @@ describe('callers', () => {
   check('table', {}, [])
 })
 
+describe('callees', () => {
+  function check(id: string, options: { depth?: number; nodes?: number }, expected: string[]): void {
+    test(`of ${id}, ${JSON.stringify(options)}`, async () => {
+      expect(told(await server.call(findCallees, { query: { ...at(id), ...options } }))).toEqual(expected)
+    })
+  }
+
+  check('place', {}, ['place → Cart at src/order/place.tsx:5', 'place → Cart at src/order/place.tsx:7', 'place → Cart.add at src/order/place.tsx:6', 'place → Cart.total at src/order/place.tsx:8', 'place → Cart.total at src/order/place.tsx:8'])
+  check('tax', {}, ['Priced.tax → Priced.total at src/cart.ts:11', 'Priced.tax → round at src/cart.ts:11'])
+  check('rateFor', {}, [])
+})
+
+test('guards are told from the outside in, with their function', async () => {
+  const { function: around, guards } = await server.call(findGuards, { query: { repo: 'ts/guarded', path: 'a.ts', line: 4 } })
+  expect(around).toMatchObject({ name: 'f', line: 1 })
+  expect(guards.map(({ kind, text, line, negated }) => `${line} ${kind} ${text}${negated ? ' (not)' : ''}`)).toEqual(['6 try catch', '3 condition (x > 1)'])
+})
+
 describe('hover', () => {
   function check(id: string, expected: string): void {
     test(`on ${id}`, async () => {
@@ -59,7 +79,7 @@ describe('hover', () => {
 
   check('rateFor', 'function export function rateFor(country: string): Rate | The rate of a country.\n@param country as ISO 3166 has it')
   check('cart', 'class export class Cart extends Priced | What somebody is about to buy.')
-  check('sum', 'local let sum = 0 | ')
+  check('sum', 'variable Cart.total.let sum = 0 | ')
 })
 
 describe('what has no answer says why', () => {

@@ -12,8 +12,8 @@ export async function hoverOf({ code, signal }: Pick<Resolver, 'code' | 'signal'
   if (!definedAt) return null
   const about = { language: languageOf(path) ?? '', container, definedAt, precise: false }
   if (kind === 'file') return { ...about, kind: 'module', signature: path, documentation: '' }
-  const [description] = isLocal ? [null] : await code.ask('describe', { tree, paths: [path], ask: { line: range.line, column: range.column }, signal })
-  // What stands in no outline, a parameter say, is told by its line.
+  const [description] = await code.ask('describe', { tree, paths: [path], ask: { line: range.line, column: range.column }, signal })
+  // What cannot be described is told by its line.
   if (!description) return { ...about, kind: isLocal ? 'local' : 'variable', signature: definedAt.text.trim(), documentation: '' }
   return { ...about, kind: description.kind, container: description.container, signature: description.signature, documentation: description.doc }
 }

@@ -4,13 +4,14 @@ import { notFound } from '../../platform/errors.ts'
 import type { Repos } from '../../repos/repos.ts'
 import type { Search } from '../../search/search.ts'
 import type { Precise, PreciseName } from '../scip/scip.ts'
-import type { Syntax } from '../../../syntax/index.ts'
+import type { AnswerOf, Syntax } from '../../../syntax/index.ts'
 import type * as contract from '../contract.ts'
 import { familyOf } from '../families.ts'
 import { createPackageBook } from '../package-book.ts'
 import { openTree, type Tree } from '../tree.ts'
 import { createWorld } from '../world.ts'
-import { callersOf, functionFor } from './calls.ts'
+import { calleesOf } from './callees.ts'
+import { callerAt, callersOf, functionFor, type WalkRequest } from './calls.ts'
 import { filesWithWord } from './candidates.ts'
 import { createCode } from './code.ts'
 import { hoverOf, preciseHoverOf } from './hover.ts'
@@ -31,6 +32,8 @@ export interface Navigator {
   references(viewer: Caller, query: Query<typeof contract.findReferences>, signal: AbortSignal): Promise<Answer<typeof contract.findReferences>>
   hover(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findHover>>
   callers(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
+  callees(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
+  guards(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findGuards>>
 }
 
 export interface NavigatorOptions {
@@ -71,6 +74,12 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
 
   const finder = (viewer: Caller, signal: AbortSignal) => (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
 
+  async function walk(viewer: Caller, query: Walk, signal: AbortSignal, along: (request: WalkRequest) => Promise<contract.CallGraph>): Promise<contract.CallGraph> {
+    const { tree, resolver, site, precise } = await ask(viewer, query, signal)
+    const start = await functionFor(resolver, site, { tree, path: query.path }, query.line - 1)
+    return start ? along({ resolver, precise, start, depth: query.depth, nodes: query.nodes, filesWithWord: finder(viewer, signal) }) : noGraph
+  }
+
   return {
     async definitions(viewer, position, signal) {
       const question = await ask(viewer, position, signal)
@@ -100,13 +109,22 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
       return { hover: target ? await hoverOf(resolver, target) : null }
     },
 
-    async callers(viewer, query, signal) {
-      const { tree, resolver, site, precise } = await ask(viewer, query, signal)
-      const start = await functionFor(resolver, site, { tree, path: query.path }, query.line - 1)
-      return start ? callersOf({ resolver, precise, start, depth: query.depth, nodes: query.nodes, filesWithWord: finder(viewer, signal) }) : noGraph
+    callers: (viewer, query, signal) => walk(viewer, query, signal, callersOf),
+    callees: (viewer, query, signal) => walk(viewer, query, signal, calleesOf),
+
+    async guards(viewer, position, signal) {
+      const { tree, resolver } = await ask(viewer, position, signal)
+      const { path, line, column } = position
+      // The first column stands for the line: what counts is where its first word is.
+      const at = { line: line - 1, ...(column > 1 ? { column: column - 1 } : {}) }
+      const [guards] = await code.ask('guards', { tree, paths: [path], ask: at, signal })
+      const around = await callerAt(resolver, { tree, path }, line - 1)
+      return { function: around.target && around.node, guards: (guards ?? []).toReversed().map(guardOf) }
     },
   }
 }
+
+const guardOf = ({ kind, text, negated, range }: AnswerOf<'guards'>[number]): contract.Guard => ({ kind, text, negated, line: range.line + 1, column: range.column + 1, endLine: range.endLine + 1, endColumn: range.endColumn + 1 })
 
 const noGraph: contract.CallGraph = { nodes: [], edges: [], cut: null }
 
