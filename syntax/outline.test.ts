@@ -276,6 +276,7 @@ typealias Str = String                                   ◂ class Str:10
 
   check('Lua', String.raw`
 local M = {}                                             ◂ variable M:6
+local req = require "x"
 MAX = 10                                                 ◂ constant MAX:0
 local a, b = 1, 2                                        ◂ variable a:6, variable b:9
 function M.add(x) local y = 1 end                        ◂ function M.add:11
@@ -490,7 +491,8 @@ export const f = async (a: number) => {                  ◂ function f:13
   const local = 1; function nested() {} }                ◂ function f.nested:28
 const g = function () {}, h = 2                          ◂ function g:6, constant h:26
 const { d1, d2: [d3] } = make()                          ◂ variable d1:8, variable d3:17
-const { r1 } = require('x')
+const { r1 } = require('x'), r2 = require('y').z
+const r3 = require('z')()                                ◂ constant r3:6
 export default function main() {}                        ◂ function main:24
 function over(a: string): void                           ◂ function over:9
 function over(a: number): void                           ◂ function over:9
@@ -517,6 +519,7 @@ export abstract class Cart<T> extends Base implements Store { ◂ class Cart:22
   [Symbol.iterator]() {}                                 ◂ method Cart.[Symbol.iterator]:2
   'quoted'() {}                                          ◂ method Cart.quoted:3
 }
+function props(p: { a: { b: string } }) {}               ◂ function props:9
 interface Store extends Q {                              ◂ interface Store:10
   get(id: string): Item; name: string                    ◂ method Store.get:2, property Store.name:25
   (a: number): void; new (x: number): Store; [k: string]: any
@@ -555,6 +558,7 @@ API type_t named (int a) { return 0; }                   ◂ function named:11
 u32 __weak board(void) { return 1; }                     ◂ function board:11
 static int __attribute__((unused)) unused(void) { return 0; } ◂ function unused:35
 struct packed { int a; } __packed;                       ◂ struct packed:7, field packed.a:20
+TEST_BEGIN(test_cart) { int local; }                     ◂ function test_cart:11
 `)
 
   check('C++', String.raw`

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { SymbolKind } from '../../engine/query/symbol-kinds.ts'
-import { childOf, type Definition, type LanguageOutline, type Scope } from './rule.ts'
+import { childOf, isConstantName, type Definition, type LanguageOutline, type Scope } from './rule.ts'
 
 export const c: LanguageOutline = {
   rules: {
@@ -60,12 +60,16 @@ export function declaredBy(node: SgNode): Declared[] {
   return node.fieldChildren('declarator').map(declared).filter((one): one is Declared => one !== undefined && !NO_NAMES.test(one.name.text()))
 }
 
-/** In `int MACRO name(void) {` the grammar sees a variable without its semicolon, and then a function of type `name`, called `void`. */
+/**
+ * In `int MACRO name(void) {` the grammar sees a variable without its semicolon, and then a function of type `name`, called `void`;
+ * but `TEST(name) {` is known as name.
+ */
 export function definedBy(node: SgNode): Declared | undefined {
   const declarator = node.field('declarator')
   if (declarator?.kind() !== 'parenthesized_declarator') return declarator ? declared(declarator) : undefined
-  const type = node.field('type')
-  return type?.kind() === 'type_identifier' ? { name: type, isFunction: true } : undefined
+  const [type, given] = [node.field('type'), childOf(declarator, 'identifier')]
+  if (type?.kind() !== 'type_identifier') return undefined
+  return { name: given !== null && given.text() !== 'void' && isConstantName(type.text()) ? given : type, isFunction: true }
 }
 
 /** The first part of a function that the grammar cuts in two. */

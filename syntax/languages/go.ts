@@ -9,7 +9,7 @@ export const go: LanguageOutline = {
     var_spec: { kind: 'variable', opens: 'type' },
     type_spec: (node) => ({ kind: kindOfType(node), opens: 'type' }),
     type_alias: { kind: 'class', opens: 'type' },
-    field_declaration: { kind: 'field', name: fieldNames, opens: 'type' },
+    field_declaration: (_, within) => ({ kind: 'field', name: fieldNames, opens: within.opens === 'body' ? 'body' : 'type' }),
     method_elem: { kind: 'method' },
     function_declaration: { kind: 'function', opens: 'body' },
     method_declaration: (node) => ({ kind: 'method', owner: receiverOf(node), opens: 'body' }),

@@ -71,8 +71,9 @@ function declared(node: SgNode, { opens }: Scope): Definition | undefined {
   const value = valueOf(node.field('value'))
   if (value !== undefined) return value
   if (opens === 'body') return undefined
+  if (isImported(node)) return undefined
   const name = node.field('name')
-  if (name?.kind() !== 'identifier') return isImported(node) ? undefined : { kind: 'variable', name: () => namesIn(name) }
+  if (name?.kind() !== 'identifier') return { kind: 'variable', name: () => namesIn(name) }
   return { kind: node.parent()?.text().startsWith('const') ? 'constant' : 'variable', opens: 'namespace' }
 }
 
@@ -83,9 +84,10 @@ function valueOf(value: SgNode | null): Pick<Definition, 'kind' | 'opens'> | und
   return last && { kind: last.kind }
 }
 
-/** `const { a } = require('b')` brings names here, and defines none. */
+/** `const a = require('b').c` brings a name here, and defines none. */
 function isImported(node: SgNode): boolean {
-  return /^(await import|require)\b/.test(node.field('value')?.text() ?? '')
+  const value = node.field('value')
+  return /call|await|member/.test(String(value?.kind())) && /^(await import|require)\s*\(\s*["'`][^"'`]*["'`]\s*\)(\.\w+)*$/.test(value?.text() ?? '')
 }
 
 function namesIn(pattern: SgNode | null): SgNode[] {

@@ -24,10 +24,15 @@ function assigned(node: SgNode, within: Scope): Definition | undefined {
   const assignees = names?.fieldChildren('name').filter((name) => name.isNamed()) ?? []
   const value = values?.field('value')?.kind()
   if (value === 'function_definition') return { kind: 'function', ...pathOf(assignees[0] ?? null), opens: 'body' }
-  if (within.opens === 'body') return undefined
+  if (within.opens === 'body' || isImported(values)) return undefined
   const opens = value === 'table_constructor' ? 'type' : undefined
   if (assignees.length === 1) return { kind: kindOf(assignees), ...pathOf(assignees[0] ?? null), opens, again: 'ignored' }
   return { kind: 'variable', name: () => assignees.filter((name) => name.kind() === 'identifier'), again: 'ignored' }
+}
+
+/** `local a = require "b"` brings a name here, and defines none. */
+function isImported(values: SgNode | undefined): boolean {
+  return /^require\s*\(?\s*["'][^"']*["']\s*\)?$/.test(values?.text() ?? '')
 }
 
 function kindOf([name]: readonly SgNode[]): 'constant' | 'variable' | 'field' {

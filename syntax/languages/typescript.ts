@@ -18,7 +18,7 @@ export const typescript: LanguageOutline = {
     enum_assignment: { kind: 'enum-member' },
     internal_module: { kind: 'namespace', opens: 'namespace' },
     module: { kind: 'module', opens: 'namespace' },
-    property_signature: { kind: 'property', opens: 'type' },
+    property_signature: (_, within) => ({ kind: 'property', opens: within.opens === 'body' ? 'body' : 'type' }),
     method_signature: { kind: 'method', opens: 'body' },
     abstract_method_signature: { kind: 'method', opens: 'body' },
     function_signature: { kind: 'function', opens: 'body' },
