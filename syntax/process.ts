@@ -80,6 +80,9 @@ export function startProcesses<Question extends object, Answer>(options: Process
   const ended = new Set<Promise<void>>()
   const waiting: Task<Question, Answer>[] = []
   let closed = false
+  // A process that has nothing to do ends by itself when its parent is gone; one in a loop does not.
+  const killAll = () => workers.forEach((worker) => worker.kill())
+  process.on('exit', killAll)
 
   function dispatch(): void {
     while (!closed && waiting.length > 0) {
@@ -120,6 +123,7 @@ export function startProcesses<Question extends object, Answer>(options: Process
     },
     async close() {
       closed = true
+      process.off('exit', killAll)
       for (const task of waiting.splice(0)) task.fail(new ProcessesClosed())
       for (const worker of workers) worker.close()
       await Promise.all(ended)
