@@ -81,7 +81,7 @@ function before(text: string, { start }: DeclaredName): number | null {
 
 function after(family: Family, text: string, { end }: DeclaredName): number | null {
   const header = text.slice(end, end + maxHeader)
-  const skipped = behindParameters(header)
+  const skipped = behindParameters(family, header)
   const rest = header.slice(skipped)
   const mark = (family === 'go' ? /^[ \t]*(?:\(\s*(?:\w+[ \t]+)?)?(?=[*\w])/ : /^\s*(?:->|:(?![:=])|=\s*(?:new\b|await\b|&)?\s*(?=[\p{Lu}\w.]*\p{Lu}\w*[({]))/u).exec(rest)
   if (!mark) return null
@@ -89,7 +89,7 @@ function after(family: Family, text: string, { end }: DeclaredName): number | nu
 }
 
 /** What stands behind type parameters and parameters, which are counted out; 0 where there are none. */
-function behindParameters(header: string): number {
+function behindParameters(family: Family, header: string): number {
   const opens = /^\??!?\s*(?=[<(])|^\s*=\s*(?:async\s*)?(?=\()/.exec(header)
   if (!opens) return /^\??/.exec(header)?.[0].length ?? 0
   let depth = 0
@@ -97,14 +97,16 @@ function behindParameters(header: string): number {
     const char = header[at] ?? ''
     if ('<([{'.includes(char)) depth++
     else if (')]}'.includes(char) || (char === '>' && !'=-'.includes(header[at - 1] ?? ''))) depth--
-    if (depth === 0 && !/^\s*\(/.test(header.slice(at + 1, at + 20))) return at + 1
+    // Scala takes several lists; what Go has in further parentheses is what it returns.
+    const goesOn = header[at] === '>' || family === 'jvm'
+    if (depth === 0 && !(goesOn && /^\s*\(/.test(header.slice(at + 1, at + 20)))) return at + 1
   }
   return header.length
 }
 
 /** Goes into wrappers, and gives up at what is a list or a table of things. */
 function firstType(text: string, from: number, offset: number): number | null {
-  const pattern = /[\s*&?'"]*(?:mut\s+|dyn\s+|impl\s+|const\s+|struct\s+)*([\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|\\)[\p{L}_$][\p{L}\p{N}_$]*)*)\s*([<[])?/uy
+  const pattern = /(?:'[a-z]\w*\s|[\s*&?'"])*(?:mut\s+|dyn\s+|impl\s+|const\s+|struct\s+)*([\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|\\)[\p{L}_$][\p{L}\p{N}_$]*)*)\s*([<[])?/uy
   for (let at = from, tries = 0; tries < 5; tries++) {
     pattern.lastIndex = at
     const match = pattern.exec(text)
