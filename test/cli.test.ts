@@ -80,6 +80,7 @@ describe('search', () => {
   check('firebreak search repo:^acme/ no_such_words_anywhere', { out: /^$/, err: /No results in \d+ repositories/ })
   check('firebreak search type:repo pricing', { out: /^acme\/pricing$/m })
   check('firebreak search repo:^odd$ ünïcode', { out: /^odd odd\.txt:1:windows line ünïcode$/m })
+  check("firebreak search 'repo:^acme/pricing$ type:symbol ^rateFor$' --pattern-type regexp", { out: /^acme\/pricing src\/tax\/regional\.ts:\d+:rateFor function$/m })
   check('firebreak search type:repo acme/ --count 1', { out: /^acme\/checkout\n$/, err: /There is more: add --cursor \S+/ })
   check(`firebreak search type:repo acme/ --count 1 --cursor $(firebreak search type:repo acme/ --count 1 --json | sed -n 's/.*"cursor":"\\([^"]*\\)".*/\\1/p')`, { out: /^acme\/go-kit\n$/ })
   check('firebreak search x --cursor none', { exit: 1, err: 'The cursor is not one that a search gave' })
