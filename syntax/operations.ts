@@ -1,5 +1,6 @@
 import { describe } from './describe.ts'
 import { calls, enclosingFunction } from './names/calls.ts'
+import { entryPoints } from './names/entry-points.ts'
 import { guards } from './names/guards.ts'
 import { imports } from './names/imports.ts'
 import { nameAt, occurrences } from './names/names.ts'
@@ -11,7 +12,7 @@ import { fitStructure } from './structure/fit.ts'
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, fitStructure, findStructure }
+export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, entryPoints, fitStructure, findStructure }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations
