@@ -97,6 +97,9 @@ export class IndexBuilder {
     this.infoAt[id] = this.infos.length + 1
     const facts = new ByteWriter()
     writeFacts(facts, symbol)
+    const length = new ByteWriter()
+    length.varint(facts.length)
+    this.infos.write(length.view())
     this.infos.write(facts.view())
   }
 

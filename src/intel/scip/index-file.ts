@@ -74,8 +74,9 @@ export class IndexFile {
   facts(symbol: number): SymbolFacts | null {
     const from = this.offset('info-at', symbol)
     if (from === 0) return null
-    // Texts say how long they are, so their end is found by reading on.
-    return readFacts(new ByteReader(this.file.read('infos', from - 1, Math.min(MAX_FACTS, this.file.length('infos') - from + 1))))
+    const start = new ByteReader(this.readInfos(from - 1, AHEAD))
+    const length = start.varint()
+    return readFacts(new ByteReader(start.at + length <= start.bytes.length ? start.take(length) : this.readInfos(from - 1 + start.at, length)))
   }
 
   /** The symbols that this one names as related (`out`), or that name this one (`in`). */
@@ -83,6 +84,11 @@ export class IndexFile {
     const found: Related[] = []
     for (const reader = this.list(direction, `${direction}-at`, symbol); !reader.done; ) found.push({ symbol: reader.varint(), flags: reader.varint() })
     return found
+  }
+
+  /** At most so many bytes: there may be fewer to the end. */
+  private readInfos(from: number, length: number): Buffer {
+    return this.file.read('infos', from, Math.min(length, this.file.length('infos') - from))
   }
 
   private list(content: string, starts: string, index: number): ByteReader {
@@ -104,8 +110,8 @@ export class IndexFile {
   }
 }
 
-/** Display name, signature and documentation are cut long before. */
-const MAX_FACTS = 1 << 20
+/** Most of what is told of a symbol is shorter, and is read at once with its length. */
+const AHEAD = 2048
 
 /** The first index for which `isBefore` is false, of those below `length`. */
 function lowerBound(length: number, isBefore: (index: number) => boolean): number {

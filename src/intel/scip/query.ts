@@ -150,7 +150,7 @@ export function createPrecise({ store, repos, sources, opened, carrying }: Query
 
   async function localPlaces(viewer: Caller, name: PreciseName, options: Stop, passes: (seen: Seen) => boolean): Promise<PrecisePlace[]> {
     const home = await homeOf(viewer, name, options)
-    const seen = home && (await views.use(viewer, home, options, (view) => view.seenAt(name.path, (each) => each.symbol === name.symbol)))
+    const seen = home && (await views.use(viewer, home, options, (view) => view.seenAt(name.path, ({ local }) => local === name.symbol)))
     return home && seen ? seen.filter(passes).map((each) => placeOf(home, each, true)) : []
   }
 
@@ -172,7 +172,9 @@ export function createPrecise({ store, repos, sources, opened, carrying }: Query
       for (const source of await sources.at(viewer, at.repo, at.commit, signal)) {
         const names = await views.use(viewer, source, { signal }, async (view) => {
           const seen = await view.seenAt(path, () => true)
-          return seen.map((each) => ({ ...placeOf(source, each, true), ...factsOf(view.factsOf(each), each.symbol) }))
+          const once = new Map(seen.map((each) => [each.symbol, each]))
+          const told = new Map([...once].map(([symbol, each]) => [symbol, factsOf(view.factsOf(each), symbol)]))
+          return seen.map((each) => ({ ...placeOf(source, each, true), ...(told.get(each.symbol) ?? factsOf(null, each.symbol)) }))
         })
         if (names && names.length > 0) return names
       }
@@ -328,7 +330,7 @@ async function implementationsIn(view: View, id: number): Promise<Seen[]> {
   return seen
 }
 
-const isDefinition = ({ roles }: Pick<Seen, 'roles'>): boolean => (roles & (role.definition | role.forwardDefinition)) > 0
+const isDefinition = ({ roles }: { roles: number }): boolean => (roles & (role.definition | role.forwardDefinition)) > 0
 
 function placeOf({ repo, commit, upload }: Source, { path, symbol, roles, range, enclosing }: Seen, sameVersion: boolean): PrecisePlace {
   const is: Role = roles & (role.definition | role.forwardDefinition) ? 'definition' : roles & role.import ? 'import' : 'reference'

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Caller } from '../../platform/http.ts'
 import type { Repos } from '../../repos/repos.ts'
 import type { Carrier, Carrying, LineMoves } from './carry.ts'
-import type { DocumentReader, PackedOccurrence, SymbolFacts } from './document-code.ts'
+import type { DocumentReader, PackedOccurrence, SymbolFacts, SymbolRef } from './document-code.ts'
 import { relation, role, type PositionEncoding, type ScipRange } from './format.ts'
 import type { IndexFile } from './index-file.ts'
 import type { OpenedIndexes } from './opened.ts'
@@ -25,6 +25,15 @@ export interface Seen {
 }
 
 type Known = Pick<Seen, 'symbol' | 'id' | 'local'>
+
+/** What an occurrence is chosen by, before anything is read of its symbol. */
+export interface Mark {
+  /** Of a global symbol. */
+  id: number | null
+  /** The name of a local one. */
+  local: string | null
+  roles: number
+}
 
 export interface Views {
   /** Opens an index to look at a commit through it. Null where that cannot be done: it is gone or damaged, or its commit has too little in common. */
@@ -63,6 +72,7 @@ const atOnce = 20_000
 export class View {
   readonly file: IndexFile
   private readonly options: ViewOptions
+  private readonly texts = new Map<number, string>()
 
   constructor(options: ViewOptions) {
     this.options = options
@@ -84,14 +94,14 @@ export class View {
   }
 
   /** The occurrences in a document that pass, as they stand now; those on lines that were changed are left out. */
-  async seenIn(document: number, passes: (known: Known & { roles: number }) => boolean): Promise<Seen[]> {
+  async seenIn(document: number, passes: (mark: Mark) => boolean): Promise<Seen[]> {
     const reader = this.file.document(document)
-    const found = await this.gather(reader, Infinity, (occurrence) => passes({ ...this.known(reader, occurrence), roles: occurrence.roles }))
+    const found = await this.gather(reader, Infinity, (occurrence) => passes(markOf(reader, occurrence)))
     return this.carried(document, reader, found)
   }
 
   /** Those of a file, by its path now. */
-  async seenAt(path: string, passes: (known: Known & { roles: number }) => boolean): Promise<Seen[]> {
+  async seenAt(path: string, passes: (mark: Mark) => boolean): Promise<Seen[]> {
     const found: Seen[] = []
     for (const document of this.documentsAt(path)) found.push(...(await this.seenIn(document, passes)))
     return found
@@ -124,7 +134,7 @@ export class View {
   async localsRelated(document: number, id: number, flag: number): Promise<Seen[]> {
     const locals = this.file.document(document).locals
     const names = new Set(locals.filter(({ relations }) => relations.some(({ to, flags }) => 'global' in to && to.global === id && flags & flag)).map(({ name }) => name))
-    return this.seenIn(document, ({ symbol, roles }) => names.has(symbol) && (roles & role.definition) > 0)
+    return this.seenIn(document, ({ local, roles }) => local !== null && names.has(local) && (roles & role.definition) > 0)
   }
 
   private localRelations(document: number, symbol: string, flag: number): string[] {
@@ -156,10 +166,17 @@ export class View {
     }
   }
 
-  private known(reader: DocumentReader, { symbol }: PackedOccurrence): Known {
-    if ('global' in symbol) return { symbol: this.file.symbolText(symbol.global), id: symbol.global, local: null }
+  private known(reader: DocumentReader, symbol: SymbolRef): Known {
+    if ('global' in symbol) return { symbol: this.symbolText(symbol.global), id: symbol.global, local: null }
     const local = reader.locals[symbol.local]
     return { symbol: local?.name ?? '', id: null, local: local?.facts ?? null }
+  }
+
+  /** A file names the same few symbols again and again. */
+  private symbolText(id: number): string {
+    const text = this.texts.get(id) ?? this.file.symbolText(id)
+    this.texts.set(id, text)
+    return text
   }
 
   private async carried(document: number, reader: DocumentReader, occurrences: readonly PackedOccurrence[]): Promise<Seen[]> {
@@ -171,10 +188,13 @@ export class View {
     const place = (range: ScipRange) => rangeNow(range, { moves, text, encoding: reader.encoding })
     return occurrences.flatMap((each) => {
       const range = place(each)
-      return range ? [{ path, ...this.known(reader, each), roles: each.roles, range, enclosing: each.enclosing && place(each.enclosing) }] : []
+      return range ? [{ path, ...this.known(reader, each.symbol), roles: each.roles, range, enclosing: each.enclosing && place(each.enclosing) }] : []
     })
   }
 }
+
+const markOf = (reader: DocumentReader, { symbol, roles }: PackedOccurrence): Mark =>
+  'global' in symbol ? { id: symbol.global, local: null, roles } : { id: null, local: reader.locals[symbol.local]?.name ?? '', roles }
 
 interface Standing {
   moves: LineMoves
