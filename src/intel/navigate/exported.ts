@@ -1,4 +1,5 @@
 import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
+import type { AnswerOf } from '../../../syntax/index.ts'
 import { familyOf, type Family } from '../families.ts'
 import type { ModuleFiles } from '../modules/module.ts'
 import { resolveModule } from '../modules/modules.ts'
@@ -20,7 +21,7 @@ export interface ImportedName {
 export async function importedAs(resolver: Resolver, { place, module, name }: ImportedName, depth: number): Promise<Target[]> {
   const family = familyOf(place.path)
   if (family === undefined || depth > deepest) return []
-  const found = await resolveModule(family, { ...place, module: plain(module), name: name === '*' ? null : name, world: resolver.world })
+  const found = await resolveModule(family, { ...place, module: plainModule(module), name: name === '*' ? null : name, world: resolver.world })
   for (const files of found) {
     const targets = await inModule(resolver, files, { family, module, depth })
     if (targets.length > 0) return targets
@@ -29,7 +30,7 @@ export async function importedAs(resolver: Resolver, { place, module, name }: Im
 }
 
 /** `<stdio.h>` is written with its marks. */
-const plain = (module: string) => module.replace(/^[<"'](.*)[>"']$/, '$1')
+export const plainModule = (module: string) => module.replace(/^[<"'](.*)[>"']$/, '$1')
 
 interface ModuleContext {
   family: Family
@@ -42,7 +43,7 @@ async function inModule(resolver: Resolver, { tree, paths, inside }: ModuleFiles
   const [path] = paths
   if (path === undefined) return []
   const reason = `imported from ${context.module}`
-  if (first === undefined) return [moduleTarget({ tree, path }, nameOf(path).replace(/\.\w+$/, ''), reason)]
+  if (first === undefined) return [moduleTarget({ tree, path }, stemOf(path), reason)]
   const outer = await namedIn(resolver, { tree, paths, name: first }, context)
   return membersAlong(resolver, outer.map((target) => ({ ...target, reason })), rest, context.depth)
 }
@@ -80,25 +81,39 @@ const pathOf = ({ container, name }: CodeSymbol) => (container === '' ? name : `
 async function handedOn(resolver: Resolver, place: Place, name: string, { family, depth }: ModuleContext): Promise<Target[]> {
   const [file] = await resolver.code.ask('imports', { tree: place.tree, paths: [place.path], ask: undefined, signal: resolver.signal })
   if (!file) return []
-  const next = depth + 1
-  for (const each of file.exports.filter((one) => one.name === name)) {
-    if (each.module !== undefined) return importedAs(resolver, { place, module: each.module, name: each.from ?? name }, next)
-    const site = await resolver.siteAt(place, each.range)
-    const targets = site && site.name !== name ? await resolver.resolve(site, next) : []
-    if (targets.length > 0) return [...targets]
-    return [{ ...place, range: each.range, name: site?.name ?? name, container: '', kind: null, isLocal: false, reason: 'exported' }]
-  }
-  if (handsImportsOn.has(family)) {
-    const imported = file.imports.flatMap(({ module, names }) => (names === '*' ? [] : names.filter((one) => (one.alias ?? one.name) === name).map((one) => ({ module, name: one.name }))))
-    for (const each of imported) return importedAs(resolver, { place, ...each }, next)
-  }
-  const all = [...file.exports.filter((one) => one.name === '*' && one.module !== undefined).map((one) => one.module ?? ''), ...(handsImportsOn.has(family) ? file.imports.filter(({ names }) => names === '*').map(({ module }) => module) : [])]
-  for (const module of all.slice(0, maxHandedOn)) {
-    const targets = await importedAs(resolver, { place, module, name }, next)
+  const exported = file.exports.find((each) => each.name === name)
+  if (exported) return exportedAs(resolver, place, exported, depth + 1)
+  for (const from of sourcesOf(file, name, family).slice(0, maxHandedOn)) {
+    const targets = await importedAs(resolver, { place, ...from }, depth + 1)
     if (targets.length > 0) return targets
   }
-  return name === 'default' && file.exports.length === 0 ? [moduleTarget(place, nameOf(place.path).replace(/\.\w+$/, ''), 'imported')] : []
+  // A module that says of nothing that it is exported is meant as a whole.
+  return name === 'default' && file.exports.length === 0 ? [moduleTarget(place, stemOf(place.path), 'imported')] : []
 }
+
+type FileImports = AnswerOf<'imports'>
+
+/** What stands under another name in the file, or is another module's. */
+async function exportedAs(resolver: Resolver, place: Place, { name, module, from, range }: FileImports['exports'][number], depth: number): Promise<Target[]> {
+  if (module !== undefined) return importedAs(resolver, { place, module, name: from ?? name }, depth)
+  const site = await resolver.siteAt(place, range)
+  const targets = site && site.name !== name ? await resolver.resolve(site, depth) : []
+  if (targets.length > 0) return [...targets]
+  return [{ ...place, range, name: site?.name ?? name, container: '', kind: null, isLocal: false, reason: 'exported' }]
+}
+
+/** From where a file may have a name that it hands on: imports by that name, then modules that are handed on whole. */
+function sourcesOf({ imports, exports }: FileImports, name: string, family: Family): Pick<ImportedName, 'module' | 'name'>[] {
+  const brought = handsImportsOn.has(family) ? imports : []
+  const named = brought.flatMap(({ module, names }) =>
+    names === '*' ? [] : names.filter((each) => (each.alias ?? each.name) === name).map((each) => ({ module, name: each.name })),
+  )
+  const whole = exports.flatMap((each) => (each.name === '*' && each.module !== undefined ? [each.module] : []))
+  const all = brought.flatMap(({ module, names }) => (names === '*' ? [module] : []))
+  return [...named, ...[...whole, ...all].map((module) => ({ module, name }))]
+}
+
+const stemOf = (path: string) => nameOf(path).replace(/\.\w+$/, '')
 
 /** What such a file imports can be imported from it. */
 const handsImportsOn: ReadonlySet<Family> = new Set(['python', 'rust', 'c'])
@@ -116,7 +131,8 @@ export async function everywhereDefined({ symbols }: Resolver, target: Target): 
     return [...bodies.map(({ place, symbol }) => symbolTarget(place, symbol, 'defines what the header declares')), target]
   }
   if (family !== 'ruby' || !/^\p{Lu}/u.test(name)) return [target]
-  const again = (await symbols.named(tree, { name, family, near: path })).filter(({ place, symbol }) => typeKinds.has(symbol.kind) && symbol.container === container && place.path !== path)
+  const all = await symbols.named(tree, { name, family, near: path })
+  const again = all.filter(({ place, symbol }) => typeKinds.has(symbol.kind) && symbol.container === container && place.path !== path)
   return [target, ...again.map(({ place, symbol }) => symbolTarget(place, symbol, 'opened again'))]
 }
 

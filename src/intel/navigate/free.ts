@@ -1,14 +1,14 @@
-import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
 import { commonFolders, extensionOf, filesIn } from '../modules/module.ts'
 import { resolveModule } from '../modules/modules.ts'
 import { parentOf } from '../path-index.ts'
-import { importedAs, isHeader, namedIn } from './exported.ts'
+import type { Place } from './code.ts'
+import { importedAs, isHeader, namedIn, plainModule } from './exported.ts'
 import { membersAlong } from './member.ts'
 import { supertypesOf } from './headers.ts'
 import type { Resolver } from './resolver.ts'
 import type { FoundSymbol } from './symbols.ts'
-import { symbolTarget, typeKinds, type Site, type Target } from './target.ts'
+import { functionKinds, symbolTarget, typeKinds, type Site, type Target } from './target.ts'
 
 type Finder = (resolver: Resolver, site: Site, family: Family, depth: number) => Promise<Target[]>
 
@@ -58,7 +58,8 @@ const maxBeside = 400
 /** The other files of the same folder, which are one package. */
 async function fromFolder(resolver: Resolver, { tree, path, name }: Site, family: Family, depth: number): Promise<Target[]> {
   const isTest = path.endsWith('_test.go')
-  const beside = filesIn(tree, parentOf(path), [extensionOf(path)]).filter((each) => each !== path && (family !== 'go' || isTest || !each.endsWith('_test.go')))
+  const isSeen = (each: string) => each !== path && (family !== 'go' || isTest || !each.endsWith('_test.go'))
+  const beside = filesIn(tree, parentOf(path), [extensionOf(path)]).filter(isSeen)
   return namedIn(resolver, { tree, paths: beside.slice(0, maxBeside), name }, { family, module: 'the same folder', depth })
 }
 
@@ -74,9 +75,10 @@ async function fromPackage(resolver: Resolver, site: Site, family: Family): Prom
 /** A member of the class around, which it has from another. */
 async function inherited(resolver: Resolver, site: Site, _family: Family, depth: number): Promise<Target[]> {
   const [outline = []] = await resolver.symbols.of(site.tree, [site.path])
-  const around = outline.filter((each) => typeKinds.has(each.kind) && each.startLine <= site.range.line && site.range.line <= each.endLine).toSorted((a, b) => b.startLine - a.startLine)
+  const { line } = site.range
+  const around = outline.filter((each) => typeKinds.has(each.kind) && each.startLine <= line && line <= each.endLine).toSorted((a, b) => b.startLine - a.startLine)
   for (const each of around) {
-    const parents = each.line === site.range.line ? [] : await supertypesOf(resolver, symbolTarget(site, each, ''), depth + 1)
+    const parents = each.line === line ? [] : await supertypesOf(resolver, symbolTarget(site, each, ''), depth + 1)
     const targets = await membersAlong(resolver, parents, [site.name], depth + 1)
     if (targets.length > 0) return targets
   }
@@ -86,39 +88,45 @@ async function inherited(resolver: Resolver, site: Site, _family: Family, depth:
 const maxIncludes = 80
 
 /** What the included headers declare, and those that they include; a definition comes before its declaration. */
-async function fromIncludes(resolver: Resolver, site: Site, family: Family): Promise<Target[]> {
-  const { tree, path, name } = site
-  const seen = new Map<string, { tree: Site['tree']; path: string }>()
-  let layer: Pick<Site, 'tree' | 'path'>[] = [{ tree, path }]
-  while (layer.length > 0 && seen.size < maxIncludes) {
-    const next: Pick<Site, 'tree' | 'path'>[] = []
-    for (const each of layer) {
-      for (const { module } of (await importsOf(resolver, each))?.imports ?? []) {
-        const [files] = await resolveModule(family, { ...each, module: module.replace(/^[<"](.*)[>"]$/, '$1'), name: null, world: resolver.world })
-        for (const found of files?.paths.slice(0, 1) ?? []) {
-          const key = `${files?.tree.repository.id} ${found}`
-          if (!files || seen.has(key) || seen.size >= maxIncludes) continue
-          seen.set(key, { tree: files.tree, path: found })
-          next.push({ tree: files.tree, path: found })
-        }
-      }
-    }
-    layer = next
-  }
-  const places = [...seen.values()]
-  const found = (await Promise.all(places.map(async (place) => ({ place, outline: (await resolver.symbols.of(place.tree, [place.path]))[0] ?? [] })))).flatMap(({ place, outline }) => topLevel(outline, name).map((symbol) => ({ place, symbol })))
-  const [declared] = found
-  if (!declared) return []
-  const targets = found.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))
-  return [...await bodiesOf(resolver, declared), ...targets]
+async function fromIncludes(resolver: Resolver, site: Site): Promise<Target[]> {
+  const places = await includedBy(resolver, site)
+  const outlines = await Promise.all(places.map(async ({ tree, path }) => (await resolver.symbols.of(tree, [path]))[0] ?? []))
+  const declared = places.flatMap((place, at) => (outlines[at] ?? []).filter((each) => each.name === site.name).map((symbol) => ({ place, symbol })))
+  const [first] = declared
+  if (!first) return []
+  return [...await bodiesOf(resolver, first), ...declared.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))]
 }
 
-const topLevel = (outline: readonly CodeSymbol[], name: string) => outline.filter((each) => each.name === name)
+/** Breadth first, each file once. */
+async function includedBy(resolver: Resolver, start: Place): Promise<Place[]> {
+  const seen = new Map<string, Place>()
+  for (let layer: Place[] = [start]; layer.length > 0; ) {
+    const found = (await Promise.all(layer.map((each) => includesOf(resolver, each)))).flat()
+    layer = []
+    for (const place of found) {
+      const key = `${place.tree.repository.id} ${place.path}`
+      if (seen.has(key)) continue
+      if (seen.size >= maxIncludes) return [...seen.values()]
+      seen.set(key, place)
+      layer.push(place)
+    }
+  }
+  return [...seen.values()]
+}
 
-async function bodiesOf({ symbols }: Resolver, { place, symbol }: FoundSymbol): Promise<Target[]> {
-  if (symbol.kind !== 'function' && symbol.kind !== 'method') return []
-  const all = await symbols.named(place.tree, { name: symbol.name, family: 'c', near: place.path })
-  return all.filter((each) => !isHeader(each.place.path) && each.symbol.kind === symbol.kind && each.symbol.container === symbol.container).map((each) => symbolTarget(each.place, each.symbol, `declared in ${place.path}`))
+async function includesOf(resolver: Resolver, { tree, path }: Place): Promise<Place[]> {
+  const file = await importsOf(resolver, { tree, path })
+  const all = await Promise.all((file?.imports ?? []).map(({ module }) =>
+    resolveModule('c', { tree, path, module: plainModule(module), name: null, world: resolver.world }),
+  ))
+  return all.flatMap(([files]) => files?.paths.slice(0, 1).map((each) => ({ tree: files.tree, path: each })) ?? [])
+}
+
+async function bodiesOf({ symbols }: Resolver, { place, symbol: { name, kind, container } }: FoundSymbol): Promise<Target[]> {
+  if (!functionKinds.has(kind)) return []
+  const all = await symbols.named(place.tree, { name, family: 'c', near: place.path })
+  const bodies = all.filter((each) => !isHeader(each.place.path) && each.symbol.kind === kind && each.symbol.container === container)
+  return bodies.map((each) => symbolTarget(each.place, each.symbol, `declared in ${place.path}`))
 }
 
 /** Ruby's constants lie in files of their names. */
@@ -150,7 +158,11 @@ const maxOthers = 20
 
 /** Those that stand in nothing before members, definitions before declarations, near ones before far ones. */
 function best(found: readonly FoundSymbol[], path: string, where: string): Target[] {
-  const rank = ({ place, symbol }: FoundSymbol) => [symbol.container === '' || typeKinds.has(symbol.kind) ? 0 : 1, isHeader(place.path) ? 1 : 0, path === '' ? 0 : -commonFolders(place.path, path)]
+  const rank = ({ place, symbol }: FoundSymbol) => [
+    symbol.container === '' || typeKinds.has(symbol.kind) ? 0 : 1,
+    isHeader(place.path) ? 1 : 0,
+    path === '' ? 0 : -commonFolders(place.path, path),
+  ]
   const ranked = found.toSorted((a, b) => compare(rank(a), rank(b)))
   if (ranked.length > mostAlike) return []
   const reason = ranked.length === 1 ? `only definition of this name ${where}` : `one of ${ranked.length} definitions of this name ${where}`

@@ -121,7 +121,10 @@ const maxBeside = 300
 
 async function membersIn({ symbols }: Resolver, holder: Target, paths: readonly string[], name: string): Promise<Target[]> {
   const outlines = await symbols.of(holder.tree, paths)
-  return paths.flatMap((path, at) => (outlines[at] ?? []).filter((symbol) => symbol.name === name && isIn(symbol, holder)).map((symbol) => symbolTarget({ tree: holder.tree, path }, symbol, `member of ${holder.name}`)))
+  return paths.flatMap((path, at) => {
+    const found = (outlines[at] ?? []).filter((symbol) => symbol.name === name && isIn(symbol, holder))
+    return found.map((symbol) => symbolTarget({ tree: holder.tree, path }, symbol, `member of ${holder.name}`))
+  })
 }
 
 /** Containers may be told with or without the namespaces around. */
@@ -131,7 +134,9 @@ function isIn({ container }: CodeSymbol, holder: Target): boolean {
 }
 
 /** `Cart.total` where no import brings Cart in: it is of the same package, or known everywhere. */
-const isGlobal = ({ path }: Site, { text }: Receiver) => /^(::)?[\p{L}_][\p{L}\p{N}_]*((::|\.|\\)[\p{Lu}][\p{L}\p{N}_]*)*$/u.test(text) && (/^(::)?\p{Lu}/u.test(text) || familyOf(path) === 'go')
+const isGlobal = ({ path }: Site, { text }: Receiver) => typePath.test(text) && (/^(::)?\p{Lu}/u.test(text) || familyOf(path) === 'go')
+
+const typePath = /^(::)?[\p{L}_][\p{L}\p{N}_]*((::|\.|\\)[\p{Lu}][\p{L}\p{N}_]*)*$/u
 
 async function freeHolder(resolver: Resolver, site: Site, { text, called }: Receiver, depth: number): Promise<readonly Target[] | null> {
   const name = lastName(text)

@@ -138,7 +138,8 @@ async function occurrencesOf({ code, signal }: Resolver, { tree, path }: Place, 
 /** What a file calls the wanted by names of its own. */
 async function aliasesOf(resolver: Resolver, place: Place, { wanted, words }: Pick<UsesRequest, 'wanted' | 'words'>): Promise<string[]> {
   const [file] = await resolver.code.ask('imports', { tree: place.tree, paths: [place.path], ask: undefined, signal: resolver.signal })
-  const renamed = (file?.imports ?? []).flatMap(({ module, names }) => (names === '*' ? [] : names.flatMap(({ name, alias, range }) => (alias === undefined || !canMean(name, words) ? [] : [{ module, name, alias, range }]))))
+  const imported = (file?.imports ?? []).flatMap(({ module, names }) => (names === '*' ? [] : names.map((each) => ({ module, ...each }))))
+  const renamed = imported.flatMap(({ alias, ...each }) => (alias === undefined || !canMean(each.name, words) ? [] : [{ ...each, alias }]))
   const meant = await Promise.all(renamed.map(async ({ module, name, alias, range }) => {
     const targets = await resolver.resolve({ ...place, name: alias, range, binding: { kind: 'import', module, name, alias } })
     return targets.some((target) => wanted.has(keyOfTarget(target))) ? [alias] : []
