@@ -25,17 +25,23 @@ export const search = command({
   ],
   async run({ terminal, env }, { words, flags }) {
     const count = flags.count === undefined ? '' : ` count:${readCount(flags.count)}`
-    const events = await openStream(await connect(env), { q: `${words.join(' ')}${count}`, t: flags['pattern-type'] ?? 'keyword', ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) })
+    const question = { q: `${words.join(' ')}${count}`, t: flags['pattern-type'] ?? 'keyword', ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) }
+    const events = await openStream(await connect(env), { ...question, ...(flags.json && isStructural(question) ? { cm: 'true', cl: 0 } : {}) })
     return flags.json ? follow(events, jsonTeller(terminal)) : follow(events, textTeller(terminal))
   },
 })
+
+/** Its matches go over several lines, whose ranges only chunks tell. */
+function isStructural({ q, t }: { q: string; t: string }): boolean {
+  return t === 'structural' || /(^|\s)patterntype:structural(\s|$)/i.test(q)
+}
 
 function readCount(text: string): string {
   if (/^([1-9]\d{0,8}|all)$/.test(text)) return text
   throw badUse(`--count is a number from 1 or the word all, not ${text}.`)
 }
 
-async function openStream(server: Server, query: { q: string; t: string; cursor?: string }): Promise<AsyncGenerator<StreamEvent>> {
+async function openStream(server: Server, query: { q: string; t: string; cursor?: string; cm?: string; cl?: number }): Promise<AsyncGenerator<StreamEvent>> {
   const { body } = await server.open(searchStream, { query: { ...query, v: 'V3' } })
   if (!body) throw new Failure('The server sent no results.')
   return readEvents(body) as AsyncGenerator<StreamEvent>
