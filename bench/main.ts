@@ -11,11 +11,12 @@ import { growth } from './parts/growth.ts'
 import { history } from './parts/history.ts'
 import { push } from './parts/push.ts'
 import { snapshot } from './parts/snapshot.ts'
+import { structural } from './parts/structural.ts'
 import { symbols } from './parts/symbols.ts'
 import { RunRecord, today } from './record.ts'
 import { readSetting, type Setting } from './setting.ts'
 
-const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, bounded }
+const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, structural, bounded }
 
 async function runPart(name: string, setting: Setting): Promise<void> {
   const record = new RunRecord()

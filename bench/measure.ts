@@ -24,10 +24,21 @@ export function runScript(script: string, { cwd, env = {} }: { cwd: string; env?
 }
 
 /** User and system seconds that a process has taken so far, in steps of ten milliseconds. */
-export function cpuSecondsOf(pid: number): number {
+export const cpuSecondsOf = (pid: number): number => sum(ticksOf(pid).slice(0, 2)) / 100
+
+/** The same with those that it started and that have ended; 0 for one that has ended itself. */
+export function cpuSecondsInAll(pid: number): number {
+  try {
+    return sum(ticksOf(pid)) / 100
+  } catch {
+    return 0
+  }
+}
+
+/** User and system time of a process, and of those that it has waited for. */
+function ticksOf(pid: number): number[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 15).map(Number)
 }
 
 /** Megabytes of a process that are in memory now, and the most that ever were. */

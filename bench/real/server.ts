@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Repository } from '../../src/repos/contract.ts'
+import { cpuSecondsInAll } from '../measure.ts'
 
 export interface Server {
   get<T>(path: string): Promise<T>
@@ -10,6 +11,8 @@ export interface Server {
   /** The answer as it comes; for streams. */
   open(path: string): Promise<Response>
   residentMb(): number
+  /** What it and the processes that it has started have taken of the processors so far. */
+  cpuSeconds(): number
   /** The longest that the event loop has been held up since this was last asked, in milliseconds. */
   longestDelayMs(): Promise<number>
   stop(): Promise<void>
@@ -30,6 +33,7 @@ export async function startServer(dataDir: string): Promise<Server> {
     get: async <T>(path: string) => (await (await open(path)).json()) as T,
     post: async <T>(path: string, body: unknown) => (await (await open(path, { method: 'POST', body: JSON.stringify(body) })).json()) as T,
     residentMb: () => residentMb(child),
+    cpuSeconds: () => cpuSecondsWithChildren(child),
     longestDelayMs: async () => Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(await (await open('/metrics')).text())?.[1]) * 1000,
     stop: () => stop(child),
   }
@@ -54,6 +58,12 @@ function residentMb({ pid }: ChildProcess): number {
   } catch {
     return NaN // only Linux tells
   }
+}
+
+/** Those that have ended are counted in the process that waited for them. */
+function cpuSecondsWithChildren({ pid = 0 }: ChildProcess): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+  return [pid, ...children].map(cpuSecondsInAll).reduce((sum, seconds) => sum + seconds, 0)
 }
 
 async function stop(child: ChildProcess): Promise<void> {
