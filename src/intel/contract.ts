@@ -256,7 +256,7 @@ export const findGuards = endpoint({
 
 /** A way from where a program is entered down to a line. */
 export const EntryPath = z.object({
-  /** `route`, `consumer`, `main`, `job`, `test`, … */
+  /** `main`, `route`, `consumer`, `schedule` or `command`. */
   kind: z.string(),
   /** What is told of it: `GET /orders/{id}`. */
   label: z.string(),
@@ -269,7 +269,7 @@ export type EntryPath = z.output<typeof EntryPath>
 
 export const findEntryPaths = endpoint({
   id: 'intel.entryPaths', method: 'get', path: '/api/v1/intel/entry-paths', needs: 'repos.read',
-  summary: 'How a line is reached from routes, consumers, main functions and tests',
+  summary: 'How a line is reached from routes, consumers, schedules, commands and main functions',
   query: z.object({ ...position, depth: z.coerce.number().int().min(1).max(20).default(8) }),
   answer: z.object({ paths: z.array(EntryPath), cut: z.string().nullable() }),
 })

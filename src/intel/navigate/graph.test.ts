@@ -1,16 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
-import { findCallees, findCallers, findDefinitions, findGuards, findHover, findReferences, type CallGraph } from '../contract.ts'
+import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover, findReferences, type CallGraph } from '../contract.ts'
 import { readHouse } from './houses.fixture.ts'
 
 const house = readHouse('typescript.txt', 'ts')
 
 const guarded = 'export function f(x: number) {\n  try {\n    if (x > 1) {\n      g()\n    }\n  } catch {}\n}\n'
 
+const served = {
+  'pay.ts': 'export function charge(amount: number) {\n  return amount\n}\n',
+  'handlers.ts': "import { charge } from './pay'\nexport const pay = (request) => charge(request.amount)\n",
+  'routes.ts': "import { charge } from './pay'\nimport { pay } from './handlers'\nconst app = express()\napp.get('/health', (request, response) => response.send('ok'))\napp.post('/pay', (request) => charge(1))\napp.post('/pay/:id', pay)\n",
+  'unused.ts': 'export function unused() {}\n',
+}
+
 let server: TestApp
 beforeAll(async () => {
   server = await startApp()
-  await server.addRepositories({ ...house.repositories, 'ts/guarded': [{ files: [['a.ts', guarded]] }] })
+  await server.addRepositories({ ...house.repositories, 'ts/guarded': [{ files: [['a.ts', guarded]] }], 'ts/served': [{ files: Object.entries(served) }] })
 })
 afterAll(() => server.close())
 
@@ -61,6 +68,21 @@ describe('callees', () => {
   check('place', {}, ['place → Cart at src/order/place.tsx:5', 'place → Cart at src/order/place.tsx:7', 'place → Cart.add at src/order/place.tsx:6', 'place → Cart.total at src/order/place.tsx:8', 'place → Cart.total at src/order/place.tsx:8'])
   check('tax', {}, ['Priced.tax → Priced.total at src/cart.ts:11', 'Priced.tax → round at src/cart.ts:11'])
   check('rateFor', {}, [])
+})
+
+describe('ways in', () => {
+  function check(where: string, expected: string[]): void {
+    test(`to ${where}`, async () => {
+      const [, path = '', line] = /^(.+):(\d+)$/.exec(where) ?? []
+      const { paths, cut } = await server.call(findEntryPaths, { query: { repo: 'ts/served', path, line: Number(line) } })
+      const shown = paths.map(({ kind, label, nodes, edges }) => `${kind} ${label}: ${nodes.map(({ name }) => name).join(' → ')} (${edges.map((edge) => edge.line).join(' ')})`)
+      expect(cut === null ? shown : [...shown, cut]).toEqual(expected)
+    })
+  }
+
+  check('pay.ts:2', ['route POST /pay: routes.ts → charge (5)', 'route POST /pay/:id: routes.ts → pay → charge (6 2)'])
+  check('routes.ts:4', ['route GET /health: routes.ts ()'])
+  check('unused.ts:1', [])
 })
 
 test('guards are told from the outside in, with their function', async () => {

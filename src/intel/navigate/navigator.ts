@@ -13,6 +13,7 @@ import { createWorld } from '../world.ts'
 import { calleesOf } from './callees.ts'
 import { callerAt, callersOf, functionFor, type WalkRequest } from './calls.ts'
 import { filesWithWord } from './candidates.ts'
+import { entryPaths } from './entry-paths.ts'
 import { createCode } from './code.ts'
 import { hoverOf, preciseHoverOf } from './hover.ts'
 import { pageOf } from './pages.ts'
@@ -33,6 +34,7 @@ export interface Navigator {
   hover(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findHover>>
   callers(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
   callees(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
+  entryPaths(viewer: Caller, query: Query<typeof contract.findEntryPaths>, signal: AbortSignal): Promise<Answer<typeof contract.findEntryPaths>>
   guards(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findGuards>>
 }
 
@@ -111,6 +113,14 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
 
     callers: (viewer, query, signal) => walk(viewer, query, signal, callersOf),
     callees: (viewer, query, signal) => walk(viewer, query, signal, calleesOf),
+
+    async entryPaths(viewer, query, signal) {
+      const { tree, resolver, precise } = await ask(viewer, query, signal)
+      const place = { tree, path: query.path }
+      const line = query.line - 1
+      const start = await callerAt(resolver, place, line)
+      return entryPaths({ resolver, precise, start, place, line, depth: query.depth, filesWithWord: finder(viewer, signal) })
+    },
 
     async guards(viewer, position, signal) {
       const { tree, resolver } = await ask(viewer, position, signal)
