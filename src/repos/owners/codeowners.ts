@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Owner, OwnersDialect } from '../contract.ts'
 import { expandBraces, readFnmatchGlob, readIgnoreGlob, type Glob, type GlobResult } from './glob.ts'
 import { readOwner, readSection, withMembers } from './people.ts'
@@ -6,9 +7,13 @@ import type { LineProblem, Rule, RuleFile, Section } from './rule.ts'
 /** GitHub reads no larger file. */
 export const maxCodeownersBytes = 3 * 1024 * 1024
 const maxRules = 20_000
-/** In characters. All patterns together may not have more, as each may have to be tried on each path. */
+const maxLines = 200_000
+/** In characters, as are the next. */
 const maxPattern = 500
-const maxPatterns = 500_000
+/** Of all patterns with wildcards together, as each of them may have to be tried on each path. */
+const maxWildcards = 100_000
+/** Lines that are read before other work may run. */
+const stride = 1_000
 const maxOwners = 200
 const maxProblems = 100
 
@@ -34,10 +39,11 @@ interface Reader {
  * configuration") and Bitbucket ("Set up and use code owners", and the groups and negations of the Code Owners app) document. Never throws:
  * lines that cannot be read are told.
  */
-export function readCodeowners(text: string, dialect: OwnersDialect): RuleFile {
+export async function readCodeowners(text: string, dialect: OwnersDialect): Promise<RuleFile> {
   const reading = new Reading(dialect)
-  for (const [at, line] of text.split('\n').entries()) {
+  for (const [at, line] of text.split('\n', maxLines).entries()) {
     if (reading.isFull) break
+    if (at % stride === stride - 1) await setImmediate()
     reading.take(line.trim(), at + 1)
   }
   return reading.file()
@@ -50,7 +56,7 @@ class Reading {
   private readonly problems: LineProblem[] = []
   private section: Section
   private defaults: Owner[] = []
-  private room = maxPatterns
+  private room = maxWildcards
   private rules = 0
 
   constructor(dialect: OwnersDialect) {
@@ -87,7 +93,7 @@ class Reading {
     const objection = pattern.length > maxPattern ? 'the pattern is too long' : words.length > maxOwners ? 'there are too many owners' : readers[this.dialect].objection(line)
     const globs = objection === undefined ? this.globsOf(pattern) : objection
     if (typeof globs === 'string') return this.refuse(number, globs)
-    this.room -= pattern.length
+    if (/[*?[{]/.test(pattern)) this.room -= pattern.length * globs.length
     this.rules += 1
     const rule: Rule = { line: number, pattern: `${negated ? '!' : ''}${pattern}`, globs, owners: negated ? [] : this.ownersOf(words) }
     if (negated && this.dialect === 'gitlab') this.section.exclusions.push(rule)

@@ -49,7 +49,7 @@ export function createOwners({ catalogue, revisions, mirrors, clock }: OwnersOpt
     orProblem(
       () => rules.get(`${row.id} ${row.name} ${file} ${oid}`, async () => {
         const text = await textOf(row, oid, maxCodeownersBytes)
-        const read = readCodeowners(text, dialectOf(row.name, file, text))
+        const read = await readCodeowners(text, dialectOf(row.name, file, text))
         return { find: ownersByRules(read, file), rules: read.sections.reduce((sum, section) => sum + section.rules.length, 0), problems: read.problems }
       }),
       (problem) => ({ find: () => [], rules: 0, problems: [problem] }),

@@ -1,5 +1,5 @@
 import type { OwnedBy, Owner, OwnersDialect } from '../contract.ts'
-import { matchesGlob, type Glob, type PathParts, type Segment } from './glob.ts'
+import { anyDepth, matchesGlob, type Glob, type PathParts, type Segment } from './glob.ts'
 
 /** A line of a CODEOWNERS file that speaks of paths. */
 export interface Rule {
@@ -57,7 +57,7 @@ export function ownersByRules({ dialect, sections }: RuleFile, file: string): Fi
   return (path) => finders.flatMap((find) => find(path))
 }
 
-/** Rules by the folders that their patterns begin with, so that of thousands only a few are tried. */
+/** Rules by the folders that their patterns begin with, or by a name that they want somewhere, so that of thousands only a few are tried. */
 interface Folder {
   /** Ascending. */
   rules: number[]
@@ -67,16 +67,28 @@ interface Folder {
 /** The last of the rules that matches a path. */
 function lastMatching(rules: readonly Rule[]): (path: PathParts) => Rule | undefined {
   const top: Folder = { rules: [], folders: new Map() }
+  const somewhere = new Map<string, number[]>()
   for (const [number, { globs }] of rules.entries()) {
-    for (const { segments } of globs) addTo(top, segments, number)
+    for (const { segments } of globs) {
+      const [first, name] = segments
+      if (first === anyDepth && typeof name === 'string') addNamed(somewhere, name, number)
+      else addTo(top, segments, number)
+    }
   }
   return (path) => {
-    for (const number of candidates(top, path.segments)) {
+    const named = path.segments.flatMap((segment) => somewhere.get(segment) ?? [])
+    for (const number of [...candidates(top, path.segments), ...named].sort((a, b) => b - a)) {
       const rule = rules[number]
       if (rule?.globs.some((glob) => matchesGlob(glob, path))) return rule
     }
     return undefined
   }
+}
+
+function addNamed(somewhere: Map<string, number[]>, name: string, number: number): void {
+  const known = somewhere.get(name) ?? []
+  known.push(number)
+  somewhere.set(name, known)
 }
 
 function addTo(top: Folder, segments: readonly Segment[], number: number): void {
@@ -90,7 +102,7 @@ function addTo(top: Folder, segments: readonly Segment[], number: number): void 
   if (at.rules.at(-1) !== number) at.rules.push(number)
 }
 
-/** Numbers of rules that may match, the last first. */
+/** Numbers of rules that may match. */
 function candidates(top: Folder, segments: readonly string[]): number[] {
   const found = [...top.rules]
   let at: Folder | undefined = top
@@ -99,5 +111,5 @@ function candidates(top: Folder, segments: readonly string[]): number[] {
     if (!at) break
     for (const number of at.rules) found.push(number)
   }
-  return found.sort((a, b) => b - a)
+  return found
 }
