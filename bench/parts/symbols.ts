@@ -24,6 +24,7 @@ interface Share {
   reader: SegmentReader
   /** Every document, as the files of one tree. */
   docs: Uint32Array
+  files: Uint32Array
   build: Cell[]
 }
 
@@ -55,10 +56,10 @@ function measureShare(share: number, { setting, names, record }: { setting: Sett
   for (const [measure, value] of Object.entries({ ...cost, texts, symbols: found, textBytes: built.bytes, storeBytes: bytes, ownCpuSeconds: built.ownCpuSeconds, ...failed })) record.measured(`${title} build`, 'Firebreak', measure, value)
   const store = new SymbolStore({ folder, extractor: 'benchmark' })
   const open = new Map(store.share().map((shared) => [shared.serial, new SymbolSegment(shared)]))
+  const docs = Uint32Array.from([...open].flatMap(([serial, segment]) => Array.from({ length: segment.docCount }, (_none, place) => docNumber(serial, place))))
   return {
-    title, store,
+    title, store, docs, files: Uint32Array.from(docs.keys()),
     reader: { segment: (serial) => open.get(serial) ?? noSuch(serial), isCancelled: () => false },
-    docs: Uint32Array.from([...open].flatMap(([serial, segment]) => Array.from({ length: segment.docCount }, (_none, place) => docNumber(serial, place)))),
     build: [
       title, names.length, texts, figure(built.bytes / 1e6), found, Object.entries(failed).map(([reason, count]) => `${count} ${reason}`).join(', ') || 'none', figure(cost.seconds), figure(cost.cpuSeconds),
       figure(built.bytes / 1e6 / cost.cpuSeconds), figure(built.ownCpuSeconds), figure(bytes / 1e6), figure(bytes / found), figure(bytes / built.bytes),
@@ -73,10 +74,9 @@ function noSuch(serial: number): never {
 /** Returns how many were found. */
 type Ask = (question: string, share: Share) => number
 
-const searchNames: Ask = (source, { reader, docs }) => {
+const searchNames: Ask = (source, { reader, docs, files: selection }) => {
   const query = new CompiledNames({ pattern: { kind: 'atom', field: 'content', pattern: source, regex: true }, caseSensitive: false })
   const searcher = new SymbolSearcher(query, reader)
-  const selection = Uint32Array.from(docs.keys())
   let found = 0
   for (let from: number | null = 0; from !== null; ) {
     const answer = searcher.search({ docs, selection, from })

@@ -17,34 +17,28 @@ export class NameScore {
   /** A name lacks one of these letters, and does not fit at all. */
   readonly letters: number
   private readonly typed: Buffer
-  private readonly folded: Buffer
+  private readonly folded: Uint8Array
 
   constructor(text: string) {
     this.typed = Buffer.from(text).subarray(0, MAX_TYPED)
-    this.folded = this.typed.map(fold) as Buffer
+    this.folded = Uint8Array.from(this.typed, (byte) => FOLD[byte])
     this.letters = lettersOf(this.typed, 0, this.typed.length)
   }
 
   /** Of the name that stands at from…to-1. */
   fitOf(names: Buffer, from: number, to: number): Fit {
-    const { folded, typed } = this
+    const { folded } = this
     if (folded.length > to - from) return FIT.none
-    if (startsWith(names, from, folded)) {
-      if (to - from > folded.length) return FIT.prefix
-      return typed.equals(names.subarray(from, to)) ? FIT.exact : FIT.exactButCase
-    }
-    if (folded.length < MIN_INSIDE) return FIT.none
+    if (startsWith(names, from, folded)) return to - from > folded.length ? FIT.prefix : this.fitOfWhole(names, from, to)
+    // Whatever else fits has the letters in a row, which is told soonest, and is seldom so.
+    if (folded.length < MIN_INSIDE || !hasInOrder(names, from, to, folded)) return FIT.none
     if (this.fitsHumps(names, from, to)) return FIT.humps
-    return this.fitOfRest(names, from, to)
+    if (contains(names, from, to, folded)) return FIT.part
+    return folded.length < MIN_SCATTERED ? FIT.none : FIT.letters
   }
 
-  private fitOfRest(names: Buffer, from: number, to: number): Fit {
-    const { folded } = this
-    for (let at = from; at + folded.length <= to; at++) if (startsWith(names, at, folded)) return FIT.part
-    if (folded.length < MIN_SCATTERED) return FIT.none
-    let next = 0
-    for (let at = from; at < to && next < folded.length; at++) if (fold(names[at]) === folded[next]) next += 1
-    return next === folded.length ? FIT.letters : FIT.none
+  private fitOfWhole(names: Buffer, from: number, to: number): Fit {
+    return this.typed.equals(names.subarray(from, to)) ? FIT.exact : FIT.exactButCase
   }
 
   /**
@@ -53,33 +47,34 @@ export class NameScore {
    */
   private fitsHumps(names: Buffer, from: number, to: number): boolean {
     const { folded } = this
+    const all = 1 << folded.length
     let typed = 1
-    for (let at = from; at < to; at = endOfWord(names, at, to)) {
+    for (let at = from; at < to && (typed & all) === 0; ) {
       const end = endOfWord(names, at, to)
       for (let used = folded.length - 1; used >= 0; used--) {
         if ((typed & (1 << used)) === 0) continue
-        for (let run = 0; at + run < end && used + run < folded.length && fold(names[at + run]) === folded[used + run]; run++) typed |= 1 << (used + run + 1)
+        for (let run = 0; at + run < end && used + run < folded.length && FOLD[names[at + run]] === folded[used + run]; run++) typed |= 1 << (used + run + 1)
       }
-      if ((typed & (1 << folded.length)) !== 0) return true
+      at = end
     }
-    return false
+    return (typed & all) !== 0
   }
 }
 
 /** `parseHTTPHeader` is parse, HTTP, Header; `snake_case` is snake, _, case. */
 function endOfWord(names: Buffer, from: number, to: number): number {
-  let at = from + 1
-  while (at < to && !beginsWord(names, at, to)) at += 1
-  return at
-}
-
-function beginsWord(names: Buffer, at: number, to: number): boolean {
-  const [before, here] = [kindOf(names[at - 1]), kindOf(names[at])]
-  if (here !== before) return !(before === UPPER && here === LOWER)
-  return here === UPPER && at + 1 < to && kindOf(names[at + 1]) === LOWER
+  let before = KIND[names[from]]
+  for (let at = from + 1; at < to; at++) {
+    const here = KIND[names[at]]
+    if (here === before ? here === UPPER && at + 1 < to && KIND[names[at + 1]] === LOWER : before !== UPPER || here !== LOWER) return at
+    before = here
+  }
+  return to
 }
 
 const [LOWER, UPPER, DIGIT, OTHER] = [0, 1, 2, 3]
+const KIND = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte))
+const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (kindOf(byte) === UPPER ? byte | 0x20 : byte))
 
 function kindOf(byte: number): number {
   if ((byte >= 0x61 && byte <= 0x7a) || byte >= 0x80) return LOWER
@@ -87,9 +82,18 @@ function kindOf(byte: number): number {
   return byte >= 0x30 && byte <= 0x39 ? DIGIT : OTHER
 }
 
-const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
-
-function startsWith(names: Buffer, from: number, folded: Buffer): boolean {
-  for (let i = 0; i < folded.length; i++) if (fold(names[from + i]) !== folded[i]) return false
+function startsWith(names: Buffer, from: number, folded: Uint8Array): boolean {
+  for (let i = 0; i < folded.length; i++) if (FOLD[names[from + i]] !== folded[i]) return false
   return true
+}
+
+function hasInOrder(names: Buffer, from: number, to: number, folded: Uint8Array): boolean {
+  let next = 0
+  for (let at = from; at < to && next < folded.length; at++) if (FOLD[names[at]] === folded[next]) next += 1
+  return next === folded.length
+}
+
+function contains(names: Buffer, from: number, to: number, folded: Uint8Array): boolean {
+  for (let at = from; at + folded.length <= to; at++) if (startsWith(names, at, folded)) return true
+  return false
 }
