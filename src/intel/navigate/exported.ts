@@ -5,9 +5,8 @@ import type { ModuleFiles } from '../modules/module.ts'
 import { resolveModule } from '../modules/modules.ts'
 import { nameOf } from '../path-index.ts'
 import type { Place } from './code.ts'
-import { membersAlong } from './member.ts'
-import { deepest, type Resolver } from './resolver.ts'
-import { functionKinds, moduleTarget, symbolTarget, typeKinds, type Target } from './target.ts'
+import type { Resolver } from './resolver.ts'
+import { deepest, functionKinds, moduleTarget, symbolTarget, typeKinds, type Target } from './target.ts'
 
 export interface ImportedName {
   /** The file that imports. */
@@ -32,7 +31,7 @@ export async function importedAs(resolver: Resolver, { place, module, name }: Im
 /** `<stdio.h>` is written with its marks. */
 export const plainModule = (module: string) => module.replace(/^[<"'](.*)[>"']$/, '$1')
 
-interface ModuleContext {
+export interface ModuleContext {
   family: Family
   module: string
   depth: number
@@ -45,10 +44,10 @@ async function inModule(resolver: Resolver, { tree, paths, inside }: ModuleFiles
   const reason = `imported from ${context.module}`
   if (first === undefined) return [moduleTarget({ tree, path }, stemOf(path), reason)]
   const outer = await namedIn(resolver, { tree, paths, name: first }, context)
-  return membersAlong(resolver, outer.map((target) => ({ ...target, reason })), rest, context.depth)
+  return resolver.membersAlong(outer.map((target) => ({ ...target, reason })), rest, context.depth)
 }
 
-interface NamedIn extends Pick<ModuleFiles, 'tree' | 'paths'> {
+export interface NamedIn extends Pick<ModuleFiles, 'tree' | 'paths'> {
   name: string
 }
 

@@ -2,15 +2,15 @@ import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf } from '../families.ts'
 import type { Tree } from '../tree.ts'
 import { declaredTypeOffset, supertypeOffsets } from './declared-types.ts'
-import { symbolOf } from './member.ts'
-import { deepest, type Resolver } from './resolver.ts'
-import { symbolTarget, typeKinds, type Target } from './target.ts'
+import type { Resolver } from './resolver.ts'
+import { symbolOf } from './symbols.ts'
+import { deepest, symbolTarget, typeKinds, type Target } from './target.ts'
 import { offsetOf, positionAt, type Lines, linesOf } from './lines.ts'
 
 /** What a class extends and implements, or a struct embeds, in the order in which it says so. */
 export async function supertypesOf(resolver: Resolver, target: Target, depth: number): Promise<Target[]> {
   const family = familyOf(target.path)
-  const symbol = await symbolOf(resolver, target)
+  const symbol = await symbolOf(resolver.symbols, target)
   const lines = symbol && (await textOf(target))
   if (!family || !symbol || !lines || depth >= deepest) return []
   const from = offsetOf(lines, symbol) + symbol.name.length
@@ -36,7 +36,7 @@ async function typeAt(resolver: Resolver, { tree, path }: Target, lines: Lines, 
   const site = await resolver.siteAt({ tree, path }, positionAt(lines, offset))
   if (!site || site.binding.kind === 'local') return []
   const targets = await resolver.resolve(site, depth + 1)
-  const symbols = await Promise.all(targets.map((target) => symbolOf(resolver, target)))
+  const symbols = await Promise.all(targets.map((target) => symbolOf(resolver.symbols, target)))
   return targets.flatMap((target, at) => (typeKinds.has(symbols[at]?.kind ?? null) ? [{ ...target, kind: symbols[at]?.kind ?? null }] : []))
 }
 

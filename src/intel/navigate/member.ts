@@ -2,12 +2,11 @@ import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
 import { filesIn, extensionOf, commonFolders } from '../modules/module.ts'
 import { parentOf } from '../path-index.ts'
-import { importedAs, namedIn } from './exported.ts'
 import { resultTypeOf, supertypesOf } from './headers.ts'
 import { lineText, linesOf } from './lines.ts'
-import { deepest, type Resolver } from './resolver.ts'
-import type { FoundSymbol } from './symbols.ts'
-import { distinct, functionKinds, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
+import type { Resolver } from './resolver.ts'
+import { symbolOf, type FoundSymbol } from './symbols.ts'
+import { deepest, distinct, functionKinds, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
 
 /** A member of what it is asked of; where that is not known, the only one of its name. */
 export async function member(resolver: Resolver, site: Site, { name, receiver }: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
@@ -34,7 +33,7 @@ async function inPath(resolver: Resolver, { tree, path, name, range }: Site, dep
 async function byQualifiedName(resolver: Resolver, site: Site, { text, binding, type }: Receiver, depth: number): Promise<Target[]> {
   const isPath = familyOf(site.path) === 'jvm' && /^[a-z_][\w.]*$/.test(text) && text.includes('.')
   if (!isPath || type || (binding && binding.kind !== 'unknown' && binding.kind !== 'member')) return []
-  return importedAs(resolver, { place: site, module: text, name: site.name }, depth + 1)
+  return resolver.importedAs({ place: site, module: text, name: site.name }, depth + 1)
 }
 
 /** What the receiver is, or is an instance of; null where that cannot be told, empty where it is in no repository. */
@@ -65,16 +64,11 @@ async function typesOf(resolver: Resolver, { site, named, called }: Holder, dept
 /** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. */
 async function holderOf(resolver: Resolver, target: Target, called: boolean, depth: number): Promise<readonly Target[] | null> {
   if (target.kind === 'file') return [target]
-  const symbol = await symbolOf(resolver, target)
+  const symbol = await symbolOf(resolver.symbols, target)
   if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind }]
   if (symbol && functionKinds.has(symbol.kind)) return called ? resultTypeOf(resolver, target, symbol, depth) : null
   const declared = symbol ? await resultTypeOf(resolver, target, symbol, depth) : null
   return declared ?? (await hasMembers(resolver, target) ? [target] : null)
-}
-
-export async function symbolOf({ symbols }: Pick<Resolver, 'symbols'>, { tree, path, name, range }: Target): Promise<CodeSymbol | null> {
-  const [outline = []] = await symbols.of(tree, [path])
-  return outline.find((each) => each.name === name && each.line === range.line) ?? null
 }
 
 async function hasMembers({ symbols }: Resolver, target: Target): Promise<boolean> {
@@ -95,7 +89,7 @@ export async function membersAlong(resolver: Resolver, holders: readonly Target[
 async function membersOf(resolver: Resolver, holder: Target, name: string, depth: number): Promise<Target[]> {
   const family = familyOf(holder.path)
   if (family === undefined || depth > deepest) return []
-  if (holder.kind === 'file') return namedIn(resolver, { tree: holder.tree, paths: [holder.path], name }, { family, module: holder.name, depth })
+  if (holder.kind === 'file') return resolver.namedIn({ tree: holder.tree, paths: [holder.path], name }, { family, module: holder.name, depth })
   const own = await ownMembers(resolver, holder, name, family)
   if (own.length > 0) return own
   for (const parent of await supertypesOf(resolver, holder, depth)) {

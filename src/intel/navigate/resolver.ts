@@ -1,11 +1,11 @@
 import { familyOf } from '../families.ts'
 import type { World } from '../modules/module.ts'
 import type { Code, Place } from './code.ts'
-import { everywhereDefined, importedAs } from './exported.ts'
+import { everywhereDefined, importedAs, namedIn, type ImportedName, type ModuleContext, type NamedIn } from './exported.ts'
 import { freeName } from './free.ts'
-import { member } from './member.ts'
+import { member, membersAlong } from './member.ts'
 import type { Symbols } from './symbols.ts'
-import { distinct, type Binding, type Site, type Target } from './target.ts'
+import { deepest, distinct, type Binding, type Site, type Target } from './target.ts'
 
 /** What resolving stands on. */
 export interface Context {
@@ -21,10 +21,11 @@ export interface Resolver extends Context {
   resolve(site: Site, depth?: number): Promise<readonly Target[]>
   /** The name at a place of a file, if there is one. */
   siteAt(place: Place, position: { line: number; column: number }): Promise<Site | null>
+  // The ways of resolving, which lead to one another.
+  importedAs(name: ImportedName, depth: number): Promise<Target[]>
+  namedIn(name: NamedIn, context: ModuleContext): Promise<Target[]>
+  membersAlong(holders: readonly Target[], names: readonly string[], depth: number): Promise<Target[]>
 }
-
-/** Imports that lead to imports, types of what has a type. */
-export const deepest = 8
 
 export function createResolver(context: Context): Resolver {
   const known = new Map<string, Promise<readonly Target[]>>()
@@ -41,6 +42,9 @@ export function createResolver(context: Context): Resolver {
       const [found] = await context.code.ask('nameAt', { tree, paths: [path], ask: position, signal: context.signal })
       return found ? { tree, path, ...found } : null
     },
+    importedAs: (name, depth) => importedAs(resolver, name, depth),
+    namedIn: (name, from) => namedIn(resolver, name, from),
+    membersAlong: (holders, names, depth) => membersAlong(resolver, holders, names, depth),
   }
   return resolver
 }

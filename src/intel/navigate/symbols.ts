@@ -6,6 +6,7 @@ import { nearestFirst } from '../modules/module.ts'
 import type { Tree } from '../tree.ts'
 import { filesDefining } from './candidates.ts'
 import type { Code, Place } from './code.ts'
+import type { Target } from './target.ts'
 
 export type FoundSymbol = { place: Place; symbol: CodeSymbol }
 
@@ -50,4 +51,10 @@ export function createSymbols({ code, search, viewer, signal }: SymbolsOptions):
       return found
     },
   }
+}
+
+/** The symbol that a definition is, if it stands in the outline of its file. */
+export async function symbolOf(symbols: Symbols, { tree, path, name, range }: Target): Promise<CodeSymbol | null> {
+  const [outline = []] = await symbols.of(tree, [path])
+  return outline.find((each) => each.name === name && each.line === range.line) ?? null
 }

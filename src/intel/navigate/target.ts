@@ -9,6 +9,9 @@ export type Receiver = NonNullable<Extract<Binding, { kind: 'member' }>['receive
 /** Lines and columns from 0, columns in code points; the end stands behind the last one. */
 export type Range = NamedAt['range']
 
+/** Imports that lead to imports, and types of what has a type, are followed so far. */
+export const deepest = 8
+
 /** A name where it stands, and what its file says that it means. */
 export interface Site {
   tree: Tree
