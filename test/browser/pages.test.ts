@@ -46,6 +46,7 @@ const pages: Record<string, Case> = {
   'rendered document': { address: '/acme/platform-docs/-/blob/README.md', tells: 'README.md', title: 'README.md' },
   'history': { address: `/acme/pricing/-/history/${trace.crash.path}`, tells: culprit.subject, title: 'History' },
   'commit': { address: `/acme/pricing/-/commit/${culprit.commit}`, tells: culprit.author, title: 'Commit' },
+  'indexes': { address: '/acme/pricing/-/code-intelligence', tells: 'No index yet', title: 'Indexes' },
   'compare': { address: '/acme/pricing/-/compare/v2.5.0...v2.6.0', tells: culprit.subject, title: 'Compare' },
   'branches and tags': { address: '/acme/pricing/-/refs', tells: 'none left out', title: 'Branches and tags' },
   'unknown repository': { address: '/acme/nothing', tells: 'acme/nothing', title: 'acme/nothing' },

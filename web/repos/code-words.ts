@@ -44,6 +44,7 @@ export function titleOf(place: CodePlace): string {
     case 'commit': return `Commit ${short(place.rev)} · ${at}`
     case 'compare': return `Compare ${short(place.base) || 'default branch'} with ${short(place.head) || 'default branch'} · ${at}`
     case 'refs': return `Branches and tags · ${at}`
+    case 'indexes': return `Indexes · ${at}`
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { commitHref, compareHref, fileHref, historyHref, linesKey, parseLines, parsePlace, placeHref, refsHref, repoHref, treeHref, type CodePlace } from './links.ts'
+import { commitHref, compareHref, fileHref, historyHref, indexesHref, linesKey, parseLines, parsePlace, placeHref, refsHref, repoHref, treeHref, type CodePlace } from './links.ts'
 
 /** What the browser makes of an address, and what the router hands to the page. */
 function open(href: string): CodePlace | null {
@@ -29,6 +29,8 @@ describe('an address printed and opened again', () => {
     [compareHref({ repo, head: 'c' }), '/git.example/acme/shop/-/compare/...c', { view: 'compare', repo, base: '', head: 'c' }],
     [compareHref({ repo }), '/git.example/acme/shop/-/compare', { view: 'compare', repo, base: '', head: '' }],
     [refsHref({ repo }), '/git.example/acme/shop/-/refs', { view: 'refs', repo }],
+    [indexesHref({ repo }), '/git.example/acme/shop/-/code-intelligence', { view: 'indexes', repo, upload: null }],
+    [indexesHref({ repo, upload: 7 }), '/git.example/acme/shop/-/code-intelligence/uploads/7', { view: 'indexes', repo, upload: 7 }],
   ]
   test.each(cases)('%s', (href, printed, place) => {
     expect(href).toBe(printed)
@@ -54,6 +56,9 @@ test.each([
   ['/acme/shop/-/tree/', { view: 'tree', repo: 'acme/shop', rev: '', path: '' }],
   ['/acme/shop/-/compare/a..b', { view: 'compare', repo: 'acme/shop', base: 'a', head: 'b' }],
   ['/acme/shop/-/blob/100%', { view: 'blob', repo: 'acme/shop', rev: '', path: '100%', lines: null }],
+  ['/acme/shop/-/code-intelligence/uploads/U0NJUFVwbG9hZDo0Mg==', { view: 'indexes', repo: 'acme/shop', upload: 42 }],
+  ['/acme/shop/-/code-intelligence/uploads/U0NJUFVwbG9hZDo3', { view: 'indexes', repo: 'acme/shop', upload: 7 }],
+  ['/acme/shop/-/code-intelligence/uploads/!', { view: 'indexes', repo: 'acme/shop', upload: null }],
   ['/acme/shop/-/nothing/x', null],
   ['/', null],
   ['/@main', null],

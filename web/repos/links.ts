@@ -6,6 +6,7 @@
  *     /REPO[@REV]/-/blob/PATH[?L10-20]        a file, with lines 10 to 20 selected
  *     /REPO[@REV]/-/history/PATH              the commits that touched a path
  *     /REPO/-/commit/REV  /REPO/-/compare/BASE...HEAD  /REPO/-/refs
+ *     /REPO/-/code-intelligence[/uploads/ID]  the SCIP indexes; ID as Sourcegraph's src prints it, or the number
  *
  * An absent revision is the default branch. Slashes within names stay slashes; what would end or change an address
  * (`# ? % $`, and `@` in the name of a repository) is percent-encoded. Parsing what was printed gives the same place.
@@ -17,6 +18,7 @@ export type CodePlace =
   | { view: 'commit'; repo: string; rev: string }
   | { view: 'compare'; repo: string; base: string; head: string }
   | { view: 'refs'; repo: string }
+  | { view: 'indexes'; repo: string; upload: number | null }
 
 /** 1-based, both ends included. Columns count characters from 1; the end column is the one after the last character. */
 export interface LineRange {
@@ -49,6 +51,9 @@ export const compareHref = ({ repo, base = '', head = '' }: { repo: string; base
 
 export const refsHref = ({ repo }: { repo: string }): string => `${repoHref({ repo })}/-/refs`
 
+export const indexesHref = ({ repo, upload = null }: { repo: string; upload?: number | null }): string =>
+  `${repoHref({ repo })}/-/code-intelligence${upload === null ? '' : `/uploads/${upload}`}`
+
 export function placeHref(place: CodePlace): string {
   switch (place.view) {
     case 'tree': return treeHref(place)
@@ -57,6 +62,7 @@ export function placeHref(place: CodePlace): string {
     case 'commit': return commitHref({ repo: place.repo, oid: place.rev })
     case 'compare': return compareHref(place)
     case 'refs': return refsHref(place)
+    case 'indexes': return indexesHref(place)
   }
 }
 
@@ -78,6 +84,7 @@ export function parsePlace(pathname: string, search: Readonly<Record<string, unk
     case 'commit': return { view, repo, rev: decode(rest) || rev }
     case 'compare': return { view, repo, ...parseCompared(rest) }
     case 'refs': return { view, repo }
+    case 'code-intelligence': return { view: 'indexes', repo, upload: uploadIn(rest) }
     default: return null
   }
 }
@@ -89,6 +96,17 @@ function cut(address: string): string[] {
   const after = address.slice(marker + 3)
   const slash = after.indexOf('/')
   return slash < 0 ? [address.slice(0, marker), after] : [address.slice(0, marker), after.slice(0, slash), after.slice(slash + 1)]
+}
+
+/** `uploads/12`, or as `src` has it the base 64 of `SCIPUpload:12`. */
+function uploadIn(rest: string): number | null {
+  const id = /^uploads\/([\w=-]{1,40})$/.exec(decode(rest))?.[1] ?? ''
+  if (/^\d+$/.test(id)) return Number(id)
+  try {
+    return Number(/^SCIPUpload:(\d+)$/.exec(atob(id.replaceAll('-', '+').replaceAll('_', '/')))?.[1] ?? NaN) || null
+  } catch {
+    return null
+  }
 }
 
 /** No revision may hold two dots, so the first dots are the separator. */

@@ -5,7 +5,7 @@ import type { Answer } from '../../src/platform/endpoint.ts'
 import { CopyButton } from '../ui/copy.tsx'
 import { PlaceLink, useGo } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
-import { compareHref, historyHref, placeHref, refsHref, repoHref, type CodePlace } from './links.ts'
+import { compareHref, historyHref, indexesHref, placeHref, refsHref, repoHref, type CodePlace } from './links.ts'
 import { RepoBadges, StateLine } from './repo-row.tsx'
 import { shortOid, stateOf } from './repo-state.ts'
 import { RevisionPicker } from './revision-picker.tsx'
@@ -68,6 +68,7 @@ function Tabs({ place }: { place: CodePlace }) {
     { label: 'History', href: historyHref({ repo, rev, path: 'path' in place ? place.path : '' }), here: place.view === 'history' || place.view === 'commit' },
     { label: 'Branches & tags', href: refsHref({ repo }), here: place.view === 'refs' },
     { label: 'Compare', href: compareHref({ repo, head: rev }), here: place.view === 'compare' },
+    { label: 'Indexes', href: indexesHref({ repo }), here: place.view === 'indexes' },
   ]
   useShortcuts([{ keys: 'h', label: 'History of this path', group: 'Repository', run: () => go(historyHref({ repo, rev, path: 'path' in place ? place.path : '' })) }], [repo, rev, place])
   return (

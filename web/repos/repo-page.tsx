@@ -15,6 +15,7 @@ import { CompareView } from './compare-view.tsx'
 import { FileFinder } from './file-finder.tsx'
 import { useRepository, type Here } from './here.ts'
 import { HistoryView } from './history-view.tsx'
+import { IndexesView } from './indexes-view.tsx'
 import { parsePlace, type CodePlace } from './links.ts'
 import { RefsView } from './refs-view.tsx'
 import { RepoHeader } from './repo-header.tsx'
@@ -92,5 +93,6 @@ function View({ place, here }: { place: CodePlace; here: Here }) {
     case 'commit': return <CommitView repo={place.repo} rev={place.rev} place={place} />
     case 'compare': return <CompareView here={here} base={place.base} head={place.head} place={place} />
     case 'refs': return <RefsView repo={place.repo} />
+    case 'indexes': return <IndexesView repo={place.repo} upload={place.upload} />
   }
 }
