@@ -41,7 +41,7 @@ export function CallTree({ asked, name, here, direction, hash }: Props) {
           if (calls.length === 0) return <Empty title={direction === 'callers' ? `Nothing calls ${nameOf(root)}` : `${nameOf(root)} calls nothing`}>{graph.cut ?? (direction === 'callers' ? 'No call was found in the repositories here. It may be an entry point, or be called by a name that is made while the program runs.' : 'It calls no function that is defined in the repositories here.')}</Empty>
           return (
             <>
-              <Summary>{direction === 'callers' ? `${counted(calls.length)} call ${nameOf(root)}` : `${nameOf(root)} calls ${counted(calls.length)}`}{graph.cut && ` · ${graph.cut}`}</Summary>
+              <Summary>{direction === 'callers' ? `${counted(calls.length)} ${calls.length === 1 ? 'calls' : 'call'} ${nameOf(root)}` : `${nameOf(root)} calls ${counted(calls.length)}`}{graph.cut && ` · ${graph.cut}`}</Summary>
               <div onKeyDown={moveInRows}><Calls calls={calls} above={[root.id]} /></div>
             </>
           )

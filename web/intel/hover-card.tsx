@@ -1,6 +1,5 @@
 import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import type { Hover } from '../../src/intel/contract.ts'
 import { wordsOf } from '../app/api.ts'
 import { markdownBase } from '../repos/code-words.ts'
@@ -13,7 +12,7 @@ import { hoverOf, type Asked } from './asking.ts'
 import classes from './hover-card.module.css'
 import { Provenance } from './provenance.tsx'
 import { asAddressed, placeHref, type At } from './reference-groups.ts'
-import { tabs, type Tab } from './subject.ts'
+import type { Tab } from './subject.ts'
 
 export interface CardActions {
   define(token: CodeToken): void
@@ -25,20 +24,14 @@ interface Props {
   asked: Asked
   here: At
   actions: CardActions
-  /** It was opened by key: it takes the focus, so that it is read aloud and its buttons are at hand. */
-  focus?: boolean
 }
 
 /** What a name is: its signature, its documentation, where it is defined and how sure that is, and the ways from there. */
-export function HoverCard({ token, asked, here, actions, focus = false }: Props) {
+export function HoverCard({ token, asked, here, actions }: Props) {
   const { data, error, isPending } = useQuery(hoverOf(asked))
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (focus) box.current?.focus()
-  }, [focus])
   const hover = data?.hover
   return (
-    <div ref={box} className={classes.card} role="dialog" aria-label={`What ${token.text} is`} tabIndex={-1}>
+    <div className={classes.card} role="dialog" aria-label={`What ${token.text} is`} tabIndex={-1}>
       {isPending && <Waiting height={64} label="Looking it up" />}
       {error && <p className={classes.none}>{wordsOf(error)}</p>}
       {data && !hover && <p className={classes.none}>Nothing is known of <b>{token.text}</b>: its definition was not found in the repositories here.</p>}
@@ -46,7 +39,7 @@ export function HoverCard({ token, asked, here, actions, focus = false }: Props)
       <Group gap={4} className={classes.actions}>
         {hover && <Button size="compact-xs" variant="default" onClick={() => actions.define(token)} title="F12">Go to definition</Button>}
         <Button size="compact-xs" variant="default" onClick={() => actions.show('references', token)} title="Shift F12">Find references</Button>
-        {hover && tabs.includes('callers') && isCalled(hover.kind) && <Button size="compact-xs" variant="default" onClick={() => actions.show('callers', token)}>Callers</Button>}
+        {hover && isCalled(hover.kind) && <Button size="compact-xs" variant="default" onClick={() => actions.show('callers', token)}>Callers</Button>}
         {hover && <span className={classes.sure}><Provenance precise={hover.precise} reason={hover.definedAt.reason} /></span>}
       </Group>
     </div>

@@ -105,7 +105,7 @@ function Row({ place, children }: { place: Place; children: React.ReactNode }) {
   const permalink = fileHref({ repo, rev: commit, path, lines: { start: line, end: line } })
   return (
     <li className={classes.row} data-shown={isShown || undefined} onPointerEnter={() => look(place)}>
-      <PlaceLink href={`${placeHref(place)}${hash}`} ref={link} className={classes.line} data-row onClick={() => (opened = key)} onFocus={() => look(place)} aria-label={`Line ${line}: ${place.text.trim()}`}>
+      <PlaceLink href={`${placeHref(place)}${hash}`} ref={link} className={classes.line} data-row onClick={() => (opened = key)} onFocus={() => look(place)}>
         <span className={classes.number}>{line}</span>
         <code>{children}</code>
       </PlaceLink>

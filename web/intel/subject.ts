@@ -13,7 +13,7 @@ export interface Subject {
 export type Tab = 'references' | 'definitions' | 'callers' | 'callees' | 'guards' | 'entries'
 
 /** In the order in which they stand. */
-export const tabs: readonly Tab[] = ['references', 'definitions']
+export const tabs: readonly Tab[] = ['references', 'definitions', 'callers', 'callees', 'guards', 'entries']
 
 /** What the panel below a file shows. */
 export interface Panel {

@@ -114,7 +114,7 @@ export function useNames({ here, path, actions }: { here: At; path: string; acti
   }
   const cards = (
     <>
-      {card && createPortal(<HoverCard token={card.token} asked={askedFor(card.token)} here={here} actions={closing(actions, card.opening.close)} focus={card.opening.focus} />, card.box)}
+      {card && createPortal(<HoverCard token={card.token} asked={askedFor(card.token)} here={here} actions={closing(actions, card.opening.close)} />, card.box)}
       <Drawer opened={touched !== null} onClose={() => setTouched(null)} position="bottom" size="auto" title={touched?.text} padding="xs" classNames={{ content: classes.sheet }}>
         {touched && <HoverCard token={touched} asked={askedFor(touched)} here={here} actions={closing(actions, () => setTouched(null))} />}
       </Drawer>

@@ -6,7 +6,6 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { readBlame, type BlameHunk } from '../../src/repos/contract.ts'
 import { reading, wordsOf } from '../app/api.ts'
 import type { CardActions } from '../intel/hover-card.tsx'
-import { tabs } from '../intel/subject.ts'
 import { useNames, type Navigation } from '../intel/use-navigation.tsx'
 import type { CodeToken } from '../ui/code-token.ts'
 import { CodeView } from '../ui/code-view.tsx'
@@ -139,7 +138,7 @@ function NameActions({ name, actions }: { name: CodeToken; actions: CardActions 
       <code title={name.text}>{name.text}</code>
       <Button size="compact-xs" variant="default" title="Go to definition (F12)" onClick={() => actions.define(name)}>Definition</Button>
       <Button size="compact-xs" variant="default" title="Find references (Shift F12)" onClick={() => actions.show('references', name)}>References</Button>
-      {tabs.includes('callers') && <Button size="compact-xs" variant="default" title="Who calls it" onClick={() => actions.show('callers', name)} className={classes.optional}>Callers</Button>}
+      <Button size="compact-xs" variant="default" title="Who calls it" onClick={() => actions.show('callers', name)}>Callers</Button>
     </span>
   )
 }

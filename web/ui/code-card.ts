@@ -11,8 +11,6 @@ export interface CardHandlers {
 }
 
 export interface CardOpening {
-  /** By key, so the card is to be read at once. */
-  focus: boolean
   /** Closes the card, as something was chosen in it. */
   close(): void
 }
@@ -123,6 +121,7 @@ class Pointing {
     this.leaving = setTimeout(() => this.close(), leaveMs)
   }
 
+  /** Opened by key it takes the focus, so that it is read aloud and its buttons are at hand. */
   private draw(token: CodeToken, { focus }: { focus: boolean }) {
     const dom = document.createElement('div')
     dom.className = 'fb-card'
@@ -130,8 +129,11 @@ class Pointing {
     dom.addEventListener('mouseleave', () => {
       if (!dom.contains(document.activeElement)) this.leaveSoon()
     })
-    const empty = this.handlers?.fillCard(token, dom, { focus, close: () => this.close() })
-    return { dom, offset: { x: 0, y: 2 }, ...(empty ? { destroy: empty } : {}) }
+    const empty = this.handlers?.fillCard(token, dom, { close: () => this.close() })
+    const mount = () => {
+      if (focus) dom.querySelector<HTMLElement>('[tabindex]')?.focus({ preventScroll: true }) // it is not yet where it will be
+    }
+    return { dom, mount, offset: { x: 0, y: 2 }, ...(empty ? { destroy: empty } : {}) }
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {

@@ -7,7 +7,14 @@ import { useCallback, type ComponentProps, type MouseEvent } from 'react'
  */
 export function useGo(): (href: string, how?: { replace?: boolean }) => void {
   const { history } = useRouter()
-  return useCallback((href, { replace = false } = {}) => (replace ? history.replace(href) : history.push(href)), [history])
+  return useCallback(
+    (href, { replace = false } = {}) => {
+      if (replace) history.replace(href)
+      else history.push(href)
+      history.flush() // else two in a row would be one, and the first be nowhere on the way back
+    },
+    [history],
+  )
 }
 
 /** A plain link to such an address; with a modifier key or the middle button the browser opens it as usual. */
