@@ -1,9 +1,9 @@
-import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { listIncidents } from '../../src/incidents/contract.ts'
 import { listNotebooks } from '../../src/notebooks/contract.ts'
 import { listRepositories } from '../../src/repos/contract.ts'
@@ -17,6 +17,8 @@ interface Place {
   label: string
 }
 
+const [store, spotlight] = createSpotlight()
+
 /** ⌘K: every page, every command, and repositories, incidents, notebooks and symbols by name; behind `#` and `@` symbols alone. */
 export function Palette({ places }: { places: Place[] }) {
   const [typed, setTyped] = useState('')
@@ -26,12 +28,15 @@ export function Palette({ places }: { places: Place[] }) {
   const commands = useCommands(places)
   const found = useFound(query.of === 'everything' ? query.text : '')
   const symbols = useSymbolGroups(query, file)
+  const groups = [...(query.of === 'everything' ? [{ group: 'Commands', actions: commands }, ...found] : []), ...symbols]
   usePaletteKeys(setTyped, file !== null)
+  useFirstSelected(typed, groups)
   return (
     <Spotlight
+      store={store}
       query={typed}
       onQueryChange={setTyped}
-      actions={[...(query.of === 'everything' ? [{ group: 'Commands', actions: commands }, ...found] : []), ...symbols]}
+      actions={groups}
       filter={(_, actions) => keepMatching(actions, query.text)}
       shortcut={null}
       nothingFound={nothing(query, file !== null)}
@@ -40,6 +45,17 @@ export function Palette({ places }: { places: Place[] }) {
       scrollable
     />
   )
+}
+
+/** `Enter` takes the first of what was found, also when it came after the last letter was typed. */
+function useFirstSelected(typed: string, groups: { actions: SpotlightActionData[] }[]): void {
+  const shown = groups.flatMap(({ actions }) => actions.map(({ id }) => id)).join('\n')
+  useEffect(() => {
+    const list = document.getElementById(store.getState().listId)
+    if (typed.trim() === '' || !list || list.querySelector('[data-selected]')) return
+    list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+  }, [typed, shown])
 }
 
 function usePaletteKeys(type: (text: string) => void, hasFile: boolean): void {
