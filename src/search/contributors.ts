@@ -1,7 +1,7 @@
 import type { Branch } from '../../engine/query/plan.ts'
 import type { FileList } from '../repos/repos.ts'
 import type { UnitSearch } from './run.ts'
-import { searchMessages } from './search-commits.ts'
+import { searchMessages } from './search-messages.ts'
 
 /**
  * The files of the unit's commit that somebody has worked on whose “Name <e-mail>” matches: an author of a commit in its history, on
