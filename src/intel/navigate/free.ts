@@ -19,7 +19,7 @@ const ways: Record<Family, readonly Finder[]> = {
   go: [fromFolder, fromAllOfModules],
   rust: [fromAllOfModules, inherited],
   jvm: [inherited, fromPackage, fromFolder, fromAllOfModules],
-  c: [inherited, fromIncludes, fromRepository, fromOthers],
+  c: [inherited, onlyInRepository, fromIncludes, fromRepository, fromOthers],
   ruby: [inherited, fromConstantFile, fromRepository, fromOthers],
   php: [inherited, fromFolder, fromRepository],
   csharp: [inherited, fromFolder, fromRepository, fromOthers],
@@ -85,7 +85,7 @@ async function inherited(resolver: Resolver, site: Site, _family: Family, depth:
   return []
 }
 
-const maxIncludes = 80
+const maxIncludes = 60
 
 /** What the included headers declare, and those that they include; a definition comes before its declaration. */
 async function fromIncludes(resolver: Resolver, site: Site): Promise<Target[]> {
@@ -97,8 +97,20 @@ async function fromIncludes(resolver: Resolver, site: Site): Promise<Target[]> {
   return [...await bodiesOf(resolver, first), ...declared.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))]
 }
 
+/** What files include, for each question: many names of one file are asked about. */
+const included = new WeakMap<Resolver, Map<string, Promise<Place[]>>>()
+
+function includedBy(resolver: Resolver, { tree, path }: Place): Promise<Place[]> {
+  const known = included.get(resolver) ?? new Map<string, Promise<Place[]>>()
+  included.set(resolver, known)
+  const key = `${tree.repository.id} ${path}`
+  const places = known.get(key) ?? followIncludes(resolver, { tree, path })
+  known.set(key, places)
+  return places
+}
+
 /** Breadth first, each file once. */
-async function includedBy(resolver: Resolver, start: Place): Promise<Place[]> {
+async function followIncludes(resolver: Resolver, start: Place): Promise<Place[]> {
   const seen = new Map<string, Place>()
   for (let layer: Place[] = [start]; layer.length > 0; ) {
     const found = (await Promise.all(layer.map((each) => includesOf(resolver, each)))).flat()
@@ -141,6 +153,15 @@ async function fromConstantFile(resolver: Resolver, site: Site, family: Family, 
 
 /** As many of one name in one repository are shown; more say nothing. */
 const mostAlike = 5
+
+/** A name with one definition, and at most one declaration beside it, needs no headers to be read. */
+async function onlyInRepository(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
+  const all = await resolver.symbols.named(tree, { name, family, near: path })
+  const inHeaders = all.filter(({ place }) => isHeader(place.path)).length
+  const [first] = all
+  const isOne = first && inHeaders <= 1 && all.length - inHeaders <= 1 && all.every(({ symbol }) => symbol.kind === first.symbol.kind)
+  return isOne ? best(all, path, 'in the repository') : []
+}
 
 async function fromRepository(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
   return best(await resolver.symbols.named(tree, { name, family, near: path }), path, 'in the repository')

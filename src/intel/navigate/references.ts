@@ -93,7 +93,7 @@ interface UsesRequest extends ReferencesRequest {
 }
 
 /** Files that are parsed together, so that one waits for no other. */
-const filesAtOnce = 32
+const filesAtOnce = 8
 
 async function* usesIn(resolver: Resolver, request: UsesRequest, tree: Tree, paths: readonly string[]): AsyncGenerator<Step> {
   const { after } = request
