@@ -57,8 +57,10 @@ export function createSymbolIndexing({ repos, syntax, symbols, log, config }: Sy
     symbols.begin()
   }
 
-  async function add(repository: Repository, blobs: readonly BlobInLanguage[], { signal, report }: Updating): Promise<void> {
+  /** True if nothing was missing: what the source lacks may come with the next fetch. */
+  async function add(repository: Repository, blobs: readonly BlobInLanguage[], { signal, report }: Updating): Promise<boolean> {
     let done = 0
+    let isWhole = true
     let uncommitted = 0
     const commit = async () => {
       uncommitted = 0
@@ -72,11 +74,13 @@ export function createSymbolIndexing({ repos, syntax, symbols, log, config }: Sy
         await writer().add(known)
         done += outlines.length
         uncommitted += known.length
+        isWhole &&= known.length === outlines.length
         if (uncommitted >= commitEvery) await commit()
         await report(done / blobs.length)
       },
     }, { repos, syntax, log })
     if (uncommitted > 0) await commit()
+    return isWhole
   }
 
   /** What stands at the commits, has a grammar and is not in the store: each once. */
@@ -101,8 +105,8 @@ export function createSymbolIndexing({ repos, syntax, symbols, log, config }: Sy
         if (symbols.isDamaged) await beginAnew()
         const before = through.get(repository.id)
         const missing = await missingAt(repository, commits.filter((commit) => before?.has(commit) !== true), updating.signal)
-        if (missing.length > 0) await add(repository, missing, updating)
-        through.set(repository.id, new Set(commits))
+        const isWhole = missing.length === 0 || (await add(repository, missing, updating))
+        through.set(repository.id, new Set(isWhole ? commits : []))
       } catch (error) {
         await restart() // whatever it holds that was not committed must not be committed later
         throw error
@@ -120,7 +124,7 @@ export function createSymbolIndexing({ repos, syntax, symbols, log, config }: Sy
   }
 }
 
-/** What the source lacks may come with the next fetch. */
+/** Nothing is known of what the source lacks. */
 function storable(blob: BlobInLanguage | undefined, outline: BlobOutline): OutlinedBlob[] {
   if (blob === undefined || outline.state === 'missing') return []
   return [{ oid: blob.oid, grammar: grammarNumber(blob.language), outline }]
