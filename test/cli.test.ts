@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { encodeIndex } from '../src/intel/scip/scip.fixture.ts'
 import { makeRepository } from '../src/repos/git/testing.ts'
 import { openShell, type Served, type Shell } from './support/shell.ts'
 import { describeWith } from './support/need.ts'
@@ -17,6 +18,7 @@ beforeAll(async () => {
   shell = openShell()
   await makeRepository(shell.path('code', 'big.git'), [{ files: [['big.txt', 'needle in a big file\n'.repeat(60_000)], ['small.txt', 'a small needle\n']] }])
   await makeRepository(shell.path('code', 'odd.git'), [{ files: [['odd.txt', 'windows line ünïcode\r\nescape \u001b[31m here\n']] }])
+  writeFileSync(shell.path('index.scip'), encodeIndex({ documents: [{ path: 'odd.txt', occurrences: [{ range: [0, 0, 7], symbol: 's npm odd 1 odd.', roles: 1 }] }] }))
   server = await shell.serve('data', { FIREBREAK_MAX_FILE_BYTES: '1000000' })
   const added = await shell.run('firebreak repos sample && firebreak repos add code', { data: 'data' })
   expect(added).toMatchObject({ exit: 0, out: expect.stringMatching(/acme\/pricing {2}ready, \d+ files[^]*big {2}ready, 2 files/) })
@@ -105,6 +107,18 @@ describe('search', () => {
 })
 
 const pythonTrace = 'Traceback (most recent call last):\n  File "/srv/notifications/vat.py", line 18, in vat_line\n    row = regional_rates()[order["region"]]\nKeyError: \'XI\'\n'
+
+describe('precise indexes', () => {
+  const uploading = 'firebreak scip upload index.scip --repo odd --root "" --commit'
+  const head = '$(git --git-dir code/odd.git rev-parse HEAD)'
+  check(`${uploading} ${head} && firebreak scip list odd`, { out: /^odd at [0-9a-f]{10} {2}1 document, 1 symbol by scip-test\n[^]*\d+ {2}odd {2}\. +[0-9a-f]{10} {2}scip-test {2}\S+ \S+ {2}1 document\n/ })
+  check(`${uploading} ${'1'.repeat(40)} --json`, { out: '"state": "completed"' })
+  check('head -c 50 index.scip > cut.scip && firebreak scip upload cut.scip --repo odd --root cut --commit ' + head, { exit: 1, err: 'failed: The index is cut short' })
+  check(`${uploading} main`, { exit: 1, err: 'give the full id of a commit' })
+  check('firebreak scip upload nothing.scip --repo odd', { exit: 2, err: 'say --commit OID' })
+  check('firebreak scip remove 999', { exit: 1, err: 'There is no such upload' })
+  check('firebreak scip remove odd', { exit: 2, err: 'ID is a number' })
+})
 
 describe('traces', () => {
   check('firebreak repos sample --trace pricing-compose | firebreak trace', { out: /^→ rateFor {2}acme\/pricing@\S+ src\/tax\/regional\.ts:9 {2}certain as can be$/m })

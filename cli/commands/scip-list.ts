@@ -1,4 +1,4 @@
-import { listScipUploads } from '../../src/intel/contract.ts'
+import { listScipUploads, type ScipUpload } from '../../src/intel/contract.ts'
 import { command } from '../command.ts'
 import { exit } from '../problem.ts'
 import { connect } from '../server.ts'
@@ -13,9 +13,12 @@ export const scipList = command({
     const server = await connect(env)
     const { uploads, total } = await server.call(listScipUploads, { query: repo === undefined ? {} : { repo } })
     if (flags.json) terminal.printJson({ uploads })
-    else for (const line of columns(uploads.map((each) => [String(each.id), each.repo, each.root || '.', each.commit.slice(0, 10), each.indexer, each.failure ?? (each.state === 'completed' ? counted(each.documents, 'document') : each.state), shownTime(each.createdAt)]))) terminal.print(line)
+    else for (const line of columns(uploads.map(rowOf))) terminal.print(line)
     if (total === 0) terminal.note('No SCIP indexes yet. Make one, for example with scip-typescript index, and upload it with firebreak scip upload.')
     if (total > uploads.length) terminal.note(`Only the newest ${uploads.length} of ${total} are listed.`)
     return exit.done
   },
 })
+
+const rowOf = ({ id, repo, root, commit, indexer, state, failure, documents, createdAt }: ScipUpload): string[] =>
+  [String(id), repo, root || '.', commit.slice(0, 10), indexer || 'unknown', shownTime(createdAt), failure ?? (state === 'completed' ? counted(documents, 'document') : state)]
