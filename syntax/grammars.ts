@@ -24,6 +24,18 @@ export function grammarOf(language: string): Grammar | undefined {
   return BY_LANGUAGE.get(language)
 }
 
+/** What stands in C++ only. Its reach is bounded, so that no text takes it long. */
+const IN_CPP = new RegExp([
+  String.raw`^[ \t]{0,40}(?:namespace [\w:]{0,200} ?\r?\n?\{|template ?<|(?:public|private|protected) ?:|using (?:namespace )?[\w:]{1,200} ?[;=])`,
+  String.raw`^[ \t]{0,40}class [^;{}()]{1,300}\{`,
+  String.raw`\bstd::\w`,
+].join('|'), 'm')
+
+/** The grammar that reads a text best: a header that ends in .h may be of C or C++, and linguist calls it C. */
+export function grammarOfText(grammar: Grammar, text: string): Grammar {
+  return grammar === 'c' && IN_CPP.test(text) ? 'cpp' : grammar
+}
+
 /** The languages by linguist's names that have a grammar. */
 export function languagesWithGrammar(): string[] {
   return [...BY_LANGUAGE.keys()]
