@@ -33,15 +33,15 @@ export async function symbols(setting: Setting, record: RunRecord): Promise<void
   record.say()
   describeMachine(record, [])
   record.say()
-  record.say(`Every text at the newest commits that has a grammar is read once, by two processes at a time. Asked is one thread that has the store open, for all results; each time is the middle of ${setting.rounds} after one that warms up. What was found out for a question is not kept for the next.`)
+  record.say(`Every text at the newest commits that has a grammar is read once, by two processes at a time. Asked is one thread that has the store open, for all results; each time is that of the processor, which hardly depends on what else the machine does: the middle of ${setting.rounds} after one that warms up. What was found out for a question is not kept for the next.`)
   const repos = readRepos(setting.repos)
   const measured = shares.map((share) => measureShare(share, { setting, names: takeShare(repos, share).map(({ name }) => name), record }))
   record.say()
   record.say('## Building')
   record.table(['', 'repositories', 'texts', 'MB', 'symbols', 'failed', 's', 'CPU s', 'MB per CPU s', 'of that git and the store, CPU s', 'store, MB', 'bytes per symbol', 'store ÷ text'], measured.map(({ build }) => build))
-  record.say('## Expressions over names, ms')
+  record.say('## Expressions over names, CPU ms')
   sayTimes(measured, { asked: patterns, ask: searchNames, setting, record })
-  record.say('## What somebody types, the first fifty, ms')
+  record.say('## What somebody types, the first fifty, CPU ms')
   sayTimes(measured, { asked: typed, ask: goTo, setting, record })
   for (const { store } of measured) store.close()
 }
@@ -99,7 +99,7 @@ function sayTimes(measured: readonly Share[], { asked, ask, setting, record }: A
   const times = asked.map((question) => measured.map((share) => {
     const found = ask(question, share)
     const milliseconds = median(Array.from({ length: setting.rounds }, () => timeOf(() => ask(question, share))))
-    record.measured(`${share.title} ${question}`, 'Firebreak', 'ms', milliseconds)
+    record.measured(`${share.title} ${question}`, 'Firebreak', 'CPU ms', milliseconds)
     return { found, milliseconds }
   }))
   const row = (title: string, of: (own: number[]) => number): Cell[] => [title, '', ...measured.map((_share, i) => figure(of(times.map((each) => each[i]?.milliseconds ?? NaN))))]
@@ -109,8 +109,10 @@ function sayTimes(measured: readonly Share[], { asked, ask, setting, record }: A
   ])
 }
 
+/** In milliseconds of the processor. */
 function timeOf(work: () => void): number {
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   work()
-  return performance.now() - begun
+  const { user, system } = process.cpuUsage(begun)
+  return (user + system) / 1000
 }

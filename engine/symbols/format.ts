@@ -12,7 +12,7 @@ const MANIFEST_VERSION = 1
  */
 export const versionOf = (extractor: string): number => crc32(`${MANIFEST_VERSION} ${extractor}`)
 
-/** Blocks of names are at most so large: a tenth of the names of a thousand files. */
+/** Blocks of names are at most so large: some seventy names. */
 export const BLOCK_BYTES = 1024
 /** In code points; what is longer is cut. */
 export const MAX_NAME = 500
