@@ -51,7 +51,7 @@ function sliceRules(slice: string, place: number): Rule[] {
 }
 
 /** The only places that start other programs: git is started by one folder, and processes of our own by one file. */
-const mayStartPrograms = [/^src\/repos\/git\//, /^syntax\/process\.ts$/, /\.test\.tsx?$/]
+const mayStartPrograms = [/^src\/repos\/git\//, /^syntax\/process\.ts$/, /\.(test|fixture)\.tsx?$/]
 
 /** The imports of one file. Type positions such as `import('x').Y` are not seen. */
 export function importsOf(path: string, source: string): Import[] {
