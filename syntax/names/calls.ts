@@ -49,10 +49,11 @@ function callAt({ node, file, rules, places, functions }: Calling): Call[] {
   const callee = own(rules.calls, String(node.kind()))
   const called = typeof callee === 'string' ? node.field(callee) : callee?.(node) ?? null
   if (called === null) return []
-  const place = places.of(node)
-  const named = rules.receiverName(called, place)
+  const named = rules.receiverName(called, null)
   if (named === null || (named.called && called.id() !== node.id())) return []
-  const { rule, holder } = siteOf(places.of(named.name), rules)
+  // By its name, as a long chain of calls has all its places at the same start.
+  const place = places.of(named.name)
+  const { rule, holder } = siteOf(place, rules)
   const receiver = rule?.is !== 'member' ? null : typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder)
   return [{ name: named.name.text(), range: file.positions.rangeOf(named.name), receiver: receiver && textOf(receiver, file), enclosing: functions.around(place) }]
 }

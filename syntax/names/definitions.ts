@@ -181,14 +181,24 @@ export function classOf(scope: Scope): Scope | null {
   return null
 }
 
-/** The names of what a scope is in, itself included, joined with dots. */
+/** More is nobody's code. */
+const LONGEST_CONTAINER = 500
+
+/** The names of what a scope is in, itself included, joined with dots. Remembered, so that it is climbed only once. */
 export function containerOf(scope: Scope, rules: NameRules): string {
+  if (scope.container !== undefined) return scope.container
   const names: string[] = []
+  let above = ''
   for (let place: Place | null = scope.place; place !== null; place = place.parent) {
+    if (place.opens?.container !== undefined) {
+      above = place.opens.container
+      break
+    }
     const name = own(rules.containers, place.kind)?.(place.node)
     if (name) names.unshift(name)
   }
-  return names.join('.')
+  scope.container = [above, ...names].filter(Boolean).join('.').slice(0, LONGEST_CONTAINER)
+  return scope.container
 }
 
 /** What a defining name stands in. */

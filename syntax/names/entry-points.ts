@@ -16,7 +16,7 @@ export function entryPoints(source: Source): EntryPoint[] {
 }
 
 /** `at` finds the node whose name it is, or that has none. */
-type Named = { rule: Parameters<SgNode['findAll']>[0]; kind: EntryPointKind; label: (node: SgNode, name: string) => string }
+type Named = { rule: Parameters<SgNode['findAll']>[0]; kind: EntryPointKind; label: (node: SgNode, name: string) => string; when?: (node: SgNode) => boolean }
 
 const called = (kind: string, regex: string) => ({ rule: { kind, has: { field: 'name', regex } } })
 const main = (kind: string): Named => ({ rule: called(kind, '^main$'), kind: 'main', label: () => 'main' })
@@ -26,20 +26,29 @@ const cobra: Named = {
   label: (node) => /\bUse:\s*"([^"]*)"/.exec(node.text().slice(0, 2000))?.[1] ?? 'command',
 }
 const verbFunction: Named = {
-  rule: { rule: { kind: 'function_declaration', has: { field: 'name', regex: '^(GET|POST|PUT|DELETE|PATCH)$' }, inside: { kind: 'export_statement' } } }, kind: 'route',
-  label: (_, name) => name,
+  rule: { rule: { kind: 'function_declaration', has: { field: 'name', regex: '^(GET|POST|PUT|DELETE|PATCH)$' } } }, kind: 'route',
+  label: (_, name) => name, when: (node) => node.parent()?.kind() === 'export_statement',
 }
 const scripts: Named[] = [
   { rule: { rule: { kind: 'if_statement', has: { field: 'condition', regex: 'require\\.main\\s*===?\\s*module' } } }, kind: 'main', label: () => 'main' },
   verbFunction,
 ]
-const worker = (kind: string): Named => ({
-  rule: { rule: { kind, has: { field: 'name', regex: '^perform$' }, inside: { stopBy: { kind: 'class' }, kind: 'class', any: [
-    { has: { field: 'superclass', regex: '(Job|Worker)(::Base)?$' } },
-    { has: { field: 'body', has: { kind: 'call', regex: '^include\\s+(Sidekiq::(Worker|Job)|Resque)' } } },
-  ] } } },
-  kind: 'consumer', label: (node) => node.ancestors().find((one) => one.kind() === 'class')?.field('name')?.text() ?? 'perform',
-})
+/** https://github.com/sidekiq/sidekiq/wiki/Getting-Started, https://guides.rubyonrails.org/active_job_basics.html */
+const worker: Named = {
+  rule: { rule: { kind: 'method', has: { field: 'name', regex: '^perform$' } } }, kind: 'consumer',
+  label: (node) => classAround(node)?.field('name')?.text() ?? 'perform', when: isWorker,
+}
+
+function classAround(node: SgNode): SgNode | undefined {
+  return node.ancestors().find((one) => one.kind() === 'class')
+}
+
+function isWorker(method: SgNode): boolean {
+  const around = classAround(method)
+  const extended = around?.field('superclass')?.text() ?? ''
+  const included = around?.field('body')?.namedChildren().filter((part) => part.kind() === 'call').slice(0, 50) ?? []
+  return /(Job|Worker)(::Base)?$/.test(extended) || included.some((call) => /^include\s+(Sidekiq::(Worker|Job)|Resque)/.test(call.text().slice(0, 60)))
+}
 
 const NAMED: Partial<Record<Grammar, readonly Named[]>> = {
   go: [{ ...main('function_declaration'), rule: { rule: { kind: 'function_declaration', has: { field: 'name', regex: '^main$' } } } }, cobra],
@@ -51,12 +60,12 @@ const NAMED: Partial<Record<Grammar, readonly Named[]>> = {
     { rule: { rule: { kind: 'if_statement', has: { field: 'condition', regex: `^__name__\\s*==\\s*["']__main__["']$` } } }, kind: 'main', label: () => '__main__' },
     { ...main('function_definition'), rule: called('function_definition', '^lambda_handler$'), label: () => 'lambda_handler' },
   ],
-  ruby: [worker('method')], JavaScript: scripts, TypeScript: scripts, Tsx: scripts,
+  ruby: [worker], JavaScript: scripts, TypeScript: scripts, Tsx: scripts,
   csharp: [{ ...main('method_declaration'), rule: called('method_declaration', '^Main$') }],
 }
 
 function namedEntries(grammar: Grammar, { root, positions }: File): EntryPoint[] {
-  return (NAMED[grammar === 'cpp' ? 'c' : grammar] ?? []).flatMap(({ rule, kind, label }) => root.findAll(rule).map((node): EntryPoint => {
+  return (NAMED[grammar === 'cpp' ? 'c' : grammar] ?? []).flatMap(({ rule, kind, label, when }) => root.findAll(rule).filter((node) => when?.(node) ?? true).map((node): EntryPoint => {
     const name = node.field('name') ?? node.field('declarator')?.field('declarator') ?? node.children().find((part) => part.kind() === 'simple_identifier') ?? null
     const range = positions.rangeOf(name ?? node)
     return { kind, label: label(node, name?.text() ?? ''), handler: name?.text() ?? null, range: name ? range : { ...range, endLine: range.line, endColumn: range.column } }

@@ -86,6 +86,8 @@ export class Scope {
   readonly parent: Scope | null
   /** The innermost function, namespace or file that this is, or is in. */
   readonly owner: Scope
+  /** Set by `containerOf`. */
+  container: string | undefined
 
   constructor({ kind, place, parent }: { kind: ScopeKind; place: Place; parent: Scope | null }) {
     this.kind = kind

@@ -26,7 +26,7 @@ export type NameRules = {
   /** Where a definition says which type it has, or which function made it. By the kind that defines. */
   types: Readonly<Record<string, (defining: SgNode, name: SgNode) => TypeSource | null>>
   /** The name at the end of an expression that members are asked of; null where there is none. */
-  receiverName: (receiver: SgNode, from: Place) => Named | null
+  receiverName: (receiver: SgNode, from: Place | null) => Named | null
   /** Calling a type makes one of it. */
   callMakes?: true
   /** Functions, whose names are told of calls in them. */

@@ -106,7 +106,7 @@ function typeName(type: SgNode | null): SgNode | null {
   return kind === 'scoped_type_identifier' ? type.namedChildren().at(-1) ?? null : null
 }
 
-function receiverName(node: SgNode | null, from?: Place): Named | null {
+function receiverName(node: SgNode | null, from: Place | null = null): Named | null {
   const kind = node?.kind()
   if (node === null) return null
   switch (kind) {

@@ -101,7 +101,7 @@ function made(value: SgNode | null): TypeSource | null {
   return value && valueSource(receiverName(value))
 }
 
-function receiverName(node: SgNode, from?: Place): Named | null {
+function receiverName(node: SgNode, from: Place | null = null): Named | null {
   let inner: SgNode | null = node
   let called = false
   for (let depth = 0; inner !== null && depth < 16; depth++) {
