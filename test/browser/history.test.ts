@@ -11,6 +11,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
 import { endTransitions, faultsOf } from '../support/page-check.ts'
 import { startProgram, type Program } from '../support/program.ts'
+import { signedIn } from '../support/signed-in.ts'
 
 const code = (rate: string) => ['export function tax(cart: Cart): number {', ...Array.from({ length: 8 }, (_, at) => `  step(${at})`), `  return cart.net * ${rate}`, '}', ''].join('\n')
 
@@ -240,14 +241,3 @@ describeWith('chromium', 'the history of code', () => {
 
   test('nothing broke on the way', () => expect(broken).toEqual([]))
 })
-
-async function signedIn(browser: Browser, { link }: Program): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  await page.goto(link)
-  await page.getByLabel('Name', { exact: true }).fill('Ada Okoye')
-  await page.getByRole('button', { name: 'Start' }).click()
-  await page.waitForURL((url) => url.pathname === '/')
-  return page
-}

@@ -12,6 +12,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
 import { endTransitions, faultsOf } from '../support/page-check.ts'
 import { startProgram, type Program } from '../support/program.ts'
+import { signedIn } from '../support/signed-in.ts'
 
 const { trace, incident, culprit, searches } = sampleStory
 const longTitle = 'Checkout fails for carts '.padEnd(280, 'and more of them ').concat('to-every-region-we-k').slice(0, 300)
@@ -93,14 +94,16 @@ describeWith('chromium', 'every page', () => {
   let browser: Browser
   let dataDir: string
   let notebook: string
-  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
+  let owner: Awaited<ReturnType<BrowserContext['storageState']>>
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'firebreak-pages-'))
     program = await startProgram({ dataDir })
     browser = await launchBrowser()
     notebook = await furnish(program)
-    signedIn = await signIn(browser, program)
+    const first = (await signedIn(browser, program)).context()
+    owner = await first.storageState()
+    await first.close()
   })
   afterAll(async () => {
     await browser?.close()
@@ -114,7 +117,7 @@ describeWith('chromium', 'every page', () => {
   const broken: string[] = []
 
   beforeAll(async () => {
-    context = await browser.newContext({ storageState: signedIn, reducedMotion: 'reduce' })
+    context = await browser.newContext({ storageState: owner, reducedMotion: 'reduce' })
     page = await context.newPage()
     page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => broken.push(String(error)))
@@ -180,16 +183,4 @@ async function furnish({ url, token }: Program): Promise<string> {
   ] as const
   await call(saveNotebook, { params: { id: notebookId }, body: { baseVersion: version, title, blocks: blocks.map((block) => ({ ...block })) } }, options)
   return notebookId
-}
-
-async function signIn(browser: Browser, { link }: Program): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  await page.goto(link)
-  await page.getByLabel('Name', { exact: true }).fill('Ada Okoye')
-  await page.getByRole('button', { name: 'Start' }).click()
-  await page.waitForURL((url) => url.pathname === '/')
-  const state = await context.storageState()
-  await context.close()
-  return state
 }
