@@ -30,6 +30,7 @@ export function worldOf(trees: readonly Tree[]): World {
     manifestsOf: (tree) => readManifests(tree),
     treeOf: async (id) => trees.find(({ repository }) => repository.id === id) ?? null,
     others,
+    late: async () => [],
     dependencies: async (tree) => (await rate(tree)).flatMap(({ each, depends }) => (depends ? [each] : [])),
     async publishing(ecosystem, passes, not) {
       const all = await Promise.all((await others(not)).map(async (each) => ({ each, manifests: await readManifests(each) })))

@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import type { Caller } from '../platform/http.ts'
 import type { Repository } from '../repos/contract.ts'
 import type { Repos } from '../repos/repos.ts'
+import type { Manifest } from './manifests/manifest.ts'
 import type { World } from './modules/module.ts'
-import { dependsOn, type BookEntry, type PackageBook } from './package-book.ts'
+import { dependsOn, type PackageBook } from './package-book.ts'
 import { openTree, type Tree } from './tree.ts'
 
 interface WorldOptions {
@@ -23,8 +24,10 @@ const atOnce = 4
 /** What one person sees while one question is answered: each repository at one commit. */
 export function createWorld({ repos, book, viewer, home, signal }: WorldOptions): World {
   const trees = new Map<string, Promise<Tree | null>>([[home.repository.id, Promise.resolve(home)]])
-  let listed: Promise<readonly BookEntry[]> | undefined
-  const entries = () => (listed ??= book.all(viewer, signal).then((all) => all.entries))
+  let listed: ReturnType<PackageBook['all']> | undefined
+  const all = () => (listed ??= book.all(viewer, signal))
+  const entries = async () => (await all()).entries
+  const unopened = new Set<string>()
   const others = new Map<string, Promise<readonly Tree[]>>()
 
   function open(repository: Repository): Promise<Tree | null> {
@@ -46,13 +49,15 @@ export function createWorld({ repos, book, viewer, home, signal }: WorldOptions)
     }
     await Promise.race([Promise.all(Array.from({ length: atOnce }, work)), setTimeout(patienceMs, undefined, { signal: stop.signal }).catch(() => {})])
     stop.abort()
+    for (const { id, name } of repositories) if (!opened.has(id)) unopened.add(name)
     return repositories.flatMap(({ id }) => opened.get(id) ?? [])
   }
 
   /** The other repositories, and whether the tree depends on them; those on which it does come first. */
   async function rate(tree: Tree): Promise<{ repository: Repository; depends: boolean }[]> {
     const own = await book.of(tree)
-    const rated = (await entries()).filter(({ repository }) => repository.id !== tree.repository.id).map(({ repository, manifests }) => ({ repository, depends: dependsOn(own, manifests) }))
+    const others = (await entries()).filter(({ repository }) => repository.id !== tree.repository.id)
+    const rated = others.map(({ repository, manifests }) => ({ repository, depends: dependsOn(own, manifests) }))
     return rated.toSorted((a, b) => Number(b.depends) - Number(a.depends))
   }
 
@@ -60,6 +65,7 @@ export function createWorld({ repos, book, viewer, home, signal }: WorldOptions)
 
   return {
     manifestsOf: (tree) => book.of(tree),
+    late: async () => [...new Set([...(await all()).late, ...unopened])],
     async treeOf(id) {
       const repository = (await repos.allVisible(viewer)).find((each) => each.id === id)
       return repository ? open(repository) : null
@@ -71,7 +77,8 @@ export function createWorld({ repos, book, viewer, home, signal }: WorldOptions)
     },
     dependencies: async (tree) => openAll((await rate(tree)).filter(({ depends }) => depends).slice(0, maxOthers).map(({ repository }) => repository)),
     async publishing(ecosystem, passes, not) {
-      const publishers = (await entries()).filter(({ repository, manifests }) => repository.id !== not.repository.id && manifests.some((each) => each.ecosystem === ecosystem && each.name !== null && passes(each.name)))
+      const publishes = ({ ecosystem: of, name }: Manifest) => of === ecosystem && name !== null && passes(name)
+      const publishers = (await entries()).filter(({ repository, manifests }) => repository.id !== not.repository.id && manifests.some(publishes))
       return openAll(publishers.map(({ repository }) => repository))
     },
   }

@@ -9,6 +9,8 @@ export interface World {
   publishing(ecosystem: Ecosystem, passes: (name: string) => boolean, not: Tree): Promise<readonly Tree[]>
   /** Other repositories at their default branches, the ones that the tree depends on first; as many as can be opened in time. */
   others(tree: Tree): Promise<readonly Tree[]>
+  /** Names of repositories that could not be opened in time: what is asked again finds them. */
+  late(): Promise<readonly string[]>
   /** Of the others, only those that publish what the tree depends on. */
   dependencies(tree: Tree): Promise<readonly Tree[]>
   /** A repository as it is seen here; null for one that is not. */

@@ -8,6 +8,7 @@ import { pageOf } from './pages.ts'
 import type { PreciseSource } from './precise.ts'
 import type { ReferencesRequest } from './references.ts'
 import type { Resolver } from './resolver.ts'
+import { symbolOf } from './symbols.ts'
 import { functionKinds, pathOfTarget, symbolTarget, typeKinds, type Range, type Site, type Target } from './target.ts'
 
 /** A function of a call graph with its definition; null for a file, where code stands outside of any function. */
@@ -29,18 +30,24 @@ const maxUsesOfOne = 2_000
 const usesAtOnce = 500
 export const patienceMs = 20_000
 
-export interface WalkRequest {
+/** What tells of uses. */
+interface Sources {
   resolver: Resolver
   precise: PreciseSource
+  filesWithWord: ReferencesRequest['filesWithWord']
+}
+
+export interface WalkRequest extends Sources {
   start: Target
   depth: number
   nodes: number
-  filesWithWord: ReferencesRequest['filesWithWord']
 }
 
 export function nodeOf({ tree, path, range, name, container }: Pick<Target, 'tree' | 'path' | 'range' | 'name' | 'container'>): CallNode {
   const line = range.line + 1
-  return { id: `${tree.repository.name}@${tree.rev} ${path}:${line} ${pathOfTarget({ container, name })}`, repo: tree.repository.name, rev: tree.rev, commit: tree.commit, path, line, column: range.column + 1, name, container }
+  const repo = tree.repository.name
+  const id = `${repo}@${tree.rev} ${path}:${line} ${pathOfTarget({ container, name })}`
+  return { id, repo, rev: tree.rev, commit: tree.commit, path, line, column: range.column + 1, name, container }
 }
 
 /** The function in which a line stands, else its file. */
@@ -54,22 +61,22 @@ export async function callerAt({ symbols }: Pick<Resolver, 'symbols'>, place: Pl
 
 /** Of the functions around a line the one that begins last. */
 function innermost(outline: readonly CodeSymbol[], line: number): CodeSymbol | undefined {
-  return outline.filter(({ kind, startLine, endLine }) => functionKinds.has(kind) && startLine <= line && line <= endLine).reduce<CodeSymbol | undefined>((best, each) => (!best || each.startLine >= best.startLine ? each : best), undefined)
+  const around = outline.filter(({ kind, startLine, endLine }) => functionKinds.has(kind) && startLine <= line && line <= endLine)
+  return around.toSorted((a, b) => a.startLine - b.startLine).at(-1)
 }
 
 /** The function that a position names, or else stands in; null outside of functions. */
 export async function functionFor(resolver: Resolver, site: Site | null, place: Place, line: number): Promise<Target | null> {
   const named = site ? await resolver.resolve(site) : []
   for (const target of named) {
-    const [outline = []] = await resolver.symbols.of(target.tree, [target.path])
-    const symbol = outline.find((each) => each.name === target.name && each.line === target.range.line)
+    const symbol = await symbolOf(resolver.symbols, target)
     if (symbol && (functionKinds.has(symbol.kind) || typeKinds.has(symbol.kind))) return { ...target, kind: symbol.kind }
   }
   return (await callerAt(resolver, place, line)).target
 }
 
 /** Every use of a function that is no definition or import, with the function it stands in: what indexes tell, and what is found. */
-export async function callsOf({ resolver, precise, filesWithWord }: Pick<WalkRequest, 'resolver' | 'precise' | 'filesWithWord'>, target: Target): Promise<{ calls: CallFound[]; isCut: boolean }> {
+export async function callsOf({ resolver, precise, filesWithWord }: Sources, target: Target): Promise<{ calls: CallFound[]; isCut: boolean }> {
   const calls: CallFound[] = []
   const request = { targets: [target], tree: target.tree, precise, names: await precise.at(target, target.range), filesWithWord, limit: usesAtOnce }
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
@@ -137,7 +144,8 @@ export class GraphBook {
     }
     this.nodes.set(other.node.id, other.node)
     const { place: { tree, path }, range, precise } = call
-    const edge = { from: from.node.id, to: to.id, repo: tree.repository.name, rev: tree.rev, path, line: range.line + 1, column: range.column + 1, text: await this.textAt(tree, path, range.line), precise }
+    const where = { repo: tree.repository.name, rev: tree.rev, path, line: range.line + 1, column: range.column + 1 }
+    const edge = { from: from.node.id, to: to.id, ...where, text: await this.textAt(tree, path, range.line), precise }
     this.edges.set(`${edge.from}\n${edge.to}\n${edge.line}:${edge.column}`, edge)
     return isNew
   }

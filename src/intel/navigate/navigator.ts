@@ -98,7 +98,10 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
       return {
         places: places.map((place, at) => ({ ...place, role: page.uses[at]?.role ?? 'reference' })),
         cursor: page.cursor,
-        notSearched: page.unread.map(({ tree, path, reason }) => ({ repo: tree.repository.name, rev: tree.rev, path, reason })),
+        notSearched: [
+          ...page.unread.map((each) => ({ repo: each.tree.repository.name, rev: each.tree.rev, path: each.path, reason: each.reason })),
+          ...(page.cursor === null && !targets[0]?.isLocal ? await resolver.world.late() : []).map((name) => ({ repo: name, rev: '', path: null, reason: 'not_opened_in_time' })),
+        ],
         note: null,
       }
     },
@@ -134,7 +137,9 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
   }
 }
 
-const guardOf = ({ kind, text, negated, range }: AnswerOf<'guards'>[number]): contract.Guard => ({ kind, text, negated, line: range.line + 1, column: range.column + 1, endLine: range.endLine + 1, endColumn: range.endColumn + 1 })
+function guardOf({ kind, text, negated, range }: AnswerOf<'guards'>[number]): contract.Guard {
+  return { kind, text, negated, line: range.line + 1, column: range.column + 1, endLine: range.endLine + 1, endColumn: range.endColumn + 1 }
+}
 
 const noGraph: contract.CallGraph = { nodes: [], edges: [], cut: null }
 
