@@ -73,8 +73,9 @@ export function createProcessing({ store, files, repos, clock, log, config, trac
   }
 
   async function tidy({ repositoryId }: TidyPayload): Promise<void> {
-    const repository = (await repos.allVisible(machine)).find(({ id }) => id === repositoryId)
     const rows = await store.list({ repositoryIds: [repositoryId] })
+    if (rows.length === 0) return // as for most repositories at most pushes
+    const repository = (await repos.allVisible(machine)).find(({ id }) => id === repositoryId)
     const tracked = repository && isReadable(repository) ? await trackedCommits(repository) : []
     const gone = repository ? superfluous(rows, { keep: config.scipKeep, tracked: new Set(tracked), now: clock.now() }) : rows
     await store.remove(gone.map(({ id }) => id))
