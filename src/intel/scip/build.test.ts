@@ -189,6 +189,30 @@ describe('in a thread', () => {
   })
 })
 
+test.each([1, 2, 3])('an index with bytes changed at random (seed %i) is refused, or its file can be read to the end', async (seed) => {
+  const random = seeded(seed)
+  const bytes = encodeIndex(randomDraft(seed))
+  let refused = 0
+  for (let round = 0; round < 60; round++) {
+    const changed = Buffer.from(bytes)
+    for (let change = 0; change <= random(3); change++) changed[random(changed.length)] = random(256)
+    const path = join(folder, `${++count}.scip`)
+    try {
+      await buildFile({ source: once(changed), path, root: '', limits: scipLimits })
+      const file = new IndexFile(path)
+      occurrencesIn(file)
+      mentionsIn(file)
+      file.close()
+    } catch (error) {
+      expect(error).toBeInstanceOf(BrokenIndex)
+      refused++
+    }
+    rmSync(path, { force: true })
+  }
+  expect(refused).toBeGreaterThan(0)
+  expect(refused).toBeLessThan(60)
+})
+
 test.each([1, 2])('a flipped bit of the file (seed %i) is told, or was not read', async (seed) => {
   const random = seeded(seed)
   const { path, file } = await build(randomDraft(1))
