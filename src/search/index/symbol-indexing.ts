@@ -118,7 +118,9 @@ export function createSymbolIndexing({ repos, syntax, symbols, log, config }: Sy
     },
     async purge(owners, options) {
       for (const id of through.keys()) if (!owners.includes(id)) through.delete(id)
-      if (await writer().purge(owners, options)) symbols.refresh()
+      if (!(await writer().purge(owners, options))) return
+      symbols.refresh()
+      await writer().sweep() // the job that tidies may have ended before
     },
     close: restart,
   }
