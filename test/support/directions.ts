@@ -50,8 +50,8 @@ function sliceRules(slice: string, place: number): Rule[] {
   ]
 }
 
-/** The only places that start other programs: git is started by one folder, and processes of our own by one file. */
-const mayStartPrograms = [/^src\/repos\/git\//, /^syntax\/process\.ts$/, /\.(test|fixture)\.tsx?$/]
+/** The only places that start other programs: git is started by one folder, programs within walls by another, and processes of our own by one file. */
+const mayStartPrograms = [/^src\/repos\/git\//, /^src\/platform\/sandbox\//, /^syntax\/process\.ts$/, /\.(test|fixture)\.tsx?$/]
 
 /** The imports of one file. Type positions such as `import('x').Y` are not seen. */
 export function importsOf(path: string, source: string): Import[] {
@@ -84,7 +84,7 @@ export function wrongImports(files: ReadonlyMap<string, string>): string[] {
 }
 
 function objectionsTo(path: string, { target, own }: Import): string[] {
-  if (target === 'node:child_process' && !matches(mayStartPrograms, path)) return [`${path} imports ${target}: only src/repos/git and syntax/process.ts start programs`]
+  if (target === 'node:child_process' && !matches(mayStartPrograms, path)) return [`${path} imports ${target}: only src/repos/git, src/platform/sandbox and syntax/process.ts start programs`]
   const rule = rules.find(({ of }) => of.test(path))
   if (!rule) return [`${path} stands in no folder of the design`]
   const allowed = own ? rule.own : rule.packages

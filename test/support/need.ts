@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findChromium } from './chromium.ts'
 import { findPostgres } from './postgres.ts'
-import { findProgram } from './programs.ts'
+import { findProgram, findWorking } from './programs.ts'
 
 /** Something a test uses that the repository does not bring along. */
 type Probe = { find: () => string | undefined; install: string }
@@ -13,6 +13,8 @@ const probes = {
   python3: { find: () => findProgram('python3'), install: 'Python 3 ("apt install python3")' },
   java: { find: () => findProgram('java'), install: 'Java ("apt install default-jdk-headless")' },
   go: { find: () => findProgram('go', '/usr/local/go/bin/go'), install: 'Go ("apt install golang-go")' },
+  namespaces: { find: () => findWorking('unshare', '--user', '--net', '--pid', '--fork', 'true'), install: 'a Linux that lets people make namespaces' },
+  bubblewrap: { find: () => findWorking('bwrap', '--unshare-all', '--ro-bind', '/', '/', 'true'), install: 'bubblewrap ("apt install bubblewrap") and a Linux that lets it work' },
   pdftotext: { find: () => findProgram('pdftotext'), install: 'pdftotext ("apt install poppler-utils")' },
 } satisfies Record<string, Probe>
 

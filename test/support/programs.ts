@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants, readdirSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -21,6 +22,12 @@ function isProgram(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** A program that is there and does what the arguments ask of it: some systems forbid what others let it do. */
+export function findWorking(name: string, ...args: string[]): string | undefined {
+  const program = findProgram(name)
+  return program !== undefined && spawnSync(program, args, { stdio: 'ignore' }).status === 0 ? program : undefined
 }
 
 /** The names in a folder, none if there is no such folder. */
