@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { addNote, declareIncident, getIncident, pinEvidence, type Evidence, type Incident } from '../src/incidents/contract.ts'
 import { getNotebook, saveNotebook, type Block } from '../src/notebooks/contract.ts'
 import { call, type Answer, type Endpoint, type Input } from '../src/platform/endpoint.ts'
@@ -22,7 +22,7 @@ const seed = Number(process.env['FIREBREAK_CRASH_SEED'] ?? 1)
 const longestLifeMs = 700
 
 const folder = mkdtempSync(join(tmpdir(), 'firebreak-crash-'))
-const dataDir = join(folder, 'data')
+let dataDir: string
 let git: GitServer
 
 beforeAll(async () => {
@@ -191,9 +191,11 @@ function assertWhole(): void {
 const lifeOf = (random: Random) => random(longestLifeMs)
 
 test(`a server killed ${kills} times in the middle of everything loses nothing and leaves nothing half-done (seed ${seed})`, { timeout: 60_000 + kills * 20_000 }, async () => {
+  dataDir = mkdtempSync(join(folder, 'data-'))
   const random = seeded(seed)
   const ledger: Ledger = { incidents: new Map(), pins: new Map(), notes: [], texts: new Map(), repositories: new Set() }
   let server = await Server.start()
+  onTestFinished(() => server.end('SIGKILL'))
   await server.call(addRepository, { body: { url: `${git.url}/seed.git` } })
   ledger.repositories.add(`${git.url}/seed.git`)
   for (let round = 0; round < kills; round++) {

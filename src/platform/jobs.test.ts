@@ -7,7 +7,7 @@ import { createLog } from './log.ts'
 import { migrate } from './migrations.ts'
 
 type Work = (payload: string, context: JobContext) => Promise<void> | void
-type Row = { state: string; attempts: number; last_error: string | null; dedupe_key: string | null }
+type Row = { state: string; failures: number; last_error: string | null; dedupe_key: string | null }
 
 const kindOf = (run: Work, options: Partial<JobKind<string>> = {}): JobKind<string> => ({ name: 'work', concurrency: 1, maxAttempts: 3, run: async (payload, context) => run(payload, context), ...options })
 
@@ -35,7 +35,7 @@ onEachDatabase('jobs', (fresh, dbKind) => {
         return jobs
       },
       pass: (ms: number) => void (ahead += ms),
-      rows: () => db.withTables<{ jobs: Row }>().selectFrom('jobs').select(['state', 'attempts', 'last_error', 'dedupe_key']).execute(),
+      rows: () => db.withTables<{ jobs: Row }>().selectFrom('jobs').select(['state', 'failures', 'last_error', 'dedupe_key']).execute(),
     }
   }
 
@@ -94,7 +94,7 @@ onEachDatabase('jobs', (fresh, dbKind) => {
       pass(waitMs)
     }
     await jobs.idle()
-    expect({ attempts, rows: await rows() }).toEqual({ attempts: [1, 2, 3], rows: [{ state: 'dead', attempts: 3, last_error: 'no luck 3', dedupe_key: null }] })
+    expect({ attempts, rows: await rows() }).toEqual({ attempts: [1, 2, 3], rows: [{ state: 'dead', failures: 3, last_error: 'no luck 3', dedupe_key: null }] })
   })
 
   test('a failure that no retry can mend ends the job at once', async () => {
@@ -106,7 +106,7 @@ onEachDatabase('jobs', (fresh, dbKind) => {
     start(jobs, kind)
     await jobs.enqueue(kind, '')
     await jobs.idle()
-    expect(await rows()).toMatchObject([{ state: 'dead', attempts: 1, last_error: 'gone for good' }])
+    expect(await rows()).toMatchObject([{ state: 'dead', failures: 1, last_error: 'gone for good' }])
   })
 
   test('stopping gives the work back unharmed, and whoever starts next takes it at once', async () => {
@@ -121,7 +121,7 @@ onEachDatabase('jobs', (fresh, dbKind) => {
     await first.enqueue(waits, 'p')
     await begun.promise
     await first.stop()
-    expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 0 }])
+    expect(await rows()).toMatchObject([{ state: 'waiting', failures: 0 }])
     const done: unknown[] = []
     const second = process()
     start(second, kindOf((payload, { attempt }) => void done.push([payload, attempt])))
@@ -148,10 +148,10 @@ onEachDatabase('jobs', (fresh, dbKind) => {
       taken.resolve(attempt)
       return finish.promise
     }))
-    expect(await taken.promise).toBe(2)
+    expect(await taken.promise).toBe(1)
     late.reject(new Error('too late'))
     await dead.stop()
-    expect(await rows()).toMatchObject([{ state: 'running', attempts: 2, last_error: null }])
+    expect(await rows()).toMatchObject([{ state: 'running', failures: 0, last_error: null }])
     finish.resolve()
     await alive.idle()
     expect(await rows()).toEqual([])
@@ -173,7 +173,7 @@ onEachDatabase('jobs', (fresh, dbKind) => {
     start(alive, kindOf((_, { attempt }) => void attempts.push(attempt)))
     await alive.idle()
     late.resolve()
-    expect(attempts).toEqual([2])
+    expect(attempts).toEqual([1])
   })
 
   test('a failed job that has been asked for again meanwhile gives way to the newer one', async () => {

@@ -23,6 +23,7 @@ export interface JobKind<P> {
 
 export interface JobContext {
   signal: AbortSignal
+  /** 1, and one more for each failure before. Having been cut off by the end of a process is none. */
   attempt: number
 }
 
@@ -51,7 +52,9 @@ type JobsTables = {
     dedupe_key: string | null
     payload: string
     state: 'waiting' | 'running' | 'dead'
+    /** How often it was taken. With its id it tells whose the lease is. */
     attempts: number
+    failures: number
     run_at: string
     lease_until: string | null
     last_error: string | null
@@ -80,11 +83,17 @@ export const jobsMigrations: Migration[] = [
       await sql`create unique index jobs_waiting_key on jobs (kind, dedupe_key) where state = 'waiting' and dedupe_key is not null`.execute(db)
     },
   },
+  {
+    name: '0002_job_failures',
+    async up(db) {
+      await db.schema.alterTable('jobs').addColumn('failures', 'integer', (column) => column.notNull().defaultTo(0)).execute()
+    },
+  },
 ]
 
 const leaseMs = 30_000
 const pollMs = 1_000
-const backOffMs = (attempt: number) => Math.min(5_000 * 2 ** (attempt - 1), 15 * 60_000)
+const backOffMs = (failures: number) => Math.min(5_000 * 2 ** (failures - 1), 15 * 60_000)
 
 interface JobsOptions {
   db: Db
@@ -139,7 +148,7 @@ export function createJobs({ db, kind: dbKind, alone = false, clock, log }: Jobs
   async function work(kind: JobKind<never>, row: JobsTables['jobs'], abort: AbortController) {
     const timer = setInterval(() => void renew(row, abort).catch((error: unknown) => abort.abort(error)), leaseMs / 3)
     try {
-      await kind.run(JSON.parse(row.payload) as never, { signal: abort.signal, attempt: row.attempts })
+      await kind.run(JSON.parse(row.payload) as never, { signal: abort.signal, attempt: row.failures + 1 })
       await table.deleteFrom('jobs').where(held(row)).execute()
     } catch (error) {
       await settleFailure({ kind, row, error, aborted: abort.signal.aborted })
@@ -149,12 +158,13 @@ export function createJobs({ db, kind: dbKind, alone = false, clock, log }: Jobs
   }
 
   async function settleFailure({ kind, row, error, aborted }: { kind: JobKind<never>; row: JobsTables['jobs']; error: unknown; aborted: boolean }) {
-    const dead = !aborted && (error instanceof PermanentFailure || row.attempts >= kind.maxAttempts)
-    if (!aborted) log.warn({ job: kind.name, attempt: row.attempts, dead, err: error }, 'job failed')
     const ended = { lease_until: null, last_error: messageOf(error) }
-    if (dead) await table.updateTable('jobs').set({ ...ended, state: 'dead' }).where(held(row)).execute()
-    else if (aborted) await giveBack(row, { ...ended, attempts: row.attempts - 1, run_at: at(0) }) // stopping is not the job's failure
-    else await giveBack(row, { ...ended, run_at: at(backOffMs(row.attempts)) })
+    if (aborted) return giveBack(row, { ...ended, run_at: at(0) }) // stopping is not the job's failure
+    const failures = row.failures + 1
+    const dead = error instanceof PermanentFailure || failures >= kind.maxAttempts
+    log.warn({ job: kind.name, attempt: failures, dead, err: error }, 'job failed')
+    if (dead) await table.updateTable('jobs').set({ ...ended, failures, state: 'dead' }).where(held(row)).execute()
+    else await giveBack(row, { ...ended, failures, run_at: at(backOffMs(failures)) })
   }
 
   /** Lets the job wait again, unless the same work waits already under its key: then this copy has nothing left to add. */
@@ -214,6 +224,7 @@ export function createJobs({ db, kind: dbKind, alone = false, clock, log }: Jobs
         payload: JSON.stringify(payload),
         state: 'waiting' as const,
         attempts: 0,
+        failures: 0,
         run_at: at(0),
         lease_until: null,
         last_error: null,
