@@ -9,6 +9,7 @@ import { commits } from './parts/commits.ts'
 import { concurrent } from './parts/concurrent.ts'
 import { growth } from './parts/growth.ts'
 import { history } from './parts/history.ts'
+import { navigation } from './parts/navigation.ts'
 import { push } from './parts/push.ts'
 import { snapshot } from './parts/snapshot.ts'
 import { structural } from './parts/structural.ts'
@@ -16,7 +17,7 @@ import { symbols } from './parts/symbols.ts'
 import { RunRecord, today } from './record.ts'
 import { readSetting, type Setting } from './setting.ts'
 
-const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, structural, bounded }
+const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, structural, navigation, bounded }
 
 async function runPart(name: string, setting: Setting): Promise<void> {
   const record = new RunRecord()

@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path'
 export interface Setting {
   /** A folder of repositories, BENCH_REPOS. */
   repos: string
+  /** A folder of languages, each of work trees with an index.scip, and which of them are wanted; BENCH_NAVIGATION, BENCH_LANGUAGES. */
+  navigation: { folder: string | null; languages: readonly string[] | null }
   /** A folder with the programs of Zoekt, BENCH_ZOEKT, and which they are, BENCH_ZOEKT_VERSION. */
   zoekt: { programs: string; version: string } | null
   /** Holds work trees, which stay, and indexes, which do not; BENCH_WORK. */
@@ -17,13 +19,15 @@ export interface Setting {
 }
 
 export function readSetting(env: NodeJS.ProcessEnv): Setting {
-  const repos = env['BENCH_REPOS']
+  const navigation = env['BENCH_NAVIGATION']
+  const repos = env['BENCH_REPOS'] ?? navigation
   if (!repos || !existsSync(repos)) throw new Error('BENCH_REPOS must name a folder of git repositories.')
   const programs = env['BENCH_ZOEKT']
   const work = resolve(env['BENCH_WORK'] ?? join(tmpdir(), 'firebreak-bench'))
   mkdirSync(work, { recursive: true })
   return {
     repos: resolve(repos),
+    navigation: { folder: navigation ? resolve(navigation) : null, languages: env['BENCH_LANGUAGES']?.split(',') ?? null },
     zoekt: programs ? { programs: resolve(programs), version: `Zoekt ${env['BENCH_ZOEKT_VERSION'] ?? 'of unknown version'}` } : null,
     work,
     rounds: Number(env['BENCH_ROUNDS'] ?? 5),

@@ -1,0 +1,127 @@
+/** What the SCIP indexes of repositories that see one another say of every name in them. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { relation, role, type ScipDocument, type ScipSymbol } from '../../src/intel/scip/format.ts'
+import { scipLimits } from '../../src/intel/scip/limits.ts'
+import { readIndex } from '../../src/intel/scip/read.ts'
+import { isLocal, parseDescriptors, parseSymbol } from '../../src/intel/scip/symbol.ts'
+import { encodingOf, pointsBefore } from '../../src/intel/scip/units.ts'
+
+/** Lines and columns from 1, columns in code points; the end is behind the last one. */
+export interface Place {
+  repo: string
+  path: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+}
+
+/** A name where it stands, with every symbol that an index has there. */
+export interface Named extends Place {
+  symbols: readonly string[]
+}
+
+export interface Symbol {
+  /** Also a parameter that the indexer gives a name of its own. */
+  isLocal: boolean
+  /** A module or package: a file or several rather than a name. */
+  isModule: boolean
+  definitions: Place[]
+  /** All places where it stands, the definitions too. */
+  places: Place[]
+  /** What it implements, or implements it: an indexer may tell the uses of one as those of the other. */
+  related: Set<string>
+}
+
+export interface Oracle {
+  names: Named[]
+  symbols: Map<string, Symbol>
+  /** Files that an index has, as `keyOfFile` writes them. */
+  files: Set<string>
+  indexers: string[]
+}
+
+export const keyOfPlace = ({ repo, path, line, column, endLine, endColumn }: Place): string => `${repo} ${path}:${line}:${column}-${endLine}:${endColumn}`
+export const keyOfFile = ({ repo, path }: Pick<Place, 'repo' | 'path'>): string => `${repo} ${path}`
+
+/** `folder` holds the work trees, each with its index.scip. */
+export async function readOracle(folder: string, repositories: readonly string[]): Promise<Oracle> {
+  const oracle: Oracle = { names: [], symbols: new Map(), files: new Set(), indexers: [] }
+  const names = new Map<string, Named & { symbols: string[] }>()
+  for (const repo of repositories) {
+    let tool = ''
+    for await (const part of readIndex(pieces(join(folder, repo, 'index.scip')), scipLimits)) {
+      if (part.kind === 'metadata') oracle.indexers.push((tool = `${part.metadata.tool} ${part.metadata.version}`))
+      if (part.kind === 'document') takeDocument(oracle, names, { repo, tool, document: part.document, text: readFileSync(join(folder, repo, part.document.path), 'utf8') })
+      if (part.kind === 'symbol') takeRelations(oracle, part.symbol, keyOf(part.symbol.symbol, { repo, path: '' }))
+    }
+  }
+  oracle.names.push(...names.values())
+  oracle.indexers = [...new Set(oracle.indexers)]
+  return oracle
+}
+
+async function* pieces(file: string): AsyncGenerator<Uint8Array> {
+  yield readFileSync(file)
+}
+
+interface DocumentOf {
+  repo: string
+  tool: string
+  document: ScipDocument
+  text: string
+}
+
+function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: string[] }>, { repo, tool, document, text }: DocumentOf): void {
+  const { path } = document
+  const encoding = encodingOf(document, tool)
+  const lines = text.split('\n')
+  const column = (line: number, units: number) => pointsBefore(lines[line] ?? '', units, encoding) + 1
+  oracle.files.add(keyOfFile({ repo, path }))
+  for (const { symbol: written, roles, ...range } of document.occurrences) {
+    const place = { repo, path, line: range.line + 1, column: column(range.line, range.column), endLine: range.endLine + 1, endColumn: column(range.endLine, range.endColumn) }
+    const key = keyOf(written, place)
+    const symbol = symbolOf(oracle, key)
+    symbol.places.push(place)
+    if (roles & role.definition) symbol.definitions.push(place)
+    const isEmpty = place.line === place.endLine && place.column === place.endColumn
+    if (isEmpty) continue
+    const named = names.get(keyOfPlace(place)) ?? { ...place, symbols: [] }
+    names.set(keyOfPlace(place), named)
+    if (!named.symbols.includes(key)) named.symbols.push(key)
+  }
+  for (const each of document.symbols) takeRelations(oracle, each, keyOf(each.symbol, { repo, path }))
+}
+
+function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, key: string): void {
+  if (isLocal(symbol)) return
+  for (const { symbol: other, flags } of relationships) {
+    if (isLocal(other) || (flags & (relation.implementation | relation.reference)) === 0) continue
+    const otherKey = keyOf(other, { repo: '', path: '' })
+    symbolOf(oracle, key).related.add(otherKey)
+    symbolOf(oracle, otherKey).related.add(key)
+  }
+}
+
+function symbolOf({ symbols }: Oracle, key: string): Symbol {
+  const kind = key.startsWith('local ') ? 'local' : lastKind(key)
+  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], related: new Set<string>() }
+  symbols.set(key, known)
+  return known
+}
+
+/** A constructor counts as its type: which of both a language's call names is a matter of taste. */
+const constructorMark = /(?<=#)(?:`<constructor>`|`<init>`|__init__|new)\(\S*\)\.$/
+
+/** The same for the same symbol in every index and version of its package. */
+function keyOf(symbol: string, { repo, path }: Pick<Place, 'repo' | 'path'>): string {
+  const parts = parseSymbol(symbol)
+  if (!parts) return `local ${repo} ${path} ${symbol}`
+  return `${parts.manager} ${parts.name.replaceAll(' ', '_')} ${parts.descriptors.replace(constructorMark, '')}`
+}
+
+const locals: ReadonlySet<string> = new Set(['local', 'parameter', 'type-parameter'])
+
+const lastKind = (key: string) => parseDescriptors(key.split(' ').slice(2).join(' '))?.at(-1)?.kind ?? 'unknown'

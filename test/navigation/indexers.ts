@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { findProgram } from '../support/programs.ts'
+
+/** A program that makes a SCIP index of one language. */
+export interface Indexer {
+  name: string
+  /** Where it is; undefined where the machine has none. */
+  find(): string | undefined
+  /** Lets repositories that lie side by side find one another, as installing packages would. */
+  link?(repositories: readonly Checkout[]): void
+  /** Arguments for an index.scip in the folder of the repository, in which it is started. */
+  args(repository: Checkout): readonly string[]
+}
+
+/** The files of a repository in a folder of their own. */
+export interface Checkout {
+  name: string
+  folder: string
+  files: ReadonlyMap<string, string>
+}
+
+const root = join(import.meta.dirname, '..', '..')
+/** npm brings some; test/indexers/install.mjs puts others into a folder of ours; and the machine may have them. */
+const find = (name: string) => findProgram(join(root, 'node_modules', '.bin', name), join(root, '.runtime', 'indexers', 'bin', name), name)
+
+/** By the name of the language's house. */
+export const indexers: Record<string, Indexer> = {
+  typescript: { name: 'scip-typescript', find: () => find('scip-typescript'), link: linkNodeModules, args: () => ['index', '--no-progress-bar'] },
+}
+
+/** Makes the indexes of repositories that may depend on one another, which must lie in one folder. */
+export function indexAll(indexer: Indexer, repositories: readonly Checkout[]): void {
+  const program = indexer.find()
+  if (program === undefined) throw new Error(`There is no ${indexer.name} on this machine.`)
+  indexer.link?.(repositories)
+  // Programs of npm are started by the Node that runs this.
+  const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
+  for (const repository of repositories) execFileSync(program, indexer.args(repository), { cwd: repository.folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
+}
+
+/** As `npm install` leaves packages that are linked. */
+function linkNodeModules(repositories: readonly Checkout[]): void {
+  for (const { folder } of repositories) {
+    for (const other of repositories.filter((each) => each.folder !== folder)) {
+      const manifest = JSON.parse(other.files.get('package.json') ?? '{}') as { name?: string }
+      if (manifest.name === undefined) continue
+      const link = join(folder, 'node_modules', manifest.name)
+      mkdirSync(dirname(link), { recursive: true })
+      symlinkSync(other.folder, link)
+    }
+  }
+}
+
+/** Writes files into a folder, each repository into one of its name. */
+export function checkOut(folder: string, repositories: Readonly<Record<string, ReadonlyMap<string, string>>>): Checkout[] {
+  return Object.entries(repositories).map(([name, files]) => {
+    const own = join(folder, name)
+    for (const [path, text] of files) {
+      mkdirSync(join(own, dirname(path)), { recursive: true })
+      writeFileSync(join(own, path), text)
+    }
+    return { name, folder: own, files }
+  })
+}
