@@ -90,6 +90,28 @@ describe('an index', () => {
     const index = new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(bytes).finish()
     expect(await outcomeOf(Buffer.concat([encodeIndex({}), index]))).toBe('by scip-test 1.0.0\na in unspecified\n  1:2-1:3 local 1')
   })
+
+  /** Occurrences of `local 1`, each by its fields with their numbers. */
+  const checkTyped = (occurrence: Record<number, number[]>, printed: string) =>
+    test(`ranges as messages: ${JSON.stringify(occurrence)} → ${printed}`, async () => {
+      const document = new BinaryWriter().tag(1, WireType.LengthDelimited).string('a').tag(2, WireType.LengthDelimited).fork()
+      for (const [field, numbers] of Object.entries(occurrence)) {
+        document.tag(Number(field), WireType.LengthDelimited).fork()
+        for (const [at, number] of numbers.entries()) if (number !== 0) document.tag(at + 1, WireType.Varint).int32(number)
+        document.join()
+      }
+      const bytes = document.tag(2, WireType.LengthDelimited).string('local 1').join().finish()
+      const index = new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(bytes).finish()
+      expect(await outcomeOf(Buffer.concat([encodeIndex({}), index]))).toBe(`by scip-test 1.0.0\n${printed}`)
+    })
+
+  checkTyped({ 8: [1, 2, 3] }, 'a in unspecified\n  1:2-1:3 local 1')
+  checkTyped({ 8: [0, 0, 3] }, 'a in unspecified\n  0:0-0:3 local 1')
+  checkTyped({ 8: [] }, 'a in unspecified\n  0:0-0:0 local 1')
+  checkTyped({ 9: [1, 2, 3, 4], 11: [1, 0, 9, 1] }, 'a in unspecified\n  1:2-3:4 local 1 in 1-9')
+  checkTyped({ 8: [1, 2, 3], 10: [1, 0, 9] }, 'a in unspecified\n  1:2-1:3 local 1 in 1-1')
+  checkTyped({ 8: [1, 5, 3] }, 'a in unspecified, 1 left out')
+  checkTyped({ 9: [3, 0, 1, 0] }, 'a in unspecified, 1 left out')
 })
 
 describe('what is no index', () => {

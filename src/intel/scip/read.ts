@@ -137,13 +137,15 @@ function addOccurrence(document: ScipDocument, reader: BinaryReader, limits: Sci
 
 function decodeOccurrence(reader: BinaryReader, limits: ScipLimits): { occurrence: ScipOccurrence; isWellFormed: boolean } {
   let [symbol, roles] = ['', 0]
-  const numbers: number[] = []
-  const enclosing: number[] = []
+  let numbers: number[] = []
+  let enclosing: number[] = []
   eachField(reader, endOf(reader), (field, type) => {
     if (field === 1) readNumbers(reader, type, numbers)
     else if (field === 2) symbol = symbolText(reader, limits)
     else if (field === 3) roles = reader.int32()
     else if (field === 7) readNumbers(reader, type, enclosing)
+    else if (field === 8 || field === 9) numbers = readTyped(reader, field === 8 ? 3 : 4)
+    else if (field === 10 || field === 11) enclosing = readTyped(reader, field === 10 ? 3 : 4)
     else return false
     return true
   })
@@ -159,6 +161,17 @@ function readNumbers(reader: BinaryReader, type: WireType, into: number[]): void
   const end = endOf(reader)
   while (reader.pos < end) keep(reader.int32(), into)
   if (reader.pos !== end) throw new RangeError('a number goes on beyond the end of its range')
+}
+
+/** A `SingleLineRange` has the same three numbers as fields, a `MultiLineRange` the four; zeros are not written. Newer indexers write these. */
+function readTyped(reader: BinaryReader, count: 3 | 4): number[] {
+  const numbers = Array.from({ length: count }, () => 0)
+  eachField(reader, endOf(reader), (field, type) => {
+    if (type !== WireType.Varint || field > count) return false
+    numbers[field - 1] = reader.int32()
+    return true
+  })
+  return numbers
 }
 
 const keep = (number: number, into: number[]): void => void (into.length < 5 && into.push(number))
