@@ -1,14 +1,12 @@
 /** Searches what commits changed: each commit that brings or takes away a line that matches, newest first. */
 
 import { findAll, SearchStopped, type Match, type Meter } from '../regex/index.ts'
-import { ALIVE, GONE, reasonOf } from './format.ts'
+import { GONE, reasonOf } from './format.ts'
 import type { History } from './history.ts'
-import { pathOfName } from './input.ts'
+import { isFileName, pathOfName } from './input.ts'
 import { holdsFor, shownMask, visitEvents, type LineEvent, type LinePattern } from './matches.ts'
 import type { Run } from './run.ts'
-import { RunLines } from './run-lines.ts'
-import { shownLine, type ShownLine } from './shown-line.ts'
-import type { ReadWeave } from './weave-code.ts'
+import { ChangeShower, type ChangedFile } from './shown-change.ts'
 
 /** The changed lines of one commit that match, in files as they are named. */
 export type FoundChange = {
@@ -20,13 +18,8 @@ export type FoundChange = {
   truncated: boolean
 }
 
-export type ChangedFile = { path: string; created: boolean; deleted: boolean; hunks: ChangedHunk[] }
-
-/**
- * Lines of a file around changes that match. Numbers count from 1. `sign` is ' ' for lines that stand on both sides. The heading is what
- * git shows behind a hunk's numbers: the nearest line before it that does not begin with a blank, a function's head mostly.
- */
-export type ChangedHunk = { oldStart: number; newStart: number; heading: Buffer | null; lines: { sign: '+' | '-' | ' '; text: Buffer; matches: Match[] }[] }
+/** A file that a commit changed, by its numbers and its name. */
+export type TouchedFile = { run: number; path: number; name: string }
 
 export type ChangesOptions = {
   /** For each run, the files that are asked about; null for all. */
@@ -36,14 +29,6 @@ export type ChangesOptions = {
 
 /** What one search keeps in memory at most, in comings and goings of lines; with more, the oldest commits are left out and said to be. */
 const MAX_EVENTS = 3_000_000
-const MAX_FILES = 20
-const MAX_WEAVES = 64
-const MAX_LINES = 100
-/** More is not shown of one commit; it is checked before each hunk. */
-const MAX_SHOWN_BYTES = 64 * 1024
-const CONTEXT = 2
-/** Lines that are looked at for a heading. */
-const MAX_LOOKED_BACK = 400
 
 /** The commits of a history in which the pattern holds among the changed lines: found once, shown a few at a time. */
 export class ChangeSearch {
@@ -54,14 +39,12 @@ export class ChangeSearch {
   private readonly history: History
   private readonly pattern: LinePattern
   private readonly events: EventTable
-  private readonly lines: readonly RunLines[]
-  /** Commits beside each other mostly change the same files. */
-  private readonly weaves = new Map<number, ReadWeave>()
+  private readonly shower: ChangeShower
 
   constructor(history: History, pattern: LinePattern, options: ChangesOptions) {
     this.history = history
     this.pattern = pattern
-    this.lines = history.runs.map((run) => new RunLines(run))
+    this.shower = new ChangeShower(history)
     this.events = collect(history, pattern, options)
     this.notBefore = this.events.notBefore
     this.positions = this.events.positionsWhere((mask) => holdsFor(pattern, mask) && (pattern.node === null || (mask & shownMask(pattern)) !== 0))
@@ -69,56 +52,44 @@ export class ChangeSearch {
 
   /** What the commit at one of the positions changed. */
   show(position: number): FoundChange {
-    const shown = this.pattern.node === null ? ~0 : shownMask(this.pattern)
-    const events = this.events.at(position).filter(({ mask }) => (mask & shown) !== 0)
-    const byFile = [...Map.groupBy(events, ({ run, path }) => run * 2 ** 32 + path).values()]
-    const budget: Budget = { bytes: MAX_SHOWN_BYTES, isCut: byFile.length > MAX_FILES }
-    const files = byFile.slice(0, MAX_FILES).map((each) => this.showFile(each, position, budget))
+    const events = this.eventsAt(position)
+    const { files, isCut } = this.shower.show(position, filesOf(events).map(([{ run, path }, lines]) => ({
+      run, path, isWanted: ({ line }) => lines.has(line), mark: ({ sign }, text) => (sign === ' ' ? [] : this.found(text)),
+    })))
     const added = events.filter(({ came }) => came).length
-    return { position, added, removed: events.length - added, files, truncated: budget.isCut || (this.pattern.node !== null && marked(files) < events.length) }
+    return { position, added, removed: events.length - added, files, truncated: isCut || (this.pattern.node !== null && marked(files) < events.length) }
   }
 
-  private showFile(events: readonly EventInRun[], position: number, budget: Budget): ChangedFile {
-    const [{ run: number, path }] = events
-    const wanted = new Set(events.map(({ line }) => line))
-    const lines = this.lines[number]
-    const { hunks, stoodBefore, standsAfter } = hunksOf(this.weaveOf(number, path), position, { isWanted: (line) => wanted.has(line), isHeading: (line) => beginsWord(lines.line(line)) })
-    return { path: pathOfName(this.history.runs[number].nameOf(path)), created: !stoodBefore, deleted: !standsAfter, hunks: hunks.flatMap((hunk) => this.showHunk(hunk, lines, budget) ?? []) }
+  /** The files in which the commit at one of the positions changed lines that match. Links are none. */
+  filesAt(position: number): TouchedFile[] {
+    return filesOf(this.eventsAt(position)).flatMap(([{ run, path }]) => {
+      const name = this.history.runs[run].nameOf(path)
+      return isFileName(name) ? { run, path, name: pathOfName(name) } : []
+    })
   }
 
-  /** Null once enough is shown of a commit. */
-  private showHunk({ heading, ...hunk }: Hunk, lines: RunLines, budget: Budget): ChangedHunk | null {
-    budget.isCut ||= budget.bytes <= 0
-    if (budget.bytes <= 0) return null
-    const shown = hunk.lines.map(({ sign, line }) => ({ sign, ...this.mark(sign, lines.line(line)) }))
-    budget.bytes -= shown.reduce((sum, { text }) => sum + text.length, 0)
-    budget.isCut ||= shown.some(({ isCut }) => isCut)
-    return { ...hunk, heading: heading === null ? null : shownLine(lines.line(heading), []).text, lines: shown.map(({ sign, text, matches }) => ({ sign, text, matches })) }
+  private eventsAt(position: number): EventInRun[] {
+    const shown = this.pattern.node === null ? ~0 : shownMask(this.pattern)
+    return this.events.at(position).filter(({ mask }) => (mask & shown) !== 0)
   }
 
-  private weaveOf(run: number, path: number): ReadWeave {
-    const key = run * 2 ** 32 + path
-    const weave = this.weaves.get(key) ?? this.history.runs[run].weave(path)
-    if (this.weaves.size >= MAX_WEAVES) this.weaves.clear()
-    this.weaves.set(key, weave)
-    return weave
-  }
-
-  private mark(sign: Sign, line: Buffer): ShownLine {
-    const [first, ...others] = sign === ' ' ? [] : this.pattern.atoms.filter(({ shown }) => shown).map(({ matcher }) => findAll(matcher, line))
-    return shownLine(line, others.length === 0 ? (first ?? []) : inOrder([...(first ?? []), ...others.flatMap((found) => [...found])]))
+  private found(line: Buffer): Iterable<Match> {
+    const [first, ...others] = this.pattern.atoms.filter(({ shown }) => shown).map(({ matcher }) => findAll(matcher, line))
+    return others.length === 0 ? (first ?? []) : inOrder([...(first ?? []), ...others.flatMap((found) => [...found])])
   }
 }
 
 const inOrder = (matches: Match[]) => matches.sort((a, b) => a.start - b.start)
 
-/** What may still be shown of one commit. */
-type Budget = { bytes: number; isCut: boolean }
-
 /** Changed lines in which something is marked. */
 const marked = (files: readonly ChangedFile[]) => files.flatMap(({ hunks }) => hunks).flatMap(({ lines }) => lines).filter(({ sign, matches }) => sign !== ' ' && matches.length > 0).length
 
 type EventInRun = Omit<LineEvent, 'position'> & { run: number }
+
+/** For each file its first event, and the lines of all. */
+function filesOf(events: readonly EventInRun[]): [first: EventInRun, lines: ReadonlySet<number>][] {
+  return [...Map.groupBy(events, ({ run, path }) => run * 2 ** 32 + path).values()].map((each) => [each[0], new Set(each.map(({ line }) => line))])
+}
 
 /** Events in a few large arrays, by position. */
 class EventTable {
@@ -215,78 +186,4 @@ function doubled(rows: Int32Array): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(rows.length * 2)
   grown.set(rows)
   return grown
-}
-
-/** A file before and after a commit, line by line; what went stands before what came in its place. */
-type Steps = {
-  count: number
-  /** The line of each step, and its numbers (from 1) before and after. */
-  lines: Int32Array
-  old: Int32Array
-  now: Int32Array
-  /** 1 came, -1 went, 0 stands on both sides. */
-  signs: Int8Array
-  /** The first steps that are to be shown. */
-  wanted: number[]
-}
-
-/** A hunk by the numbers of its lines. */
-type Hunk = { oldStart: number; newStart: number; heading: number | null; lines: { sign: Sign; line: number }[] }
-
-/** The changes of one commit to one file, as hunks around the lines that are wanted: at most MAX_LINES of them. */
-function hunksOf(weave: ReadWeave, position: number, { isWanted, isHeading }: Record<'isWanted' | 'isHeading', (line: number) => boolean>) {
-  const steps = stepsOf(weave, position, isWanted)
-  const hunks: Hunk[] = []
-  let next = 0
-  for (const at of steps.wanted) {
-    const from = Math.max(next, at - CONTEXT)
-    if (hunks.length === 0 || from > next) hunks.push({ oldStart: steps.old[from], newStart: steps.now[from], heading: headingBefore(from, steps, isHeading), lines: [] })
-    next = Math.max(next, Math.min(at + CONTEXT + 1, steps.count))
-    for (let i = from; i < next; i++) hunks.at(-1)?.lines.push({ sign: SIGNS[steps.signs[i] + 1], line: steps.lines[i] })
-  }
-  const signs = steps.signs.subarray(0, steps.count)
-  return { hunks, stoodBefore: signs.some((sign) => sign !== 1), standsAfter: signs.some((sign) => sign !== -1) }
-}
-
-/** As git, among the lines before the commit. */
-function headingBefore(from: number, { lines, signs }: Steps, isHeading: (line: number) => boolean): number | null {
-  for (let at = from - 1; at >= Math.max(0, from - MAX_LOOKED_BACK); at--) {
-    if (signs[at] <= 0 && isHeading(lines[at])) return lines[at]
-  }
-  return null
-}
-
-/** A letter, an underscore or a dollar sign. */
-function beginsWord(line: Buffer): boolean {
-  const first = line[0] ?? 0
-  return (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a || first === 0x5f || first === 0x24
-}
-
-type Sign = '+' | '-' | ' '
-const SIGNS: readonly Sign[] = ['-', ' ', '+']
-
-function stepsOf({ lines, births, deaths }: ReadWeave, position: number, isWanted: (line: number) => boolean): Steps {
-  const numbers = () => new Int32Array(lines.length)
-  const steps: Steps = { count: 0, lines: numbers(), old: numbers(), now: numbers(), signs: new Int8Array(lines.length), wanted: [] }
-  let [old, now] = [1, 1]
-  for (let item = 0; item < lines.length; item++) {
-    const sign = signAt(births[item], deaths[item], position)
-    if (sign === null) continue
-    if (sign !== 0 && steps.wanted.length < MAX_LINES && isWanted(lines[item])) steps.wanted.push(steps.count)
-    steps.lines[steps.count] = lines[item]
-    steps.old[steps.count] = old
-    steps.now[steps.count] = now
-    steps.signs[steps.count++] = sign
-    if (sign <= 0) old += 1
-    if (sign >= 0) now += 1
-  }
-  return steps
-}
-
-/** Null for a line that stands on neither side of the commit. */
-function signAt(birth: number, death: number, position: number): -1 | 0 | 1 | null {
-  const stood = birth < position && (death === ALIVE || death >= position)
-  const stands = birth <= position && (death === ALIVE || death > position)
-  if (!stood && !stands) return null
-  return stood === stands ? 0 : stands ? 1 : -1
 }

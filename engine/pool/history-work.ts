@@ -1,8 +1,8 @@
 /** What a worker does with histories. It keeps a few open, and what it has found out for the last questions. */
 
 import {
-  ChangeSearch, compileLinePattern, countOverTime, GapList, History, lineLife, linesLike,
-  type FoundChange, type Gaps, type LineElsewhere, type LineLife, type LinePattern, type Series, type SharedHistory,
+  ChangeSearch, compileLinePattern, countOverTime, GapList, History, lineLife, linesLike, showMarked,
+  type FoundChange, type Gaps, type LineElsewhere, type LineLife, type LinePattern, type MarkedFile, type Series, type SharedHistory, type ShownChange, type TouchedFile,
 } from '../history/index.ts'
 import type { PatternNode } from '../pattern.ts'
 import { StepMeter } from '../regex/index.ts'
@@ -25,14 +25,21 @@ export type ChangesAsked = {
   count: number
 }
 
-export type ChangesAnswer = {
-  /** Newest first. */
-  changes: FoundChange[]
+/** Of each commit that is shown what `Change` says, newest first. */
+type Changes<Change> = {
+  changes: Change[]
   /** What to ask for `before` to go on; null at the end. */
   next: number | null
   /** Commits up to this position could not be looked at: there is too much that matches behind them. */
   notBefore: number
 }
+
+export type ChangesAnswer = Changes<FoundChange>
+/** The files of each commit in which lines changed that match. */
+export type TouchedAnswer = Changes<{ position: number; files: TouchedFile[] }>
+
+/** What was found in the files of a commit; `query` as for gaps. */
+export type MarkedAsked = { query: string; history: AskedHistory; position: number; files: readonly MarkedFile[] }
 
 /** `query` is there so that questions about one history wait in one line. */
 export type GapsAsked = { query: string; history: AskedHistory; paths: readonly Uint8Array[] | null }
@@ -56,12 +63,16 @@ export class HistoryWorker {
     this.isCancelled = isCancelled
   }
 
-  changes({ query, history, paths, from, before, count }: ChangesAsked): ChangesAnswer {
-    const search = this.searchOf(query, history, paths)
-    const positions = search.positions.filter((position) => position >= from && position < before).reverse()
-    const shown = positions.subarray(0, count)
-    const last = shown.at(-1)
-    return { changes: Array.from(shown, (position) => search.show(position)), next: shown.length < positions.length && last !== undefined ? last : null, notBefore: search.notBefore }
+  changes(asked: ChangesAsked): ChangesAnswer {
+    return this.newest(asked, (search, position) => search.show(position))
+  }
+
+  touched(asked: ChangesAsked): TouchedAnswer {
+    return this.newest(asked, (search, position) => ({ position, files: search.filesAt(position) }))
+  }
+
+  marked({ history, position, files }: MarkedAsked): ShownChange {
+    return showMarked(this.historyOf(history), position, files)
   }
 
   series({ query, history, paths }: Pick<ChangesAsked, 'query' | 'history' | 'paths'>): Series {
@@ -76,6 +87,14 @@ export class HistoryWorker {
     const opened = this.historyOf(history)
     const life = lineLife(opened, query)
     return life && { life, elsewhere: linesLike(opened, life.text, { except: query.path, limit: MAX_ELSEWHERE, meter: this.meter() }) }
+  }
+
+  private newest<Change>({ query, history, paths, from, before, count }: ChangesAsked, tell: (search: ChangeSearch, position: number) => Change): Changes<Change> {
+    const search = this.searchOf(query, history, paths)
+    const positions = search.positions.filter((position) => position >= from && position < before).reverse()
+    const shown = positions.subarray(0, count)
+    const last = shown.at(-1)
+    return { changes: Array.from(shown, (position) => tell(search, position)), next: shown.length < positions.length && last !== undefined ? last : null, notBefore: search.notBefore }
   }
 
   private searchOf(query: HistoryQuery, history: AskedHistory, paths: readonly Uint8Array[] | null): ChangeSearch {

@@ -1,12 +1,12 @@
 /** What the pool and its workers say to each other. */
 
 import type { BatchResult, PackedResults, PatternIssue, ScanBatch, ScanQuery } from '../scan/index.ts'
-import type { Gaps, Series } from '../history/index.ts'
+import type { Gaps, Series, ShownChange } from '../history/index.ts'
 import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts'
 import type { CommitsAnswer, CommitsAsked } from './commit-work.ts'
 import type { SymbolNamesAsked, SymbolsAsked } from './symbol-work.ts'
 import type { NameFound, SymbolAnswer } from '../symbols/index.ts'
-import type { ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked } from './history-work.ts'
+import type { ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked, MarkedAsked, TouchedAnswer } from './history-work.ts'
 
 /** Everything that a worker can be asked, with what it answers. */
 export type Work = {
@@ -16,6 +16,10 @@ export type Work = {
   tree: { asked: { query: ScanQuery; search: Omit<TreeSearch, 'limits'> }; answer: PackedTreeAnswer }
   /** The newest commits of a mainline that change lines which match. */
   changes: { asked: ChangesAsked; answer: ChangesAnswer }
+  /** The same commits, with the names of the files only. */
+  touched: { asked: ChangesAsked; answer: TouchedAnswer }
+  /** What one commit changed, where something was found in the files before or after it. */
+  marked: { asked: MarkedAsked; answer: ShownChange }
   /** How many lines matched at each commit of a mainline. */
   series: { asked: Pick<ChangesAsked, 'query' | 'history' | 'paths'>; answer: Series }
   /** Files of which not every line that ever stood in them is known. */

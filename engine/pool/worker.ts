@@ -73,6 +73,10 @@ function work(request: KeyedRequest): Work[WorkKind]['answer'] {
       return tree(request.key, request)
     case 'changes':
       return histories.changes(request)
+    case 'touched':
+      return histories.touched(request)
+    case 'marked':
+      return histories.marked(request)
     case 'series':
       return histories.series(request)
     case 'gaps':
