@@ -46,7 +46,10 @@ describe('structural search', () => {
     f(x) NOT g(x)              ⇒ 5-13 A structural search finds what is there
     -content:x                 ⇒ 0-10 A structural search finds what is there
     a OR b rule:x              ⇒ 5-6 With rule: there can be one pattern only
-    a type:commit              ⇒ 2-13 A structural search looks at the contents of files as they stand, so type:commit
+    a type:commit              ⇒ 2-13 A structural search looks at the contents of files, as they stand or, with type:diff, as commits changed them, so type:commit
+    a type:diff                ⇒
+    a type:diff author:x       ⇒
+    a type:diff type:file      ⇒ 12-21 type:file finds code as it stands and type:diff finds commits
     a type:path                ⇒ 2-11 A structural search looks at the contents
     a case:no                  ⇒ 2-9 A structural search always minds upper and lower case
     case:yes a                 ⇒

@@ -16,9 +16,9 @@ export function structureOf({ parameters, pattern }: FlatBranch, { patternType }
   return patternType === 'structural' && (pattern || rule) ? { rule: rule ? textOf(rule) : null } : null
 }
 
-/** Only contents have a structure. */
-export function structureTypes(): Set<ResultType> {
-  return new Set(['file'])
+/** Only contents have a structure: those of files as they stand, or what commits made of them. */
+export function structureTypes({ parameters }: FlatBranch): Set<ResultType> {
+  return new Set([parameters.some(({ field, value }) => field === 'type' && value.toLowerCase() === 'diff') ? 'diff' : 'file'])
 }
 
 /** Refuses what has no meaning beside a structure, and a rule where there is none. */
@@ -40,7 +40,7 @@ export function checkStructure(flat: FlatBranch, query: Query, issues: Issue[]):
 const NEGATED = 'A structural search finds what is there, so NOT has no meaning in it. Say what must not be there by a rule, such as rule:\'{not: {has: {pattern: "foo($A)", stopBy: end}}}\', or leave out files with -file:has.content(…).'
 
 function parameterProblem(field: string, value: string): string | undefined {
-  if (field === 'type' && value !== 'file') return `A structural search looks at the contents of files as they stand, so type:${value} is not possible with it. Remove it, or use another pattern type.`
+  if (field === 'type' && value !== 'file' && value !== 'diff') return `A structural search looks at the contents of files, as they stand or, with type:diff, as commits changed them, so type:${value} is not possible with it. Remove it, or use another pattern type.`
   if (field === 'case' && readBoolean(value) === false) return 'A structural search always minds upper and lower case, as the languages do. Remove case:no.'
   return undefined
 }

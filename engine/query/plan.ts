@@ -118,7 +118,7 @@ type BranchContext = { query: Query; select: Select | undefined; issues: Issue[]
 
 function planBranch(flat: FlatBranch, { query, select, issues }: BranchContext): Branch {
   const structure = structureOf(flat, query)
-  const types = structure ? structureTypes() : typesOf(flat, select)
+  const types = structure ? structureTypes(flat) : typesOf(flat, select)
   checkStructure(flat, query, issues)
   checkCardinality(flat.parameters, issues)
   checkTypes(flat, types, issues)

@@ -24,7 +24,7 @@ export async function understand({ query, patternType, signal }: { query: string
 
 /** What the language can say and no search answers yet: it is refused by name, never passed over. */
 function unanswerable({ branches }: Plan): Issue[] {
-  const messages = branches.flatMap(({ types, pattern, caseSensitive }) => (types.has('diff') ? unfitForHistory(pattern, caseSensitive) : []))
+  const messages = branches.flatMap(({ types, structure, pattern, caseSensitive }) => (types.has('diff') && structure === null ? unfitForHistory(pattern, caseSensitive) : []))
   return messages.map((message) => ({ start: 0, end: 0, severity: 'error', message }))
 }
 

@@ -1,45 +1,19 @@
 import { isUtf8 } from 'node:buffer'
 import type { ChangedFile, ChangedHunk, FoundChange } from '../../engine/history/index.ts'
-import type { ChangesAnswer } from '../../engine/pool/index.ts'
 import type { Range } from '../../engine/scan/index.ts'
 import { commitFilter } from './commit-filter.ts'
 import type { FoundCommit, FoundDiff } from './found.ts'
-import { filesOfRuns, historyRange, noteGaps, type HistoryRange } from './history-range.ts'
+import type { HistoryRange } from './history-range.ts'
 import { readCommits } from './read-commits.ts'
 import type { UnitSearch } from './run.ts'
-
-/** So many commits are shown in one answer of a worker. */
-const commitsAtOnce = 50
+import { walkChanges } from './walk-changes.ts'
 
 /** The commits of the unit's mainline that add or remove a line which matches, newest first. */
-export async function* searchDiffs(search: UnitSearch): AsyncGenerator<FoundCommit> {
-  const range = await historyRange(search)
+export function searchDiffs(search: UnitSearch): AsyncGenerator<FoundCommit> {
   const passes = commitFilter(search.branch, search.request.now)
-  let unseen = range.before
-  for await (const answer of answers(search, range)) {
-    const seen = Math.max(range.from, answer.next ?? Math.min(answer.notBefore, range.before))
-    search.unit.row.walked(unseen - seen)
-    unseen = seen
-    for (const found of await describe(search, range, answer.changes)) if (passes(found.change)) yield found
-  }
-  await noteGaps(search, { ...range, unseen: unseen - range.from })
-}
-
-async function* answers(search: UnitSearch, { history, asked, from, before }: HistoryRange): AsyncGenerator<ChangesAnswer> {
-  const { branch, request, deps } = search
-  const { paths, filter } = await filesOfRuns(search, history)
-  const query = { pattern: branch.pattern, caseSensitive: branch.caseSensitive, filter }
-  const ask = (next: number) => {
-    const coming = deps.pool.run('changes', { query, history: asked, paths, from, before: next, count: commitsAtOnce }, { signal: request.signal })
-    coming.catch(() => {}) // nobody may wait for it any more
-    return coming
-  }
-  // While one answer is told, a worker finds the next.
-  for (let coming = before > from ? ask(before) : null; coming !== null; ) {
-    const answer: ChangesAnswer = await coming
-    coming = answer.next !== null && answer.next > from ? ask(answer.next) : null
-    yield answer
-  }
+  return walkChanges(search, { kind: 'changes', pattern: search.branch.pattern, caseSensitive: search.branch.caseSensitive }, async function* (changes, range) {
+    for (const found of await describe(search, range, changes)) if (passes(found.change)) yield found
+  })
 }
 
 async function describe({ unit, request, deps }: UnitSearch, { history }: HistoryRange, changes: readonly FoundChange[]): Promise<FoundCommit[]> {
@@ -51,7 +25,7 @@ async function describe({ unit, request, deps }: UnitSearch, { history }: Histor
 }
 
 /** In git's form of a diff: for each file its old and new name on a line, and hunks. */
-export function diffOf({ files, added, removed, truncated }: FoundChange): FoundDiff {
+export function diffOf({ files, added, removed, truncated }: Omit<FoundChange, 'position'>): FoundDiff {
   const out: Text = { lines: [], ranges: [], bytes: 0 }
   for (const file of files) addFile(out, file)
   return { text: out.lines.join('\n'), ranges: out.ranges, added, removed, truncated }

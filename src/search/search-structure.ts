@@ -1,16 +1,15 @@
 import { languageOf } from '../../engine/lang.ts'
-import type { PatternNode } from '../../engine/pattern.ts'
-import { readText, shownLines, type DocumentResult, type Encoding, type Range, type ScanLimits } from '../../engine/scan/index.ts'
+import { shownLines, type DocumentResult, type Range, type ScanLimits } from '../../engine/scan/index.ts'
 import { grammarOf, type AnswerOf, type Outcome } from '../../syntax/index.ts'
 import type { FileList } from '../repos/repos.ts'
 import { createChannel, type Channel } from './channel.ts'
+import { keyOf, readCode, whyUnparsed, type CodeFile, type CodeText } from './code-texts.ts'
 import { contentLimits, foundFile } from './content-query.ts'
-import type { SkipReason } from './contract.ts'
 import type { FoundFile } from './found.ts'
 import type { KnownOutcome } from './known-outcomes.ts'
 import type { Begun, UnitSearch } from './run.ts'
 import { searchContent } from './search-content.ts'
-import { holds, type Reading, type ReadyStructure } from './structures.ts'
+import { holds, type ReadyStructure } from './structures.ts'
 
 /** Groups of candidates that are parsed, or wait for their consumer. */
 const groupsAhead = 3
@@ -25,13 +24,9 @@ interface Production extends UnitSearch {
 }
 
 /** A file that contains what the structure needs. */
-interface Candidate {
+interface Candidate extends CodeFile {
   at: number
-  path: string
-  oid: string
   size: number
-  language: string
-  reading: Reading
 }
 
 /**
@@ -112,59 +107,29 @@ async function judge(group: readonly Candidate[], production: Production): Promi
   }
 }
 
-/** The same bytes mean another thing in another language. */
-const keyOf = ({ language, oid }: Candidate) => `${language} ${oid}`
-
-type Text = { candidate: Candidate; bytes: Uint8Array; text: string; encoding: Encoding }
+type Text = CodeText<Candidate>
 
 async function parseAll(candidates: readonly Candidate[], production: Production): Promise<[Candidate, KnownOutcome][]> {
   const { deps, signal, request, structure } = production
-  const texts = (await readTexts(candidates, production)).filter(({ text, candidate }) => contains(text, candidate.reading.needed))
+  const { texts } = await readCode(candidates, production)
   const limits = contentLimits({ deps, contextLines: request.contextLines })
-  const questions = texts.map(({ text, candidate: { language, reading } }) => ({ language, text, ask: { finders: reading.finders, maxMatches: limits.maxMatches } }))
+  const questions = texts.map(({ text, file: { language, reading } }) => ({ language, text, ask: { finders: reading.finders, maxMatches: limits.maxMatches } }))
   const answers = await deps.syntax.askMany('findStructure', questions, { signal })
   return texts.flatMap((text, at) => {
     const outcome = outcomeOf(text, answers[at], { production, limits })
-    if (outcome) request.outcomes.note(structure.asked, keyOf(text.candidate), outcome)
-    return outcome ? [[text.candidate, outcome]] : []
+    if (outcome) request.outcomes.note(structure.asked, keyOf(text.file), outcome)
+    return outcome ? [[text.file, outcome]] : []
   })
 }
-
-/** The texts of files that can be read, copied: what git hands over is gone once the next blob comes. */
-async function readTexts(candidates: readonly Candidate[], { unit, request, deps, signal }: Production): Promise<Text[]> {
-  const texts: Text[] = []
-  await deps.repos.readBlobs(request.viewer, unit.repository, {
-    oids: candidates.map(({ oid }) => oid),
-    signal,
-    onBlob(blob, index) {
-      const candidate = candidates[index]
-      if (!candidate) return
-      if (blob.state !== 'read') return unit.row.skipped(blob.state, candidate.path)
-      const read = readText(Uint8Array.from(blob.bytes))
-      if (read.kind === 'text') texts.push({ candidate, bytes: read.bytes, text: Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length).toString(), encoding: read.encoding })
-    },
-  })
-  return texts
-}
-
-/** The index knows no case, and several languages need different texts. */
-function contains(text: string, needed: PatternNode | null): boolean {
-  if (needed === null) return true
-  if (needed.kind === 'atom') return text.includes(needed.pattern)
-  if (needed.kind === 'not') return true
-  return needed.kind === 'and' ? needed.nodes.every((node) => contains(text, node)) : needed.nodes.some((node) => contains(text, node))
-}
-
-const failures: Record<Extract<Outcome<never>, { state: 'failed' }>['reason'], SkipReason> = { crashed: 'unparsable', too_long: 'too_much_work', too_large: 'too_large' }
 
 /** Null if the file could not be parsed, which the ledger is told. */
-function outcomeOf({ candidate, bytes, encoding }: Text, answer: Outcome<AnswerOf<'findStructure'>> | undefined, { production, limits }: { production: Production; limits: ScanLimits }): KnownOutcome | null {
+function outcomeOf({ file, bytes, encoding }: Text, answer: Outcome<AnswerOf<'findStructure'>> | undefined, { production, limits }: { production: Production; limits: ScanLimits }): KnownOutcome | null {
   if (answer?.state !== 'done') {
-    production.unit.row.skipped(answer?.state === 'failed' ? failures[answer.reason] : 'unparsable', candidate.path)
+    production.unit.row.skipped(whyUnparsed(answer), file.path)
     return null
   }
   const found = answer.value
-  if (!holds(candidate.reading.condition, found.map(({ matches }) => matches.length > 0))) return 'no-match'
+  if (!holds(file.reading.condition, found.map(({ matches }) => matches.length > 0))) return 'no-match'
   const ranges = inOrder(found.flatMap(({ matches }) => matches))
   const { lines, cut } = shownLines(bytes, ranges, limits)
   return { kind: 'match', pathRanges: [], ranges, lines, limitHit: cut || found.some(({ limitHit }) => limitHit), encoding } satisfies DocumentResult

@@ -102,7 +102,6 @@ describe('what cannot be searched', () => {
   check('lang:js pay(', { alert: /^In JavaScript, the pattern does not parse as one expression, statement or declaration\.$/, found: [] })
   check('pay)(', { alert: /^The pattern is code of no language that can be searched\. In Shell, it / })
   check('lang:js get:[x]()', { alert: /^:\[x\] is a part of a word/ })
-  check('lang:js type:diff pay($A)', { alert: /type:diff is not possible/ })
   check('lang:js rule:{kind: pay($A)', { alert: /The rule is not YAML/ })
   check(`lang:js rule:'{kind: nothing}'`, { alert: /^In JavaScript, the pattern is not a rule that can be searched for/ })
 

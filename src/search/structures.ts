@@ -19,6 +19,8 @@ export interface Reading {
   condition: Condition
   /** Texts that a file must contain; null where any may match. */
   needed: PatternNode | null
+  /** Texts of which it must contain some for one of the finders to find something. */
+  neededBySome: PatternNode | null
 }
 
 type Condition = number | { kind: 'and' | 'or'; parts: Condition[] }
@@ -128,13 +130,16 @@ async function fit(structures: readonly Structure[], languages: readonly string[
 /** Null if it can match in no file of the language. */
 function readingOf(condition: Condition, fitted: readonly Fitted[]): Reading | null {
   const finders: Finder[] = []
-  const place = (part: Condition): { condition: Condition; needed: PatternNode | null } | null => {
+  const needs: (PatternNode | null)[] = []
+  const place = (part: Condition): Placed | null => {
     if (typeof part !== 'number') return placeAll(part.kind, part.parts.map(place))
     const own = fitted[part]
-    return own?.state === 'fits' ? { condition: finders.push(own.finder) - 1, needed: own.needed } : null
+    if (own?.state !== 'fits') return null
+    needs.push(own.needed)
+    return { condition: finders.push(own.finder) - 1, needed: own.needed }
   }
   const placed = place(condition)
-  return placed && { finders, ...placed }
+  return placed && { finders, ...placed, neededBySome: anyOf(needs) }
 }
 
 type Placed = { condition: Condition; needed: PatternNode | null }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Source } from '../source.ts'
 import { findWith, type Finder } from './fit.ts'
 
@@ -12,21 +13,47 @@ export type StructureMatches = {
   limitHit: boolean
 }
 
+/** A match with what tells its code from other code: line breaks and blanks that part no words do not. */
+export type StructurePrint = StructureMatch & { print: string }
+
+type Asked = { finders: readonly Finder[]; maxMatches: number }
+
 /** Finds code by its structure, for each of several finders. */
-export function findStructure(source: Source, { finders, maxMatches }: { finders: readonly Finder[]; maxMatches: number }): StructureMatches[] {
-  return finders.map((finder) => findOne(source, finder, maxMatches))
+export function findStructure(source: Source, { finders, maxMatches }: Asked): StructureMatches[] {
+  return finders.map((finder) => {
+    const { spans, limitHit } = spansOf(source, finder, maxMatches)
+    return { matches: placesOf(source, spans), limitHit }
+  })
 }
 
-function findOne(source: Source, finder: Finder, maxMatches: number): StructureMatches {
-  const spans = new Map<string, [start: number, end: number]>()
+/** The same, to be held against what is found in another text. */
+export function printStructure(source: Source, { finders, maxMatches }: Asked): { matches: StructurePrint[]; limitHit: boolean }[] {
+  return finders.map((finder) => {
+    const { spans, limitHit } = spansOf(source, finder, maxMatches)
+    return { matches: placesOf(source, spans).map((match, at) => ({ ...match, print: printOf(source.text.slice(...spans[at] ?? [0, 0])) })), limitHit }
+  })
+}
+
+type Span = [start: number, end: number]
+
+function spansOf(source: Source, finder: Finder, maxMatches: number): { spans: Span[]; limitHit: boolean } {
+  const spans = new Map<string, Span>()
   for (const node of findWith(source, finder)) {
     const { start, end } = node.range()
     if (end.index > start.index) spans.set(`${start.index} ${end.index}`, [start.index, end.index])
   }
   const ordered = [...spans.values()].sort((a, b) => a[0] - b[0] || b[1] - a[1])
-  const shown = ordered.slice(0, maxMatches)
-  const at = locate(source.text, shown.flat())
-  return { matches: shown.map(([start, end]) => ({ start: at(start), end: at(end) })), limitHit: ordered.length > maxMatches }
+  return { spans: ordered.slice(0, maxMatches), limitHit: ordered.length > maxMatches }
+}
+
+function placesOf({ text }: Source, spans: readonly Span[]): StructureMatch[] {
+  const at = locate(text, spans.flat())
+  return spans.map(([start, end]) => ({ start: at(start), end: at(end) }))
+}
+
+function printOf(code: string): string {
+  const close = code.replace(/\s+(?=\W)|(?<=\W)\s+/g, '').replace(/\s/g, ' ')
+  return createHash('sha256').update(close).digest('base64')
 }
 
 /** From offsets in UTF-16 units, in one walk over the text. */

@@ -49,10 +49,10 @@ function Facts({ row: { repository: repo, rev, commit: oid, found } }: { row: Co
   )
 }
 
-/** How many of the lines that match came and went. */
+/** How many lines that match, or matches of a structure, came and went. */
 function Changed({ added, removed }: { added: number; removed: number }) {
   return (
-    <span title={`${count(added, 'line')} that match added, ${removed.toLocaleString('en-US')} removed`}>
+    <span title={`Matches: ${added.toLocaleString('en-US')} added, ${removed.toLocaleString('en-US')} removed`}>
       {added > 0 && <span className={classes.plus}><span className={classes.unseen}>added </span>+{added.toLocaleString('en-US')}</span>}
       {added > 0 && removed > 0 && ' '}
       {removed > 0 && <span className={classes.minus}><span className={classes.unseen}>removed </span>−{removed.toLocaleString('en-US')}</span>}
