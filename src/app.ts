@@ -6,6 +6,7 @@ import { startSyntax, type Syntax } from '../syntax/index.ts'
 import { createAuth, gateOf, type Auth } from './auth/auth.ts'
 import { scryptPasswords, type Passwords } from './auth/passwords.ts'
 import { createBackups, type Backups } from './backup/backup.ts'
+import { createDeployments, type Deployments } from './deployments/deployments.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
 import { createScip, type Scip } from './intel/scip/scip.ts'
@@ -38,6 +39,7 @@ export interface App {
   jobs: Jobs
   auth: Auth
   repos: Repos
+  deployments: Deployments
   syntax: Syntax
   search: Search
   scip: Scip
@@ -65,9 +67,10 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const jobs = createJobs({ db, kind, alone: kind === 'sqlite', clock, log })
   const auth = await createAuth({ db, kind, clock, log, passwords, config })
   const repos = await createRepos({ db, clock, log, config, events, jobs })
+  const deployments = await createDeployments({ db, repos, jobs, events, clock, log, config })
   const syntax = startSyntax({ processes: 2 })
-  const search = createSearch({ repos, syntax, jobs, clock, log, config, metrics })
-  const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, config }) })
+  const search = createSearch({ repos, deployments, syntax, jobs, clock, log, config, metrics })
+  const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }) })
   const intel = createIntel({ repos, search, syntax, scip })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
@@ -75,7 +78,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, syntax, search, scip, intel, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, intel, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()

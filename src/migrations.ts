@@ -1,4 +1,5 @@
 import { authMigrations } from './auth/migrations.ts'
+import { deploymentsMigrations } from './deployments/migrations.ts'
 import { incidentsMigrations } from './incidents/migrations.ts'
 import { scipMigrations } from './intel/scip/migrations.ts'
 import { notebooksMigrations } from './notebooks/migrations.ts'
@@ -7,4 +8,4 @@ import type { Migration } from './platform/migrations.ts'
 import { reposMigrations } from './repos/migrations.ts'
 
 /** Every step of the schema, in the order in which a new database takes them. */
-export const migrations: readonly Migration[] = [...jobsMigrations, ...authMigrations, ...reposMigrations, ...scipMigrations, ...notebooksMigrations, ...incidentsMigrations]
+export const migrations: readonly Migration[] = [...jobsMigrations, ...authMigrations, ...reposMigrations, ...deploymentsMigrations, ...scipMigrations, ...notebooksMigrations, ...incidentsMigrations]

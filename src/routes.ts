@@ -1,6 +1,7 @@
 import type { App } from './app.ts'
 import { serveAuth } from './auth/routes.ts'
 import { serveBackup } from './backup/routes.ts'
+import { serveDeployments } from './deployments/routes.ts'
 import { serveIncidents } from './incidents/routes.ts'
 import { serveIntel } from './intel/routes.ts'
 import { serveScip } from './intel/scip/routes.ts'
@@ -16,6 +17,7 @@ export function serveAll(router: Router, app: App): void {
   serveSystem(router, app)
   serveAuth(router, app.auth)
   serveRepos(router, app.repos)
+  serveDeployments(router, app.deployments)
   serveSearch(router, app.search)
   serveIntel(router, app.intel)
   serveScip(router, app.scip)

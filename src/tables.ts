@@ -1,4 +1,5 @@
 import { authTables } from './auth/migrations.ts'
+import { deploymentsTables } from './deployments/migrations.ts'
 import { incidentsTables } from './incidents/migrations.ts'
 import { scipTables } from './intel/scip/migrations.ts'
 import { notebooksTables } from './notebooks/migrations.ts'
@@ -13,7 +14,7 @@ const platformTables: SliceTables = {
   },
 }
 
-const slices = [platformTables, authTables, reposTables, scipTables, notebooksTables, incidentsTables]
+const slices = [platformTables, authTables, reposTables, deploymentsTables, scipTables, notebooksTables, incidentsTables]
 
 /** Every table of the server: those that a backup holds, in the order of a restore, and those that it does without. */
 export const tables: SliceTables = {

@@ -2,7 +2,7 @@ import { basename, dirname, relative, sep } from 'node:path'
 
 /** First parts of the web app's own addresses: a repository of that name could not be linked to. */
 const reserved = new Set([
-  '.api', 'api', 'assets', 'healthz', 'help', 'incidents', 'locate', 'metrics', 'notebooks', 'readyz', 'repos', 'search', 'settings', 'sign-in', 'welcome',
+  '.api', 'api', 'assets', 'deployments', 'healthz', 'help', 'incidents', 'locate', 'metrics', 'notebooks', 'readyz', 'repos', 'search', 'settings', 'sign-in', 'welcome',
 ])
 
 const maxNameLength = 400

@@ -1,3 +1,4 @@
+import { parseRemoteUrl } from './git/url.ts'
 import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Adding } from './adding.ts'
@@ -8,7 +9,7 @@ import type { RepositoryRow, RepositoryStore } from './store.ts'
 import type { Sync } from './sync.ts'
 
 /** Which repositories there are. */
-export type Registry = Pick<Repos, 'list' | 'get' | 'byName' | 'allVisible' | 'add' | 'addFolder' | 'addSample' | 'sampleTraces' | 'update' | 'fetch' | 'remove'>
+export type Registry = Pick<Repos, 'list' | 'get' | 'byName' | 'byAddress' | 'allVisible' | 'add' | 'addFolder' | 'addSample' | 'sampleTraces' | 'update' | 'fetch' | 'remove'>
 
 interface RegistryOptions {
   store: RepositoryStore
@@ -36,6 +37,11 @@ export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueu
 
     get: fresh,
     byName: async (viewer, name) => present(viewer, await catalogue.byName(viewer, name)),
+    async byAddress(viewer, address) {
+      const key = keyOf(address)
+      const row = (await catalogue.visibleTo(viewer)).find(({ name, url }) => name === address || (url !== null && (url === address || keyOf(url) === key)))
+      return row ? present(viewer, row) : null
+    },
     allVisible: async (viewer) => (await catalogue.visibleTo(viewer)).map((row) => present(viewer, row)),
 
     async add(viewer, { url }) {
@@ -92,4 +98,10 @@ export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueu
 /** A repository whose clone has failed stays `failed` until one succeeds; `running` is everything that git still has to do. */
 function stateOf({ clone_state }: RepositoryRow): 'ready' | 'running' | 'failed' {
   return clone_state === 'waiting' ? 'running' : clone_state
+}
+
+/** What is the same in all notations of an address; the text itself when it is no address. */
+function keyOf(address: string): string {
+  const parsed = parseRemoteUrl(address, { allowPrivate: true, allowLoopback: true })
+  return parsed.ok ? parsed.name.toLowerCase() : address
 }

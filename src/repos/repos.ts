@@ -56,6 +56,8 @@ export interface Repos {
   list(viewer: Caller, query: Query<typeof contract.listRepositories>): Promise<Answer<typeof contract.listRepositories>>
   get(viewer: Caller, id: string): Promise<Repository>
   byName(viewer: Caller, name: string): Promise<Repository>
+  /** By its name, or by an address that it can be cloned from in any notation, as forges and checkouts give it; null for none. */
+  byAddress(viewer: Caller, address: string): Promise<Repository | null>
   /** All repositories of the viewer in the order of their names. Kept in memory: asking at each keystroke is fine. */
   allVisible(viewer: Caller): Promise<readonly Repository[]>
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Plan } from '../../engine/query/plan.ts'
 import { createSearchPool, UnfitQuery } from '../../engine/pool/index.ts'
+import type { Deployments } from '../deployments/deployments.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Answer, Parsed } from '../platform/endpoint.ts'
@@ -74,6 +75,7 @@ export interface Search {
 
 export interface SearchDeps {
   repos: Repos
+  deployments: Pick<Deployments, 'commitsOf' | 'indexWith'>
   syntax: Syntax
   jobs: Pick<Jobs, 'enqueue'>
   clock: Clock
@@ -87,7 +89,7 @@ const freezeTimeoutMs = 60_000
 /** Batches of file contents in memory over all searches: about a quarter of a megabyte each. */
 const maxBuffers = 128
 
-export function createSearch({ repos, syntax, jobs, clock, log, config, metrics }: SearchDeps): Search {
+export function createSearch({ repos, deployments, syntax, jobs, clock, log, config, metrics }: SearchDeps): Search {
   const pool = createSearchPool({ workers: config.searchWorkers > 0 ? config.searchWorkers : Math.max(2, availableParallelism() - 1) })
   const recover = () => void indexing.recover().catch((error: unknown) => log.error({ err: error }, 'the index cannot be built anew'))
   const enqueue = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(indexing.job, { id }, { key: id })
@@ -97,10 +99,11 @@ export function createSearch({ repos, syntax, jobs, clock, log, config, metrics 
   const commits = createCommitIndex({ dataDir: config.dataDir, log, onDamage: rebuild })
   const symbols = createSymbolIndex({ dataDir: config.dataDir, log, onDamage: () => setImmediate(recover) })
   const symbolIndexing = createSymbolIndexing({ repos, syntax, symbols, log, config })
-  const symbolJob = createSymbolJob({ indexing: symbolIndexing, repos, log, config })
+  const symbolJob = createSymbolJob({ indexing: symbolIndexing, repos, deployments, log, config })
   const enqueueSymbols = (id: string): Promise<void> => jobs.enqueue<IndexPayload>(symbolJob, { id }, { key: id })
-  const indexing = createIndexing({ enqueue, enqueueSymbols, repos, files: index, histories, commits, symbols, symbolIndexing, clock, log, config })
+  const indexing = createIndexing({ enqueue, enqueueSymbols, repos, deployments, files: index, histories, commits, symbols, symbolIndexing, clock, log, config })
   repos.indexWith(enqueue)
+  deployments.indexWith(enqueue)
   const deps: RunDeps = { repos, pool, index, histories, commits, symbols, outlines: createRecentOutlines(), syntax, structures: createStructures(syntax), log, buffers: createGate(maxBuffers), maxFileBytes: config.maxFileBytes }
   const begin = (request: ExecuteRequest) => execute(request, deps, (outcome) => metrics.searches.inc({ outcome }))
 

@@ -15,7 +15,7 @@ import { createHistoryIndexing } from './history-indexing.ts'
 import type { HistoryIndex } from './history-index.ts'
 import type { SymbolIndex } from './symbol-index.ts'
 import type { SymbolIndexing } from './symbol-indexing.ts'
-import { trackedCommits } from './tracked.ts'
+import { trackedCommits, type TrackedDeps } from './tracked.ts'
 
 export type IndexPayload = { id: string }
 
@@ -27,7 +27,7 @@ export interface Indexing {
   close(): Promise<void>
 }
 
-interface IndexingOptions {
+interface IndexingOptions extends TrackedDeps {
   enqueue(id: string): Promise<void>
   /** Has the symbols of a repository told. */
   enqueueSymbols(id: string): Promise<void>
@@ -39,14 +39,14 @@ interface IndexingOptions {
   symbolIndexing: Pick<SymbolIndexing, 'purge'>
   clock: Clock
   log: Log
-  config: Pick<Config, 'dataDir' | 'maxFileBytes' | 'tracked' | 'maxTracked'>
+  config: TrackedDeps['config'] & Pick<Config, 'dataDir' | 'maxFileBytes'>
 }
 
 /** What was deleted or pushed over is unfindable at once, and gone from the disk after this time at the latest. */
 const thoroughEveryMs = 60 * 60 * 1000
 
 export function createIndexing(options: IndexingOptions): Indexing {
-  const { enqueue, enqueueSymbols, repos, files, histories, commits, symbols, symbolIndexing, clock, log, config } = options
+  const { enqueue, enqueueSymbols, repos, deployments, files, histories, commits, symbols, symbolIndexing, clock, log, config } = options
   const history = createHistoryIndexing({ repos, histories })
   const commitIndexing = createCommitIndexing({ repos, commits, log })
   let indexer: Indexer | null = null
@@ -64,7 +64,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     const note = (part: number) => repos.noteIndex(repository.id, { state: 'running', percent: 100 * part })
     await note(0)
     try {
-      const tracked = await repos.treeBlobs(machine, repository, await trackedCommits(repository, { repos, config }), signal)
+      const tracked = await repos.treeBlobs(machine, repository, await trackedCommits(repository, { repos, deployments, config }), signal)
       await addMissing(repository, tracked, { signal, report: (part) => note(part / 2) })
       await writer().hold(repository.id, tracked, repository.head.length / 2)
       await commitIndexing.update(repository, { signal })

@@ -1,29 +1,27 @@
-import type { Config } from '../../platform/config.ts'
 import type { JobKind } from '../../platform/jobs.ts'
 import type { Log } from '../../platform/log.ts'
 import { isReadable, type Repos } from '../../repos/repos.ts'
 import { find, type IndexPayload } from './indexing.ts'
 import type { SymbolIndexing } from './symbol-indexing.ts'
-import { trackedCommits } from './tracked.ts'
+import { trackedCommits, type TrackedDeps } from './tracked.ts'
 
-interface SymbolJobOptions {
+interface SymbolJobOptions extends TrackedDeps {
   indexing: SymbolIndexing
   repos: Repos
   log: Log
-  config: Pick<Config, 'tracked' | 'maxTracked'>
 }
 
 /**
  * Tells the symbols of a repository's tracked revisions once its files are indexed: a job of its own, as it takes several times as long as
  * everything else, and other repositories wait to be searched.
  */
-export function createSymbolJob({ indexing, repos, log, config }: SymbolJobOptions): JobKind<IndexPayload> {
+export function createSymbolJob({ indexing, repos, deployments, log, config }: SymbolJobOptions): JobKind<IndexPayload> {
   async function run(id: string, signal: AbortSignal): Promise<void> {
     const repository = await find(repos, id)
     if (!repository || !isReadable(repository)) return
     let told = false
     try {
-      await indexing.update(repository, await trackedCommits(repository, { repos, config }), {
+      await indexing.update(repository, await trackedCommits(repository, { repos, deployments, config }), {
         signal,
         async report(part) {
           told = true
