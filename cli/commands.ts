@@ -24,6 +24,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   'scip upload': async () => (await import('./commands/scip-upload.ts')).scipUpload,
   'scip list': async () => (await import('./commands/scip-list.ts')).scipList,
   'scip remove': async () => (await import('./commands/scip-remove.ts')).scipRemove,
+  deploy: async () => (await import('./commands/deploy.ts')).deploy,
+  deployments: async () => (await import('./commands/deployments.ts')).deployments,
   'incident new': async () => (await import('./commands/incident-new.ts')).incidentNew,
   'incident list': async () => (await import('./commands/incident-list.ts')).incidentList,
   'incident show': async () => (await import('./commands/incident-show.ts')).incidentShow,

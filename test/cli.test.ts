@@ -120,6 +120,21 @@ describe('precise indexes', () => {
   check('firebreak scip remove odd', { exit: 2, err: 'ID is a number' })
 })
 
+describe('deployments', () => {
+  const told = 'firebreak deploy --repo odd --commit HEAD'
+  check(`${told} --service told --at 2024-03-01T10:00:00Z --version v1 && firebreak deployments odd --service told`, {
+    out: /^told \(odd at [0-9a-f]{10}\) runs in production since 2024-03-01 10:00:00Z\.\ntold {2}production {2}[0-9a-f]{10} {2}v1 {2}since 2024-03-01 10:00:00Z {2}odd {2}told by .+ {2}the first\n$/,
+  })
+  check(`${told} --service gone --at 2024-03-01T10:00:00Z && ${told} --service gone --removed && firebreak deployments --service gone && firebreak deployments --service gone --at 2024-03-02T00:00:00Z && firebreak deployments --service gone --history`, {
+    out: /\ngone does not run in production since .+\ngone {2}production {2}[0-9a-f]{10} .+ the first\ngone {2}production {2}removed .+\ngone {2}production {2}[0-9a-f]{10} [^\n]+\n$/, err: 'Nothing is known to run',
+  })
+  check(`firebreak deploy --repo odd --commit ${'1'.repeat(40)} --service early`, { out: 'The commit is fetched when it has been pushed.' })
+  check(`${told} --json --service json`, { out: /"environment": "production"[^]*"known": true|"known": true[^]*"environment": "production"/ })
+  check(`${told} --at yesterday`, { exit: 1, err: 'at: give a time such as' })
+  check('firebreak deploy --repo none --commit main', { exit: 1, err: 'There is no such repository' })
+  check('firebreak deploy --repo odd', { exit: 2, err: 'This folder is in no git checkout, so say --commit OID' })
+})
+
 describe('traces', () => {
   check('firebreak repos sample --trace pricing-compose | firebreak trace', { out: /^→ rateFor {2}acme\/pricing@\S+ src\/tax\/regional\.ts:9 {2}certain as can be$/m })
   check('firebreak repos sample --trace pricing-compose | firebreak trace --rev v2.6.1 --repo pricing', { out: 'acme/pricing@v2.6.1 src/tax/regional.ts:9' })

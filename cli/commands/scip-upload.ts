@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listScipUploads, uploadScip, type ScipUpload } from '../../src/intel/contract.ts'
-import { below, findCheckout, nameOfAddress, type Checkout } from '../checkout.ts'
+import { neededFrom, repositoryOf } from '../checked-out.ts'
+import { below, findCheckout, type Checkout } from '../checkout.ts'
 import { command } from '../command.ts'
 import { openFile } from '../input.ts'
 import { badUse, exit, Failure } from '../problem.ts'
-import { allRepositories, findRepository } from '../repositories.ts'
 import { connect, type Server } from '../server.ts'
 import { counted } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -31,8 +31,8 @@ export const scipUpload = command({
     const server = await connect(env)
     const file = resolve(word ?? flags.file ?? usualFile())
     const checkout = flags.repo !== undefined && flags.commit !== undefined && flags.root !== undefined ? null : await findCheckout(dirname(file))
-    const repository = flags.repo ?? (await repositoryOf(server, checkout))
-    const query = { repository, commit: flags.commit ?? neededFrom(checkout, '--commit OID').commit, root: flags.root ?? rootOf(checkout, file), indexerName: flags.indexer ?? '' }
+    const repository = flags.repo ?? (await repositoryOf(server, neededFrom(checkout, { what: 'The index', flag: '--repo NAME' })))
+    const query = { repository, commit: flags.commit ?? neededFrom(checkout, { what: 'The index', flag: '--commit OID' }).commit, root: flags.root ?? rootOf(checkout, file), indexerName: flags.indexer ?? '' }
     const { id } = (await (await server.open(uploadScip, { query }, await packed(file))).json()) as { id: string }
     const upload = await settled(server, { id: Number(id), repo: repository, terminal, wait: !flags['no-wait'] })
     return tell(terminal, upload, flags.json)
@@ -50,22 +50,7 @@ async function packed(file: string): Promise<ReadableStream<Uint8Array>> {
   return file.endsWith('.gz') ? bytes : bytes.pipeThrough(new CompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>)
 }
 
-function neededFrom(checkout: Checkout | null, flag: string): Checkout {
-  if (!checkout) throw badUse(`The index is in no git checkout, so say ${flag}.`)
-  return checkout
-}
-
 const rootOf = (checkout: Checkout | null, file: string) => (checkout ? below(checkout.top, dirname(file)) : '')
-
-/** The repository that has the checkout's origin as its address, or the checkout itself as its source. */
-async function repositoryOf(server: Server, checkout: Checkout | null): Promise<string> {
-  const { origin, top } = neededFrom(checkout, '--repo NAME')
-  const name = origin === null ? null : nameOfAddress(origin)
-  const found = (await allRepositories(server)).find((each) => each.name === name || each.url === top || each.url === origin)
-  if (found) return found.name
-  if (name === null) throw new Failure('None of the repositories comes from this checkout. Say which one it is: --repo NAME.', { code: 'repos.not_found' })
-  return (await findRepository(server, name)).name
-}
 
 const lookEveryMs = 250
 

@@ -34,6 +34,7 @@ export const Running = z.object({
 export type Running = z.output<typeof Running>
 
 const word = (what: string) => z.string().trim().min(1, `name the ${what}`).max(200).regex(/^[^\p{Cc}]*$/u, `the ${what} may hold no control characters`)
+const moment = z.iso.datetime({ offset: true, error: 'give a time such as 2026-03-01T10:00:00Z' })
 const link = z.url({ protocol: /^https?$/, error: 'give an http or https address' }).max(2000)
 
 /**
@@ -52,7 +53,7 @@ export const recordDeployment = endpoint({
     url: link.optional(),
     state: z.enum(['live', 'removed']).default('live'),
     /** When it happened; now unless said. */
-    at: z.iso.datetime({ offset: true }).optional(),
+    at: moment.optional(),
     /** Of the sender's own; of a repository's deployments each has another. */
     key: z.string().min(1).max(200).optional(),
   }),
@@ -75,7 +76,7 @@ export const listDeployments = endpoint({
 export const listRunning = endpoint({
   id: 'deployments.running', method: 'get', path: '/api/v1/deployments/running', needs: 'deployments.read',
   summary: 'What runs where, now or at a moment, by service and environment',
-  query: z.object({ ...filters, at: z.iso.datetime({ offset: true }).optional() }),
+  query: z.object({ ...filters, at: moment.optional() }),
   answer: z.object({ running: z.array(Running) }),
 })
 
