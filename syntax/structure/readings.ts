@@ -14,31 +14,33 @@ import { exactly } from './template.ts'
 /** A pattern as a rule for ast-grep, and the node of it that is looked for. */
 export type Reading = { rule: StructureRule; node: SgNode }
 
-/** What stands around the pattern. */
-type Surroundings = readonly [before: string, after: string]
+/** What stands around the pattern, and what it is there: anything, or of these kinds only, which is code of no other place. */
+type Surroundings = readonly [before: string, after: string, ...kinds: string[]]
 
 const ALONE: Surroundings = ['', '']
 const CLASS: Surroundings = ['class A {\n', '\n}']
+const IN_OBJECT: Surroundings = ['({', '})', 'pair']
+const IN_CALL: Surroundings = ['f(', ')', 'keyword_argument', 'pair', 'value_argument']
 
 const PLACES: Record<Grammar, readonly Surroundings[]> = {
   bash: [ALONE],
-  c: [ALONE, ['void f() {\n', ';\n}'], ['void f() {\n', '\n}']],
-  cpp: [ALONE, ['void f() {\n', ';\n}'], ['void f() {\n', '\n}'], ['class A {\n', '\n};']],
-  csharp: [ALONE, ['class A { void F() {\n', ';\n} }'], CLASS],
-  elixir: [ALONE],
-  go: [ALONE, ['func f() {\n', '\n}']],
-  java: [ALONE, ['class A { void f() {\n', ';\n} }'], CLASS],
-  kotlin: [ALONE, CLASS],
-  lua: [ALONE],
-  php: [['<?php\n', ''], ['<?php\n', ';'], ['<?php\nclass A {\n', '\n}']],
-  python: [ALONE],
-  ruby: [ALONE],
-  rust: [ALONE, ['fn f() {\n', '\n}'], ['impl A {\n', '\n}']],
-  scala: [ALONE, CLASS],
-  swift: [ALONE, CLASS],
-  JavaScript: [ALONE, CLASS],
-  Tsx: [ALONE, CLASS],
-  TypeScript: [ALONE, CLASS],
+  c: [ALONE, ['void f() {\n', ';\n}'], ['void f() {\n', '\n}'], ['A a = {', '};', 'initializer_pair']],
+  cpp: [ALONE, ['void f() {\n', ';\n}'], ['void f() {\n', '\n}'], ['class A {\n', '\n};'], ['A a = {', '};', 'initializer_pair']],
+  csharp: [ALONE, ['class A { void F() {\n', ';\n} }'], CLASS, ['class A { void F() { G(', '); } }', 'argument'], ['', '\nclass A {}', 'attribute_list']],
+  elixir: [ALONE, ['f(', ')', 'pair']],
+  go: [ALONE, ['func f() {\n', '\n}'], ['var a = A{', '}', 'keyed_element'], ['func f() { switch a {', '} }', 'expression_case']],
+  java: [ALONE, ['class A { void f() {\n', ';\n} }'], CLASS, ['', '\nclass A {}', 'annotation', 'marker_annotation']],
+  kotlin: [ALONE, CLASS, IN_CALL, ['', '\nclass A {}', 'annotation']],
+  lua: [ALONE, ['a = {', '}', 'field']],
+  php: [['<?php\n', ''], ['<?php\n', ';'], ['<?php\nclass A {\n', '\n}'], ['<?php\n[', '];', 'array_element_initializer'], ['<?php\nf(', ');', 'argument'], ['<?php\n', '\nclass A {}', 'attribute_group']],
+  python: [ALONE, IN_CALL, ['{', '}', 'pair'], ['', '\ndef f(): pass', 'decorator']],
+  ruby: [ALONE, IN_CALL],
+  rust: [ALONE, ['fn f() {\n', '\n}'], ['impl A {\n', '\n}'], ['fn f() { A {', '} }', 'field_initializer'], ['fn f() { match a {', '} }', 'match_arm']],
+  scala: [ALONE, CLASS, ['', '\nclass A', 'annotation'], ['object A { a match {', '} }', 'case_clause']],
+  swift: [ALONE, CLASS, IN_CALL, ['', '\nclass A {}', 'attribute']],
+  JavaScript: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator']],
+  Tsx: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator']],
+  TypeScript: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator']],
 }
 
 /** Everything that a pattern can be, each kind of node once; none if it cannot be read as one expression, statement or declaration. */
@@ -51,12 +53,13 @@ export function readingsOf(grammar: Grammar, pattern: string): Reading[] {
   return [...readings.values()]
 }
 
-function readIn(grammar: Grammar, pattern: string, [before, after]: Surroundings): Reading | undefined {
+function readIn(grammar: Grammar, pattern: string, [before, after, ...kinds]: Surroundings): Reading | undefined {
   const trimmed = pattern.trim()
   const { root } = parseSource(grammar, preprocess(grammar, before + trimmed + after))
   if (!isWhole(grammar, root)) return undefined
   if (before === '' && after === '') return isOneNode(root) ? { rule: { pattern: trimmed }, node: innermost(root) } : undefined
   const node = spanning(root, { start: before.length, end: before.length + preprocess(grammar, trimmed).length })
+  if (kinds.length > 0 && !kinds.includes(String(node?.kind()))) return undefined
   return node && select(grammar, { root, node, context: before + trimmed + after })
 }
 

@@ -89,6 +89,56 @@ describe('patterns', () => {
   check('elixir', 'IO.puts($A) ⇒ IO.puts("a") ⇒ IO.puts("a")')
 })
 
+describe('parts that are code only within something', () => {
+  check('JavaScript', `
+    rejectUnauthorized: false         ⇒ f({ rejectUnauthorized: false, a: 1 })      ⇒ rejectUnauthorized: false
+    $A: $B                            ⇒ f({ a: 1, b })                              ⇒ a: 1
+    {a: $A}                           ⇒ f({ a: 1 }); x = { b: 1 }                   ⇒ { a: 1 }
+    @Get($A)                          ⇒ class A { @Get("a") b() {} @Put("c") d() {} } ⇒ @Get("a")
+  `)
+  check('TypeScript', '@Controller($$$) ⇒ @Controller() class A {} ⇒ @Controller()')
+  check('python', `
+    verify=False                      ⇒ get(a, verify=False); verify=False          ⇒ verify=False | verify=False
+    "verify": $A                      ⇒ x = {"verify": False, "b": 1}               ⇒ "verify": False
+    @app.route($$$)                   ⇒ @app.route("/")⏎def f(): pass               ⇒ @app.route("/")
+  `)
+  check('go', `
+    InsecureSkipVerify: true          ⇒ package a⏎var c = tls.Config{InsecureSkipVerify: true} ⇒ InsecureSkipVerify: true
+    case $A: $$$                      ⇒ package a⏎func f() { switch x { case 1: g() } } ⇒ case 1: g()
+  `)
+  check('rust', `
+    verify: false                     ⇒ fn f() { A { verify: false, b } }           ⇒ verify: false
+    Err(_) => $A                      ⇒ fn f() { match x { Ok(a) => a, Err(_) => b } } ⇒ Err(_) => b
+    #[derive($$$)]                    ⇒ #[derive(A, B)] struct C;                   ⇒ #[derive(A, B)]
+  `)
+  check('java', `
+    @GetMapping($A)                   ⇒ class A { @GetMapping("/a") void f() {} }   ⇒ @GetMapping("/a")
+    @Override                         ⇒ class A { @Override void f() {} }           ⇒ @Override
+  `)
+  check('kotlin', `
+    verify = false                    ⇒ val x = f(verify = false)                   ⇒ verify = false
+    @A($B)                            ⇒ @A("x") class C                             ⇒ @A("x")
+  `)
+  check('ruby', 'verify: $A ⇒ f(b, verify: false) ⇒ verify: false')
+  check('php', `
+    'verify' => false                 ⇒ <?php f(['verify' => false]);               ⇒ 'verify' => false
+    verify: false                     ⇒ <?php f(verify: false);                     ⇒ verify: false
+    #[Route($A)]                      ⇒ <?php #[Route("/")] class A {}              ⇒ #[Route("/")]
+  `)
+  check('csharp', `
+    verify: false                     ⇒ class A { void F() { G(verify: false); } }  ⇒ verify: false
+    [HttpGet($A)]                     ⇒ class A { [HttpGet("/")] void F() {} }      ⇒ [HttpGet("/")]
+  `)
+  check('swift', 'verify: $A ⇒ f(verify: false) ⇒ verify: false')
+  check('scala', `
+    case None => $A                   ⇒ object A { x match { case None => b } }     ⇒ case None => b
+    @A($B)                            ⇒ @A("x") class C                             ⇒ @A("x")
+  `)
+  check('c', '.verify = $A ⇒ struct a b = { .verify = 0 }; ⇒ .verify = 0')
+  check('elixir', 'verify: $A ⇒ f(b, verify: :none) ⇒ verify: :none')
+  check('lua', 'verify = $A ⇒ f({ verify = "none" }) ⇒ verify = "none"')
+})
+
 describe('patterns of Comby', () => {
   check('JavaScript', `
     foo(...)                          ⇒ foo(1, 2); foo(); bar()                     ⇒ foo(1, 2) | foo()
