@@ -37,10 +37,10 @@ interface Reader {
 /**
  * Reads a CODEOWNERS file by the rules that GitHub ("About code owners"), GitLab ("Syntax of CODEOWNERS file", "Advanced CODEOWNERS
  * configuration") and Bitbucket ("Set up and use code owners", and the groups and negations of the Code Owners app) document. Never throws:
- * lines that cannot be read are told.
+ * lines that cannot be read are told. `teams` are the members of those that are defined elsewhere.
  */
-export async function readCodeowners(text: string, dialect: OwnersDialect): Promise<RuleFile> {
-  const reading = new Reading(dialect)
+export async function readCodeowners(text: string, dialect: OwnersDialect, teams: ReadonlyMap<string, readonly string[]> = new Map()): Promise<RuleFile> {
+  const reading = new Reading(dialect, teams)
   for (const [at, line] of text.split('\n', maxLines).entries()) {
     if (reading.isFull) break
     if (at % stride === stride - 1) await setImmediate()
@@ -52,15 +52,16 @@ export async function readCodeowners(text: string, dialect: OwnersDialect): Prom
 class Reading {
   private readonly dialect: OwnersDialect
   private readonly sections = new Map<string, Section>()
-  private readonly groups = new Map<string, string[]>()
+  private readonly groups: Map<string, readonly string[]>
   private readonly problems: LineProblem[] = []
   private section: Section
   private defaults: Owner[] = []
   private room = maxWildcards
   private rules = 0
 
-  constructor(dialect: OwnersDialect) {
+  constructor(dialect: OwnersDialect, teams: ReadonlyMap<string, readonly string[]>) {
     this.dialect = dialect
+    this.groups = new Map(teams)
     this.section = this.sectionNamed(null, false)
   }
 
@@ -77,7 +78,7 @@ class Reading {
       return
     }
     const line = readers[this.dialect].line(text, number)
-    if (line?.pattern.startsWith('@@@') && this.dialect === 'bitbucket') this.groups.set(line.pattern.slice(3), line.words)
+    if (line?.pattern.startsWith('@@@') && this.dialect === 'bitbucket') this.groups.set(line.pattern.slice(1), line.words)
     else if (line) this.takeRule(line)
   }
 

@@ -23,6 +23,11 @@ const repositories: Record<string, readonly Step[]> = {
   ],
   odd: [{ files: [['CODEOWNERS/x', 'a folder'], ['docs/CODEOWNERS', '@@@Devs @a\n*.ts @@Devs\n'], ['a.ts', ''], ['x/CODEOWNERS', '* @no'], ['b.go', '']] }],
   large: [{ files: [['CODEOWNERS', `* @a\n${'#'.repeat(3 * 1024 * 1024)}`], ['catalog-info.yaml', entity('me')], ['a.ts', '']] }],
+  bucket: [{ files: [
+    ['.bitbucket/CODEOWNERS', '@@@Devs @a @teams/web\n*.ts @teams/web:random(1)\n*.go @@Devs @acme/group:least_busy(2)\n*.c @teams/none\n'],
+    ['.bitbucket/teams.yaml', 'web:\n  reviews: {strategy: random, select: 1}\n  contributors:\n    - ada@x.org\n    - "@bo"\nops: [ "@cy" ]\n'], ['a.ts', ''], ['a.go', ''], ['a.c', ''],
+  ] }],
+  teamless: [{ files: [['.bitbucket/CODEOWNERS', '*.ts @teams/web @a\n'], ['.bitbucket/teams.yaml', 'web: [\n'], ['a.ts', '']] }],
   utf16: [{ files: [['CODEOWNERS', Buffer.from('\ufeff*.ts @a\r\n', 'utf16le')], ['a.ts', '']] }],
 }
 
@@ -33,8 +38,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** `@a @b: CODEOWNERS:1, *` for each source. */
-const print = (owned: readonly OwnedBy[]) => owned.map(({ owners, reason }) => `${owners.map(({ name }) => name).join(' ') || 'nobody'}: ${ownerReasonWords(reason)}`)
+/** `@a @@group (@b): CODEOWNERS:1, *` for each source. */
+const print = (owned: readonly OwnedBy[]) => owned.map(({ owners, reason }) => `${owners.map(({ name, members }) => (members ? `${name} (${members.join(' ')})` : name)).join(' ') || 'nobody'}: ${ownerReasonWords(reason)}`)
 
 function check(place: string, expected: string[], problems: string[] = []): void {
   test(`${place} → ${expected.join(' + ') || 'nobody'}`, async () => {
@@ -57,9 +62,13 @@ describe('who owns a file', () => {
   check('shop services/mail/x.ts', ['group:top: catalog-info.yaml:4, Component c'], bad)
   check('alone a.ts', ['ada <ada@x.org>: 2 of the last 3 commits, the newest of 2023-11-15', 'Bo <bo@x.org>: 1 of the last 3 commits, the newest of 2023-11-15'])
   check('alone b.ts', ['Ada <ada@x.org>: 1 of the last 1 commit, the newest of 2023-11-14'])
-  check('odd a.ts', ['@@Devs: docs/CODEOWNERS:2, *.ts'])
+  check('odd a.ts', ['@@Devs (@a): docs/CODEOWNERS:2, *.ts'])
   check('odd b.go', ['Ada <ada@example.com>: 1 of the last 1 commit, the newest of 2023-11-14'])
   check('large a.ts', ['me: catalog-info.yaml:4, Component c'], ['CODEOWNERS:0 The file is too large to be read.'])
+  check('bucket a.ts', ['@teams/web (ada@x.org @bo): .bitbucket/CODEOWNERS:2, *.ts'])
+  check('bucket a.go', ['@@Devs (@a @teams/web ada@x.org @bo) @acme/group: .bitbucket/CODEOWNERS:3, *.go'])
+  check('bucket a.c', ['@teams/none: .bitbucket/CODEOWNERS:4, *.c'])
+  check('teamless a.ts', ['@teams/web @a: .bitbucket/CODEOWNERS:1, *.ts'], ['.bitbucket/CODEOWNERS:0 .bitbucket/teams.yaml is no YAML: bad indent.'])
   check('utf16 a.ts', ['@a: CODEOWNERS:1, *.ts'])
 
   test('only of files that are there', async () => {

@@ -11,6 +11,7 @@ import type { Repos } from '../repos.ts'
 import type { Revisions } from '../revisions.ts'
 import type { RepositoryRow } from '../store.ts'
 import { decodeText } from '../text.ts'
+import { maxTeamsBytes, readTeams, teamsName, type Teams } from './bitbucket-teams.ts'
 import { catalogName, maxCatalogBytes, readCatalog, type Catalog } from './catalog-info.ts'
 import { maxCodeownersBytes, readCodeowners } from './codeowners.ts'
 import { partsOf } from './glob.ts'
@@ -45,15 +46,21 @@ export function createOwners({ catalogue, revisions, mirrors, clock }: OwnersOpt
     return decodeText(await mirrors.objects(id).readBlob(oid, { maxBytes }))?.text ?? ''
   }
 
-  const rulesOf = (row: RepositoryRow, file: string, oid: string): Promise<Codeowners | null> =>
+  /** `teams` is the blob of the file beside it that defines some. */
+  const rulesOf = (row: RepositoryRow, { file, oid }: Standing, teams: string | null): Promise<Codeowners | null> =>
     orProblem(
-      () => rules.get(`${row.id} ${row.name} ${file} ${oid}`, async () => {
+      () => rules.get(`${row.id} ${row.name} ${file} ${oid} ${teams}`, async () => {
         const text = await textOf(row, oid, maxCodeownersBytes)
-        const read = await readCodeowners(text, dialectOf(row.name, file, text))
-        return { find: ownersByRules(read, file), rules: read.sections.reduce((sum, section) => sum + section.rules.length, 0), problems: read.problems }
+        const dialect = dialectOf(row.name, file, text)
+        const { members, problems } = dialect === 'bitbucket' && teams !== null ? await teamsOf(row, teams) : noTeams
+        const read = await readCodeowners(text, dialect, members)
+        return { find: ownersByRules(read, file), rules: read.sections.reduce((sum, section) => sum + section.rules.length, 0), problems: [...problems, ...read.problems] }
       }),
       (problem) => ({ find: () => [], rules: 0, problems: [problem] }),
     )
+
+  const teamsOf = async (row: RepositoryRow, oid: string): Promise<Teams> =>
+    (await orProblem(async () => readTeams(await textOf(row, oid, maxTeamsBytes)), ({ message }) => ({ ...noTeams, problems: [{ line: 0, message: `${teamsName}: ${message}` }] }))) ?? noTeams
 
   const catalogOf = (row: RepositoryRow, file: string, oid: string): Promise<Catalog | null> =>
     orProblem(
@@ -64,21 +71,22 @@ export function createOwners({ catalogue, revisions, mirrors, clock }: OwnersOpt
   /** What files at these places say about owners; of the first, which are those of CODEOWNERS, only one counts. */
   async function sourcesIn(row: RepositoryRow, files: readonly Standing[]): Promise<Sources> {
     const sources: Sources = { codeowners: null, catalogs: new Map() }
+    const teams = files.find(({ file }) => file === teamsName)?.oid ?? null
     for (const { file, oid } of files) {
       if (file.endsWith(catalogName)) addTo(sources.catalogs, file.slice(0, -catalogName.length), withName(file, await catalogOf(row, file, oid)))
-      else sources.codeowners ??= withName(file, await rulesOf(row, file, oid))
+      else if (file !== teamsName) sources.codeowners ??= withName(file, await rulesOf(row, { file, oid }, teams))
     }
     return sources
   }
 
   async function sourcesAbove(row: RepositoryRow, commit: string, path: string): Promise<Sources> {
-    const files = [...placesFor(row.name), ...foldersAbove(path).map((folder) => `${folder}${catalogName}`)]
+    const files = [...placesFor(row.name), teamsName, ...foldersAbove(path).map((folder) => `${folder}${catalogName}`)]
     const oids = await mirrors.objects(row.id).idsAt(files.map((file) => ({ commit, path: file })))
     return sourcesIn(row, files.map((file, at) => ({ file, oid: oids[at] ?? null })).filter(isStanding))
   }
 
   async function allSources(row: RepositoryRow, files: FileList): Promise<Sources> {
-    const places = placesFor(row.name).map((file) => ({ file, at: files.indexOf(file) })).filter(({ at }) => at >= 0)
+    const places = [...placesFor(row.name), teamsName].map((file) => ({ file, at: files.indexOf(file) })).filter(({ at }) => at >= 0)
     const catalogs = files.paths.flatMap((file, at) => (file === catalogName || file.endsWith(`/${catalogName}`) ? [{ file, at }] : []))
     return sourcesIn(row, [...places, ...catalogs].slice(0, maxFiles).map(({ file, at }) => ({ file, oid: files.oid(at) })))
   }
@@ -100,6 +108,8 @@ export function createOwners({ catalogue, revisions, mirrors, clock }: OwnersOpt
     },
   }
 }
+
+const noTeams: Teams = { members: new Map(), problems: [] }
 
 interface Standing {
   file: string

@@ -15,9 +15,9 @@ const shapes: Record<OwnersDialect, RegExp> = {
   bitbucket: /^@@?[^@\s][^@]*$/,
 }
 
-/** A group that the file itself defines is the people in it, too. */
+/** A group that the file itself, or one beside it, defines is the people in it, too. Groups are known by how they are named as owners. */
 export function withMembers(owner: Owner, groups: ReadonlyMap<string, readonly string[]>): Owner {
-  const members = owner.name.startsWith('@@') ? groups.get(owner.name.slice(2)) : undefined
+  const members = groups.get(owner.name)
   return members ? { ...owner, members: membersOf(members, groups).slice(0, maxMembers) } : owner
 }
 
@@ -27,7 +27,7 @@ const maxMembers = 200
 function membersOf(names: readonly string[], groups: ReadonlyMap<string, readonly string[]>): string[] {
   const found = new Set(names)
   for (const name of found) {
-    if (name.startsWith('@@') && found.size < maxMembers) for (const member of groups.get(name.slice(2)) ?? []) found.add(member)
+    if (found.size < maxMembers) for (const member of groups.get(name) ?? []) found.add(member)
   }
   return [...found]
 }
