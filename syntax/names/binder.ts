@@ -74,7 +74,7 @@ export class Binder {
 
   private receiverOf({ place, rule, holder }: Site): { node: SgNode; from: Place } | null {
     if (rule?.is !== 'member') return null
-    const node = typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder)
+    const node = typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder, place)
     return node && { node, from: place }
   }
 
@@ -83,7 +83,8 @@ export class Binder {
   }
 
   private resolve(site: Site, depth: number): Resolved {
-    if (site.import?.mention) return { binding: importBinding(site.import) }
+    // It may be called as another definition here is: one is a module and the other is in it, say.
+    if (site.import) return { binding: importBinding(site.import), ...(site.definition?.import && { definition: site.definition }) }
     if (site.definition !== undefined) return this.defined(site.definition)
     if (depth > DEEPEST) return UNKNOWN
     if (site.rule?.is === 'member') return this.member(site, depth)

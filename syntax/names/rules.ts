@@ -72,7 +72,7 @@ export type RoleRule = { at?: string | readonly string[]; when?: (holder: Place,
   | { is: 'through' }
   | DefinitionRule
   /** Asked of what stands in the field `of`. `defines` tells of which container it makes it a member: `self.x = 1`. */
-  | { is: 'member'; space?: Space; of: string | ((holder: Place) => SgNode | null); defines?: (holder: Place, containerOf: (scope: Scope) => string) => string | null }
+  | { is: 'member'; space?: Space; of: string | ((holder: Place, name: Place) => SgNode | null); defines?: (holder: Place, containerOf: (scope: Scope) => string) => string | null }
   /** Names a member of a type that is written nearby, or of one that is not known. */
   | { is: 'key'; of?: (holder: Place) => SgNode | null }
   /** Says that the name means that of the file, or of the function around, in this function. */

@@ -12,7 +12,7 @@ const through: readonly RoleRule[] = [{ when: binds, is: 'through' }]
 const label: readonly RoleRule[] = [{ is: 'reference', space: 'label' }]
 
 export const rust: NameRules = {
-  identifiers: ['identifier', 'field_identifier', 'type_identifier', 'shorthand_field_identifier'],
+  identifiers: ['identifier', 'field_identifier', 'type_identifier', 'shorthand_field_identifier', 'self', 'super', 'crate'],
   scopes: {
     function_item: 'function', closure_expression: 'function', function_signature_item: 'block', type_item: 'block',
     block: 'block', match_arm: 'block', if_expression: 'block', while_expression: 'block', for_expression: 'block',
@@ -43,7 +43,8 @@ export const rust: NameRules = {
     scoped_identifier: [{ at: 'name', is: 'member', of: 'path' }], scoped_type_identifier: [{ at: 'name', is: 'member', of: 'path' }],
     field_expression: [{ at: 'field', is: 'member', of: 'value' }],
     field_initializer: [{ at: 'field', is: 'key', of: (holder) => typeName(holder.parent?.parent?.node.field('name') ?? null) }],
-    token_tree: [{ when: isAfterDot, is: 'key' }],
+    token_tree: [{ when: isAfterDot, is: 'member', of: (_, name) => beforeDot(name.node) }],
+    self_parameter: [{ is: 'definition' }],
     lifetime: label, label,
   },
   bareMembers: 'never',
@@ -68,6 +69,12 @@ export const rust: NameRules = {
 /** In the unparsed arguments of a macro: `a.b`, `a::b`. */
 function isAfterDot(_: Place, child: Place): boolean {
   return ['.', '::'].includes(child.node.prev()?.text() ?? '')
+}
+
+/** What such a name is asked of, where that is a name. */
+function beforeDot(name: SgNode): SgNode | null {
+  const before = name.prev()?.prev() ?? null
+  return before?.kind() === 'token_tree' ? null : before
 }
 
 /** The type that is implemented, or the trait. */
@@ -130,7 +137,7 @@ function receiverName(node: SgNode): Named | null {
   let called = false
   for (let depth = 0; inner !== null && depth < 16; depth++) {
     const kind = String(inner.kind())
-    if (/^(identifier|type_identifier|field_identifier)$/.test(kind)) return { name: inner, called }
+    if (/^(identifier|type_identifier|field_identifier|self)$/.test(kind)) return { name: inner, called }
     called ||= kind === 'call_expression'
     inner = partOf(inner, kind)
   }
@@ -171,12 +178,23 @@ function imports({ root, positions }: File): Imported {
     const range = positions.rangeOf(node)
     const name = node.field('name')
     const argument = node.field('argument')
-    if (argument !== null) return usesOf(argument).map((use) => brought(use, range))
+    if (argument !== null) {
+      mention(argument)
+      return usesOf(argument).map((use) => brought(use, range))
+    }
     if (name === null) return []
     const alias = node.field('alias')
     return [brought({ module: node.kind() === 'mod_item' ? `self::${name.text()}` : name.text(), name: '*', at: name, ...(alias && { alias }) }, range)]
   })
   return { package: '', imports, exports: [], bindings, implicit }
+
+  /** The parts of its paths, each of which is a module or a type; what a list ends with is brought in. */
+  function mention(argument: SgNode): void {
+    for (const { at, module } of pathsOf(argument)) {
+      const cut = module.lastIndexOf('::')
+      bindings.push({ at, module: cut < 0 ? module : module.slice(0, cut), name: cut < 0 ? '*' : module.slice(cut + 2), mention: true })
+    }
+  }
 
   function brought({ module, name, at, alias }: Use, range: Import['range']): Import {
     if (at === undefined) return { module, names: '*', range }
@@ -187,6 +205,29 @@ function imports({ root, positions }: File): Imported {
   }
 }
 
+/** What stands before the last name of each path in a tree of `use`, with all that stands before it. */
+function pathsOf(argument: SgNode): { at: SgNode; module: string }[] {
+  const paths: { at: SgNode; module: string }[] = []
+  const waiting: { node: SgNode; before: string; isPath: boolean }[] = [{ node: argument, before: '', isPath: false }]
+  for (let next = waiting.pop(); next !== undefined && paths.length < MOST_USES; next = waiting.pop()) {
+    const { node, before, isPath } = next
+    const kind = String(node.kind())
+    const path = node.field('path')
+    if (isPath && /^(identifier|crate|self|super)$/.test(kind)) paths.push({ at: node, module: joined(before, node.text()) })
+    if (isPath && kind === 'scoped_identifier') {
+      const at = node.field('name')
+      if (at !== null) paths.push({ at, module: joined(before, node.text()) })
+    }
+    if (path !== null) waiting.push({ node: path, before, isPath: kind !== 'use_as_clause' })
+    if (kind === 'use_wildcard') waiting.push(...node.namedChildren().slice(0, 1).map((each) => ({ node: each, before, isPath: true })))
+    if (kind === 'scoped_use_list' || kind === 'use_list') {
+      const inner = joined(before, path?.text() ?? '')
+      for (const part of (kind === 'use_list' ? node : node.field('list'))?.namedChildren() ?? []) waiting.push({ node: part, before: inner, isPath: false })
+    }
+  }
+  return paths
+}
+
 type Use = { module: string; name: string; at?: SgNode; alias?: SgNode }
 
 /** More in one declaration is nobody's code. */
@@ -195,19 +236,20 @@ const MOST_USES = 10_000
 /** The names that a tree of `use` brings in, each with the path that it stands behind. */
 function usesOf(argument: SgNode): Use[] {
   const uses: Use[] = []
-  const waiting: { node: SgNode; before: string; alias?: SgNode }[] = [{ node: argument, before: '' }]
+  const waiting: { node: SgNode; before: string; alias?: SgNode; last?: SgNode }[] = [{ node: argument, before: '' }]
   for (let next = waiting.pop(); next !== undefined && uses.length < MOST_USES; next = waiting.pop()) {
-    const { node, before, alias } = next
+    const { node, before, alias, last } = next
     const kind = node.kind()
     const path = node.field('path')
     if (kind === 'use_as_clause') {
       const as = node.field('alias')
-      if (path !== null) waiting.push({ node: path, before, ...(as && { alias: as }) })
+      if (path !== null) waiting.push({ node: path, before, ...(as && { alias: as }), ...(last && { last }) })
     } else if (kind === 'scoped_use_list' || kind === 'use_list') {
       const inner = joined(before, path?.text() ?? '')
-      for (const part of (kind === 'use_list' ? node : node.field('list'))?.namedChildren().toReversed() ?? []) waiting.push({ node: part, before: inner })
+      const end = path?.field('name') ?? path
+      for (const part of (kind === 'use_list' ? node : node.field('list'))?.namedChildren().toReversed() ?? []) waiting.push({ node: part, before: inner, ...(end && { last: end }) })
     } else if (kind === 'use_wildcard') uses.push({ module: joined(before, node.namedChildren()[0]?.text() ?? ''), name: '*' })
-    else if (kind === 'self') uses.push(selfOf(before, node, alias))
+    else if (kind === 'self') uses.push(selfOf(before, last ?? node, alias))
     else if (kind === 'identifier' || kind === 'scoped_identifier') uses.push(single(node, before, alias))
   }
   return uses
@@ -220,7 +262,7 @@ function single(node: SgNode, before: string, alias: SgNode | undefined): Use {
   return module === '' ? { module: at.text(), name: '*', at, ...as } : { module, name: at.text(), at, ...as }
 }
 
-/** `use a::b::{self}` brings in `b` of `a`, though no name stands there. */
+/** `use a::b::{self}` brings in `b` of `a`, whose name stands before. */
 function selfOf(before: string, node: SgNode, alias: SgNode | undefined): Use {
   const cut = before.lastIndexOf('::')
   return { module: cut < 0 ? before : before.slice(0, cut), name: cut < 0 ? '*' : before.slice(cut + 2), at: node, ...(alias && { alias }) }
