@@ -8,8 +8,10 @@ import { join, resolve } from 'node:path'
 export interface Setting {
   /** A folder of repositories, BENCH_REPOS. */
   repos: string
-  /** A folder of languages, each of work trees with an index.scip, and which of them are wanted; BENCH_NAVIGATION, BENCH_LANGUAGES. */
-  navigation: { folder: string | null; languages: readonly string[] | null }
+  /** A folder of languages, each of work trees with an index.scip, and which of them are wanted, and of how many places of a language something is asked; BENCH_NAVIGATION, BENCH_LANGUAGES, BENCH_QUESTIONS. */
+  navigation: { folder: string | null; languages: readonly string[] | null; questions: number }
+  /** A folder of SCIP indexes, each named as its repository; BENCH_SCIP. */
+  scip: string | null
   /** A folder with the programs of Zoekt, BENCH_ZOEKT, and which they are, BENCH_ZOEKT_VERSION. */
   zoekt: { programs: string; version: string } | null
   /** Holds work trees, which stay, and indexes, which do not; BENCH_WORK. */
@@ -27,7 +29,8 @@ export function readSetting(env: NodeJS.ProcessEnv): Setting {
   mkdirSync(work, { recursive: true })
   return {
     repos: resolve(repos),
-    navigation: { folder: navigation ? resolve(navigation) : null, languages: env['BENCH_LANGUAGES']?.split(',') ?? null },
+    scip: env['BENCH_SCIP'] ? resolve(env['BENCH_SCIP']) : null,
+    navigation: { folder: navigation ? resolve(navigation) : null, languages: env['BENCH_LANGUAGES']?.split(',') ?? null, questions: Number(env['BENCH_QUESTIONS'] ?? 2400) },
     zoekt: programs ? { programs: resolve(programs), version: `Zoekt ${env['BENCH_ZOEKT_VERSION'] ?? 'of unknown version'}` } : null,
     work,
     rounds: Number(env['BENCH_ROUNDS'] ?? 5),

@@ -1,5 +1,6 @@
 /** What the SCIP indexes of repositories that see one another say of every name in them. */
 
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { relation, role, type ScipDocument, type ScipSymbol } from '../../src/intel/scip/format.ts'
@@ -31,6 +32,8 @@ export interface Symbol {
   definitions: Place[]
   /** All places where it stands, the definitions too. */
   places: Place[]
+  /** It is of a package of these repositories, and no index defines it. */
+  isGap: boolean
   /** What it implements, or implements it: an indexer may tell the uses of one as those of the other. */
   related: Set<string>
 }
@@ -52,15 +55,24 @@ export async function readOracle(folder: string, repositories: readonly string[]
   const names = new Map<string, Named & { symbols: string[] }>()
   for (const repo of repositories) {
     let tool = ''
+    const tracked = new Set(execFileSync('git', ['ls-files', '-z'], { cwd: join(folder, repo), encoding: 'utf8', maxBuffer: 1 << 28 }).split('\0'))
     for await (const part of readIndex(pieces(join(folder, repo, 'index.scip')), scipLimits)) {
       if (part.kind === 'metadata') oracle.indexers.push((tool = `${part.metadata.tool} ${part.metadata.version}`))
-      if (part.kind === 'document') takeDocument(oracle, names, { repo, tool, document: part.document, text: readFileSync(join(folder, repo, part.document.path), 'utf8') })
+      // An indexer also tells of files that a build makes.
+      if (part.kind === 'document' && tracked.has(part.document.path)) takeDocument(oracle, names, { repo, tool, document: part.document, text: readFileSync(join(folder, repo, part.document.path), 'utf8') })
       if (part.kind === 'symbol') takeRelations(oracle, part.symbol, keyOf(part.symbol.symbol, { repo, path: '' }))
     }
   }
   oracle.names.push(...names.values())
   oracle.indexers = [...new Set(oracle.indexers)]
+  markGaps(oracle)
   return oracle
+}
+
+function markGaps({ symbols }: Oracle): void {
+  const packageOf = (key: string) => key.split(' ', 2).join(' ')
+  const defined = new Set([...symbols].flatMap(([key, { definitions }]) => (definitions.length > 0 ? [packageOf(key)] : [])))
+  for (const [key, symbol] of symbols) symbol.isGap = symbol.definitions.length === 0 && (symbol.isLocal || defined.has(packageOf(key)))
 }
 
 async function* pieces(file: string): AsyncGenerator<Uint8Array> {
@@ -81,18 +93,30 @@ function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: stri
   const column = (line: number, units: number) => pointsBefore(lines[line] ?? '', units, encoding) + 1
   oracle.files.add(keyOfFile({ repo, path }))
   for (const { symbol: written, roles, ...range } of document.occurrences) {
-    const place = { repo, path, line: range.line + 1, column: column(range.line, range.column), endLine: range.endLine + 1, endColumn: column(range.endLine, range.endColumn) }
+    const whole = { repo, path, line: range.line + 1, column: column(range.line, range.column), endLine: range.endLine + 1, endColumn: column(range.endLine, range.endColumn) }
+    const place = oneWord(whole, lines[range.line] ?? '')
     const key = keyOf(written, place)
     const symbol = symbolOf(oracle, key)
     symbol.places.push(place)
     if (roles & role.definition) symbol.definitions.push(place)
-    const isEmpty = place.line === place.endLine && place.column === place.endColumn
-    if (isEmpty) continue
+    if (!isName(place, lines[range.line] ?? '')) continue
     const named = names.get(keyOfPlace(place)) ?? { ...place, symbols: [] }
     names.set(keyOfPlace(place), named)
     if (!named.symbols.includes(key)) named.symbols.push(key)
   }
   for (const each of document.symbols) takeRelations(oracle, each, keyOf(each.symbol, { repo, path }))
+}
+
+const textAt = ({ column, endColumn }: Place, line: string) => Array.from(line).slice(column - 1, endColumn - 1).join('')
+
+/** Not where a module begins, an operator that a method stands for, or a whole file. */
+const isName = (place: Place, line: string) => place.line === place.endLine && /^[\p{L}\p{N}_$@#"'`]/u.test(textAt(place, line))
+
+/** An indexer may take `Store as Shelf` for one name: that of its first word; or `acme.tax.rates`: of its last. */
+function oneWord(place: Place, line: string): Place {
+  if (place.line !== place.endLine) return place
+  const [, path = '', word = '', rest = ''] = /^((?:[\p{L}\p{N}_$]+\.)*)([\p{L}\p{N}_$]+)( .*)?$/u.exec(textAt(place, line)) ?? []
+  return word === '' ? place : { ...place, column: place.column + Array.from(path).length, endColumn: place.endColumn - Array.from(rest).length }
 }
 
 function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, key: string): void {
@@ -107,7 +131,7 @@ function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, ke
 
 function symbolOf({ symbols }: Oracle, key: string): Symbol {
   const kind = key.startsWith('local ') ? 'local' : lastKind(key)
-  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], related: new Set<string>() }
+  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], isGap: false, related: new Set<string>() }
   symbols.set(key, known)
   return known
 }

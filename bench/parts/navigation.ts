@@ -13,7 +13,8 @@ import { describeMachine, type Cell, type RunRecord } from '../record.ts'
 import { emptyFolder, type Setting } from '../setting.ts'
 
 const seed = 4
-const most = { definitions: 3_000, references: 400 }
+/** So many places are asked about for each symbol. */
+const perSymbol = 8
 const atOnce = 4
 
 const houses = join(import.meta.dirname, '../../test/navigation/houses')
@@ -31,7 +32,7 @@ export async function navigation(setting: Setting, record: RunRecord): Promise<v
   record.say()
   describeMachine(record, [])
   record.say()
-  for (const rule of rules) record.say(`* ${rule}`)
+  for (const rule of rulesFor(setting)) record.say(`* ${rule}`)
   const definitions: Cell[][] = []
   const references: Cell[][] = []
   for (const world of worldsOf(setting)) {
@@ -49,11 +50,11 @@ export async function navigation(setting: Setting, record: RunRecord): Promise<v
   record.table(['', 'of', 'symbols', 'places', ...header], references)
 }
 
-const rules = [
-  `A question about a definition is a place at which an index has a name: all of them, or ${most.definitions} that are chosen by a seed. Firebreak has the repositories and none of the indexes.`,
+const rulesFor = ({ navigation: { questions } }: Setting) => [
+  `A question about a definition is a place at which an index has a name: all of them, or ${questions} that are chosen by a seed. Firebreak has the repositories and none of the indexes.`,
   'A place that it tells is right when repository, path and the whole range are those of one of the definitions in an index. Precision is right places ÷ all that are told; recall is the share of questions, of those that an index has an answer to, with a right place.',
-  'A name that the indexes do not define (of a standard library, say) has no right answer: every place told is wrong, and counts.',
-  `A question about references is a symbol that is defined under a name, asked there: all of them, or ${most.references} chosen by a seed. Every place told is compared with every place at which an index has the symbol, the definition included in both.`,
+  'A name that the indexes do not define (of a standard library, say) has no right answer: every place told is wrong, and counts. Where an index names a symbol of one of the repositories, and none of them defines it, the index has a gap, and nothing is asked or judged.',
+  `A question about references is a symbol that is defined under a name, asked there: all of them, or ${questions / perSymbol} chosen by a seed. Every place told is compared with every place at which an index has the symbol, the definition included in both.`,
   'A constructor counts as its type. A module has no place of its own: any place in one of its files is right as its definition, and references to it are not asked for.',
   'What overrides a symbol, or is overridden by it, is neither missing nor wrong among its references. Files that no index has are not judged. What stands in a file that an index has, where the index has nothing, is wrong.',
   'Local: of a variable, a parameter or a type parameter. Across: from one repository into another.',
@@ -84,11 +85,11 @@ function houseWorld(language: string, work: string): World[] {
   return [{ language, title: 'the tests’ house', folder: join(work, 'navigation', language, language), repositories: checkouts.map(({ name }) => name.replace(`${language}/`, '')) }]
 }
 
-async function scoreWorld(world: World, { work }: Setting): Promise<{ oracle: Oracle; scores: { definitions: Scores; references: Scores } }> {
+async function scoreWorld(world: World, { work, navigation: { questions } }: Setting): Promise<{ oracle: Oracle; scores: { definitions: Scores; references: Scores } }> {
   const oracle = await readOracle(world.folder, world.repositories)
   const server = await startServer(emptyFolder(work, 'data'))
   const misses: Miss[] = []
-  const options = { most, seed, atOnce, onMiss: (miss: Miss) => void misses.push(miss) }
+  const options = { most: { definitions: questions, references: questions / perSymbol }, seed, atOnce, onMiss: (miss: Miss) => void misses.push(miss) }
   try {
     const names = namesOf(await addAll(server, world.folder), world.repositories)
     const asked = asking(server, names)

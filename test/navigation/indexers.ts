@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join, relative } from 'node:path'
 import { findProgram } from '../support/programs.ts'
 
 /** A program that makes a SCIP index of one language. */
@@ -11,7 +11,8 @@ export interface Indexer {
   /** Lets repositories that lie side by side find one another, as installing packages would. */
   link?(repositories: readonly Checkout[]): void
   /** Arguments for an index.scip in the folder of the repository, in which it is started. */
-  args(repository: Checkout): readonly string[]
+  args(repository: Checkout, all: readonly Checkout[]): readonly string[]
+  env?(all: readonly Checkout[]): Record<string, string>
 }
 
 /** The files of a repository in a folder of their own. */
@@ -28,6 +29,9 @@ const find = (name: string) => findProgram(join(root, 'node_modules', '.bin', na
 /** By the name of the language's house. */
 export const indexers: Record<string, Indexer> = {
   typescript: { name: 'scip-typescript', find: () => find('scip-typescript'), link: linkNodeModules, args: () => ['index', '--no-progress-bar'] },
+  python: { name: 'scip-python', find: () => find('scip-python'), args: pythonArgs, env: pythonPath },
+  go: { name: 'scip-go', find: () => find('scip-go'), args: () => ['index'] },
+  rust: { name: 'rust-analyzer', find: () => find('rust-analyzer'), args: () => ['scip', '.'] },
 }
 
 /** Makes the indexes of repositories that may depend on one another, which must lie in one folder. */
@@ -36,8 +40,8 @@ export function indexAll(indexer: Indexer, repositories: readonly Checkout[]): v
   if (program === undefined) throw new Error(`There is no ${indexer.name} on this machine.`)
   indexer.link?.(repositories)
   // Programs of npm are started by the Node that runs this.
-  const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
-  for (const repository of repositories) execFileSync(program, indexer.args(repository), { cwd: repository.folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), ...indexer.env?.(repositories) }
+  for (const repository of repositories) execFileSync(program, indexer.args(repository, repositories), { cwd: repository.folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
 /** As `npm install` leaves packages that are linked. */
@@ -51,6 +55,33 @@ function linkNodeModules(repositories: readonly Checkout[]): void {
       symlinkSync(other.folder, link)
     }
   }
+}
+
+/** Where the modules of a Python package begin. */
+function pythonRoot({ folder, files }: Checkout): string {
+  return [...files.keys()].some((path) => path.startsWith('src/')) ? join(folder, 'src') : folder
+}
+
+function pythonPath(all: readonly Checkout[]): Record<string, string> {
+  return { PYTHONPATH: all.map(pythonRoot).join(delimiter) }
+}
+
+function projectOf({ files }: Checkout): { name: string; version: string } {
+  const [, name = ''] = /^name = "(.*)"/m.exec(files.get('pyproject.toml') ?? '') ?? []
+  const [, version = ''] = /^version = "(.*)"/m.exec(files.get('pyproject.toml') ?? '') ?? []
+  return { name, version }
+}
+
+/** scip-python asks pip which installed package a file is of, unless a file tells it. */
+function pythonArgs(repository: Checkout, all: readonly Checkout[]): string[] {
+  const packages = all.filter((each) => each !== repository).map((each) => {
+    const inPackage = [...each.files.keys()].map((path) => relative(pythonRoot(each), join(each.folder, path)))
+    return { ...projectOf(each), files: inPackage.filter((path) => path.endsWith('.py') && !path.startsWith('..')) }
+  })
+  const environment = join(dirname(repository.folder), `${basename(repository.folder)}.environment.json`)
+  writeFileSync(environment, JSON.stringify(packages))
+  const { name, version } = projectOf(repository)
+  return ['index', '--quiet', '--project-name', name, '--project-version', version, '--environment', environment]
 }
 
 /** Writes files into a folder, each repository into one of its name. */
