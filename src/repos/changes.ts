@@ -4,6 +4,8 @@ import type * as contract from './contract.ts'
 import type { Catalogue } from './catalogue.ts'
 import { blame, type BlameHunk } from './git/blame.ts'
 import type { Commit } from './git/commit.ts'
+import { readCommitTexts } from './git/commit-texts.ts'
+import { commitsBetween, readDate } from './git/commits-between.ts'
 import { compare, diffCommit } from './git/diff.ts'
 import { isShallow, walkGraph } from './git/graph.ts'
 import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
@@ -22,7 +24,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'readCommits' | 'commitsBehind' | 'nearestCommits' | 'fileMoves' | 'lineChanges'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'commitsBetween' | 'readCommitTexts' | 'readDate' | 'readCommits' | 'commitsBehind' | 'nearestCommits' | 'fileMoves' | 'lineChanges'>
 
 const comparedCommits = 250
 
@@ -62,6 +64,14 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
     },
 
     countMainline: async (viewer, repo, range) => explained(countFirstParent(await dirOf(viewer, repo), range)),
+
+    commitsBetween: async (viewer, repo, between) => explained(commitsBetween(await dirOf(viewer, repo), between)),
+
+    async *readCommitTexts(viewer, repo, oids, options) {
+      yield* readCommitTexts(await dirOf(viewer, repo), oids, options)
+    },
+
+    readDate: async (viewer, repo, text) => explained(readDate(await dirOf(viewer, repo), text)),
 
     readCommits: async (viewer, repo, oids) => (await explained(readCommits(await dirOf(viewer, repo), oids))).map(whole),
 

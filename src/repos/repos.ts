@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { NewCommit } from '../../engine/commits/input.ts'
 import type { MainlineEvent } from '../../engine/history/input.ts'
+import type { Change } from '../../engine/terms/change.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Db } from '../platform/database.ts'
@@ -20,6 +21,7 @@ import { createCredentials } from './credentials.ts'
 import type * as contract from './contract.ts'
 import type { Commit, OwnedBy, Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
+import type { Between, DatedCommit } from './git/commits-between.ts'
 import type { FileMove, LineChange } from './git/moves.ts'
 import type { NearestOptions } from './git/nearest.ts'
 import { createMirrors } from './mirrors.ts'
@@ -118,6 +120,12 @@ export interface Repos {
   mainlineSince(viewer: Caller, repo: RepoKey, tip: string, options: { isKnown: (oid: string) => boolean; signal: AbortSignal }): Promise<{ common: string | null; count: number }>
   /** The commits of that chain after one of them (null: all), oldest first, each followed by what it changed, in pieces as they come. */
   readMainline(viewer: Caller, repo: RepoKey, range: { tip: string; after: string | null; signal: AbortSignal }): AsyncGenerator<readonly MainlineEvent[]>
+  /** The commits besides merges that a tip (a full id) reaches and that were committed in a time, newest first. */
+  commitsBetween(viewer: Caller, repo: RepoKey, between: Between): Promise<DatedCommit[]>
+  /** What commits (full ids) say and change, in that order, as they come; of a merge only what it says. */
+  readCommitTexts(viewer: Caller, repo: RepoKey, oids: readonly string[], options: { signal: AbortSignal }): AsyncGenerator<Change>
+  /** A date in any form that git takes, in seconds since 1970; null for what is not one. */
+  readDate(viewer: Caller, repo: RepoKey, text: string): Promise<number | null>
   /** How many commits of the first-parent chain of `include` are not reached from `exclude`. */
   countMainline(viewer: Caller, repo: RepoKey, range: CommitRange): Promise<number>
   /** Commits by their full ids, in that order. */

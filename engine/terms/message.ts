@@ -1,0 +1,15 @@
+/** A commit's message apart: the subject, and what explains it. */
+
+/** `Signed-off-by: …`, `Fixes: …`: a token without spaces, a colon, a value. */
+const TRAILER = /^[A-Za-z][A-Za-z0-9-]*: ?\S/
+/** A line that names a commit by its id, wherever it stands: `Fixes: 1a2b3c4`, `This reverts commit …`. */
+const NAMES_COMMIT = /^\s*[A-Za-z-]+:\s+[0-9a-f]{7,64}\b/
+
+/** The trailers at the end are left out: people and references, not what was changed. */
+export function withoutTrailers(message: string): { subject: string; body: string } {
+  const [subject = '', ...lines] = message.trim().split('\n')
+  while (lines.length > 0 && isTrailer(lines.at(-1) ?? '')) lines.pop()
+  return { subject, body: lines.filter((line) => !NAMES_COMMIT.test(line)).join('\n') }
+}
+
+const isTrailer = (line: string) => line.trim() === '' || TRAILER.test(line)
