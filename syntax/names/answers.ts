@@ -33,7 +33,16 @@ export type Receiver = {
 
 export type Role = 'definition' | 'import' | 'reference'
 
-export type Occurrence = { name: string; range: Range; role: Role; binding: Binding }
+/**
+ * How a name is used, where a language tells functions from values of the same name, and functions of one name by what they take.
+ * `arguments` are those of a call, by the plain names of their types; null where the file does not tell.
+ */
+export type Use = { as: 'function'; arguments?: readonly (string | null)[] } | { as: 'type' } | { as: 'value' }
+
+export type Occurrence = { name: string; range: Range; role: Role; binding: Binding; use?: Use }
+
+/** What a function takes, by the plain names of types; with `rest` the last of them any number of times. It stands at its name. */
+export type Signature = { line: number; column: number; parameters: readonly string[]; required: number; rest: boolean }
 
 export type ImportedName = { name: string; alias?: string; range: Range }
 

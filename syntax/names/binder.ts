@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi'
 import type { Binding, Range, Receiver } from './answers.ts'
 import { containerOf, Definitions, isLocal, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
 import { own, Places, type Place } from './places.ts'
-import type { File, ImportBound, Imported, NameRules, Space } from './rules.ts'
+import type { File, ImportBound, Imported, NameRules, Space, TypeSource } from './rules.ts'
 
 type Known = { sites: ReadonlyMap<Place, Site>; definitions: Definitions }
 type Resolved = { binding: Binding; definition?: Definition }
@@ -78,6 +78,11 @@ export class Binder {
     return node && { node, from: place }
   }
 
+  /** What the file defines a name as that stands in it. */
+  definitionOf(name: SgNode): Definition | undefined {
+    return this.resolveNode(name, 0).definition
+  }
+
   bindingOf(site: Site): Binding {
     return this.resolve(site, 0).binding
   }
@@ -101,7 +106,8 @@ export class Binder {
     const { place, scope, container, import: imported } = definition
     if (imported !== undefined) return { binding: importBinding(imported), definition }
     const range = this.rangeOf(place)
-    if (!isLocal(definition)) return { binding: { kind: 'file', name: place.node.text(), container, definition: range }, definition }
+    const holder = definition.memberOf ?? (isLocal(definition) ? null : container)
+    if (holder !== null) return { binding: { kind: 'file', name: place.node.text(), container: holder, definition: range }, definition }
     const lines = this.file.positions.rangeOf(scope.place.node)
     return { binding: { kind: 'local', definition: range, scope: { startLine: lines.line, endLine: lines.endLine } }, definition }
   }
@@ -144,6 +150,8 @@ export class Binder {
     const named = this.rules.receiverName(node, from)
     if (named === null) return { receiver: { text }, container: null }
     const { binding, definition } = this.resolveNode(named.name, depth + 1)
+    // It says nothing of the class that it stands for, whose name is at the head of its own.
+    if (binding.kind === 'unknown' && text.startsWith('super')) return { receiver: { text, type: { name: named.name.text(), binding } }, container: null }
     const type = definition === undefined || definition.import ? undefined : this.typeOf(definition, depth + 1)
     const receiver = { text, binding, ...(named.called && { called: true as const }), ...(type && { type }) }
     return { receiver, container: pathOf(type?.binding) ?? (named.called && !this.rules.callMakes ? null : pathOf(binding)) }
@@ -174,8 +182,11 @@ export class Binder {
   /** What the file says of a definition's type; where a function made it, what that says of its result. */
   private typeOf(definition: Definition, depth: number): Receiver['type'] {
     const { holder, place } = definition
+    const written = this.rules.overloads?.declaredType(holder.node, place.node)
+    if (written?.endsWith('[]')) return { name: written, binding: UNKNOWN.binding }
     const named = own(this.rules.types, holder.kind)?.(holder.node, place.node)
     if (named === undefined || named === null || depth > DEEPEST) return undefined
+    if (named.property) return this.typeOfProperty(named, named.property, depth)
     const { binding, definition: made } = this.resolveNode(named.name, depth + 1)
     if (named.is !== 'type' && made !== undefined && own(this.rules.types, made.holder.kind) !== undefined) {
       const isFunction = own(this.rules.functions, made.holder.kind) !== undefined
@@ -184,6 +195,20 @@ export class Binder {
     if (named.is === 'value') return undefined
     const isCalled = named.is === 'call' && !(this.rules.callMakes && binding.kind === 'file')
     return { name: named.name.text(), binding, ...(isCalled && { called: true }) }
+  }
+
+  /** Of what has a type, the property of a name. */
+  private typeOfProperty(source: TypeSource, property: SgNode, depth: number): Receiver['type'] {
+    const { binding, definition: made } = this.resolveNode(source.name, depth + 1)
+    const isType = source.is === 'type'
+    const type = !isType && made !== undefined && !made.import ? this.typeOf(made, depth + 1) : undefined
+    if (!isType && type === undefined) return undefined
+    const holder = type ?? { name: source.name.text(), binding }
+    const name = property.text()
+    this.load([name])
+    const container = pathOf(holder.binding)
+    const known = container === null ? undefined : this.known.get(name)?.definitions.inContainer(container)
+    return known ? this.typeOf(known, depth + 1) : { name, binding: { kind: 'member', name, receiver: { text: '', type: holder } } }
   }
 
   rangeOf(place: Place): Range {

@@ -1,12 +1,13 @@
 import { grammarRules } from './languages/index.ts'
 import type { Source } from '../source.ts'
-import type { Binding, Occurrence, Range, Role } from './answers.ts'
+import type { Binding, Occurrence, Range, Role, Use } from './answers.ts'
 import { Binder } from './binder.ts'
 import type { Site } from './definitions.ts'
-import type { File } from './rules.ts'
+import type { File, NameRules } from './rules.ts'
 import { positionsOf } from './positions.ts'
+import { loadArguments, useOf } from './uses.ts'
 
-export type NamedAt = { name: string; range: Range; role: Role; binding: Binding }
+export type NamedAt = { name: string; range: Range; role: Role; binding: Binding; use?: Use }
 
 /** A line and a column from 0; columns count code points. */
 export type Position = { line: number; column: number }
@@ -22,7 +23,14 @@ export function nameAt(source: Source, position: Position): NamedAt | null {
   const file = fileOf(source)
   const binder = new Binder(file, rules)
   const site = siteAt(binder, file, position)
-  return site === undefined ? null : { name: site.place.node.text(), ...told(binder, site) }
+  return site === undefined ? moduleAt(binder, file, position) : { name: site.place.node.text(), ...told(binder, site, rules) }
+}
+
+/** The text of an import that names a module. */
+function moduleAt({ imported }: Binder, file: File, position: Position): NamedAt | null {
+  const index = file.positions.indexOf(position)
+  const path = index === null ? undefined : imported.paths?.find(({ at }) => at.range().start.index <= index && index <= at.range().end.index)
+  return path ? { name: path.module, range: file.positions.rangeOf(path.at), role: 'import', binding: { kind: 'import', module: path.module, name: '*' } } : null
 }
 
 function siteAt(binder: Binder, file: File, position: Position): Site | undefined {
@@ -39,11 +47,13 @@ export function occurrences(source: Source, { name }: { name: string }): Occurre
   const binder = new Binder(fileOf(source), rules)
   const sites = binder.sitesOf(name)
   binder.loadReceivers(sites)
-  return sites.map((site) => ({ name, ...told(binder, site) }))
+  loadArguments(binder, sites, rules)
+  return sites.map((site) => ({ name, ...told(binder, site, rules) }))
 }
 
-function told(binder: Binder, site: Site): Omit<Occurrence, 'name'> {
-  return { range: binder.rangeOf(site.place), role: roleOf(site), binding: binder.bindingOf(site) }
+function told(binder: Binder, site: Site, rules: NameRules): Omit<Occurrence, 'name'> {
+  const use = useOf(binder, site, rules)
+  return { range: binder.rangeOf(site.place), role: roleOf(site), binding: binder.bindingOf(site), ...(use && { use }) }
 }
 
 function roleOf({ import: imported, definition, place }: Site): Role {

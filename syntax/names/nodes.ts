@@ -46,3 +46,13 @@ export function valueSource(named: Named | null): TypeSource | null {
 export function childOf(node: SgNode | null, kind: string): SgNode | null {
   return node?.children().find((part) => part.kind() === kind) ?? null
 }
+
+/** A type by its name alone: `java.util.List<String>` is `List`. */
+export function plainType(text: string): string {
+  let plain = text.replace(/@[\w.]+(\([^()]*\))?|\s+/g, '')
+  for (let before = ''; before !== plain;) {
+    before = plain
+    plain = plain.replace(/<[^<>]*>/g, '')
+  }
+  return plain.slice(Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(':')) + 1)
+}

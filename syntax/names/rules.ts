@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi'
-import type { Binding, Export, Import } from './answers.ts'
+import type { Binding, Export, Import, Signature } from './answers.ts'
 import type { Place, Scope } from './places.ts'
 import type { Positions } from './positions.ts'
 
@@ -38,15 +38,33 @@ export type NameRules = {
   moduleOf?: (binding: ImportBound, holder: Place) => string | null
   /** The same of one that needs no import. */
   modulePath?: (receiver: SgNode) => string | null
+  /** In languages that tell functions from values of the same name, or functions of one name by what they take. */
+  overloads?: OverloadRules
 }
+
+/** Plain names of types are without arguments and qualifiers: `String`, `int[]`, `Shape*`. */
+export type OverloadRules = {
+  /** How a name is used, as far as what stands around it tells. */
+  use: (name: Place) => WrittenUse | null
+  /** The plain type of a value by how it is written: a literal, a cast, what is newly made; null of others. */
+  valueType: (value: SgNode) => string | null
+  /** The plain type with which something is declared, or that a function returns. */
+  declaredType: (defining: SgNode, name: SgNode) => string | null
+  /** What functions take, by their kinds; null where a node defines none. */
+  signatures: Readonly<Record<string, (node: SgNode) => WrittenSignature | null>>
+}
+
+export type WrittenUse = { as: 'function'; arguments?: readonly SgNode[] } | { as: 'type' | 'value' }
+
+export type WrittenSignature = { name: SgNode } & Pick<Signature, 'parameters' | 'required' | 'rest'>
 
 export type ImportBound = Extract<Binding, { kind: 'import' }>
 
 /** A name, or with `called` what a call of it gives. */
 export type Named = { name: SgNode; called: boolean }
 
-/** What tells a type: its name, a function that gives one of it, or a variable that has it. */
-export type TypeSource = { name: SgNode; is: 'type' | 'call' | 'value' }
+/** What tells a type: its name, a function that gives one of it, or a variable that has it; with `property` that of a property of it. */
+export type TypeSource = { name: SgNode; is: 'type' | 'call' | 'value'; property?: SgNode }
 
 export type File = { root: SgNode; text: string; positions: Positions }
 
@@ -56,6 +74,8 @@ export type Imported = {
   imports: Import[]
   exports: Export[]
   bindings: ImportBinding[]
+  /** Where modules are named as texts. */
+  paths?: { at: SgNode; module: string }[]
   /** The module that a name means which nothing in the file defines: Go's imports are called as their package says. */
   implicit?: (place: Place) => string | null
 }

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Import } from '../answers.ts'
-import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
-import type { Place, Scope } from '../places.ts'
-import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
+import { nameIn, ownName, plainType, typeSource, valueSource } from '../nodes.ts'
+import { own, type Place, type Scope } from '../places.ts'
+import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSource, WrittenSignature, WrittenUse } from '../rules.ts'
 
 const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
 /** Methods have names of their own, beside those of fields. */
@@ -61,6 +61,7 @@ export const java: NameRules = {
   functions: { method_declaration: ownName, constructor_declaration: ownName, compact_constructor_declaration: ownName },
   calls: { method_invocation: (node) => node, object_creation_expression: 'type', method_reference: (node) => node },
   imports,
+  overloads: { use, valueType, declaredType, signatures: { method_declaration: signature, constructor_declaration: signature } },
 }
 
 function isFirst(holder: Place, child: Place): boolean {
@@ -138,6 +139,60 @@ function superclass(from: Place): Named | null {
     if (scope.place.kind === 'class_declaration') return whole(typeName(scope.place.node.field('superclass')?.namedChildren()[0] ?? null))
   }
   return null
+}
+
+/** What a member is asked of may be a type or a value. */
+function use(name: Place): WrittenUse | null {
+  const { kind, parent } = name
+  if (kind === 'type_identifier') return { as: 'type' }
+  if (parent?.kind === 'method_reference' && isLast(parent, name)) return { as: 'function' }
+  if (parent?.kind === 'method_invocation' && name.in('name')) return { as: 'function', arguments: argumentsOf(parent.node) }
+  const isAskedOf = name.in('object') || (parent?.kind === 'field_access' && parent.in('object'))
+  return isAskedOf || /^(scoped_|method_reference)/.test(parent?.kind ?? '') ? null : { as: 'value' }
+}
+
+function argumentsOf(call: SgNode): SgNode[] {
+  return call.field('arguments')?.namedChildren().filter((part) => !String(part.kind()).endsWith('comment')) ?? []
+}
+
+const LITERALS: Readonly<Record<string, string>> = {
+  string_literal: 'String', character_literal: 'char', true: 'boolean', false: 'boolean', decimal_integer_literal: 'int', hex_integer_literal: 'int',
+  decimal_floating_point_literal: 'double', null_literal: 'null', instanceof_expression: 'boolean', class_literal: 'Class', lambda_expression: 'lambda', method_reference: 'lambda',
+}
+
+function valueType(value: SgNode): string | null {
+  const kind = String(value.kind())
+  if (/^(decimal|hex)_/.test(kind) && /[lLfF]$/.test(value.text()) && !/^0x.*[fF]$/i.test(value.text())) return /[lL]$/.test(value.text()) ? 'long' : 'float'
+  const type = value.field('type')
+  if (kind === 'array_creation_expression') return type && `${plainType(type.text())}[]`
+  if (kind === 'object_creation_expression' || kind === 'cast_expression') return type && plainType(type.text())
+  if (kind === 'binary_expression') return operationType(value)
+  if (kind === 'unary_expression') return valueType(value.namedChildren()[0] ?? value)
+  return own(LITERALS, kind) ?? null
+}
+
+function operationType(value: SgNode): string | null {
+  if (/^([<>=!]=?|&&|\|\|)$/.test(value.field('operator')?.text() ?? '')) return 'boolean'
+  return [value.field('left'), value.field('right')].some((side) => side?.kind() === 'string_literal') ? 'String' : null
+}
+
+function declaredType(node: SgNode): string | null {
+  const declaration = node.kind() === 'variable_declarator' ? node.parent() : node
+  if (declaration?.kind() === 'spread_parameter') return `${spreadType(declaration)}[]`
+  const type = declaration?.field('type') ?? null
+  return type === null || type.text() === 'var' ? null : plainType(type.text()) + (node.field('dimensions')?.text() ?? '')
+}
+
+function spreadType(parameter: SgNode): string {
+  return plainType(parameter.namedChildren().find((part) => !/^(modifiers|variable_declarator)$/.test(String(part.kind())))?.text() ?? '')
+}
+
+function signature(node: SgNode): WrittenSignature | null {
+  const name = node.field('name')
+  const parts = node.field('parameters')?.namedChildren().filter((part) => /^(formal|spread)_parameter$/.test(String(part.kind()))) ?? []
+  const rest = parts.at(-1)?.kind() === 'spread_parameter'
+  const parameters = parts.map((part) => part.kind() === 'spread_parameter' ? spreadType(part) : declaredType(part) ?? '')
+  return name && { name, parameters, required: parameters.length - Number(rest), rest }
 }
 
 /** `import a.b.C;` brings in `C` of `a.b`, `import static a.b.C.of;` brings in `of` of `a.b.C`. */
