@@ -32,6 +32,14 @@ export async function resultTypeOf(resolver: Resolver, target: Target, symbol: C
   return typeAt(resolver, target, lines, offset, depth)
 }
 
+/** The type that what fills in a type parameter is at least: `T extends Cart`, `T: Cart`, `T <: Cart`; null where nothing is said. */
+export async function boundOf(resolver: Resolver, target: Target, depth: number): Promise<readonly Target[] | null> {
+  const lines = await textOf(target)
+  const end = lines && offsetOf(lines, { line: target.range.endLine, column: target.range.endColumn })
+  const mark = lines && end !== null ? /^\s*(?:extends|<?:)\s*(?:\w+(?:\.|::))*(?=\p{L})/u.exec(lines.text.slice(end, end + 200)) : null
+  return lines && end !== null && mark && depth < deepest ? typeAt(resolver, target, lines, end + mark[0].length, depth) : null
+}
+
 async function typeAt(resolver: Resolver, { tree, path }: Target, lines: Lines, offset: number, depth: number): Promise<readonly Target[]> {
   const site = await resolver.siteAt({ tree, path }, positionAt(lines, offset))
   if (!site || site.binding.kind === 'local') return []

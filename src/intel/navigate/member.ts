@@ -1,20 +1,21 @@
 import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
-import { filesIn, extensionOf, commonFolders } from '../modules/module.ts'
+import { filesIn, extensionOf } from '../modules/module.ts'
 import { parentOf } from '../path-index.ts'
-import { resultTypeOf, supertypesOf } from './headers.ts'
+import { boundOf, resultTypeOf, supertypesOf } from './headers.ts'
 import { lineText, linesOf } from './lines.ts'
+import { fitting } from './overloads.ts'
 import type { Resolver } from './resolver.ts'
-import { symbolOf, type FoundSymbol } from './symbols.ts'
-import { deepest, distinct, functionKinds, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
+import { symbolOf } from './symbols.ts'
+import { deepest, distinct, functionKinds, keyOfTarget, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
 
 /** A member of what it is asked of; where that is not known, the only one of its name. */
 export async function member(resolver: Resolver, site: Site, { name, receiver }: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
-  if (receiver === null) return (await inPath(resolver, site, depth)) ?? onlyOfItsName(resolver, site, name)
+  if (receiver === null) return (await inPath(resolver, site, depth)) ?? onlyOfItsName(resolver, site, name, depth)
   const qualified = await byQualifiedName(resolver, site, receiver, depth)
   if (qualified.length > 0) return qualified
   const known = await holdersOf(resolver, site, receiver, depth + 1)
-  if (known === null) return onlyOfItsName(resolver, site, name)
+  if (known === null) return onlyOfItsName(resolver, site, name, depth)
   return membersAlong(resolver, known, [name], depth)
 }
 
@@ -64,6 +65,8 @@ async function typesOf(resolver: Resolver, { site, named, called }: Holder, dept
 /** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. */
 async function holderOf(resolver: Resolver, target: Target, called: boolean, depth: number): Promise<readonly Target[] | null> {
   if (target.kind === 'file') return [target]
+  const bound = target.isLocal ? await boundOf(resolver, target, depth) : null
+  if (bound) return bound
   const symbol = await symbolOf(resolver.symbols, target)
   if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind }]
   if (symbol && functionKinds.has(symbol.kind)) return called ? resultTypeOf(resolver, target, symbol, depth) : null
@@ -116,7 +119,7 @@ const maxBeside = 300
 async function membersIn({ symbols }: Resolver, holder: Target, paths: readonly string[], name: string): Promise<Target[]> {
   const outlines = await symbols.of(holder.tree, paths)
   return paths.flatMap((path, at) => {
-    const found = (outlines[at] ?? []).filter((symbol) => symbol.name === name && isIn(symbol, holder))
+    const found = (outlines[at] ?? []).filter((symbol) => symbol.name === name && symbol.kind !== 'constructor' && isIn(symbol, holder))
     return found.map((symbol) => symbolTarget({ tree: holder.tree, path }, symbol, `member of ${holder.name}`))
   })
 }
@@ -137,19 +140,48 @@ async function freeHolder(resolver: Resolver, site: Site, { text, called }: Rece
   return typesOf(resolver, { site: { ...site, name }, named: { name, binding: { kind: 'unknown' } }, called: called === true }, depth)
 }
 
-/** More of one name say nothing. */
-const mostAlike = 3
+/** So many of one name are looked at; more say nothing. */
+const mostAlike = 12
 
-/** Members of a name in a repository, if they are few: those of the same file or folder before the others; else in those that it depends on. */
-async function onlyOfItsName({ symbols, world }: Resolver, { tree, path }: Site, name: string): Promise<Target[]> {
-  const family = familyOf(path)
-  if (family === undefined) return []
-  for (const each of [tree, ...await world.dependencies(tree)]) {
-    const all = (await symbols.named(each, { name, family, near: path })).filter(({ symbol }) => symbol.container !== '')
+/** The members of a name in a repository, if they are of one type and those that have it from it; else in repositories that it depends on. */
+async function onlyOfItsName(resolver: Resolver, site: Site, name: string, depth: number): Promise<Target[]> {
+  const { symbols, world } = resolver
+  const family = familyOf(site.path)
+  if (family === undefined || depth >= deepest) return []
+  for (const tree of [site.tree, ...await world.dependencies(site.tree)]) {
+    const all = (await symbols.named(tree, { name, family, near: site.path })).filter(({ symbol }) => symbol.container !== '' && symbol.kind !== 'constructor')
     if (all.length > mostAlike) return []
-    const reason = all.length === 1 ? `only member of this name in ${each.repository.name}` : `one of ${all.length} members of this name in ${each.repository.name}`
-    const closeness = ({ place }: FoundSymbol) => (each !== tree ? 0 : place.path === path ? Infinity : commonFolders(place.path, path))
-    if (all.length > 0) return all.toSorted((a, b) => closeness(b) - closeness(a)).map(({ place, symbol }) => symbolTarget(place, symbol, reason))
+    const fitted = await fitting(resolver, site, all.map(({ place, symbol }) => symbolTarget(place, symbol, `only member of this name in ${tree.repository.name}`)))
+    if (fitted.length > 0) return ofOneType(resolver, fitted, depth)
   }
   return []
+}
+
+/** Those of the type that all others have the member from; none where types have nothing to do with one another. */
+async function ofOneType(resolver: Resolver, members: readonly Target[], depth: number): Promise<Target[]> {
+  const containers = [...new Set(members.map(({ container }) => container))]
+  if (containers.length === 1) return [...members]
+  const holders = await Promise.all(containers.map((container) => typeAround(resolver, members.find((each) => each.container === container))))
+  const above = await Promise.all(holders.map((holder) => (holder ? allSupertypes(resolver, holder, depth + 1) : new Set<string>())))
+  const root = containers.find((_, at) => holders.every((holder, other) => other === at || (holder && above[other]?.has(keyOf(holders[at])))))
+  return members.filter(({ container }) => container === root)
+}
+
+const keyOf = (target: Target | undefined) => (target ? keyOfTarget(target) : '')
+
+async function typeAround({ symbols }: Resolver, member: Target | undefined): Promise<Target | undefined> {
+  if (!member) return undefined
+  const [outline = []] = await symbols.of(member.tree, [member.path])
+  const type = outline.find((each) => typeKinds.has(each.kind) && pathOfTarget(each) === member.container)
+  return type && symbolTarget(member, type, member.reason)
+}
+
+async function allSupertypes(resolver: Resolver, type: Target, depth: number): Promise<ReadonlySet<string>> {
+  const found = new Map<string, Target>()
+  for (let layer: readonly Target[] = [type], at = depth; layer.length > 0 && at < deepest; at++) {
+    const parents = (await Promise.all(layer.map((each) => supertypesOf(resolver, each, at)))).flat()
+    layer = parents.filter((parent) => !found.has(keyOfTarget(parent)))
+    for (const parent of layer) found.set(keyOfTarget(parent), parent)
+  }
+  return new Set(found.keys())
 }

@@ -116,7 +116,7 @@ async function* usesIn(resolver: Resolver, request: UsesRequest, tree: Tree, pat
 
 const isBehind = (a: { line: number; column: number }, b: { line: number; column: number }) => a.line > b.line || (a.line === b.line && a.column > b.column)
 
-type Occurrence = Pick<NamedAt, 'name' | 'range' | 'role' | 'binding'>
+type Occurrence = Pick<NamedAt, 'name' | 'range' | 'role' | 'binding' | 'use'>
 
 /** Null when the file cannot be read. */
 async function usesInFile(resolver: Resolver, { wanted, words }: UsesRequest, place: Place): Promise<Use[] | null> {
@@ -150,8 +150,8 @@ async function aliasesOf(resolver: Resolver, place: Place, { wanted, words }: Pi
 /** A module and what it is about are imported under other names than their own. */
 const canMean = (name: string, words: readonly string[]) => name === '*' || name === 'default' || words.includes(name)
 
-async function judge(resolver: Resolver, place: Place, { name, range, role, binding }: Occurrence, wanted: ReadonlySet<string>): Promise<Use | null> {
-  const targets = await resolver.resolve({ ...place, name, range, binding })
+async function judge(resolver: Resolver, place: Place, occurrence: Occurrence, wanted: ReadonlySet<string>): Promise<Use | null> {
+  const targets = await resolver.resolve({ ...place, ...occurrence })
   const meant = targets.find((target) => wanted.has(keyOfTarget(target)))
-  return meant ? { ...place, range, role, reason: meant.reason } : null
+  return meant ? { ...place, range: occurrence.range, role: occurrence.role, reason: meant.reason } : null
 }

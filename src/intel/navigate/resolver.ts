@@ -4,6 +4,7 @@ import type { Code, Place } from './code.ts'
 import { everywhereDefined, importedAs, namedIn, type ImportedName, type ModuleContext, type NamedIn } from './exported.ts'
 import { freeName } from './free.ts'
 import { member, membersAlong } from './member.ts'
+import { fitting } from './overloads.ts'
 import type { Symbols } from './symbols.ts'
 import { deepest, distinct, type Binding, type Site, type Target } from './target.ts'
 
@@ -50,15 +51,15 @@ export function createResolver(context: Context): Resolver {
 }
 
 /** A binding says all that its file knows; only what is unknown depends on where it stands. */
-function keyOf({ tree, path, name, range, binding }: Site): string {
+function keyOf({ tree, path, name, range, role, binding, use }: Site): string {
   const place = binding.kind === 'unknown' ? `${range.line}:${range.column}` : ''
-  return JSON.stringify([tree.repository.id, tree.commit, path, name, binding, place])
+  return JSON.stringify([tree.repository.id, tree.commit, path, name, role === 'definition', binding, use, place])
 }
 
 async function find(resolver: Resolver, site: Site, depth: number): Promise<readonly Target[]> {
   const family = familyOf(site.path)
   if (family === undefined) return []
-  return distinct(await byBinding(resolver, site, depth))
+  return distinct(await fitting(resolver, site, await byBinding(resolver, site, depth)))
 }
 
 function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Target[]> | Target[] {

@@ -21,6 +21,7 @@ export interface Site {
   /** Where it is the name at a position that was asked about. */
   role?: NamedAt['role']
   binding: Binding
+  use?: NamedAt['use']
 }
 
 /** What a name means: a definition in some repository. */
@@ -33,6 +34,8 @@ export interface Target {
   container: string
   /** Null where it was not looked for among the symbols of its file. */
   kind: SymbolKind | null
+  /** What it takes, where functions of one name in one file differ in that. */
+  takes?: string
   /** Nothing outside of its function can name it. */
   isLocal: boolean
   /** In words, for people. */
@@ -40,8 +43,8 @@ export interface Target {
 }
 
 /** The same for the same definition, at whatever commit: names of a file are told apart by what they stand in, local ones by their place. */
-export function keyOfTarget({ tree, path, range, name, container, isLocal, kind }: Target): string {
-  const own = isLocal ? `${range.line}:${range.column}` : kind === 'file' ? '' : `${container}.${name}`
+export function keyOfTarget({ tree, path, range, name, container, isLocal, kind, takes }: Target): string {
+  const own = isLocal ? `${range.line}:${range.column}` : kind === 'file' ? '' : `${container}.${name}${takes === undefined ? '' : `(${takes})`}`
   return `${tree.repository.id} ${path} ${own}`
 }
 
