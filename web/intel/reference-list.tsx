@@ -39,7 +39,7 @@ export function Definitions({ asked, here, name, filter, ...list }: ListProps) {
 }
 
 /** Fewer do not fill the panel: the next page follows by itself. */
-const enough = 40
+const enough = 100
 
 export function References({ asked, here, name, filter, ...list }: ListProps) {
   const { data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchNextPageError } = useReferences(asked)

@@ -78,7 +78,7 @@ export async function functionFor(resolver: Resolver, site: Site | null, place: 
 /** Every use of a function that is no definition or import, with the function it stands in: what indexes tell, and what is found. */
 export async function callsOf({ resolver, precise, filesWithWord }: Sources, target: Target): Promise<{ calls: CallFound[]; isCut: boolean }> {
   const calls: CallFound[] = []
-  const request = { targets: [target], tree: target.tree, precise, names: await precise.at(target, target.range), filesWithWord, limit: usesAtOnce }
+  const request = { targets: () => Promise.resolve([target]), tree: target.tree, precise, names: await precise.at(target, target.range), filesWithWord, limit: usesAtOnce }
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
     const page = await pageOf(resolver, { ...request, cursor })
     for (const { tree, path, range, role, precise: isPrecise } of page.uses) {

@@ -49,11 +49,11 @@ export interface NavigatorOptions {
 interface Question {
   tree: Tree
   resolver: Resolver
-  /** The name at the position, if there is one. */
-  site: Site | null
   precise: PreciseSource
-  /** What indexes call it, if they do. */
+  /** What indexes call the name at the position, if they do. */
   names: readonly PreciseName[]
+  /** The same as its file tells. It is asked for only where indexes do not suffice: reading a long file takes longer than all else. */
+  site(): Promise<Site | null>
 }
 
 export function createNavigator({ repos, search, syntax, precise: indexes }: NavigatorOptions): Navigator {
@@ -70,15 +70,14 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
     const precise = createPreciseSource({ precise: indexes, viewer, world, signal })
     const place = { tree, path }
     const at = { line: line - 1, column: column - 1 }
-    const [site, names] = await Promise.all([resolver.siteAt(place, at), precise.at(place, at)])
-    return { tree, resolver, site, precise, names }
+    return { tree, resolver, precise, names: await precise.at(place, at), site: once(() => resolver.siteAt(place, at)) }
   }
 
   const finder = (viewer: Caller, signal: AbortSignal) => (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
 
   async function walk(viewer: Caller, query: Walk, signal: AbortSignal, along: (request: WalkRequest) => Promise<contract.CallGraph>): Promise<contract.CallGraph> {
     const { tree, resolver, site, precise } = await ask(viewer, query, signal)
-    const start = await functionFor(resolver, site, { tree, path: query.path }, query.line - 1)
+    const start = await functionFor(resolver, await site(), { tree, path: query.path }, query.line - 1)
     return start ? along({ resolver, precise, start, depth: query.depth, nodes: query.nodes, filesWithWord: finder(viewer, signal) }) : noGraph
   }
 
@@ -86,13 +85,13 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
     async definitions(viewer, position, signal) {
       const question = await ask(viewer, position, signal)
       const told = await definitionsOf(question)
-      return { places: await placesOf(told, signal), note: told.length > 0 ? null : whyNone(position.path, question.site) }
+      return { places: await placesOf(told, signal), note: told.length > 0 ? null : whyNone(position.path, await question.site()) }
     },
 
     async references(viewer, query, signal) {
       const { tree, resolver, site, precise, names } = await ask(viewer, query, signal)
-      const targets = site ? await resolver.resolve(site) : []
-      if (names.length === 0 && targets.length === 0) return { places: [], cursor: null, notSearched: [], note: whyNone(query.path, site) }
+      const targets = once(async () => targetsOf(resolver, await site()))
+      if (names.length === 0 && (await targets()).length === 0) return { places: [], cursor: null, notSearched: [], note: whyNone(query.path, await site()) }
       const page = await pageOf(resolver, { targets, tree, precise, names, filesWithWord: finder(viewer, signal), limit: query.limit, cursor: query.cursor ?? null })
       const places = await placesOf(page.uses, signal)
       return {
@@ -100,7 +99,7 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
         cursor: page.cursor,
         notSearched: [
           ...page.unread.map((each) => ({ repo: each.tree.repository.name, rev: each.tree.rev, path: each.path, reason: each.reason })),
-          ...(page.cursor === null && !targets[0]?.isLocal ? await resolver.world.late() : []).map((name) => ({ repo: name, rev: '', path: null, reason: 'not_opened_in_time' })),
+          ...(page.cursor === null && !(await targets())[0]?.isLocal ? await resolver.world.late() : []).map((name) => ({ repo: name, rev: '', path: null, reason: 'not_opened_in_time' })),
         ],
         note: null,
       }
@@ -110,7 +109,7 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
       const { resolver, site, precise, names: [name] } = await ask(viewer, position, signal)
       const [told] = name ? await precise.definitions([name]) : []
       if (name && told && name.signature !== '') return { hover: await preciseHoverOf(name, told, signal) }
-      const [target] = site ? await resolver.resolve(site) : []
+      const [target] = await targetsOf(resolver, await site())
       return { hover: target ? await hoverOf(resolver, target) : null }
     },
 
@@ -146,7 +145,14 @@ const noGraph: contract.CallGraph = { nodes: [], edges: [], cut: null }
 /** What an index tells is not bettered by what a search finds. */
 async function definitionsOf({ resolver, site, precise, names }: Question): Promise<readonly Told[]> {
   const told = await precise.definitions(names)
-  return told.length > 0 || !site ? told : (await resolver.resolve(site)).map(toldOf)
+  return told.length > 0 ? told : (await targetsOf(resolver, await site())).map(toldOf)
+}
+
+const targetsOf = async (resolver: Resolver, site: Site | null): Promise<readonly Target[]> => (site ? resolver.resolve(site) : [])
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => (answer ??= work())
 }
 
 const toldOf = (target: Target): Told => ({ ...target, symbol: pathOfTarget(target), precise: false })

@@ -5,7 +5,7 @@ import type { PreciseName } from '../scip/scip.ts'
 import type { PreciseSource, PreciseTold } from './precise.ts'
 import { references, type Mark, type ReferencesRequest } from './references.ts'
 import type { Resolver } from './resolver.ts'
-import { pathOfTarget } from './target.ts'
+import { pathOfTarget, type Target } from './target.ts'
 
 export interface Page {
   uses: PreciseTold[]
@@ -14,7 +14,9 @@ export interface Page {
   cursor: string | null
 }
 
-export interface PageRequest extends Omit<ReferencesRequest, 'after'> {
+export interface PageRequest extends Omit<ReferencesRequest, 'after' | 'targets'> {
+  /** What is searched for, when the indexes have told all. */
+  targets(): Promise<readonly Target[]>
   precise: PreciseSource
   /** What indexes call the name, if they do: their answers come first. */
   names: readonly PreciseName[]
@@ -22,10 +24,14 @@ export interface PageRequest extends Omit<ReferencesRequest, 'after'> {
   cursor: string | null
 }
 
-/** A page ends after so long, with what it has: the next one goes on there. */
+/** A page ends after so long, with what it has: the next one goes on there. The first of all is waited for, so it ends sooner if it has anything. */
 const patienceMs = 8_000
+const firstMs = 150
 
-/** First what the indexes tell of each name, then what is found by search in the lines that they do not have. */
+/**
+ * First what the indexes tell of each name, then, on pages of its own, what is found by search in the lines that they do not
+ * have: nobody waits for a search to see what is known.
+ */
 export async function pageOf(resolver: Resolver, request: PageRequest): Promise<Page> {
   const { precise, names, limit } = request
   const page: Page = { uses: [], unread: [], cursor: null }
@@ -39,11 +45,13 @@ export async function pageOf(resolver: Resolver, request: PageRequest): Promise<
     after = told.cursor
     if (after === null) at++
   }
-  return page.uses.length >= limit ? { ...page, cursor: writeCursor({ name: names.length, after: null }) } : searchPage(resolver, request, page, null)
+  return page.uses.length > 0 ? { ...page, cursor: writeCursor({ name: names.length, after: null }) } : searchPage(resolver, request, page, null)
 }
 
-async function searchPage(resolver: Resolver, { limit, precise, ...request }: PageRequest, page: Page, after: Mark | null): Promise<Page> {
-  const deadline = performance.now() + patienceMs
+async function searchPage(resolver: Resolver, { limit, precise, targets, ...rest }: PageRequest, page: Page, after: Mark | null): Promise<Page> {
+  const begun = performance.now()
+  const isOver = () => performance.now() - begun > (rest.cursor === null && page.uses.length > 0 ? firstMs : patienceMs)
+  const request = { ...rest, targets: await targets() }
   const symbol = request.targets[0] ? pathOfTarget(request.targets[0]) : ''
   let last: Mark | null = after
   for await (const step of references(resolver, { ...request, after })) {
@@ -55,7 +63,7 @@ async function searchPage(resolver: Resolver, { limit, precise, ...request }: Pa
       page.uses.push({ ...step.use, symbol, precise: false })
       last = step.mark
     }
-    if (last && performance.now() > deadline) return { ...page, cursor: writeCursor(last) }
+    if (last && isOver()) return { ...page, cursor: writeCursor(last) }
   }
   return page
 }
