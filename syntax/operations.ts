@@ -1,5 +1,4 @@
 import { describe } from './describe.ts'
-import { logStatements } from './logs/log-statements.ts'
 import { calls, enclosingFunction } from './names/calls.ts'
 import { entryPoints } from './names/entry-points.ts'
 import { guards } from './names/guards.ts'
