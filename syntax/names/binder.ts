@@ -200,10 +200,10 @@ export class Binder {
   /** Of what has a type, the property of a name. */
   private typeOfProperty(source: TypeSource, property: SgNode, depth: number): Receiver['type'] {
     const { binding, definition: made } = this.resolveNode(source.name, depth + 1)
-    const isType = source.is === 'type'
-    const type = !isType && made !== undefined && !made.import ? this.typeOf(made, depth + 1) : undefined
-    if (!isType && type === undefined) return undefined
-    const holder = type ?? { name: source.name.text(), binding }
+    const named = { name: source.name.text(), binding }
+    const isKnown = source.is !== 'type' && made !== undefined && !made.import
+    const holder = isKnown ? this.typeOf(made, depth + 1) : source.is === 'type' ? named : source.is === 'call' ? { ...named, called: true as const } : undefined
+    if (holder === undefined) return undefined
     const name = property.text()
     this.load([name])
     const container = pathOf(holder.binding)

@@ -14,7 +14,9 @@ export function meaning(grammar: Grammar, marked: string): string {
   const source = parseSource(grammar, text)
   const found = nameAt(source, asked)
   if (found === null) return 'no name'
-  const again = occurrences(source, { name: found.name }).find(({ range }) => samePlace(range, found.range))
+  // What a text names is found where it stands, and is no occurrence of a name.
+  const isText = /^["']/.test([...text.split('\n')[found.range.line] ?? ''].slice(found.range.column).join(''))
+  const again = isText ? found : occurrences(source, { name: found.name }).find(({ range }) => samePlace(range, found.range))
   if (JSON.stringify(again) !== JSON.stringify(found)) return `differs as an occurrence: ${again ? told(again, defined) : 'missing'}`
   return told(found, defined)
 }

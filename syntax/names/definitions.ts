@@ -17,6 +17,8 @@ export type Definition = {
   member: boolean
   /** What it stands in, joined with dots. */
   container: string
+  /** The class of which it is a member as well, though it is a parameter. */
+  memberOf?: string
   import?: ImportBinding
 }
 
@@ -98,9 +100,9 @@ export class Definitions {
       container: [containerOf(scope, this.rules), memberOf].filter(Boolean).join('.'),
       ...(site.import && { import: site.import }),
     }
+    if (rule.alsoMember?.(holder)) this.addToClass(definition)
     there.push(definition)
     if (!isLocal(definition)) this.addToContainer(definition)
-    if (rule.alsoMember?.(holder)) this.addToClass(definition)
     return definition
   }
 
@@ -112,9 +114,12 @@ export class Definitions {
     return undefined
   }
 
+  /** Whoever names it, bare or as a member, means the same. */
   private addToClass(definition: Definition): void {
     const scope = classOf(definition.scope)
-    if (scope !== null) this.addToContainer({ ...definition, scope, member: true, container: containerOf(scope, this.rules) })
+    if (scope === null) return
+    definition.memberOf = containerOf(scope, this.rules)
+    this.addToContainer({ ...definition, scope, member: true, container: definition.memberOf })
   }
 
   private defineAttribute(site: Site): void {
@@ -142,8 +147,9 @@ export class Definitions {
     return undefined
   }
 
-  private isMeant({ member, scope, space, own: isOwn, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
+  private isMeant({ place: defining, member, scope, space, own: isOwn, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
     if (space !== wanted && imported === undefined) return false
+    if (this.rules.typesApart && place.kind === 'type_identifier' && defining.kind === 'identifier' && isLocal({ member, scope, own: isOwn })) return false
     if (isOwn && scope.owner !== place.scope.owner) return false
     if (!member) return true
     return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
@@ -155,7 +161,7 @@ export class Definitions {
 }
 
 /** Nothing outside of its scope can name it. */
-export function isLocal({ member, scope, own: isOwn }: Definition): boolean {
+export function isLocal({ member, scope, own: isOwn }: Pick<Definition, 'member' | 'scope' | 'own'>): boolean {
   return isOwn || (!member && scope.kind !== 'file' && scope.kind !== 'namespace')
 }
 

@@ -80,7 +80,8 @@ const pathOf = ({ container, name }: CodeSymbol) => (container === '' ? name : `
 async function handedOn(resolver: Resolver, place: Place, name: string, { family, depth }: ModuleContext): Promise<Target[]> {
   const [file] = await resolver.code.ask('imports', { tree: place.tree, paths: [place.path], ask: undefined, signal: resolver.signal })
   if (!file) return []
-  const exported = file.exports.find((each) => each.name === name)
+  // Python's `__all__` says in words what is exported; from where it is, the imports say.
+  const exported = file.exports.find((each) => each.name === name && (family !== 'python' || each.module !== undefined))
   if (exported) return exportedAs(resolver, place, exported, depth + 1)
   for (const from of sourcesOf(file, name, family).slice(0, maxHandedOn)) {
     const targets = await importedAs(resolver, { place, ...from }, depth + 1)

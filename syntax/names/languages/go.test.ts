@@ -60,6 +60,7 @@ test.each([
   ['package a\nimport "x/cart"\nfunc f() { c := cart.New(); c.‹Total›() }', 'member Total of c: call of New = import x/cart New'],
   ['package a\nimport "x/cart"\nvar c = cart.Cart{‹N›: 1}', 'member N of Cart: Cart = import x/cart Cart'],
   ['package a\nvar s = "‹id›" // id', 'no name'],
+  ['package a\nimport ‹"acme.test/kit/env"›', 'import import acme.test/kit/env *'],
   ['package a\nvar s, «id» = "😀", 1; var t = "😀" + ‹id›', 'file id'],
 ])('%j: %s', (marked, expected) => {
   expect(meaning('go', marked)).toBe(expected)

@@ -119,9 +119,12 @@ function literalType(holder: Place): SgNode | null {
 function imports({ root, positions }: File): Imported {
   const specs = root.findAll({ rule: { kind: 'import_spec' } })
   const bindings: ImportBinding[] = []
+  const paths: NonNullable<Imported['paths']> = []
   const implicit = new Map<string, string>()
   const imports = specs.map((spec) => {
-    const module = spec.field('path')?.text().slice(1, -1) ?? ''
+    const path = spec.field('path')
+    const module = path?.text().slice(1, -1) ?? ''
+    if (path !== null) paths.push({ at: path, module })
     const alias = spec.field('name')
     const range = positions.rangeOf(spec)
     if (alias?.kind() === 'package_identifier') {
@@ -134,7 +137,7 @@ function imports({ root, positions }: File): Imported {
   const clause = root.find({ rule: { kind: 'package_clause' } })
   return {
     package: clause?.namedChildren()[0]?.text() ?? '',
-    imports, exports: [], bindings,
+    imports, exports: [], bindings, paths,
     implicit: (place) => isQualifier(place) ? implicit.get(place.node.text()) ?? null : null,
   }
 }

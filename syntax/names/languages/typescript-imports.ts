@@ -7,6 +7,7 @@ export function moduleImports(file: File): Imported {
   const bindings: ImportBinding[] = []
   const imports: Import[] = []
   const exports: Export[] = []
+  const paths: NonNullable<Imported['paths']> = []
   const nodes = file.root.findAll({
     rule: {
       any: [
@@ -17,11 +18,13 @@ export function moduleImports(file: File): Imported {
   })
   for (const node of nodes) {
     const kind = node.kind()
+    const path = pathOf(node)
+    if (path !== null) paths.push({ at: path, module: path.text().slice(1, -1) })
     if (kind === 'export_statement') exports.push(...exportsOf(node, file, bindings))
     else if (kind === 'assignment_expression') exports.push(...assignedExports(node, file))
     else addImport(node, kind === 'import_statement' ? namesOfImport(node) : namesOfRequire(node))
   }
-  return { package: '', imports, exports: exports.map((one) => throughImport(one, bindings)), bindings }
+  return { package: '', imports, exports: exports.map((one) => throughImport(one, bindings)), bindings, paths }
 
   function addImport(node: SgNode, { module, names }: Brought): void {
     if (module === null) return
@@ -37,6 +40,13 @@ export function moduleImports(file: File): Imported {
 
 /** `at` is the exported name where it is written, `local` what this file calls it. */
 type Brought = { module: string | null; names: { name: string; at?: SgNode; local: SgNode }[] }
+
+/** The text that names a module in an import, an export or a call. */
+function pathOf(node: SgNode): SgNode | null {
+  const required = node.namedChildren().find((part) => part.kind() === 'import_require_clause')
+  const path = (required ?? node).field('source') ?? node.field('arguments')?.namedChildren()[0] ?? null
+  return path?.kind() === 'string' ? path : null
+}
 
 function textOfString(node: SgNode | null): string | null {
   return node?.kind() === 'string' ? node.text().slice(1, -1) : null

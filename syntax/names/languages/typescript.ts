@@ -41,13 +41,13 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
       { at: 'left', when: ({ node }) => node.field('kind')?.text() === 'var', is: 'definition', into: 'function', again: true },
       { at: 'left', when: ({ node }) => node.field('kind') !== null, is: 'definition' },
     ],
-    object_pattern: through, array_pattern: through, rest_pattern: through, pair_pattern: [{ at: 'value', is: 'through' }, { at: 'key', is: 'key' }],
+    object_pattern: through, array_pattern: through, rest_pattern: through, pair_pattern: [{ at: 'value', is: 'through' }, { at: 'key', is: 'key', of: ({ parent }) => parent && declaredType(parent) }],
     assignment_pattern: throughField('left'), object_assignment_pattern: throughField('left'),
     public_field_definition: named, field_definition: [{ at: 'property', is: 'definition' }], property_signature: named,
-    method_definition: [{ at: 'name', when: isOwned, is: 'definition' }, { at: 'name', is: 'key' }],
+    method_definition: [{ at: 'name', when: isOwned, is: 'definition' }, { at: 'name', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
     method_signature: named, abstract_method_signature: named,
     enum_body: named, enum_assignment: named,
-    pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', is: 'key' }],
+    pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
     member_expression: [{ at: 'property', is: 'member', of: 'object', defines: assignedMember }],
     nested_identifier: [{ at: 'property', is: 'member', of: 'object' }],
     nested_type_identifier: [{ at: 'name', is: 'member', of: 'module' }],
@@ -63,8 +63,9 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     variable_declarator: (node) => ['object', 'class'].includes(String(node.field('value')?.kind())) ? nameIn(node) : null,
   },
   types: {
-    variable_declarator: (node) => typed(node) ?? made(node.field('value')),
-    required_parameter: (node) => typed(node) ?? made(node.field('value')), optional_parameter: typed,
+    variable_declarator: (node, name) => takenApart(node.field('name'), name, typed(node) ?? made(node.field('value'))),
+    required_parameter: (node, name) => takenApart(node.field('pattern'), name, typed(node) ?? made(node.field('value'))),
+    optional_parameter: (node, name) => takenApart(node.field('pattern'), name, typed(node)),
     public_field_definition: (node) => typed(node) ?? made(node.field('value')), field_definition: (node) => made(node.field('value')),
     property_signature: typed, assignment_expression: (node) => made(node.field('right')),
     function_declaration: result, generator_function_declaration: result, function_signature: result, method_definition: result, method_signature: result,
@@ -95,11 +96,44 @@ function makesField(parameter: Place): boolean {
     && parameter.node.children().some((part) => part.kind() === 'accessibility_modifier' || part.kind() === 'readonly')
 }
 
-/** Members of a class, and those of an object that has a name. */
+/** Members of a class, and those of an object that has a name and makes its type. */
 function isOwned(member: Place): boolean {
   const { parent } = member
-  return parent?.kind === 'class_body' || (parent?.kind === 'object' && parent.parent?.kind === 'variable_declarator')
+  if (parent?.kind === 'class_body') return true
+  return parent?.kind === 'object' && parent.parent?.kind === 'variable_declarator' && parent.parent.node.field('type') === null
 }
+
+/** The type that is written for a variable, parameter or field that is taken apart or given a value. */
+function declaredType({ parent }: Place): SgNode | null {
+  return parent && typeName(parent.node.field('type')?.namedChildren()[0] ?? null)
+}
+
+/** The type that an object is to have where it stands, as far as that is written near: of a variable, a field, a result. */
+function wantedType(object: Place): SgNode | null {
+  const { parent, node } = object
+  switch (parent?.kind) {
+    case 'variable_declarator': case 'required_parameter': case 'public_field_definition': return declaredType(object)
+    case 'as_expression': case 'satisfies_expression': return typeName(parent.node.namedChildren()[1] ?? null)
+    case 'parenthesized_expression': case 'await_expression': return wantedType(parent)
+    case 'arrow_function': return resultName(parent)
+    case 'return_statement': return resultName(functionAround(parent.scope))
+    case 'array': return elementType(parent)
+    default: return parent?.kind === 'ternary_expression' && parent.node.field('condition')?.id() !== node.id() ? wantedType(parent) : null
+  }
+}
+
+/** Of `const carts: Cart[] = [{ … }]`. */
+function elementType(array: Place): SgNode | null {
+  const type = array.parent?.node.field('type')?.namedChildren()[0]
+  return type?.kind() === 'array_type' ? typeName(type.namedChildren()[0] ?? null) : null
+}
+
+function functionAround(scope: Scope): Place | null {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) if (at.kind === 'function') return at.place
+  return null
+}
+
+const resultName = (around: Place | null) => around && typeName(around.node.field('return_type')?.namedChildren()[0] ?? null)
 
 /** `this.x = …` in a class, `app.use = function …`, `Cart.prototype.total = …`, `exports.total = …`. */
 function assignedMember(member: Place, containerOf: (scope: Scope) => string): string | null {
@@ -142,6 +176,16 @@ function ownerOfFunction({ node, kind, parent }: Place): string | null {
   const left = parent?.kind === 'assignment_expression' ? parent.node.field('left') : null
   const object = left?.kind() === 'member_expression' ? left.field('object') : null
   return object && /^[\w$]+(\.prototype)?$/.test(shortText(object)) ? object.text().replace(/\.prototype$/, '') : null
+}
+
+/** `{ a }`, `{ a = 1 }`, `{ b: a }`: of a name in a pattern, what a property has; of deeper ones that is not known. */
+function takenApart(pattern: SgNode | null, name: SgNode, whole: TypeSource | null): TypeSource | null {
+  if (pattern === null || pattern.id() === name.id()) return whole
+  const around = name.parent()
+  const isPair = around?.kind() === 'pair_pattern'
+  const part = around !== null && (isPair || around.kind() === 'object_assignment_pattern') ? around : name
+  if (whole === null || pattern.kind() !== 'object_pattern' || part.parent()?.id() !== pattern.id()) return null
+  return { ...whole, property: (isPair && around.field('key')) || name }
 }
 
 function typed(node: SgNode): TypeSource | null {
