@@ -237,3 +237,15 @@ describe('webhooks', () => {
     expect(await outcomeOf(server.call(contract.removeHook, { params: { id: hook.id } }))).toBe('404 deployments.hook_not_found')
   })
 })
+
+test('the sample organisation comes with its deployments, once', async () => {
+  const server = await startApp({ sample: true })
+  const { running } = await server.call(contract.listRunning, { query: { repo: 'acme/pricing' } })
+  expect(running.map(({ deployment, previous }) => [deployment.environment, deployment.version, previous?.version])).toEqual([['marketplace', 'v2.5.1', undefined], ['production', 'v2.6.1', 'v2.6.0']])
+  const count = async () => (await server.call(contract.listDeployments, { query: { limit: 500 } })).deployments.length
+  const before = await count()
+  for (const { id } of await server.app.repos.allVisible(server.people.owner)) await server.app.repos.fetch(server.people.owner, id)
+  await server.settle()
+  expect([before, await count()]).toEqual([20, before])
+  await server.close()
+})

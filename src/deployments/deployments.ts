@@ -99,6 +99,7 @@ export async function createDeployments({ db, repos, jobs, events, clock, log, c
 
   /** Looks which commits have come since. */
   async function settle({ repositoryId }: SettlePayload): Promise<void> {
+    await recordSample(repositoryId)
     const rows = await store.unknownOf(repositoryId)
     const come: string[] = []
     for (const row of rows) if (await repos.resolve(machine, { id: repositoryId }, row.commit_oid).catch(() => null)) come.push(row.id)
@@ -107,12 +108,24 @@ export async function createDeployments({ db, repos, jobs, events, clock, log, c
     if (come.length > 0) await changed(repositoryId)
   }
 
+  /** What was told of the sample organisation comes with it. */
+  async function recordSample(repositoryId: string): Promise<void> {
+    const repository = (await repos.allVisible(machine)).find(({ id }) => id === repositoryId)
+    if (!repository?.head) return
+    const told = await repos.sampleDeployments(repository)
+    for (const { tag, environment, at } of told.filter(({ at }) => at <= timestamp(clock))) {
+      await record({ ...machine, name: 'the sample' }, { repo: repository.name, commit: tag, version: tag, environment, at, state: 'live', key: `${tag} ${environment}` })
+    }
+  }
+
   const settleJob: JobKind<SettlePayload> = { name: 'deployments.settle', concurrency: 1, maxAttempts: 5, run: settle }
+  const enqueueSettle = (repositoryId: string) => jobs.enqueue(settleJob, { repositoryId }, { key: repositoryId })
   events.subscribe(({ topic }) => {
     const [noun, repositoryId = ''] = topic.split('/')
     if (noun !== 'repository' || !awaited.has(repositoryId)) return
-    void jobs.enqueue(settleJob, { repositoryId }, { key: repositoryId }).catch((error: unknown) => log.error({ err: error }, 'commits that are deployed cannot be looked for'))
+    void enqueueSettle(repositoryId).catch((error: unknown) => log.error({ err: error }, 'commits that are deployed cannot be looked for'))
   })
+  repos.indexWith(enqueueSettle)
   for (const id of await store.awaitedRepositories()) awaited.add(id)
 
   return {

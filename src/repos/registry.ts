@@ -9,7 +9,7 @@ import type { RepositoryRow, RepositoryStore } from './store.ts'
 import type { Sync } from './sync.ts'
 
 /** Which repositories there are. */
-export type Registry = Pick<Repos, 'list' | 'get' | 'byName' | 'byAddress' | 'allVisible' | 'add' | 'addFolder' | 'addSample' | 'sampleTraces' | 'update' | 'fetch' | 'remove'>
+export type Registry = Pick<Repos, 'list' | 'get' | 'byName' | 'byAddress' | 'allVisible' | 'add' | 'addFolder' | 'addSample' | 'sampleDeployments' | 'sampleTraces' | 'update' | 'fetch' | 'remove'>
 
 interface RegistryOptions {
   store: RepositoryStore
@@ -56,6 +56,12 @@ export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueu
 
     async addSample(viewer) {
       return { repos: (await adding.sample()).map(({ row }) => present(viewer, row)) }
+    },
+
+    async sampleDeployments({ source, name }) {
+      if (source !== 'sample') return []
+      const { sampleDeployments } = await import('./sample/deployments.ts')
+      return sampleDeployments.filter(({ repository }) => repository === name)
     },
 
     async sampleTraces(viewer) {

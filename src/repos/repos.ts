@@ -30,6 +30,7 @@ import { createOwners } from './owners/owners.ts'
 import { createRegistry } from './registry.ts'
 import { recover } from './recover.ts'
 import { createRevisions } from './revisions.ts'
+import type { SampleDeployment } from './sample/deployments.ts'
 import { dueNow } from './schedule.ts'
 import { createRepositoryStore } from './store.ts'
 import { createSync, type SyncPayload } from './sync.ts'
@@ -67,6 +68,8 @@ export interface Repos {
   add(viewer: Caller, body: Body<typeof contract.addRepository>): Promise<{ repository: Repository; added: boolean }>
   addFolder(viewer: Caller, body: Body<typeof contract.addFolder>): Promise<Answer<typeof contract.addFolder>>
   addSample(viewer: Caller): Promise<Answer<typeof contract.addSample>>
+  /** Where the releases of a repository of the sample organisation went. */
+  sampleDeployments(repository: Repository): Promise<readonly SampleDeployment[]>
   sampleTraces(viewer: Caller): Promise<Answer<typeof contract.listSampleTraces>>
   update(viewer: Caller, id: string, body: Body<typeof contract.updateRepository>): Promise<Repository>
   /** Asks for a fetch, or for another try of the clone, as soon as a worker is free. */

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSample } from '../../../test/support/sample.ts'
 import type { Built } from '../../../test/support/sample.ts'
 import { sampleHistories } from './sample.ts'
+import { sampleDeployments } from './deployments.ts'
 import { sampleStory } from './story.ts'
+import { sampleTraces } from './traces.ts'
 import type { SampleSearch } from './story.ts'
 
 let built: Built
@@ -93,5 +95,19 @@ describe('the trigger', () => {
   test('sends a region that is in no version of the table', () => {
     expect(built.git(repository, 'show', commit)).toContain("return 'XI'")
     expect(built.git('acme/tax-rates', 'log', '--all', '--oneline', '-S', '"XI"').trim()).toBe('')
+  })
+})
+
+describe('deployments', () => {
+  test.each(sampleDeployments.map((each) => [each]))('of %o came after its tag', ({ repository, tag, at }) => {
+    const tagged = new Date(Number(built.git(repository, 'for-each-ref', '--format=%(creatordate:unix)', `refs/tags/${tag}`)) * 1000)
+    expect(tagged.getTime()).toBeLessThan(new Date(at).getTime())
+  })
+
+  test('of what failed are of the revisions that the traces come from', () => {
+    for (const { repository, revision } of sampleTraces.filter(({ repository }) => sampleDeployments.some((each) => each.repository === repository))) {
+      const before = sampleDeployments.filter((each) => each.repository === repository && each.environment === 'production' && each.at <= sampleStory.incident.began)
+      expect([repository, before.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1)?.tag]).toEqual([repository, revision])
+    }
   })
 })
