@@ -36,6 +36,7 @@ const pages = shell.addChildren([
   page('/incidents/$id/report', lazyRouteComponent(() => import('../reports/report-page.tsx'), 'ReportPage')),
   page('/notebooks', lazyRouteComponent(() => import('../notebooks/notebooks-page.tsx'), 'NotebooksPage')),
   page('/notebooks/$id', lazyRouteComponent(() => import('../notebooks/notebook-page.tsx'), 'NotebookPage')),
+  page('/deployments', lazyRouteComponent(() => import('../deployments/deployments-page.tsx'), 'DeploymentsPage')),
   page('/settings', lazyRouteComponent(() => import('../auth/settings-page.tsx'), 'SettingsPage')),
   // Repositories are named like paths, so what is left over is one: /REPO[@REV][/-/blob/PATH …].
   page('/$', lazyRouteComponent(() => import('../repos/repo-page.tsx'), 'RepoPage')),

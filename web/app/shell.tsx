@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconBook2, IconFlame, IconFolders, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch, IconStack2, type Icon } from '@tabler/icons-react'
+import { IconBook2, IconFlame, IconFolders, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconRocket, IconSearch, IconStack2, type Icon } from '@tabler/icons-react'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { PersonMenu } from '../auth/person-menu.tsx'
 import { CurrentIncident } from '../incidents/current.tsx'
@@ -15,6 +15,7 @@ const places: { to: string; label: string; icon: Icon; keys: string }[] = [
   { to: '/locate', label: 'Locate', icon: IconStack2, keys: 'g l' },
   { to: '/incidents', label: 'Incidents', icon: IconFlame, keys: 'g i' },
   { to: '/notebooks', label: 'Notebooks', icon: IconBook2, keys: 'g n' },
+  { to: '/deployments', label: 'Deployments', icon: IconRocket, keys: 'g d' },
   { to: '/repos', label: 'Repositories', icon: IconFolders, keys: 'g r' },
 ]
 

@@ -10,7 +10,7 @@ import { sayFailed } from '../ui/undo.tsx'
 import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { roleNames } from './role-words.ts'
 import classes from './settings-page.module.css'
-import { ShownOnce } from './shown-once.tsx'
+import { ShownOnce } from '../ui/shown-once.tsx'
 
 /** Links that make an account for whoever opens them first. For owners. */
 export function InvitationsPanel() {

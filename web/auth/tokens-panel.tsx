@@ -8,7 +8,7 @@ import { Ago } from '../ui/time.tsx'
 import { sayFailed } from '../ui/undo.tsx'
 import { ConfirmButton } from '../ui/confirm-button.tsx'
 import classes from './settings-page.module.css'
-import { ShownOnce } from './shown-once.tsx'
+import { ShownOnce } from '../ui/shown-once.tsx'
 
 /** Tokens for scripts and the command line: they may do what their person may. */
 export function TokensPanel() {

@@ -1,7 +1,7 @@
 import { Alert, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { CopyButton } from '../ui/copy.tsx'
-import classes from './settings-page.module.css'
+import { CopyButton } from './copy.tsx'
+import classes from './shown-once.module.css'
 
 /** A secret that the server tells only now. */
 export function ShownOnce({ secret, what, close, children }: { secret: string; what: string; close: () => void; children?: ReactNode }) {
@@ -10,7 +10,7 @@ export function ShownOnce({ secret, what, close, children }: { secret: string; w
       <Stack gap="xs">
         <div className={classes.secret}>
           <code>{secret}</code>
-          <CopyButton text={secret} what={what === 'link' ? 'Link' : 'Token'} />
+          <CopyButton text={secret} what={`${what.charAt(0).toUpperCase()}${what.slice(1)}`} />
         </div>
         {children && (
           <Text size="xs" component="div">
