@@ -24,6 +24,7 @@ describeHouse('JavaScript and TypeScript', {
   shop: {
     'package.json': '{"name": "shop", "dependencies": {"@acme/tax": "1", "local": "file:packages/local"}}',
     'tsconfig.json': '{\n  // where things are\n  "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"], }, },\n}',
+    'loop/tsconfig.json': '{"extends": ["./other.json"]}', 'loop/other.json': '{"extends": "./tsconfig"}', 'loop/loop.ts': '',
     'src/cart.ts': '', 'src/order/index.ts': '', 'src/order/place.tsx': '', 'src/legacy.js': '', 'packages/local/index.js': '', 'packages/ui/package.json': '{"name": "@shop/ui", "main": "dist/main.js"}', 'packages/ui/src/main.ts': '',
   },
   tax: {
@@ -37,6 +38,7 @@ describeHouse('JavaScript and TypeScript', {
   ['src/cart.ts: ./legacy', 'src/legacy.js'],
   ['src/cart.ts: @/order/place', 'src/order/place.tsx'],
   ['src/cart.ts: src/cart', 'src/cart.ts'],
+  ['loop/loop.ts: @/cart', 'src/cart.ts'],
   ['src/cart.ts: @acme/tax', 'tax src/index.ts'],
   ['src/cart.ts: @acme/tax/rates/de', 'tax src/rates/de.ts'],
   ['src/cart.ts: @shop/ui', 'packages/ui/src/main.ts'],

@@ -3,7 +3,7 @@ import { nameOf, parentOf, pathIndexOf } from '../path-index.ts'
 import type { Tree } from '../tree.ts'
 import { foldersAround, joinPath, type ModuleQuestion } from './module.ts'
 
-interface PathMap {
+export interface PathMap {
   /** Where names that stand in no pattern are looked for; null for nowhere. */
   baseUrl: string | null
   patterns: { pattern: string; targets: string[] }[]
@@ -33,24 +33,28 @@ async function nearestMap(tree: Tree, path: string): Promise<PathMap | null> {
   const { has } = pathIndexOf(tree.files)
   const near = foldersAround(path).flatMap((folder) => ['tsconfig.json', 'jsconfig.json'].map((name) => (folder === '' ? name : `${folder}/${name}`))).filter(has)
   for (const file of near) {
-    const map = await mapOf(tree, file, 0)
+    const map = await pathMapOf(tree, file)
     if (map) return map
   }
   return null
 }
 
-function mapOf(tree: Tree, file: string, depth: number): Promise<PathMap | null> {
+/** What a file of this kind says of the names of modules, itself or through what it extends within the tree; null when nothing. */
+export function pathMapOf(tree: Tree, file: string): Promise<PathMap | null> {
   const known = kept.get(tree.files) ?? new Map<string, Promise<PathMap | null>>()
   kept.set(tree.files, known)
-  const map = known.get(file) ?? readMap(tree, file, depth)
+  const map = known.get(file) ?? readMap(tree, file, new Set())
   known.set(file, map)
   map.catch(() => known.delete(file))
   return map
 }
 
-const maxExtends = 5
+const maxExtends = 20
 
-async function readMap(tree: Tree, file: string, depth: number): Promise<PathMap | null> {
+/** Not through what is kept: two files that extend one another would wait for each other for ever. */
+async function readMap(tree: Tree, file: string, seen: Set<string>): Promise<PathMap | null> {
+  if (seen.has(file) || seen.size >= maxExtends) return null
+  seen.add(file)
   const [text] = await tree.texts([file])
   const config = parseJsonc(text ?? '')
   const options = record(config['compilerOptions'])
@@ -59,9 +63,9 @@ async function readMap(tree: Tree, file: string, depth: number): Promise<PathMap
   const baseUrl = base === null ? null : joinPath(folder, base)
   const patterns = Object.entries(record(options['paths'])).map(([pattern, targets]) => ({ pattern, targets: strings(targets).flatMap((target) => joinPath(baseUrl ?? folder, target) ?? []) }))
   if (patterns.length > 0 || baseUrl !== null) return { baseUrl, patterns }
-  for (const each of depth < maxExtends ? strings(config['extends']) : []) {
+  for (const each of strings(config['extends'])) {
     const parent = each.startsWith('.') ? joinPath(folder, nameOf(each).endsWith('.json') ? each : `${each}.json`) : null
-    const map = parent === null || !pathIndexOf(tree.files).has(parent) ? null : await mapOf(tree, parent, depth + 1)
+    const map = parent === null || !pathIndexOf(tree.files).has(parent) ? null : await readMap(tree, parent, seen)
     if (map) return map
   }
   return null
