@@ -23,6 +23,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   callers: async () => (await import('./commands/callers.ts')).callers,
   'scip upload': async () => (await import('./commands/scip-upload.ts')).scipUpload,
   'scip list': async () => (await import('./commands/scip-list.ts')).scipList,
+  'scip auto': async () => (await import('./commands/scip-auto.ts')).scipAuto,
   'scip remove': async () => (await import('./commands/scip-remove.ts')).scipRemove,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   deployments: async () => (await import('./commands/deployments.ts')).deployments,

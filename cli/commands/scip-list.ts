@@ -20,5 +20,5 @@ export const scipList = command({
   },
 })
 
-const rowOf = ({ id, repo, root, commit, indexer, state, failure, documents, createdAt }: ScipUpload): string[] =>
-  [String(id), repo, root || '.', commit.slice(0, 10), indexer || 'unknown', shownTime(createdAt), failure ?? (state === 'completed' ? counted(documents, 'document') : state)]
+const rowOf = ({ id, repo, root, commit, indexer, state, origin, failure, documents, createdAt }: ScipUpload): string[] =>
+  [String(id), repo, root || '.', commit.slice(0, 10), `${indexer || 'unknown'}${origin === 'automatic' ? ', automatic' : ''}`, shownTime(createdAt), failure ?? (state === 'completed' ? counted(documents, 'document') : state)]

@@ -78,8 +78,12 @@ export const locate = endpoint({
   summary: 'Find stack traces in a text and the code that their frames come from',
   body: z.object({
     text: z.string().min(1, 'paste a stack trace, a log or an alert').max(16 * 1024 * 1024),
-    /** The revision that was running, for every repository that has it; else the default branch. */
+    /** The revision that was running, for every repository that has it. Else what is known to run, and where nothing is the default branch. */
     rev: z.string().max(500).default(''),
+    /** Where the signal comes from. Unless said: production, and of what does not run there whatever was deployed last. */
+    environment: z.string().min(1).max(200).optional(),
+    /** When the signal was seen, so that what ran then is read; now unless said. */
+    at: z.iso.datetime({ offset: true, error: 'give a time such as 2026-03-01T10:00:00Z' }).optional(),
     /** Only repositories whose name matches this RE2 expression. */
     repo: z.string().max(1000).default(''),
   }),
@@ -276,9 +280,16 @@ export const findEntryPaths = endpoint({
 
 // Indexes that compilers make (SCIP), and their uploads.
 
-export const ScipUploadState = z.enum(['uploading', 'queued', 'processing', 'completed', 'failed'])
+export const ScipUploadState = z.enum(['waiting', 'indexing', 'uploading', 'queued', 'processing', 'completed', 'failed'])
 
-/** An index that was uploaded. */
+/**
+ * What kept an indexer from doing anything else, beside Node's permissions: `bubblewrap` (its own files, processes and network), `namespaces`
+ * (its own processes and network), `none` (the system lets us do neither).
+ */
+export const IndexerWalls = z.enum(['bubblewrap', 'namespaces', 'none'])
+export type IndexerWalls = z.output<typeof IndexerWalls>
+
+/** An index that was uploaded, or that Firebreak made: then it waits and is made before it is processed as those that are uploaded. */
 export const ScipUpload = z.object({
   id: z.number().int(),
   repo: z.string(),
@@ -289,6 +300,9 @@ export const ScipUpload = z.object({
   indexer: z.string(),
   indexerVersion: z.string(),
   state: ScipUploadState,
+  origin: z.enum(['upload', 'automatic']),
+  /** Of the run that made it; null for an upload, and while it waits. */
+  walls: IndexerWalls.nullable(),
   /** Why it failed, in a sentence. */
   failure: z.string().nullable(),
   uploadBytes: z.number().int(),
@@ -339,3 +353,28 @@ export const listScipUploads = endpoint({
 const scipId = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) })
 
 export const removeScipUpload = endpoint({ id: 'scip.remove', method: 'delete', path: '/api/v1/scip/uploads/{id}', needs: 'intel.upload', summary: 'Remove a SCIP index', params: scipId, status: 204 })
+
+const AutomaticIndexing = z.object({
+  repo: z.string(),
+  on: z.boolean(),
+  /** When and by whom it was switched on. */
+  since: z.string().nullable(),
+  by: z.string().nullable(),
+  indexers: z.array(z.object({ name: z.string(), version: z.string() })),
+  /** Those that stand on this machine. */
+  walls: IndexerWalls,
+})
+export type AutomaticIndexing = z.output<typeof AutomaticIndexing>
+
+export const readAutomatic = endpoint({
+  id: 'scip.automatic', method: 'get', path: '/api/v1/scip/automatic', needs: 'repos.read',
+  summary: 'Whether Firebreak makes the indexes of a repository itself',
+  query: z.object({ repo: z.string().min(1).max(500) }), answer: AutomaticIndexing,
+})
+
+/** Off for every repository until somebody switches it on: indexers read what a stranger wrote. */
+export const setAutomatic = endpoint({
+  id: 'scip.set_automatic', method: 'put', path: '/api/v1/scip/automatic', needs: 'repos.manage',
+  summary: 'Have Firebreak index JavaScript, TypeScript and Python of a repository itself, or no longer',
+  body: z.object({ repo: z.string().min(1).max(500), on: z.boolean() }), answer: AutomaticIndexing,
+})

@@ -18,6 +18,11 @@ export const settings = {
   scipMaxUploadBytes: { env: 'FIREBREAK_SCIP_MAX_UPLOAD_BYTES', default: '2147483648', doc: 'The largest SCIP index that is accepted, as it is sent: mostly packed.' },
   scipMaxIndexBytes: { env: 'FIREBREAK_SCIP_MAX_INDEX_BYTES', default: '8589934592', doc: 'The largest SCIP index that is accepted, unpacked.' },
   scipKeep: { env: 'FIREBREAK_SCIP_KEEP', default: '5', doc: 'How many SCIP indexes are kept for each root and indexer of a repository, the newest first; those of tracked revisions are kept too.' },
+  autoIndexTracked: { env: 'FIREBREAK_AUTO_INDEX_TRACKED', default: '10', doc: 'How many tracked revisions are indexed automatically for each repository where that is switched on, the default branch first, then the newest.' },
+  autoIndexSeconds: { env: 'FIREBREAK_AUTO_INDEX_SECONDS', default: '1800', doc: 'Seconds of a processor that one run of an indexer may take.' },
+  autoIndexMemoryMb: { env: 'FIREBREAK_AUTO_INDEX_MEMORY_MB', default: '4096', doc: 'Megabytes of memory that one run of an indexer may take.' },
+  autoIndexNice: { env: 'FIREBREAK_AUTO_INDEX_NICE', default: '19', doc: 'How far indexers give way to all else that runs on the machine: 0 (not at all) to 19 (the furthest).' },
+  autoIndexSourceBytes: { env: 'FIREBREAK_AUTO_INDEX_SOURCE_BYTES', default: '1073741824', doc: 'How much code one run of an indexer is given at most; it lies on the disk meanwhile.' },
   logLevel: { env: 'LOG_LEVEL', default: 'info', doc: 'debug, info, warn, error or silent.' },
 } as const
 
@@ -37,6 +42,11 @@ const schema = z.object({
   scipMaxUploadBytes: z.coerce.number().int().min(1),
   scipMaxIndexBytes: z.coerce.number().int().min(1),
   scipKeep: z.coerce.number().int().min(1).max(10_000),
+  autoIndexTracked: z.coerce.number().int().min(1).max(10_000),
+  autoIndexSeconds: z.coerce.number().int().min(1).max(86_400),
+  autoIndexMemoryMb: z.coerce.number().int().min(256).max(1_048_576),
+  autoIndexNice: z.coerce.number().int().min(0).max(19),
+  autoIndexSourceBytes: z.coerce.number().int().min(1024),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
 })
 

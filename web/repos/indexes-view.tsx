@@ -6,12 +6,14 @@ import { CopyButton } from '../ui/copy.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { Empty, Read } from '../ui/states.tsx'
 import { Ago } from '../ui/time.tsx'
+import { AutomaticPanel } from './automatic-panel.tsx'
 import classes from './indexes-view.module.css'
 import { indexers, uploadCommand } from './indexers.ts'
 import { commitHref } from './links.ts'
 import { shortOid } from './repo-state.ts'
+import { walledBy } from './walls.ts'
 
-const colours: Record<ScipUpload['state'], string> = { uploading: 'gray', queued: 'gray', processing: 'blue', completed: 'green', failed: 'red' }
+const colours: Record<ScipUpload['state'], string> = { waiting: 'gray', indexing: 'blue', uploading: 'gray', queued: 'gray', processing: 'blue', completed: 'green', failed: 'red' }
 const lookAgainMs = 3_000
 
 const isUnderWay = ({ state }: ScipUpload) => state !== 'completed' && state !== 'failed'
@@ -22,6 +24,7 @@ export function IndexesView({ repo, upload }: { repo: string; upload: number | n
   return (
     <div className={classes.body}>
       <Text size="sm" c="dimmed">Indexes that a compiler's own knowledge went into. Definitions, references and hovers of what they hold are precise; all else is found by search.</Text>
+      <AutomaticPanel repo={repo} />
       <Read query={listed}>{({ uploads }) => (uploads.length === 0 ? <NoIndexes /> : <List repo={repo} uploads={uploads} marked={upload} />)}</Read>
     </div>
   )
@@ -32,7 +35,7 @@ function List({ repo, uploads, marked }: { repo: string; uploads: readonly ScipU
     <Table.ScrollContainer minWidth={640}>
       <Table aria-label="SCIP indexes">
         <Table.Thead>
-          <Table.Tr><Table.Th>State</Table.Th><Table.Th>Indexer</Table.Th><Table.Th>Folder</Table.Th><Table.Th>Commit</Table.Th><Table.Th>Holds</Table.Th><Table.Th>Uploaded</Table.Th></Table.Tr>
+          <Table.Tr><Table.Th>State</Table.Th><Table.Th>Indexer</Table.Th><Table.Th>Folder</Table.Th><Table.Th>Commit</Table.Th><Table.Th>Holds</Table.Th><Table.Th>Made</Table.Th></Table.Tr>
         </Table.Thead>
         <Table.Tbody>{uploads.map((upload) => <Row key={upload.id} repo={repo} upload={upload} isMarked={upload.id === marked} />)}</Table.Tbody>
       </Table>
@@ -41,7 +44,7 @@ function List({ repo, uploads, marked }: { repo: string; uploads: readonly ScipU
 }
 
 function Row({ repo, upload, isMarked }: { repo: string; upload: ScipUpload; isMarked: boolean }) {
-  const { state, indexer, indexerVersion, root, commit, createdAt } = upload
+  const { state, indexer, indexerVersion, root, commit, createdAt, origin, walls } = upload
   return (
     <Table.Tr aria-current={isMarked || undefined} className={isMarked ? classes.marked : undefined}>
       <Table.Td><Badge color={colours[state]} variant="light">{state}</Badge></Table.Td>
@@ -49,7 +52,7 @@ function Row({ repo, upload, isMarked }: { repo: string; upload: ScipUpload; isM
       <Table.Td className="fb-code">{root || '/'}</Table.Td>
       <Table.Td><PlaceLink className="fb-code" href={commitHref({ repo, oid: commit })}>{shortOid(commit)}</PlaceLink></Table.Td>
       <Table.Td>{contentOf(upload)}</Table.Td>
-      <Table.Td><Ago time={createdAt} /></Table.Td>
+      <Table.Td>{origin === 'automatic' ? 'automatically' : 'uploaded'} <Ago time={createdAt} />{walls && <Text size="xs" c="dimmed">within {walledBy[walls]}</Text>}</Table.Td>
     </Table.Tr>
   )
 }

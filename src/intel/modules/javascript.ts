@@ -37,6 +37,9 @@ function linkedFolders(manifests: readonly Manifest[], name: string): PackageFol
   return folders.map((folder) => ({ folder: `${folder}/`, modules: [] }))
 }
 
+/** The file that stands for a package of the tree as a whole: its source, where that is told apart from what is built. */
+export const packageEntry = (tree: Tree, manifest: PackageFolder): string | null => packageFiles(tree, manifest, '')[0]?.paths[0] ?? null
+
 /** The file that a package offers under a subpath (empty for the package itself). */
 function packageFiles(tree: Tree, manifest: PackageFolder, subpath: string): ModuleFiles[] {
   const wanted = subpath === '' ? '.' : `./${subpath}`

@@ -38,10 +38,23 @@ export const scipMigrations: Migration[] = [
       await db.schema.createIndex('scip_packages_named').on('scip_packages').columns(['name', 'manager']).execute()
     },
   },
+  {
+    name: 'intel_0002_scip_automatic',
+    async up(db) {
+      await db.schema.alterTable('scip_uploads').addColumn('origin', 'text', (column) => column.notNull().defaultTo('upload')).execute()
+      await db.schema.alterTable('scip_uploads').addColumn('walls', 'text').execute()
+      await db.schema
+        .createTable('scip_automatic')
+        .addColumn('repository_id', 'text', (column) => column.primaryKey())
+        .addColumn('enabled_at', 'text', (column) => column.notNull())
+        .addColumn('enabled_by', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 ]
 
 export const scipTables: SliceTables = {
-  kept: [],
+  kept: [{ name: 'scip_automatic', key: ['repository_id'] }],
   rebuilt: {
     scip_uploads: 'Indexes are files that no backup holds; whoever makes them uploads them again with the next commit.',
     scip_packages: 'It tells what is in the indexes.',

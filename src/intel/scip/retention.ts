@@ -12,7 +12,7 @@ interface Keeping {
 const abandonedAfterMs = 24 * 60 * 60 * 1000
 const failuresKept = 20
 
-type Row = Pick<UploadRow, 'id' | 'state' | 'commit_oid' | 'root' | 'indexer' | 'created_at'>
+type Row = Pick<UploadRow, 'id' | 'state' | 'commit_oid' | 'root' | 'indexer' | 'created_at' | 'origin'>
 
 /** Which uploads of one repository, the newest first, are of no use any more. */
 export function superfluous<R extends Row>(rows: readonly R[], { keep, tracked, now }: Keeping): R[] {
@@ -25,6 +25,8 @@ export function superfluous<R extends Row>(rows: readonly R[], { keep, tracked, 
   }
   const isSuperfluous = (row: R): boolean => {
     if (row.state === 'uploading') return now.getTime() - Date.parse(row.created_at) > abandonedAfterMs
+    // That it failed keeps a tracked commit from being indexed automatically again and again.
+    if (row.state === 'failed' && row.origin === 'automatic' && tracked.has(row.commit_oid)) return false
     if (row.state === 'failed') return countOf('failed') > failuresKept
     if (row.state !== 'completed') return false
     const kind = JSON.stringify([row.root, row.indexer])

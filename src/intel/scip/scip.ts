@@ -5,6 +5,7 @@ import type { JobKind, Jobs } from '../../platform/jobs.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Repository } from '../../repos/contract.ts'
 import type { Repos } from '../../repos/repos.ts'
+import { createAutomatic, type Automatic, type AutomaticPayload } from './automatic/automatic.ts'
 import { createCarrying } from './carry.ts'
 import { createScipFiles } from './files.ts'
 import { createOpenedIndexes } from './opened.ts'
@@ -21,6 +22,7 @@ export interface Scip {
   /** To be given to `jobs.start`. */
   jobKinds: readonly JobKind<never>[]
   uploads: Uploads
+  automatic: Automatic
   /** Questions to the indexes that are there. */
   precise: Precise
   close(): void
@@ -32,7 +34,7 @@ export interface ScipOptions {
   jobs: Pick<Jobs, 'enqueue' | 'every'>
   clock: Clock
   log: Log
-  config: Pick<Config, 'dataDir' | 'scipMaxUploadBytes' | 'scipMaxIndexBytes' | 'scipKeep'>
+  config: Pick<Config, 'dataDir' | 'scipMaxUploadBytes' | 'scipMaxIndexBytes' | 'scipKeep' | 'autoIndexTracked' | 'autoIndexSeconds' | 'autoIndexMemoryMb' | 'autoIndexNice' | 'autoIndexSourceBytes'>
   /** The commits of a repository whose indexes are kept however old they are. */
   trackedCommits(repository: Repository & { head: string }): Promise<readonly string[]>
 }
@@ -52,18 +54,22 @@ export async function createScip({ db, repos, jobs, clock, log, config, trackedC
   const processing = createProcessing({ store, files, repos, clock, log, config, trackedCommits, onChange: sources.changed })
   const enqueue = (id: number) => jobs.enqueue<ProcessPayload>(processing.job, { id }, { key: String(id) })
   const enqueueTidy = (repositoryId: string) => jobs.enqueue<TidyPayload>(processing.tidyJob, { repositoryId }, { key: repositoryId })
+  const enqueueAutomatic = (repositoryId: string) => jobs.enqueue<AutomaticPayload>(automatic.job, { repositoryId }, { key: repositoryId })
+  const automatic = await createAutomatic({ store, files, repos, clock, log, config, trackedCommits, enqueue: enqueueAutomatic, enqueueProcessing: enqueue })
 
   const known = new Map((await store.list({})).map((row) => [row.id, row]))
   await files.sweep((id) => known.has(id))
   for (const { id, state } of known.values()) if (state === 'queued' || state === 'processing') await enqueue(id)
   repos.indexWith(enqueueTidy)
+  repos.indexWith(automatic.consider)
   jobs.every('17 * * * *', async () => {
     for (const id of new Set((await store.list({})).map(({ repository_id }) => repository_id))) await enqueueTidy(id)
   })
 
   return {
-    jobKinds: [processing.job, processing.tidyJob],
+    jobKinds: [processing.job, processing.tidyJob, automatic.job],
     uploads: createUploads({ store, files, repos, clock, config, enqueue }),
+    automatic,
     precise: createPrecise({ store, repos, sources, opened, carrying: createCarrying(repos) }),
     close: opened.close,
   }

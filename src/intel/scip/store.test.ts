@@ -47,6 +47,23 @@ function contract(fresh: FreshDatabase, kind: DbKind): void {
     await store.remove([4])
     expect(await uses('lib')).toEqual([])
   })
+
+  test('knows what was uploaded from what was made here', async () => {
+    expect(await store.get(3)).toMatchObject({ origin: 'upload', walls: null })
+    const id = await store.insert({ ...upload('c'), origin: 'automatic', state: 'waiting' })
+    await store.change(id, { state: 'indexing', walls: 'namespaces' })
+    expect(await store.get(id)).toMatchObject({ origin: 'automatic', state: 'indexing', walls: 'namespaces' })
+  })
+
+  test('keeps who switched automatic indexing on first', async () => {
+    const row = { repository_id: 'a', enabled_at: '2026-01-10T14:00:00.000Z', enabled_by: 'Ada' }
+    expect(await store.automaticOf('a')).toBeUndefined()
+    await store.setAutomatic(row)
+    await store.setAutomatic({ ...row, enabled_by: 'Bob' })
+    expect([await store.automaticOf('a'), await store.automaticOf('b')]).toEqual([row, undefined])
+    await store.removeAutomatic('a')
+    expect(await store.automaticOf('a')).toBeUndefined()
+  })
 }
 
 onEachDatabase('the store of SCIP uploads', contract)

@@ -1,8 +1,9 @@
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely'
 import type { Db } from '../../platform/database.ts'
+import type { Walls } from '../../platform/sandbox/sandbox.ts'
 import type { NamedPackage } from './builder.ts'
 
-type UploadState = 'uploading' | 'queued' | 'processing' | 'completed' | 'failed'
+type UploadState = 'waiting' | 'indexing' | 'uploading' | 'queued' | 'processing' | 'completed' | 'failed'
 
 type UploadsTable = {
   /** Counts up and is never given twice; `src` wants a whole number. The database gives it. */
@@ -13,6 +14,10 @@ type UploadsTable = {
   indexer: string
   indexer_version: string
   state: UploadState
+  /** Whether somebody uploaded it, or Firebreak made it (then `waiting` and `indexing` come first). */
+  origin: 'upload' | 'automatic'
+  /** Within which walls the indexer ran, once that was known; null for what was uploaded. */
+  walls: Walls | null
   failure: string | null
   parts: number
   upload_bytes: number
@@ -28,10 +33,14 @@ type UploadsTable = {
 
 type PackagesTable = { upload_id: number; manager: string; name: string; version: string; defines: number }
 
-type ScipTables = { scip_uploads: UploadsTable; scip_packages: PackagesTable }
+/** The repositories that are indexed automatically. */
+type AutomaticTable = { repository_id: string; enabled_at: string; enabled_by: string }
+
+type ScipTables = { scip_uploads: UploadsTable; scip_packages: PackagesTable; scip_automatic: AutomaticTable }
 
 export type UploadRow = Selectable<UploadsTable>
-export type NewUpload = Pick<Insertable<UploadsTable>, 'repository_id' | 'commit_oid' | 'root' | 'indexer' | 'indexer_version' | 'parts' | 'created_at'>
+export type NewUpload = Pick<Insertable<UploadsTable>, 'repository_id' | 'commit_oid' | 'root' | 'indexer' | 'indexer_version' | 'parts' | 'created_at'> & Partial<Pick<Insertable<UploadsTable>, 'state' | 'origin'>>
+export type AutomaticRow = Selectable<AutomaticTable>
 export type UploadChange = Omit<Updateable<UploadsTable>, 'id'>
 
 /** A package in an index. */
@@ -54,9 +63,14 @@ export interface ScipStore {
   list(filter: { repositoryIds?: readonly string[]; states?: readonly UploadState[] }): Promise<UploadRow[]>
   /** The indexes that can be asked and speak of a package, whatever its version. */
   usesOf(named: { manager: string; name: string }): Promise<PackageUse[]>
+  /** Undefined where it is not switched on. */
+  automaticOf(repositoryId: string): Promise<AutomaticRow | undefined>
+  /** Leaves a repository for which it is on as it is. */
+  setAutomatic(row: AutomaticRow): Promise<void>
+  removeAutomatic(repositoryId: string): Promise<void>
 }
 
-const empty = { state: 'uploading', failure: null, upload_bytes: 0, index_bytes: 0, documents: 0, symbols: 0, occurrences: 0, ill_formed: 0, finished_at: null } as const
+const empty = { state: 'uploading', origin: 'upload', walls: null, failure: null, upload_bytes: 0, index_bytes: 0, documents: 0, symbols: 0, occurrences: 0, ill_formed: 0, finished_at: null } as const
 /** So many rows fit into one statement. */
 const rowsAtOnce = 500
 /** A longer name is no package's, and PostgreSQL has no room for it in an index; U+0000 it refuses. */
@@ -107,6 +121,13 @@ export function createScipStore(db: Db): ScipStore {
         .orderBy('scip_uploads.id', 'desc')
         .execute()
       return rows.map(({ version, defines, ...upload }) => ({ upload, version, defines: defines === 1 }))
+    },
+    automaticOf: (repositoryId) => tables.selectFrom('scip_automatic').selectAll().where('repository_id', '=', repositoryId).executeTakeFirst(),
+    async setAutomatic(row) {
+      await tables.insertInto('scip_automatic').values(row).onConflict((known) => known.column('repository_id').doNothing()).execute()
+    },
+    async removeAutomatic(repositoryId) {
+      await tables.deleteFrom('scip_automatic').where('repository_id', '=', repositoryId).execute()
     },
   }
 }

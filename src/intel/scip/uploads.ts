@@ -126,7 +126,7 @@ const nothingSent = () => badInput('scip.empty', 'Send the index as the body of 
 
 const present = (row: UploadRow, repo: string): ScipUpload => ({
   id: row.id, repo, commit: row.commit_oid, root: row.root, indexer: row.indexer, indexerVersion: row.indexer_version,
-  state: row.state, failure: row.failure,
+  state: row.state, origin: row.origin, walls: row.walls, failure: row.failure,
   uploadBytes: row.upload_bytes, indexBytes: row.index_bytes, documents: row.documents, symbols: row.symbols, occurrences: row.occurrences, illFormed: row.ill_formed,
   createdAt: row.created_at, finishedAt: row.finished_at,
 })

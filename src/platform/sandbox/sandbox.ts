@@ -4,7 +4,7 @@
  *
  * - Node's permissions: it reads what it is handed and itself, writes to one folder, starts no program or thread, and loads no addon.
  * - The kernel's walls, where there are any (walls.ts): no network, and no other process to be seen.
- * - The kernel's limits: time of a processor, memory and the size of a file. It yields to all other programs, and is killed with all that it started.
+ * - The kernel's limits: time of a processor, memory and the size of a file. It gives way to other programs, and is killed with all that it started.
  * - An environment without our settings and secrets.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -14,11 +14,13 @@ import { enclose, findWalls, type Enclosed, type Walls } from './walls.ts'
 export type { Walls } from './walls.ts'
 
 export interface SandboxLimits {
-  /** Of a processor. By the clock it gets ten times that, as it yields to all else. */
+  /** Of a processor. By the clock it gets ten times that, as it gives way to others. */
   seconds: number
   memoryMb: number
   /** Of each file that it writes. */
   fileBytes: number
+  /** How far it gives way to all else: 0 not at all, 19 until nothing else wants a processor. */
+  niceness: number
 }
 
 export interface SandboxRun extends Enclosed {
@@ -77,10 +79,10 @@ function nodeArgs({ modules, args, reads, writes, limits }: SandboxRun): string[
 }
 
 /** `ulimit -f` counts blocks of 512 bytes, `-d` kilobytes. What a system does not know (macOS: `-d`) is passed over. */
-const limited = 'ulimit -c 0; ulimit -t "$1"; ulimit -f "$2"; ulimit -d "$3" 2>/dev/null; shift 3; command -v ionice >/dev/null && set -- ionice -c 3 "$@"; exec nice -n 19 "$@"'
+const limited = 'ulimit -c 0; ulimit -t "$1"; ulimit -f "$2"; ulimit -d "$3" 2>/dev/null; niceness=$4; shift 4; command -v ionice >/dev/null && set -- ionice -c 3 "$@"; exec nice -n "$niceness" "$@"'
 
 async function startLimited(command: readonly string[], { cwd, limits, signal }: SandboxRun): Promise<SandboxEnd> {
-  const numbers = [limits.seconds, Math.ceil(limits.fileBytes / 512), limits.memoryMb * 1024].map(String)
+  const numbers = [limits.seconds, Math.ceil(limits.fileBytes / 512), limits.memoryMb * 1024, limits.niceness].map(String)
   const child = spawn('/bin/sh', ['-c', limited, 'sh', ...numbers, ...command], {
     cwd, env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8' }, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
   })
