@@ -17,8 +17,16 @@ export function outline(source: Source): CodeSymbol[] {
 /** A symbol, and the node that defines it. */
 export type Defined = { symbol: CodeSymbol; node: SgNode }
 
-/** As `outline`, for what asks on about the nodes. */
-export function definitionsOf(source: Source): Defined[] {
+const known = new WeakMap<Source, readonly Defined[]>()
+
+/** As `outline`, for what asks on about the nodes. They are kept with the source, for the next question about it. */
+export function definitionsOf(source: Source): readonly Defined[] {
+  const all = known.get(source) ?? collectDefinitions(source)
+  known.set(source, all)
+  return all
+}
+
+function collectDefinitions(source: Source): Defined[] {
   const language = LANGUAGES[source.grammar]
   const collected = new Collected(source.text)
   for (const node of source.root.findAll({ rule: { any: matchersOf(language) } })) {

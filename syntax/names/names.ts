@@ -16,12 +16,25 @@ export function fileOf({ root, text }: Source): File {
   return { root, text, positions: positionsOf(text) }
 }
 
+type Read = { file: File; binder: Binder }
+
+const readings = new WeakMap<Source, Read>()
+
+/** What was found of the names of a text is kept with it: to find a name that stands everywhere takes longer than to parse the text. */
+function readNames(source: Source, rules: NameRules): Read {
+  const known = readings.get(source)
+  if (known) return known
+  const file = fileOf(source)
+  const read = { file, binder: new Binder(file, rules) }
+  readings.set(source, read)
+  return read
+}
+
 /** The name at a position, or that ends there, and what it means in its file; null where no name stands. */
 export function nameAt(source: Source, position: Position): NamedAt | null {
   const rules = grammarRules(source.grammar)
   if (rules === undefined) return null
-  const file = fileOf(source)
-  const binder = new Binder(file, rules)
+  const { file, binder } = readNames(source, rules)
   const site = siteAt(binder, file, position)
   return site === undefined ? moduleAt(binder, file, position) : { name: site.place.node.text(), ...told(binder, site, rules) }
 }
@@ -44,7 +57,7 @@ function siteAt(binder: Binder, file: File, position: Position): Site | undefine
 export function occurrences(source: Source, { name }: { name: string }): Occurrence[] {
   const rules = grammarRules(source.grammar)
   if (rules === undefined) return []
-  const binder = new Binder(fileOf(source), rules)
+  const { binder } = readNames(source, rules)
   const sites = binder.sitesOf(name)
   binder.loadReceivers(sites)
   loadArguments(binder, sites, rules)
