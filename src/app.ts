@@ -71,7 +71,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const syntax = startSyntax({ processes: 2 })
   const search = createSearch({ repos, deployments, syntax, jobs, clock, log, config, metrics })
   const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }) })
-  const intel = createIntel({ repos, search, syntax, scip })
+  const intel = createIntel({ repos, deployments, search, syntax, scip })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })

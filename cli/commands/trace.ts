@@ -10,13 +10,16 @@ export const trace = command({
   usage: '[FILE]',
   words: { least: 0, most: 1 },
   flags: {
-    rev: { type: 'string', value: 'REV', doc: 'The branch, tag or commit that was running, for every repository that has it' },
+    rev: { type: 'string', value: 'REV', doc: 'The branch, tag or commit that was running, for every repository that has it (what is known to run)' },
+    environment: { type: 'string', value: 'NAME', doc: 'Where the trace comes from (production)' },
+    at: { type: 'string', value: 'TIME', doc: 'When it was printed, such as 2026-03-01T10:00:00Z (now)' },
     repo: { type: 'string', value: 'RE', doc: 'Only repositories whose name matches this regular expression' },
   },
   notes: ['Reads FILE or standard input: a trace, a log with traces in it, an alert. Whatever surrounds the traces may stay.', 'With --json: one element for each exception of each trace, in the order of the text.'],
   async run({ terminal, env, stdin }, { words: [file], flags }) {
     const text = await readText(file, stdin)
-    const located = await (await connect(env)).call(locate, { body: { text, rev: flags.rev ?? '', repo: flags.repo ?? '' } })
+    const { rev = '', repo = '', environment, at } = flags
+    const located = await (await connect(env)).call(locate, { body: { text, rev, repo, ...(environment === undefined ? {} : { environment }), ...(at === undefined ? {} : { at }) } })
     if (flags.json) terminal.printJson(exceptionsOf(located))
     else tell(terminal, located)
     for (const note of located.notes) terminal.note(note)

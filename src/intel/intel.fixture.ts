@@ -2,7 +2,7 @@
 import type { TestApp } from '../../test/support/app.ts'
 import { locate, type Candidate, type Located, type ResolvedFrame } from './contract.ts'
 
-export const locateText = (app: TestApp, text: string, more: { rev?: string; repo?: string } = {}): Promise<Located> => app.call(locate, { body: { text, ...more } })
+export const locateText = (app: TestApp, text: string, more: { rev?: string; repo?: string; environment?: string; at?: string } = {}): Promise<Located> => app.call(locate, { body: { text, ...more } })
 
 /** `repo path:line`, `@rev` where it is not the default branch, `*` when it is code of ours, `?` when it is no more than possible, or `-`. */
 export function showFrame({ place, inApp }: ResolvedFrame): string {

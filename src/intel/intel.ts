@@ -1,3 +1,4 @@
+import type { Deployments } from '../deployments/deployments.ts'
 import type { Parsed } from '../platform/endpoint.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
@@ -8,6 +9,7 @@ import type { Located, ResolvedTrace } from './contract.ts'
 import { createHomes } from './homes.ts'
 import { createNavigator, type Navigator } from './navigate/navigator.ts'
 import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
+import { runningRevisions } from './running.ts'
 import type { Scip } from './scip/scip.ts'
 import { likeliestRevision } from './revision.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
@@ -26,16 +28,18 @@ const patienceMs = 3_000
 
 export interface IntelOptions {
   repos: Repos
+  deployments: Pick<Deployments, 'running'>
   search: Pick<Search, 'stream'>
   syntax: Pick<Syntax, 'askMany'>
   scip: Pick<Scip, 'precise'>
 }
 
-export function createIntel({ repos, search, syntax, scip }: IntelOptions): Intel {
+export function createIntel({ repos, deployments, search, syntax, scip }: IntelOptions): Intel {
   return {
     navigator: createNavigator({ repos, search, syntax, precise: scip.precise }),
-    async locate(viewer, { text, rev, repo }, signal) {
-      const request = { repos, viewer, rev, passes: nameFilter(repo), signal }
+    async locate(viewer, { text, rev, repo, environment, at }, signal) {
+      const running = rev === '' ? await runningRevisions({ deployments, viewer, environment, at }) : new Map<string, never>()
+      const request = { repos, viewer, rev, running, passes: nameFilter(repo), signal }
       const report = await parseTracesInWorker(text, signal)
       const found = report.traces.length > 0 ? await placesFor(request) : { places: [], late: [] }
       const traces = await resolveTraces({ text, report, found, request })

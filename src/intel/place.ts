@@ -1,10 +1,13 @@
 import type { FileList } from '../repos/repos.ts'
+import type { RunningRevision } from './running.ts'
 
 /** One repository at the revision whose files a frame is compared with. */
 export interface Place {
   repo: string
   rev: string
   files: FileList
+  /** It is read at what runs, and where that is; null for the default branch or a revision that was asked for. */
+  runs: RunningRevision | null
   /** Null where the blob is missing or too large. */
   read(oid: string): Promise<Uint8Array | null>
 }

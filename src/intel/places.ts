@@ -5,12 +5,15 @@ import type { Caller } from '../platform/http.ts'
 import type { Repository } from '../repos/contract.ts'
 import { isReadable, type Repos } from '../repos/repos.ts'
 import type { Place } from './place.ts'
+import type { RunningRevision } from './running.ts'
 
 export interface PlacesRequest {
   repos: Repos
   viewer: Caller
-  /** Asked for, or empty: the default branch. */
+  /** Asked for, or empty: what runs, else the default branch. */
   rev: string
+  /** What runs, by the names of repositories. */
+  running: ReadonlyMap<string, RunningRevision>
   /** Which repositories may be looked into, by their names. */
   passes: (name: string) => boolean
   signal?: AbortSignal | undefined
@@ -55,19 +58,40 @@ export function nameFilter(pattern: string): (name: string) => boolean {
   return (name) => matchesString(compiled.matcher, name)
 }
 
-type PlaceRequest = Pick<PlacesRequest, 'repos' | 'viewer' | 'rev' | 'signal'> & { repository: Repository }
+type PlaceRequest = Pick<PlacesRequest, 'repos' | 'viewer' | 'rev' | 'running' | 'signal'> & { repository: Repository }
 
-/** A repository at a revision, else at its default branch. Null when it has no commit. */
-export async function placeAt({ repos, viewer, repository, rev, signal }: PlaceRequest): Promise<Place | null> {
-  const named = rev === '' ? null : await repos.resolve(viewer, repository, rev)
-  const found = named ?? (await repos.resolve(viewer, repository, ''))
+/** A repository at a revision, else at what runs, else at its default branch. Null when it has no commit. */
+export async function placeAt(request: PlaceRequest): Promise<Place | null> {
+  const { repos, viewer, repository, signal } = request
+  const found = (await askedFor(request)) ?? (await runningIn(request)) ?? (await standardOf(request))
   if (!found) return null
   const files = await repos.files(viewer, repository, found.commit, signal)
-  const read = (oid: string) => readBlob({ repos, viewer, repository, signal, oid })
-  return { repo: repository.name, rev: named ? rev : (repository.defaultBranch ?? 'HEAD'), files, read }
+  const read = (oid: string) => readBlob({ ...request, oid })
+  return { repo: repository.name, rev: found.rev, runs: found.runs, files, read }
 }
 
-async function readBlob({ repos, viewer, repository, signal, oid }: Omit<PlaceRequest, 'rev'> & { oid: string }): Promise<Uint8Array | null> {
+type Opened = Pick<Place, 'rev' | 'runs'> & { commit: string }
+
+async function askedFor({ repos, viewer, repository, rev }: PlaceRequest): Promise<Opened | null> {
+  const named = rev === '' ? null : await repos.resolve(viewer, repository, rev)
+  return named && { rev, commit: named.commit, runs: null }
+}
+
+const shortOid = 12
+
+async function runningIn({ repos, viewer, repository, rev, running }: PlaceRequest): Promise<Opened | null> {
+  const runs = rev === '' ? running.get(repository.name) : undefined
+  if (!runs || !(await repos.resolve(viewer, repository, runs.commit))) return null
+  const named = runs.version === null ? null : await repos.resolve(viewer, repository, runs.version)
+  return { rev: named?.commit === runs.commit && runs.version !== null ? runs.version : runs.commit.slice(0, shortOid), commit: runs.commit, runs }
+}
+
+async function standardOf({ repos, viewer, repository }: PlaceRequest): Promise<Opened | null> {
+  const found = await repos.resolve(viewer, repository, '')
+  return found && { rev: repository.defaultBranch ?? 'HEAD', commit: found.commit, runs: null }
+}
+
+async function readBlob({ repos, viewer, repository, signal, oid }: PlaceRequest & { oid: string }): Promise<Uint8Array | null> {
   let bytes: Uint8Array | null = null
   await repos.readBlobs(viewer, repository, {
     oids: [oid],

@@ -19,6 +19,34 @@ function inRepository(located: Located, { repository }: SampleTrace): ResolvedFr
   return [...printed.values()].filter(({ inApp, place }) => inApp && place?.repo === repository)
 }
 
+describe('what runs is what is read', () => {
+  const traceOf = (id: string) => sampleTraces.find((each) => each.id === id)?.text ?? ''
+  /** The revision of each frame's place, and what is said of it. */
+  async function readAt(id: string, repo: string, more: Parameters<typeof locateText>[2] = {}) {
+    const located = await locateText(app, traceOf(id), more)
+    const revs = new Set(framesOf(located).flatMap(({ place }) => (place?.repo === repo ? [place.rev] : [])))
+    return { revs: [...revs], notes: located.traces.flatMap(({ notes }) => notes).filter((note) => note.startsWith(`${repo} is read`)) }
+  }
+
+  test.each<[id: string, repo: string, more: Parameters<typeof locateText>[2], rev: string, note: RegExp | null]>([
+    ['pricing-compose', 'acme/pricing', {}, 'v2.6.1', /^acme\/pricing is read at v2\.6\.1, which runs in production since 2026-10-05 16:40 UTC\.$/],
+    ['checkout-shipping', 'acme/checkout', {}, 'v1.4.2', /which runs in production since/],
+    ['pricing-compose', 'acme/pricing', { at: '2026-10-01T00:00:00Z' }, 'v2.6.0', /which runs in production since 2026-09-09/],
+    ['pricing-compose', 'acme/pricing', { environment: 'marketplace' }, 'v2.5.1', /which runs in marketplace since 2026-09-15/],
+    ['pricing-compose', 'acme/pricing', { rev: 'main' }, 'main', null],
+  ])('%s in %s, %o: %s', async (id, repo, more, rev, note) => {
+    const { revs, notes } = await readAt(id, repo, more)
+    expect(revs).toEqual([rev])
+    expect(notes).toEqual(note === null ? [] : [expect.stringMatching(note)])
+  })
+
+  test('unless the trace fits another release better, which is said', async () => {
+    const { revs, notes } = await readAt('pricing-compose', 'acme/pricing', { at: '2026-06-01T00:00:00Z' })
+    expect(revs).not.toEqual(['v2.5.0'])
+    expect(notes).toEqual([expect.stringMatching(/^acme\/pricing is read at v2\.\S+, which fits this trace better than what runs in production\./)])
+  })
+})
+
 describe.each(sampleTraces)('$id, with nothing configured', (trace) => {
   let located: Located
   beforeAll(async () => {

@@ -48,7 +48,7 @@ export async function resolveTrace(request: TraceRequest): Promise<ResolvedTrace
   const focus = focusOf(trace, exceptions)
   const frame = focus ? exceptions[focus.exception]?.frames[focus.frame] : undefined
   const { language, format, start, end, truncated } = trace
-  const notes = [...trace.notes, ...better.notes, ...(all.length > wanted.length ? [`Only the first ${wanted.length} of ${all.length} frames were looked for.`] : [])]
+  const notes = [...trace.notes, ...runningNotes(better.places, resolved), ...better.notes, ...(all.length > wanted.length ? [`Only the first ${wanted.length} of ${all.length} frames were looked for.`] : [])]
   return { language, format, start, end, truncated, exceptions, focus, searches: frame ? searchesOf(frame) : [], notes }
 }
 
@@ -66,15 +66,21 @@ async function betterPlaces({ places, placeAt, likeliest, deadline }: TraceReque
     const at = found ? await placeAt(place.repo, found.rev) : null
     if (!found || !at) continue
     better.set(place.repo, at)
-    notes.push(noteOn(place.repo, found))
+    notes.push(noteOn(place, found))
   }
   return { places: places.map((place) => better.get(place.repo) ?? place), notes }
 }
 
-function noteOn(repo: string, { rev, told, others }: Likeliest): string {
+/** Of the repositories that frames lie in, those that are read at what runs. */
+function runningNotes(places: readonly Place[], frames: readonly ResolvedFrame[]): string[] {
+  const located = new Set(frames.flatMap(({ place }) => place?.repo ?? []))
+  return places.flatMap(({ repo, rev, runs }) => (runs && located.has(repo) ? [`${repo} is read at ${rev}, which runs${runs.service === repo.split('/').at(-1) ? '' : ` as ${runs.service}`} in ${runs.environment} since ${runs.since.slice(0, 16).replace('T', ' ')} UTC.`] : []))
+}
+
+function noteOn({ repo, runs }: Place, { rev, told, others }: Likeliest): string {
   if (told) return `${repo} is read at ${rev}, the version that the trace names.`
   const alike = others > 0 ? ` ${others === 1 ? 'Another revision fits' : `${others} other revisions fit`} as well.` : ''
-  return `${repo} is read at ${rev}, which fits this trace better than the default branch.${alike}`
+  return `${repo} is read at ${rev}, which fits this trace better than ${runs ? `what runs in ${runs.environment}` : 'the default branch'}.${alike}`
 }
 
 /** How much speaks for a repository: the part of the located in-app frames that lies in it, and that the log names it. */

@@ -21,6 +21,7 @@ interface Asked {
   text: string
   rev: string
   repo: string
+  environment?: string | undefined
 }
 
 /** `/locate`: from a pasted text to the code it speaks of. */
@@ -80,7 +81,8 @@ interface FormProps {
 function Form({ field, open, asked, find, edit, busy }: FormProps) {
   const [rev, setRev] = useState('')
   const [repo, setRepo] = useState('')
-  const submit = () => find({ text: field.current?.value ?? '', rev: rev.trim(), repo: repo.trim() })
+  const [environment, setEnvironment] = useState('')
+  const submit = () => find({ text: field.current?.value ?? '', rev: rev.trim(), repo: repo.trim(), environment: environment.trim() || undefined })
   return (
     <form
       className={classes.form}
@@ -94,7 +96,8 @@ function Form({ field, open, asked, find, edit, busy }: FormProps) {
         <PasteBox field={field} submit={submit} />
       </div>
       <Group gap="xs" align="flex-end">
-        <TextInput className={classes.option} label="Running revision" description="Branch, tag or commit; else the default branch" placeholder="v2.1.0" maxLength={500} value={rev} onChange={(event) => setRev(event.currentTarget.value)} />
+        <TextInput className={classes.option} label="Running revision" description="Branch, tag or commit; else what runs" placeholder="v2.1.0" maxLength={500} value={rev} onChange={(event) => setRev(event.currentTarget.value)} />
+        <TextInput className={classes.option} label="Environment" description="Where it comes from; else production" placeholder="staging" maxLength={200} disabled={rev.trim() !== ''} value={environment} onChange={(event) => setEnvironment(event.currentTarget.value)} />
         <TextInput className={classes.option} label="Repositories" description="Part of their names; else all" placeholder="acme/" maxLength={1000} value={repo} onChange={(event) => setRepo(event.currentTarget.value)} />
         <Button type="submit" className={classes.submit} loading={busy} leftSection={<IconStack2 size={16} />}>
           {asked ? 'Locate again' : 'Locate'}
