@@ -93,9 +93,11 @@ export class Definitions {
     const before = rule.again === undefined ? undefined : there[0] ?? (rule.again === 'known' ? this.knownAround(scope) : undefined)
     if (before !== undefined) return before
     const memberOf = rule.memberOf?.(holder) ?? null
+    // A parameter of nothing: the grammar has lost its way in the file, and the last one before a use is the likeliest.
+    const isLost = rule.bare === true && scope.kind === 'file'
     const definition: Definition = {
-      place, holder, scope, space: rule.space, own: rule.own ?? false,
-      from: isOrdered(scope) ? knownFrom(site, rule) : 0,
+      place, holder, scope, space: rule.space, own: isLost || (rule.own ?? false),
+      from: isLost ? place.start : isOrdered(scope) ? knownFrom(site, rule) : 0,
       member: memberOf !== null || (scope.kind === 'class' && !rule.bare && !rule.own),
       container: [containerOf(scope, this.rules), memberOf].filter(Boolean).join('.'),
       ...(site.import && { import: site.import }),

@@ -111,6 +111,8 @@ test.each([
   ['interface P { a: A } class A { «m»() {} } const { a = c } = p; const p: P = q; a.‹m›()', 'file A.m'],
   ['import type { P } from "./p"; function f({ a }: P) { a.‹m›() }', 'member m of a: a = member a of : P = import ./p P'],
   ['import { make } from "./p"; const { a } = make(); a.‹m›()', 'member m of a: a = member a of : call of make = import ./p make'],
+  // In what the grammar does not understand.
+  ['} } type X = [ interface <A>(a: A) <«A», B>(a: ‹A›', 'local'],
   ['type «T» = string; function f<U>(a: ‹T›) {}', 'file T'],
   ['type T = string; function f<«T»>(a: ‹T›) {}', 'local'],
   ['class L<«T»> { x: ‹T› }', 'local'],
@@ -133,6 +135,7 @@ test.each([
 test.each([
   ['import { Foo } from "./foo"; const a = <‹Foo› bar={1} />', 'import ./foo Foo'],
   ['import { Foo } from "./foo"; const a = <Foo ‹bar›={1} />', 'member bar of Foo: Foo = import ./foo Foo'],
+  ['const button = f(); const a = <‹button›></button>', 'unknown'],
   ['function F({ «bar» }) { return <div className={‹bar›}>bar</div> }', 'local'],
 ])('TSX: %j: %s', (marked, expected) => {
   expect(meaning('Tsx', marked)).toBe(expected)

@@ -12,6 +12,9 @@ const throughField = (at: string): readonly RoleRule[] => [{ at, is: 'through' }
 const through: readonly RoleRule[] = [{ is: 'through' }]
 const parameter: readonly RoleRule[] = [{ at: 'pattern', is: 'definition', alsoMember: makesField }]
 
+/** `<button>` is no variable of that name. */
+const tag: readonly RoleRule[] = [{ at: 'name', when: (_, child) => /^[a-z]/.test(child.node.text()), is: 'reference', space: 'label' }]
+
 const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
   scopes: {
     function_declaration: 'function', function_expression: 'function', arrow_function: 'function', method_definition: 'function',
@@ -52,6 +55,7 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     nested_identifier: [{ at: 'property', is: 'member', of: 'object' }],
     nested_type_identifier: [{ at: 'name', is: 'member', of: 'module' }],
     jsx_attribute: [{ when: (holder, child) => child.start === holder.start, is: 'key', of: ({ parent }) => parent && (receiverName(parent.node.field('name'), parent)?.name ?? null) }],
+    jsx_opening_element: tag, jsx_closing_element: tag, jsx_self_closing_element: tag,
     export_specifier: [{ at: 'alias', is: 'key' }],
     namespace_export: [{ is: 'key' }],
   },
