@@ -78,8 +78,16 @@ function nodeArgs({ modules, args, reads, writes, limits }: SandboxRun): string[
   ]
 }
 
-/** `ulimit -f` counts blocks of 512 bytes, `-d` kilobytes. What a system does not know (macOS: `-d`) is passed over. */
-const limited = 'ulimit -c 0; ulimit -t "$1"; ulimit -f "$2"; ulimit -d "$3" 2>/dev/null; niceness=$4; shift 4; command -v ionice >/dev/null && set -- ionice -c 3 "$@"; exec nice -n "$niceness" "$@"'
+/**
+ * `ulimit -f` counts blocks of 512 bytes, `-d` kilobytes. What a system does not know (macOS: `-d`, `setpriv`, `ionice`) is passed over.
+ * `setpriv` has the program die with us, also when we are killed.
+ */
+const limited = [
+  'ulimit -c 0; ulimit -t "$1"; ulimit -f "$2"; ulimit -d "$3" 2>/dev/null; niceness=$4; shift 4',
+  'command -v ionice >/dev/null && set -- ionice -c 3 "$@"',
+  'setpriv --pdeathsig KILL true 2>/dev/null && set -- setpriv --pdeathsig KILL "$@"',
+  'exec nice -n "$niceness" "$@"',
+].join('\n')
 
 async function startLimited(command: readonly string[], { cwd, limits, signal }: SandboxRun): Promise<SandboxEnd> {
   const numbers = [limits.seconds, Math.ceil(limits.fileBytes / 512), limits.memoryMb * 1024, limits.niceness].map(String)
