@@ -1,4 +1,4 @@
-import { Switch, Text } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { listScipUploads, readAutomatic, setAutomatic, type AutomaticIndexing } from '../../src/intel/contract.ts'
 import { reading, useChange, wordsOf } from '../app/api.ts'
@@ -17,18 +17,13 @@ function Choice({ automatic: { repo, on, since, by, walls } }: { automatic: Auto
   const change = useChange(setAutomatic, { stale: [readAutomatic, listScipUploads] })
   const maySwitch = useMay('repos.manage')
   return (
-    <div>
-      <Switch
-        label="Index JavaScript, TypeScript and Python automatically"
-        description="For repositories whose authors you trust with time of this machine. Indexers read the code of the newest tracked commits; none of it is run, and nothing is installed."
-        checked={on} disabled={!maySwitch || change.isPending} onChange={(event) => change.mutate({ body: { repo, on: event.currentTarget.checked } })}
-        error={change.isError ? wordsOf(change.error) : undefined}
-      />
-      <Text size="xs" c="dimmed" mt={8}>
-        {on && since ? <>Switched on by {by} <Ago time={since} />. </> : null}
-        {maySwitch || on ? '' : 'An owner can switch it on. '}
-        {walledIn[walls]}
-      </Text>
-    </div>
+    <Switch
+      label="Index JavaScript, TypeScript and Python automatically"
+      description={<>{trust} {on && since ? <>Switched on by {by} <Ago time={since} />. </> : null}{maySwitch || on ? '' : 'An owner can switch it on. '}{walledIn[walls]}</>}
+      checked={on} disabled={!maySwitch || change.isPending} onChange={(event) => change.mutate({ body: { repo, on: event.currentTarget.checked } })}
+      error={change.isError ? wordsOf(change.error) : undefined}
+    />
   )
 }
+
+const trust = 'For repositories whose authors you trust with time of this machine. Indexers read the code of the newest tracked commits; none of it is run, and nothing is installed.'

@@ -1,6 +1,6 @@
 import { Badge, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { listScipUploads, type ScipUpload } from '../../src/intel/contract.ts'
+import { listScipUploads, readAutomatic, type ScipUpload } from '../../src/intel/contract.ts'
 import { reading } from '../app/api.ts'
 import { CopyButton } from '../ui/copy.tsx'
 import { PlaceLink } from '../ui/place-link.tsx'
@@ -20,7 +20,8 @@ const isUnderWay = ({ state }: ScipUpload) => state !== 'completed' && state !==
 
 /** The SCIP indexes of a repository, the newest first. */
 export function IndexesView({ repo, upload }: { repo: string; upload: number | null }) {
-  const listed = useQuery({ ...reading(listScipUploads, { query: { repo } }), refetchInterval: ({ state }) => (state.data?.uploads.some(isUnderWay) ? lookAgainMs : false) })
+  const isAutomatic = useQuery(reading(readAutomatic, { query: { repo } })).data?.on === true
+  const listed = useQuery({ ...reading(listScipUploads, { query: { repo } }), refetchInterval: ({ state }) => (isAutomatic || state.data?.uploads.some(isUnderWay) ? lookAgainMs : false) })
   return (
     <div className={classes.body}>
       <Text size="sm" c="dimmed">Indexes that a compiler's own knowledge went into. Definitions, references and hovers of what they hold are precise; all else is found by search.</Text>
@@ -47,7 +48,7 @@ function Row({ repo, upload, isMarked }: { repo: string; upload: ScipUpload; isM
   const { state, indexer, indexerVersion, root, commit, createdAt, origin, walls } = upload
   return (
     <Table.Tr aria-current={isMarked || undefined} className={isMarked ? classes.marked : undefined}>
-      <Table.Td><Badge color={colours[state]} variant="light">{state}</Badge></Table.Td>
+      <Table.Td><Badge className={classes.state} color={colours[state]} variant="light">{state}</Badge></Table.Td>
       <Table.Td>{indexer || 'not known yet'} <Text span size="xs" c="dimmed">{indexerVersion}</Text></Table.Td>
       <Table.Td className="fb-code">{root || '/'}</Table.Td>
       <Table.Td><PlaceLink className="fb-code" href={commitHref({ repo, oid: commit })}>{shortOid(commit)}</PlaceLink></Table.Td>
