@@ -167,7 +167,9 @@ export class Binder {
   }
 
   private memberOf(container: string | null, name: string, space?: Space): Resolved | null {
-    const member = container === null ? undefined : this.known.get(name)?.definitions.inContainer(container, space)
+    const definitions = this.known.get(name)?.definitions
+    // A function may be handed over without being called, and a field may hold one.
+    const member = container === null ? undefined : definitions?.inContainer(container, space) ?? definitions?.inContainer(container, space === 'call' ? undefined : 'call')
     return member === undefined ? null : this.defined(member)
   }
 

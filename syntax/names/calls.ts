@@ -54,7 +54,7 @@ function callAt({ node, file, rules, places, functions }: Calling): Call[] {
   // By its name, as a long chain of calls has all its places at the same start.
   const place = places.of(named.name)
   const { rule, holder } = siteOf(place, rules)
-  const receiver = rule?.is !== 'member' ? null : typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder)
+  const receiver = rule?.is !== 'member' ? null : typeof rule.of === 'string' ? holder.node.field(rule.of) : rule.of(holder, place)
   return [{ name: named.name.text(), range: file.positions.rangeOf(named.name), receiver: receiver && textOf(receiver, file), enclosing: functions.around(place) }]
 }
 

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml'
-import { record, string, type Contents, type ManifestReader } from './manifest.ts'
+import { list, record, string, type Contents, type ManifestReader } from './manifest.ts'
 
 /** Cargo.toml: https://doc.rust-lang.org/cargo/reference/manifest.html. A crate is named in code with `_` where its package has `-`. */
 export const readCargoToml: ManifestReader = ({ text }) => {
@@ -19,9 +19,14 @@ function contentsOf(manifest: Record<string, unknown>): Contents {
   return {
     name: name === null ? null : crateName(name),
     dependencies: dependencies.map(({ name: each }) => each),
-    modules: [string(library['path']) ?? 'src/lib.rs', 'src/main.rs'].map((path) => ({ prefix: '', path })),
+    modules: [string(library['path']) ?? 'src/lib.rs', 'src/main.rs', ...otherRoots(manifest)].map((path) => ({ prefix: '', path })),
     local: dependencies.flatMap(({ name: each, folder }) => (folder === null ? [] : [{ name: each, folder }])),
   }
+}
+
+/** Where further programs, tests and examples begin that the manifest names. */
+function otherRoots(manifest: Record<string, unknown>): string[] {
+  return ['bin', 'test', 'example', 'bench'].flatMap((kind) => list(manifest[kind]).flatMap((target) => string(record(target)['path']) ?? []))
 }
 
 /** Of the package, of its tests and build, of the whole workspace; those for single targets too. */

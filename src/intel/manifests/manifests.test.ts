@@ -52,6 +52,7 @@ describe('Python', () => {
 
 describe('Cargo, Ruby, PHP', () => {
   check('Cargo.toml', '[package]\nname = "acme-tax"\n[dependencies]\nacme-rates = { path = "../rates" }\nserde = "1"\njson = { package = "serde_json", version = "1" }', 'cargo acme_tax: acme_rates serde serde_json; →src/lib.rs →src/main.rs; acme_rates=../rates')
+  check('Cargo.toml', '[package]\nname = "rg"\n[[bin]]\npath = "core/main.rs"\n[[test]]\nname = "all"\npath = "tests/tests.rs"', 'cargo rg: →src/lib.rs →src/main.rs →core/main.rs →tests/tests.rs')
   check('Cargo.toml', '[workspace]\nmembers = ["a"]', 'cargo -: →src/lib.rs →src/main.rs')
   check('tax.gemspec', 'Gem::Specification.new do |s|\n s.name = "acme-tax"\n s.add_dependency "acme-rates", "~> 1"\n s.add_development_dependency(\'rspec\')\nend', 'rubygems acme-tax: acme-rates rspec; →lib')
   check('Gemfile', 'source "https://x"\ngem "rails"\ngem \'tax\', path: "../tax"\n', 'rubygems -: rails tax; tax=../tax')

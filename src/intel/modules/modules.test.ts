@@ -107,12 +107,16 @@ describeHouse('Ruby', {
 describeHouse('Rust', {
   shop: {
     'Cargo.toml': '[workspace]\nmembers = ["shop", "money"]',
-    'shop/Cargo.toml': '[package]\nname = "shop"\n[dependencies]\nmoney = { path = "../money" }\nacme-tax = "1"',
+    'shop/core/main.rs': '', 'shop/core/flags/mod.rs': '', 'shop/core/flags/defs.rs': '', 'shop/tests/tests.rs': '', 'shop/tests/util.rs': '', 'shop/tests/regression.rs': '', 'shop/examples/walk.rs': '',
+    'shop/Cargo.toml': '[package]\nname = "shop"\n[[bin]]\npath = "core/main.rs"\n[[test]]\npath = "tests/tests.rs"\n[dependencies]\nmoney = { path = "../money" }\nacme-tax = "1"',
     'shop/src/lib.rs': '', 'shop/src/order.rs': '', 'shop/src/order/place.rs': '', 'shop/src/cart/mod.rs': '', 'money/Cargo.toml': '[package]\nname = "money"', 'money/src/lib.rs': '',
   },
   tax: { 'Cargo.toml': '[package]\nname = "acme-tax"', 'src/lib.rs': '', 'src/rates.rs': '' },
 }, [
   ['shop/src/lib.rs: crate::order place', 'shop/src/order/place.rs'],
+  ['shop/core/flags/defs.rs: crate::flags', 'shop/core/flags/mod.rs'],
+  ['shop/tests/regression.rs: crate::util Dir', 'shop/tests/util.rs>Dir'],
+  ['shop/examples/walk.rs: crate::order', 'shop/examples/walk.rs>order'],
   ['shop/src/lib.rs: crate::order Order', 'shop/src/order.rs>Order'],
   ['shop/src/order/place.rs: super Order', 'shop/src/order.rs>Order'],
   ['shop/src/order/place.rs: super::super::cart Cart', 'shop/src/cart/mod.rs>Cart'],

@@ -10,9 +10,10 @@ export const resolveRust: ModuleResolver = async (question) => {
   const segments = [...module.split('::'), ...(name === null ? [] : [name])].filter((segment) => segment !== '' && segment !== '*')
   const [first = '', ...rest] = segments
   const manifests = await world.manifestsOf(tree)
-  if (first === 'crate') return inCrates(tree, manifestsAround(manifests, path, 'cargo').slice(0, 1), rest)
-  if (first === 'self' || first === 'super') return relative(question, segments)
-  const here = [...relative(question, ['self', ...segments]).filter(({ paths }) => paths[0] !== path), ...inCrates(tree, named(manifests, first), rest)]
+  if (first === 'crate') return inOwnCrate(question, manifests, rest)
+  const roots = rootsOf(manifests)
+  if (first === 'self' || first === 'super') return relative(question, roots, segments)
+  const here = [...relative(question, roots, ['self', ...segments]).filter(({ paths }) => paths[0] !== path), ...inCrates(tree, named(manifests, first), rest)]
   if (here.length > 0) return here
   const others = await world.publishing('cargo', (each) => each === crateName(first), tree)
   return (await Promise.all(others.map(async (other) => inCrates(other, named(await world.manifestsOf(other), first), rest)))).flat()
@@ -24,27 +25,48 @@ function inCrates(tree: Tree, manifests: readonly Manifest[], segments: readonly
   const { has } = pathIndexOf(tree.files)
   return manifests.flatMap(({ folder, modules }) => {
     const root = modules.map(({ path }) => joinPath(folder, path)).find((path) => path !== null && has(path))
-    return root ? descend(tree, root, segments) : []
+    return root ? descend(tree, root, rootsOf(manifests), segments) : []
   })
 }
 
-function relative({ tree, path }: ModuleQuestion, segments: readonly string[]): ModuleFiles[] {
-  let file: string | null = path
-  let at = segments[0] === 'self' ? 1 : 0
-  for (; segments[at] === 'super' && file !== null; at++) file = parentModule(tree, file)
-  return file === null ? [] : descend(tree, file, segments.slice(at))
+function inOwnCrate({ tree, path }: ModuleQuestion, manifests: readonly Manifest[], segments: readonly string[]): ModuleFiles[] {
+  const [manifest] = manifestsAround(manifests, path, 'cargo')
+  if (!manifest) return []
+  const roots = rootsAround(tree, manifest, path)
+  return roots.length > 0 ? roots.flatMap((root) => descend(tree, root, rootsOf([manifest]), segments)) : inCrates(tree, [manifest], segments)
 }
 
-/** The folder in which the modules of a file lie: beside lib.rs, main.rs and mod.rs, else in a folder named as the file. */
-const folderOf = (file: string) => (/^(lib|main|mod)\.rs$/.test(nameOf(file)) ? parentOf(file) : file.replace(/\.rs$/, ''))
+/** The roots of the crates that a file may be of: those in the innermost folder around it. A test, an example or a further program is its own. */
+function rootsAround(tree: Tree, { folder, modules }: Manifest, path: string): string[] {
+  const { has } = pathIndexOf(tree.files)
+  const around = modules.flatMap((each) => joinPath(folder, each.path) ?? []).filter((root) => has(root) && path.startsWith(parentOf(root) && `${parentOf(root)}/`))
+  const innermost = Math.max(...around.map((root) => parentOf(root).length))
+  const roots = around.filter((root) => parentOf(root).length === innermost)
+  const isOwn = /^(tests|examples|benches|src\/bin)\/[^/]+\.rs$/.test(path.slice(folder.length))
+  return isOwn && innermost < parentOf(path).length ? [path] : roots
+}
+
+/** The files in which the manifests say that a crate begins. */
+const rootsOf = (manifests: readonly Manifest[]): ReadonlySet<string> =>
+  new Set(manifests.flatMap(({ ecosystem, folder, modules }) => (ecosystem === 'cargo' ? modules.flatMap(({ path }) => joinPath(folder, path) ?? []) : [])))
+
+function relative({ tree, path }: ModuleQuestion, roots: ReadonlySet<string>, segments: readonly string[]): ModuleFiles[] {
+  let file: string | null = path
+  let at = segments[0] === 'self' ? 1 : 0
+  for (; segments[at] === 'super' && file !== null; at++) file = parentModule(tree, file, roots)
+  return file === null ? [] : descend(tree, file, roots, segments.slice(at))
+}
+
+/** The folder in which the modules of a file lie: beside the roots of crates and mod.rs, else in a folder named as the file. */
+const folderOf = (file: string, roots: ReadonlySet<string>) => (roots.has(file) || /^(lib|main|mod)\.rs$/.test(nameOf(file)) ? parentOf(file) : file.replace(/\.rs$/, ''))
 
 /** Goes down as far as there are files; the rest names what is inside. */
-function descend(tree: Tree, from: string, segments: readonly string[]): ModuleFiles[] {
+function descend(tree: Tree, from: string, roots: ReadonlySet<string>, segments: readonly string[]): ModuleFiles[] {
   const { has } = pathIndexOf(tree.files)
   let file = from
   let at = 0
   for (; at < segments.length; at++) {
-    const base = joinPath(folderOf(file), segments[at] ?? '') ?? ''
+    const base = joinPath(folderOf(file, roots), segments[at] ?? '') ?? ''
     const next = [`${base}.rs`, `${base}/mod.rs`].find(has)
     if (next === undefined) break
     file = next
@@ -52,8 +74,9 @@ function descend(tree: Tree, from: string, segments: readonly string[]): ModuleF
   return found(tree, [file], segments.slice(at))
 }
 
-function parentModule(tree: Tree, file: string): string | null {
+function parentModule(tree: Tree, file: string, roots: ReadonlySet<string>): string | null {
   const { has } = pathIndexOf(tree.files)
   const folder = nameOf(file) === 'mod.rs' ? parentOf(parentOf(file)) : parentOf(file)
-  return [`${folder}/lib.rs`, `${folder}/main.rs`, `${folder}/mod.rs`, `${folder}.rs`].map((path) => path.replace(/^\//, '')).find((path) => path !== file && has(path)) ?? null
+  const beside = [...roots].filter((root) => parentOf(root) === folder)
+  return [...beside, `${folder}/lib.rs`, `${folder}/main.rs`, `${folder}/mod.rs`, `${folder}.rs`].map((path) => path.replace(/^\//, '')).find((path) => path !== file && has(path)) ?? null
 }

@@ -4,6 +4,7 @@ import { resolveModule } from '../modules/modules.ts'
 import { parentOf } from '../path-index.ts'
 import type { Place } from './code.ts'
 import { importedAs, isHeader, namedIn, plainModule } from './exported.ts'
+import { macroOf } from './macros.ts'
 import { membersAlong } from './member.ts'
 import { supertypesOf } from './headers.ts'
 import type { Resolver } from './resolver.ts'
@@ -17,7 +18,7 @@ const ways: Record<Family, readonly Finder[]> = {
   javascript: [fromAllOfModules],
   python: [fromAllOfModules],
   go: [fromFolder, fromAllOfModules],
-  rust: [fromAllOfModules, inherited],
+  rust: [fromAllOfModules, inherited, macroOf],
   jvm: [inherited, fromPackage, fromFolder, fromAllOfModules],
   c: [inherited, onlyInRepository, fromIncludes, fromRepository, fromOthers],
   ruby: [inherited, fromConstantFile, fromRepository, fromOthers],

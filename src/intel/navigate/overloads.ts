@@ -5,7 +5,7 @@ import type { Resolver } from './resolver.ts'
 import { functionKinds, symbolTarget, typeKinds, type Site, type Target } from './target.ts'
 
 /** Languages in which a name has several functions, which differ in what they take, or functions beside values. */
-const overloading: ReadonlySet<Family> = new Set(['jvm', 'c'])
+const overloading: ReadonlySet<Family> = new Set(['jvm', 'c', 'rust'])
 
 type Signature = AnswerOf<'signatures'>[number]
 

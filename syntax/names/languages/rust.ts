@@ -2,10 +2,12 @@ import type { SgNode } from '@ast-grep/napi'
 import type { Import } from '../answers.ts'
 import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
-import type { File, Imported, ImportBinding, ImportBound, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
+import type { File, Imported, ImportBinding, ImportBound, Named, NameRules, RoleRule, TypeSource, WrittenSignature, WrittenUse } from '../rules.ts'
 
 const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
 const bare: readonly RoleRule[] = [{ at: 'name', is: 'definition', bare: true }]
+/** A field may be called as a method is. */
+const method: readonly RoleRule[] = [{ at: 'name', when: ({ scope }) => scope.kind === 'class', is: 'definition', space: 'call' }, { at: 'name', is: 'definition' }]
 /** In a pattern a small letter begins a variable; constants and variants are compared with. */
 const binds = (_: Place, child: Place): boolean => child.kind !== 'identifier' || /^[a-z_]/.test(child.node.text())
 const through: readonly RoleRule[] = [{ when: binds, is: 'through' }]
@@ -23,7 +25,7 @@ export const rust: NameRules = {
     trait_item: ['name'], enum_variant: ['name'], mod_item: ['name'],
   },
   roles: {
-    function_item: named, function_signature_item: named, struct_item: named, enum_item: named, union_item: named, trait_item: named, type_item: named,
+    function_item: method, function_signature_item: method, struct_item: named, enum_item: named, union_item: named, trait_item: named, type_item: named,
     const_item: named, static_item: named, mod_item: named, macro_definition: named, associated_type: named, enum_variant: named, field_declaration: named,
     type_parameters: [{ when: (_, child) => child.kind === 'type_identifier', is: 'definition', bare: true }],
     constrained_type_parameter: [{ at: 'left', is: 'definition', bare: true }], optional_type_parameter: bare, const_parameter: bare,
@@ -41,9 +43,13 @@ export const rust: NameRules = {
       { at: 'name', is: 'key', of: ({ parent }) => typeName(parent?.node.field('type') ?? null) },
     ],
     scoped_identifier: [{ at: 'name', is: 'member', of: 'path' }], scoped_type_identifier: [{ at: 'name', is: 'member', of: 'path' }],
-    field_expression: [{ at: 'field', is: 'member', of: 'value' }],
+    field_expression: [{ at: 'field', when: isCalled, is: 'member', of: 'value', space: 'call' }, { at: 'field', is: 'member', of: 'value' }],
     field_initializer: [{ at: 'field', is: 'key', of: (holder) => typeName(holder.parent?.parent?.node.field('name') ?? null) }],
-    token_tree: [{ when: isAfterDot, is: 'member', of: (_, name) => beforeDot(name.node) }],
+    token_tree: [
+      { when: (_, child) => child.node.next()?.text() === '=', is: 'reference', space: 'label' },
+      { when: (holder, child) => isAfterDot(holder, child) && isBeforeArguments(child), is: 'member', of: (_, name) => beforeDot(name.node), space: 'call' },
+      { when: isAfterDot, is: 'member', of: (_, name) => beforeDot(name.node) },
+    ],
     self_parameter: [{ is: 'definition' }],
     lifetime: label, label,
   },
@@ -61,6 +67,7 @@ export const rust: NameRules = {
   receiverName,
   functions: { function_item: ownName },
   calls: { call_expression: 'function', macro_invocation: 'macro' },
+  overloads: { use: memberUse, valueType: () => null, declaredType: () => null, signatures: { function_item: anySignature, function_signature_item: anySignature } },
   imports,
   moduleOf,
   modulePath,
@@ -69,6 +76,26 @@ export const rust: NameRules = {
 /** In the unparsed arguments of a macro: `a.b`, `a::b`. */
 function isAfterDot(_: Place, child: Place): boolean {
   return ['.', '::'].includes(child.node.prev()?.text() ?? '')
+}
+
+function isBeforeArguments({ node }: Place): boolean {
+  return node.next()?.text().startsWith('(') ?? false
+}
+
+function isCalled({ node, parent }: Place): boolean {
+  return parent?.kind === 'call_expression' && parent.node.field('function')?.id() === node.id()
+}
+
+/** How a member is used: of one name there may be a field and a method. */
+function memberUse({ parent }: Place): WrittenUse | null {
+  if (parent?.kind !== 'field_expression') return null
+  return { as: isCalled(parent) ? 'function' : 'value' }
+}
+
+/** Functions of one name do not differ in what they take. */
+function anySignature(node: SgNode): WrittenSignature | null {
+  const name = nameIn(node) === null ? null : node.field('name')
+  return name && { name, parameters: [], required: 0, rest: true }
 }
 
 /** What such a name is asked of, where that is a name. */
