@@ -75,8 +75,14 @@ export async function functionFor(resolver: Resolver, site: Site | null, place: 
   return (await callerAt(resolver, place, line)).target
 }
 
-/** Every use of a function that is no definition or import, with the function it stands in: what indexes tell, and what is found. */
-export async function callsOf({ resolver, precise, filesWithWord }: Sources, target: Target): Promise<{ calls: CallFound[]; isCut: boolean }> {
+/** The uses of a function, and why there may be more. */
+export interface CallsFound {
+  calls: CallFound[]
+  cut: 'many' | 'late' | null
+}
+
+/** Every use of a function that is no definition or import, with the function it stands in: what indexes tell, and what is found until the deadline. */
+export async function callsOf({ resolver, precise, filesWithWord }: Sources, target: Target, deadline: number): Promise<CallsFound> {
   const calls: CallFound[] = []
   const request = { targets: () => Promise.resolve([target]), tree: target.tree, precise, names: await precise.at(target, target.range), filesWithWord, limit: usesAtOnce }
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
@@ -87,10 +93,11 @@ export async function callsOf({ resolver, precise, filesWithWord }: Sources, tar
       const isImport = isPrecise && !caller.target && (await resolver.siteAt({ tree, path }, range))?.role === 'import' // not every index tells imports apart
       if (!isImport) calls.push({ caller, place: { tree, path }, range, precise: isPrecise })
     }
-    if (calls.length >= maxUsesOfOne) return { calls: calls.slice(0, maxUsesOfOne), isCut: true }
+    if (calls.length >= maxUsesOfOne) return { calls: calls.slice(0, maxUsesOfOne), cut: 'many' }
     cursor = page.cursor
+    if (cursor !== null && performance.now() > deadline) return { calls, cut: 'late' }
   }
-  return { calls, isCut: false }
+  return { calls, cut: null }
 }
 
 /** Who calls a function, and who calls those: breadth first, so that what is cut is what is furthest away. */
@@ -100,16 +107,19 @@ export async function callersOf(request: WalkRequest): Promise<CallGraph> {
   for (let layer: Caller[] = [graph.start]; layer.length > 0 && graph.depth < request.depth; graph.depth++) {
     const next: Caller[] = []
     for (const { node, target } of layer) {
-      if (performance.now() > deadline) return graph.finish('The search for callers took too long; the ones nearest to the function are shown.')
+      if (performance.now() > deadline) return graph.finish(tookTooLong)
       if (!target) continue
-      const { calls, isCut } = await callsOf(request, target)
-      if (isCut) graph.cut ??= `${node.name} is called from more than ${maxUsesOfOne} places; the first of them are shown.`
+      const { calls, cut } = await callsOf(request, target, deadline)
+      if (cut === 'many') graph.cut ??= `${node.name} is called from more than ${maxUsesOfOne} places; the first of them are shown.`
       for (const call of calls) if (await graph.add({ from: call.caller, to: node, call })) next.push(call.caller)
+      if (cut === 'late') return graph.finish(tookTooLong)
     }
     layer = next
   }
   return graph.finish()
 }
+
+const tookTooLong = 'The search for callers took too long; the ones nearest to the function are shown.'
 
 interface Link {
   from: Caller

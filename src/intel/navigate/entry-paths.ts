@@ -37,10 +37,11 @@ export async function entryPaths(request: EntryPathsRequest): Promise<{ paths: E
   for (let at = 0; at < depth && layer.length > 0; at++) {
     const next: Reached[] = []
     for (const reached of layer) {
-      if (performance.now() > deadline) return { paths, cut: 'The search for callers took too long; there may be further ways in.' }
+      if (performance.now() > deadline) return { paths, cut: tookTooLong }
       const { target } = reached.caller
       if (!target) continue
-      for (const call of (await callsOf(request, target)).calls) {
+      const { calls, cut } = await callsOf(request, target, deadline)
+      for (const call of calls) {
         if (paths.length >= maxPaths) return { paths, cut: `There are more than ${maxPaths} ways in; the shortest are shown.` }
         const entries = await entriesFor(resolver, { ...call, isIn: (entry) => isAround(entry, call.range) })
         const up: Reached = { caller: call.caller, down: { edge: await edgeOf(call, reached.caller.node), to: reached } }
@@ -50,11 +51,14 @@ export async function entryPaths(request: EntryPathsRequest): Promise<{ paths: E
         seen.add(call.caller.node.id)
         next.push(up)
       }
+      if (cut === 'late') return { paths, cut: tookTooLong }
     }
     layer = next
   }
   return { paths, cut: layer.length > 0 ? `Callers further up than ${depth} calls were not looked at.` : null }
 }
+
+const tookTooLong = 'The search for callers took too long; there may be further ways in.'
 
 interface EntriesRequest extends Pick<CallFound, 'place' | 'caller'> {
   isIn(entry: Range): boolean

@@ -14,10 +14,18 @@ const served = {
   'unused.ts': 'export function unused() {}\n',
 }
 
+/** In the second line of a header Trees may be a type that Manager has from its supertypes, of which it is one. */
+const circular = {
+  'm/Manager.java': 'package m;\npublic interface Manager extends Nodes,\n    Trees {\n}\n',
+  'm/Nodes.java': 'package m;\npublic interface Nodes {\n}\n',
+  'm/Trees.java': 'package m;\npublic interface Trees {\n  void drop(String name);\n}\n',
+  'm/Use.java': 'package m;\nclass Use {\n  private Manager manager;\n  void use() {\n    manager.drop("a");\n  }\n}\n',
+}
+
 let server: TestApp
 beforeAll(async () => {
   server = await startApp()
-  await server.addRepositories({ ...house.repositories, 'ts/guarded': [{ files: [['a.ts', guarded]] }], 'ts/served': [{ files: Object.entries(served) }] })
+  await server.addRepositories({ ...house.repositories, 'ts/guarded': [{ files: [['a.ts', guarded]] }], 'ts/served': [{ files: Object.entries(served) }], 'java/circular': [{ files: Object.entries(circular) }] })
 })
 afterAll(() => server.close())
 
@@ -56,6 +64,10 @@ describe('callers', () => {
   // Inside of a function, on what is none: the function around is meant.
   check('sum', {}, ['Cart.label → Cart.total at src/cart.ts:31', 'place → Cart.total at src/order/place.tsx:8', 'place → Cart.total at src/order/place.tsx:8'])
   check('table', {}, [])
+
+  test('through a type that is told by its own supertypes', async () => {
+    expect(told(await server.call(findCallers, { query: { repo: 'java/circular', path: 'm/Trees.java', line: 3, column: 8 } }))).toEqual(['Use.use → Trees.drop at m/Use.java:5'])
+  })
 })
 
 describe('callees', () => {

@@ -4,6 +4,7 @@ import type { Code, Place } from './code.ts'
 import { everywhereDefined, importedAs, namedIn, type ImportedName, type ModuleContext, type NamedIn } from './exported.ts'
 import { freeName } from './free.ts'
 import { member, membersAlong } from './member.ts'
+import { createOnce } from './once.ts'
 import { fitting } from './overloads.ts'
 import type { Symbols } from './symbols.ts'
 import { deepest, distinct, type Binding, type Site, type Target } from './target.ts'
@@ -29,15 +30,12 @@ export interface Resolver extends Context {
 }
 
 export function createResolver(context: Context): Resolver {
-  const known = new Map<string, Promise<readonly Target[]>>()
+  const once = createOnce<readonly Target[]>({ circular: [] })
   const resolver: Resolver = {
     ...context,
     resolve(site, depth = 0) {
       if (depth > deepest) return Promise.resolve([])
-      const key = keyOf(site)
-      const targets = known.get(key) ?? find(resolver, site, depth)
-      known.set(key, targets)
-      return targets
+      return once(keyOf(site), () => find(resolver, site, depth))
     },
     async siteAt({ tree, path }, position) {
       const [found] = await context.code.ask('nameAt', { tree, paths: [path], ask: position, signal: context.signal })
