@@ -48,7 +48,7 @@ export const TimelineEntry = z.object({
   /** When it happened, UTC. */
   at: z.string(),
   by: Who,
-  kind: z.enum(['declared', 'status', 'severity', 'role', 'title', 'summary', 'services', 'criterion', 'evidence', 'evidence_removed', 'evidence_restored', 'signal', 'note']),
+  kind: z.enum(['declared', 'status', 'severity', 'role', 'title', 'summary', 'services', 'criterion', 'evidence', 'evidence_removed', 'evidence_restored', 'signal', 'verdict', 'note']),
   /** One sentence for people. */
   text: z.string(),
   evidenceId: z.string().nullable(),
@@ -63,6 +63,17 @@ export const FrozenCommit = z.object({
   repository: z.string(), oid: z.string(), subject: z.string(), author: z.string(), time: z.string(),
   filesChanged: z.number().int(), added: z.number().int(), removed: z.number().int(),
 })
+
+/** What people found out about a change that was suspected. */
+export const Verdict = z.object({
+  repository: z.string(), oid: z.string(), subject: z.string(), author: z.string(), time: z.string(),
+  verdict: z.enum(['culprit', 'cleared']),
+  /** Where it stood among the suspects, from 1; null when it was not among them, or was found in another way. */
+  rank: z.number().int().nullable(),
+  at: z.string(),
+  by: Who,
+})
+export type Verdict = z.output<typeof Verdict>
 
 /** A piece of evidence, frozen at the revision where it was seen. */
 export const Evidence = z.object({
@@ -87,6 +98,7 @@ export const Incident = IncidentHead.extend({
   notebookId: z.string(),
   signals: z.array(Signal.extend({ id: z.string(), at: z.string(), by: Who })),
   evidence: z.array(Evidence),
+  verdicts: z.array(Verdict),
   timeline: z.array(TimelineEntry),
 })
 export type Incident = z.output<typeof Incident>
@@ -164,6 +176,25 @@ export const pinEvidence = endpoint({
     ]),
   }),
   answer: Evidence,
+})
+
+/** One verdict for each change: another takes its place, null takes it back. */
+export const judgeChange = endpoint({
+  id: 'incidents.judge', method: 'put', path: '/api/v1/incidents/{id}/verdicts', needs: 'incidents.write',
+  summary: 'Mark a change as the culprit or as cleared', params: byId,
+  body: z.object({
+    repo: z.string().min(1).max(500), rev: z.string().min(1).max(500),
+    verdict: Verdict.shape.verdict.nullable(),
+    rank: z.number().int().min(1).max(100_000).nullable().default(null),
+  }),
+  answer: Incident,
+})
+
+/** How often the culprit stood at the top of the suspects of this Firebreak, among those that were found in their list or beside it. */
+export const suspectHitRate = endpoint({
+  id: 'incidents.hit_rate', method: 'get', path: '/api/v1/suspects/hit-rate', needs: 'incidents.read',
+  summary: 'How often people marked the first, or one of the first five suspects as the culprit',
+  answer: z.object({ culprits: z.number().int(), first: z.number().int(), firstFive: z.number().int() }),
 })
 
 const evidenceId = z.object({ id: z.string(), evidence: z.string() })

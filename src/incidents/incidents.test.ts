@@ -24,6 +24,35 @@ onEachDatabase('incidents', (fresh) => {
   const search: What = { kind: 'search', query: 'repo:web rate type:file' }
   const tax = (start: number, end: number): What => ({ kind: 'file', repo: 'web', path: 'src/tax.ts', lines: { start, end } })
 
+  describe('a change', () => {
+    const judge = ({ id }: { id: string }, verdict: 'culprit' | 'cleared' | null, more: { rank?: number; rev?: string } = {}, as?: As) =>
+      server.call(contract.judgeChange, { params: { id }, body: { repo: 'web', rev: 'main', verdict, ...more } }, as)
+
+    test('is the culprit, cleared, or neither; each is told once', async () => {
+      const incident = await declare('Judged')
+      const steps = ['culprit', 'culprit', 'cleared', null, null] as const
+      const seen: string[] = []
+      for (const verdict of steps) seen.push((await judge(incident, verdict)).verdicts.map(({ repository, subject, verdict }) => `${verdict} ${repository} ${subject}`).join())
+      expect(seen.map((each) => each.split(' ')[0])).toEqual(['culprit', 'culprit', 'cleared', '', ''])
+      expect(told(await get(incident.id)).slice(1).map((line) => line.replace(/web [0-9a-f]{10}.*/, 'web'))).toEqual(['verdict: Culprit: web', 'verdict: Cleared: web', 'verdict: No longer cleared: web'])
+    })
+
+    test('that is not there is not judged, nor by who may only look', async () => {
+      const incident = await declare('Not judged')
+      expect(await outcomeOf(judge(incident, 'culprit', { rev: 'nothing' }))).toMatch(/^404 /)
+      expect(await outcomeOf(judge(incident, 'culprit', {}, 'viewer'))).toBe('403 auth.forbidden')
+    })
+
+    test('counts for how often the suspects were right', async () => {
+      const rate = () => server.call(contract.suspectHitRate, {}, 'viewer')
+      const before = await rate()
+      for (const rank of [1, 4, 9, undefined]) await judge(await declare(`Rank ${rank}`), 'culprit', rank === undefined ? {} : { rank })
+      await judge(await declare('Cleared'), 'cleared', { rank: 1 })
+      const after = await rate()
+      expect([after.culprits - before.culprits, after.first - before.first, after.firstFive - before.firstFive]).toEqual([4, 1, 2])
+    })
+  })
+
   describe('declaring', () => {
     test('gives the next number, a commander, a notebook and the first line of the timeline', async () => {
       const incident = await declare(' Wrong\r\n tax ', {}, 'responder')

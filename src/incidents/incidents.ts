@@ -18,6 +18,7 @@ import { applyChange, type Who } from './changes.ts'
 import type * as contract from './contract.ts'
 import type { Evidence, Incident, IncidentHead, RoleName, TimelineEntry } from './contract.ts'
 import { commitsOf, freezeContent, headlineOf } from './freeze.ts'
+import { hitRateOf, judge } from './verdicts.ts'
 import { createIncidentStore, type Act, type State } from './store.ts'
 
 type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
@@ -32,6 +33,8 @@ export interface Incidents {
   note(viewer: Caller, id: string, body: Body<typeof contract.addNote>): Promise<Incident>
   addSignal(viewer: Caller, id: string, body: Body<typeof contract.addSignal>, signal: AbortSignal): Promise<Incident>
   pin(viewer: Caller, id: string, body: Body<typeof contract.pinEvidence>, signal: AbortSignal): Promise<Evidence>
+  judge(viewer: Caller, id: string, body: Body<typeof contract.judgeChange>): Promise<Incident>
+  hitRate(viewer: Caller): Promise<Answer<typeof contract.suspectHitRate>>
   setEvidenceRemoved(viewer: Caller, id: string, evidenceId: string, removed: boolean): Promise<Evidence>
   rerun(viewer: Caller, id: string, evidenceId: string, signal: AbortSignal): Promise<SearchDelta>
 }
@@ -170,6 +173,17 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
       }
       return evidence
     },
+    async judge(viewer, name, { repo, rev, verdict, rank }) {
+      const { id } = await load(name)
+      const { commit } = await repos.readCommit(viewer, { repo, rev })
+      await repos.keep(viewer, [{ repo, commit: commit.oid }])
+      const state = await act(id, (current, at) => {
+        const judged = judge(current, { repository: repo, oid: commit.oid, subject: commit.subject, author: commit.author.name, time: commit.committer.time, verdict, rank, at, by: whoIs(viewer) })
+        return judged && { state: judged.state, entries: [entry(viewer, at, judged.told)] }
+      })
+      return whole(state)
+    },
+    hitRate: async () => hitRateOf(await store.verdicts()),
     async setEvidenceRemoved(viewer, name, evidenceId, removed) {
       const { id } = await load(name)
       const evidence = await findEvidence(id, evidenceId)
@@ -221,7 +235,7 @@ function declaration({ id, number, title, severity, notebookId, viewer, at, text
   const declaredBy = whoIs(viewer)
   const state: State = {
     id, number, title, severity, notebookId, declaredBy,
-    status: 'declared', summary: '', services: [], exitCriteria: [],
+    status: 'declared', summary: '', services: [], exitCriteria: [], verdicts: [],
     roles: { commander: declaredBy, operations: null, communications: null, planning: null },
     commander: declaredBy,
     declaredAt: at, mitigatedAt: null, resolvedAt: null, closedAt: null, updatedAt: at,
@@ -244,7 +258,7 @@ export function signalHeadline(located: Located | null): string {
 const firstBlocks = () => [{ id: newId('b'), type: 'markdown' as const, text: `## What we know\n\n## What we tried\n\n## What comes next\n` }]
 
 function headOf(state: State): IncidentHead {
-  const { roles: _roles, exitCriteria: _exitCriteria, notebookId: _notebookId, ...head } = state
+  const { roles: _roles, exitCriteria: _exitCriteria, notebookId: _notebookId, verdicts: _verdicts, ...head } = state
   return head
 }
 

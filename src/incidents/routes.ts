@@ -10,6 +10,8 @@ export function serveIncidents(router: Router, incidents: Incidents): void {
   router.serve(contract.addNote, ({ caller, params, body }) => incidents.note(caller, params.id, body))
   router.serve(contract.addSignal, ({ caller, params, body, signal }) => incidents.addSignal(caller, params.id, body, signal))
   router.serve(contract.pinEvidence, ({ caller, params, body, signal }) => incidents.pin(caller, params.id, body, signal))
+  router.serve(contract.judgeChange, ({ caller, params, body }) => incidents.judge(caller, params.id, body))
+  router.serve(contract.suspectHitRate, ({ caller }) => incidents.hitRate(caller))
   router.serve(contract.removeEvidence, async ({ caller, params }) => {
     await incidents.setEvidenceRemoved(caller, params.id, params.evidence, true)
     return new Response(null, { status: 204 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, DbKind } from '../platform/database.ts'
-import type { Evidence, Incident, TimelineEntry } from './contract.ts'
+import type { Evidence, Incident, TimelineEntry, Verdict } from './contract.ts'
 
 type Part = { id: string; incident_id: string; seq: number; data: string }
 type IncidentsTables = {
@@ -20,7 +20,7 @@ type IncidentsTables = {
 }
 type Tables = ReturnType<typeof tablesOf>
 
-/** What an incident is, without its lists. */
+/** What an incident is, without its lists. The verdicts are few, and part of it. */
 export type State = Omit<Incident, 'signals' | 'evidence' | 'timeline'>
 export type StoredSignal = Incident['signals'][number]
 
@@ -39,6 +39,8 @@ export interface IncidentStore {
   declare(make: (number: number) => Act, key: string | null): Promise<State | null>
   /** Reads the state, lets `decide` make the act of it, and writes that, as one transaction: acts on one incident never mix. */
   act(id: string, decide: (state: State) => Act | null): Promise<State | null>
+  /** The verdicts of all incidents. */
+  verdicts(): Promise<Verdict[]>
   find(idOrNumber: { id: string } | { number: number } | { key: string }): Promise<State | null>
   signals(id: string): Promise<StoredSignal[]>
   evidence(id: string): Promise<Evidence[]>
@@ -77,7 +79,7 @@ export function createIncidentStore(db: Db, kind: DbKind): IncidentStore {
       return tables.transaction().execute(async (transaction) => {
         const reading = transaction.selectFrom('incidents').select(['state', 'version']).where('id', '=', id)
         const row = await (kind === 'postgres' ? reading.forUpdate() : reading).executeTakeFirst()
-        const act = row && decide(JSON.parse(row.state) as State)
+        const act = row && decide(readState(row.state))
         if (!row || !act || (act.mark && !(await markEvidence(transaction, id, act.mark)))) return null
         await transaction.updateTable('incidents').set({ ...columnsOf(act.state), version: row.version + 1 }).where('id', '=', id).execute()
         await writeParts(transaction, act)
@@ -88,7 +90,7 @@ export function createIncidentStore(db: Db, kind: DbKind): IncidentStore {
       const rows = tables.selectFrom('incidents').select('state')
       const one = 'id' in by ? rows.where('id', '=', by.id) : 'number' in by ? rows.where('number', '=', by.number) : rows.where('declare_key', '=', by.key)
       const row = await one.executeTakeFirst()
-      return row ? (JSON.parse(row.state) as State) : null
+      return row ? readState(row.state) : null
     },
     signals: async (id) => (await partsOf(tables, 'incident_signals', id)).map(({ data }) => JSON.parse(data) as StoredSignal),
     async evidence(id) {
@@ -103,7 +105,11 @@ export function createIncidentStore(db: Db, kind: DbKind): IncidentStore {
     async list({ below, limit, ...filter }) {
       let rows = matching(filter).select('state').orderBy('number', 'desc').limit(limit)
       if (below !== null) rows = rows.where('number', '<', below)
-      return (await rows.execute()).map(({ state }) => JSON.parse(state) as State)
+      return (await rows.execute()).map(({ state }) => readState(state))
+    },
+    async verdicts() {
+      const rows = await tables.selectFrom('incidents').select('state').execute()
+      return rows.flatMap(({ state }) => readState(state).verdicts)
     },
     async count(filter) {
       const { count } = await matching(filter).select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
@@ -111,6 +117,9 @@ export function createIncidentStore(db: Db, kind: DbKind): IncidentStore {
     },
   }
 }
+
+/** One that was written before there were verdicts has none. */
+const readState = (text: string): State => ({ verdicts: [], ...(JSON.parse(text) as Partial<State>) }) as State
 
 const toEvidence = ({ data, removed }: { data: string; removed: number }): Evidence => ({ ...(JSON.parse(data) as Evidence), removed: removed !== 0 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Evidence, IncidentHead, TimelineEntry, type Incident } from '../incidents/contract.ts'
+import { Evidence, IncidentHead, TimelineEntry, Verdict, type Incident } from '../incidents/contract.ts'
 import { endpoint } from '../platform/endpoint.ts'
 import { isCommitPlace, LedgerRow, type FrozenPlace } from '../search/contract.ts'
 
@@ -67,6 +67,8 @@ export const Report = z.object({
     truncated: z.boolean(),
   }),
   evidence: z.array(Evidence),
+  /** Changes that people judged: culprits first. */
+  verdicts: z.array(Verdict),
   timeline: z.array(TimelineEntry),
   /** What the pinned searches covered, all together; `complete` only when each was. A report without a search says so. */
   coverage: z.object({ searches: z.number().int(), complete: z.boolean(), statement: z.string(), rows: z.array(LedgerRow.extend({ query: z.string() })) }),

@@ -4,13 +4,14 @@ import { commitsFound, type Report } from './contract.ts'
 
 const columns = ['kind', 'repository', 'revision', 'commit', 'path', 'line', 'text', 'owners', 'sources', 'state', 'files searched', 'commits searched', 'left out']
 
-/** Impacted places, commits that were found, and then the coverage ledger, one row each: the last is what makes the others an answer. */
+/** Impacted places, commits that were found or judged, and then the coverage ledger, one row each: the last is what makes the others an answer. */
 export function toCsv(report: Report): string {
   const places = report.impact.places.map((place) => ['place', place.repository, place.rev, place.commit, place.path, place.line ?? '', place.text, place.owners.join(' '), place.sources.join(' '), '', '', '', ''])
   const commits = report.evidence.flatMap((piece) => commitsFound(piece).map((found) => ['commit', found.repository, found.rev, found.commit, '', '', found.text, '', piece.id, '', '', '', '']))
+  const judged = report.verdicts.map(({ verdict, repository, oid, subject }) => [verdict, repository, '', oid, '', '', subject, '', '', '', '', '', ''])
   const ledger = report.coverage.rows.map((row) => ['coverage', row.repository, row.rev, row.commit ?? '', '', '', row.query, '', '', row.state, row.files, row.commits, row.skipped.map(({ reason, count }) => `${reason} ${count}`).join(' ')])
   const statement = ['statement', '', '', '', '', '', report.coverage.statement, '', '', report.coverage.complete ? 'complete' : 'incomplete', '', '', '']
-  return stringify([columns, ...places, ...commits, ...ledger, statement].map((row) => row.map(harmless)), { bom: true, record_delimiter: 'windows' })
+  return stringify([columns, ...places, ...commits, ...judged, ...ledger, statement].map((row) => row.map(harmless)), { bom: true, record_delimiter: 'windows' })
 }
 
 /**

@@ -18,6 +18,7 @@ export function toMarkdown(report: Report): string {
     section('In short', facts(report)),
     section('Exit criteria', list(report.exitCriteria.map(({ text, met }) => `[${met ? 'x' : ' '}] ${escape(text)}`), 'None were set.')),
     section('Signals', list(report.signals.flatMap(signalLines), 'None were recorded.')),
+    section('Cause', list(report.verdicts.map(verdictLine), 'No change was marked as the culprit.')),
     section('Impact', impact(report)),
     section('Evidence', list(report.evidence.flatMap(evidenceLines), 'Nothing was pinned.')),
     section('Coverage', coverage(report)),
@@ -59,6 +60,9 @@ function placeLine({ path, line, commit, text, owners: names }: Report['impact']
 
 const owners = (names: readonly string[]) => names.map(escape).join(', ') || 'not known'
 const cut = (text: string) => (text.length <= 200 ? text : [...text].slice(0, 200).join(''))
+
+const verdictLine = ({ verdict, repository, oid, subject, author, at, by }: Report['verdicts'][number]) =>
+  `${verdict === 'culprit' ? 'Culprit' : 'Cleared'}: ${code(`${repository} ${oid.slice(0, 12)}`)} ${escape(subject)} (${escape(author)}) — ${utc(at)}, ${escape(by.name)}`
 
 const evidenceLines = (evidence: Evidence) => [evidenceLine(evidence), ...commitsFound(evidence).map(({ repository, commit, text }) => `  ${code(`${repository} ${commit.slice(0, 12)}`)} ${escape(text)}`)]
 

@@ -9,7 +9,7 @@ export type OwnersAt = (place: { repository: string; commit: string; path: strin
 export function buildReport(incident: Incident, ownersAt: OwnersAt): Report {
   const evidence = incident.evidence.filter((each) => !each.removed)
   const places = impactedPlaces(incident).map((place) => ({ ...place, owners: ownersAt(place) })).sort(byPlace)
-  const { roles, exitCriteria, signals, timeline, notebookId, evidence: _all, ...head } = incident
+  const { roles, exitCriteria, signals, timeline, verdicts, notebookId, evidence: _all, ...head } = incident
   return {
     asOf: incident.updatedAt,
     incident: head,
@@ -18,6 +18,7 @@ export function buildReport(incident: Incident, ownersAt: OwnersAt): Report {
     signals: signals.map((signal) => ({ at: signal.at, by: signal.by.name, headline: signalHeadline(signal.located), frames: framesOf(signal) })),
     impact: { repositories: byRepository(places), places, truncated: evidence.some(({ content }) => content.kind === 'search' && content.search.truncated) },
     evidence,
+    verdicts: [...verdicts].sort((a, b) => Number(b.verdict === 'culprit') - Number(a.verdict === 'culprit') || compare(a.at, b.at)),
     timeline: [...timeline].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     coverage: coverageOf(evidence),
     notebookId,

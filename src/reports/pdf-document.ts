@@ -31,6 +31,7 @@ function definitionOf(report: Report): TDocumentDefinitions {
       ...facts(report),
       ...section('Exit criteria', report.exitCriteria.map(({ text, met }) => `${met ? 'Met' : 'Open'}: ${text}`), 'None were set.'),
       ...section('Signals', report.signals.map(({ at, by, headline }) => `${utc(at)} — ${headline} (${by})`), 'None were recorded.'),
+      ...section('Cause', report.verdicts.map(({ verdict, repository, oid, subject, author, at, by }) => `${verdict === 'culprit' ? 'Culprit' : 'Cleared'}: ${repository} ${oid.slice(0, 12)} ${subject} (${author}) — ${utc(at)}, ${by.name}`), 'No change was marked as the culprit.'),
       ...impact(report),
       ...evidence(report),
       ...coverage(report),

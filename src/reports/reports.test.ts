@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import { describeWith, find } from '../../test/support/need.ts'
-import { addNote, declareIncident, pinEvidence, removeEvidence, updateIncident, type Incident } from '../incidents/contract.ts'
+import { addNote, declareIncident, judgeChange, pinEvidence, removeEvidence, updateIncident, type Incident } from '../incidents/contract.ts'
 import { layOut } from './pdf-document.ts'
 import { commitsFound, getReport } from './contract.ts'
 import type { ReportFormat } from './reports.ts'
@@ -30,6 +30,8 @@ beforeAll(async () => {
   const { id: evidence } = await pin({ kind: 'search', query: 'taken_off' })
   await server.call(removeEvidence, { params: { ...params, evidence } })
   await server.call(updateIncident, { params, body: { summary: 'First.\n\n- second', services: ['=billing'], status: 'mitigated', exitCriteria: [{ id: 'c', text: 'No | more', met: true }] } })
+  await server.call(judgeChange, { params, body: { repo: 'web', rev: 'main', verdict: 'cleared' } })
+  await server.call(judgeChange, { params, body: { repo: 'billing', rev: 'main', verdict: 'culprit', rank: 2 } })
   await server.call(addNote, { params, body: { text: 'Earlier', at: '2026-01-01T00:00:00Z' } })
 })
 afterAll(() => server.close())
@@ -53,6 +55,13 @@ describe('the report', () => {
     ])
     expect(impact.repositories).toEqual([{ repository: 'billing', files: 1, lines: 1, owners: [] }, { repository: 'web', files: 2, lines: 3, owners: ['@all', '@deep', '@org/team'] }])
     expect(signals[0]?.headline).toContain('at web src/deep/more.ts:1')
+  })
+
+  test('names the culprit first, in every form', async () => {
+    const { verdicts } = await server.call(getReport, { params: { id: incident.id } })
+    expect(verdicts.map(({ verdict, repository, rank }) => [verdict, repository, rank])).toEqual([['culprit', 'billing', 2], ['cleared', 'web', null]])
+    expect((await download('md')).bytes.toString()).toMatch(/## Cause\n\n- Culprit: `billing [0-9a-f]{12}` [^\n]+\n- Cleared: `web /)
+    expect((await download('csv')).bytes.toString()).toMatch(/\nculprit,billing,,[0-9a-f]{40},/)
   })
 
   test('never says that nothing was found without saying what was searched', async () => {

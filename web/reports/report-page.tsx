@@ -12,6 +12,7 @@ import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Read } from '../ui/states.tsx'
 import { duration, utc } from '../ui/time.tsx'
+import { ReportCause } from './report-cause.tsx'
 import { ReportCoverage, CoverageLedger } from './report-coverage.tsx'
 import { ReportEvidence } from './report-evidence.tsx'
 import { ReportImpact } from './report-impact.tsx'
@@ -43,6 +44,7 @@ function ReportSheet({ report }: { report: Report }) {
       </header>
       <InShort report={report} />
       <ReportCoverage coverage={report.coverage} />
+      <ReportCause report={report} />
       <ReportImpact impact={report.impact} coverage={report.coverage} evidence={report.evidence} />
       <Signals report={report} />
       <ReportEvidence evidence={report.evidence} />
