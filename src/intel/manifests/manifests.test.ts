@@ -19,6 +19,7 @@ function check(path: string, text: string, expected: string): void {
 describe('npm', () => {
   check('package.json', '{"name": "@acme/tax", "main": "dist/index.js", "dependencies": {"rates": "1"}, "devDependencies": {"vitest": "1"}}', 'npm @acme/tax: rates vitest; .→dist/index.js')
   check('web/package.json', '{"name": "web", "exports": {".": {"types": "./a.d.ts", "default": ["./a.js"]}, "./x/*": "./src/x/*.js"}}', 'npm web/ web: .→./a.d.ts .→./a.js ./x/*→./src/x/*.js')
+  check('package.json', '{"name": "a", "imports": {"#b": {"default": "./b.js"}}}', 'npm a: #b→./b.js')
   check('package.json', '{"name": "a", "exports": "./a.js", "dependencies": {"b": "file:../b"}}', 'npm a: b; .→./a.js; b=../b')
   check('package.json', '{"private": true, "workspaces": ["packages/*"]}', 'npm -')
   check('package.json', '{"name": 7, "dependencies": ["x"], "exports": {"a": {"b": 1}}, "main": null}', 'npm -')

@@ -16,7 +16,7 @@ function contentsOf(manifest: Record<string, unknown>): Contents {
   return {
     name: string(manifest['name']),
     dependencies: [...new Set(all.map(([name]) => name))],
-    modules: [...mainModules(manifest), ...exportedModules(manifest['exports'])],
+    modules: [...mainModules(manifest), ...exportedModules(manifest['exports']), ...namedModules(record(manifest['imports']))],
     local: all.flatMap(([name, version]) => {
       const folder = /^(?:file|link|portal):(.+)$/.exec(string(version) ?? '')?.[1]
       return folder === undefined ? [] : [{ name, folder }]
@@ -38,6 +38,11 @@ function exportedModules(exports: unknown): Contents['modules'] {
   const table = record(exports)
   const isTable = Object.keys(table).some((key) => key.startsWith('.'))
   if (!isTable) return targetsOf(exports).map((path) => ({ prefix: '.', path }))
+  return namedModules(table)
+}
+
+/** `exports` by subpath, `imports` by names that begin with `#`. */
+function namedModules(table: Record<string, unknown>): Contents['modules'] {
   return Object.entries(table).flatMap(([prefix, target]) => targetsOf(target).map((path) => ({ prefix, path })))
 }
 

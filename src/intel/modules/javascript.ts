@@ -13,9 +13,16 @@ export const resolveJavaScript: ModuleResolver = async (question) => {
   if (/^\.{1,2}(\/|$)/.test(module)) return files(tree, joinPath(parentOf(path), module))
   if (module.startsWith('/')) return files(tree, joinPath('', module))
   const manifests = await world.manifestsOf(tree)
-  if (module.startsWith('#')) return [] // a package's own names: https://nodejs.org/api/packages.html#subpath-imports
+  if (module.startsWith('#')) return ownName(question, manifests)
   const mapped = (await tsconfigPaths(question)).flatMap((each) => files(tree, each))
   return mapped.length > 0 ? mapped : resolvePackage(question, manifests)
+}
+
+/** What a package names for itself alone: https://nodejs.org/api/packages.html#subpath-imports. */
+function ownName({ tree, path, module }: ModuleQuestion, manifests: readonly Manifest[]): ModuleFiles[] {
+  const [manifest] = manifestsAround(manifests, path, 'npm')
+  const declared = manifest?.modules.flatMap((each) => matchModule(each.prefix, each.path, module) ?? []) ?? []
+  return declared.filter((each) => each.startsWith('./')).flatMap(sourcesOf).map((each) => files(tree, joinPath(manifest?.folder ?? '', each))).find((hit) => hit.length > 0) ?? []
 }
 
 async function resolvePackage({ tree, path, module, world }: ModuleQuestion, manifests: readonly Manifest[]): Promise<ModuleFiles[]> {

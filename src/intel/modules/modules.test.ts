@@ -22,7 +22,7 @@ function describeHouse(title: string, house: House, cases: [question: string, an
 
 describeHouse('JavaScript and TypeScript', {
   shop: {
-    'package.json': '{"name": "shop", "dependencies": {"@acme/tax": "1", "local": "file:packages/local"}}',
+    'package.json': '{"name": "shop", "dependencies": {"@acme/tax": "1", "local": "file:packages/local"}, "imports": {"#cart": {"types": "./dist/cart.d.ts", "default": "./dist/cart.js"}, "#order/*": "./src/order/*.tsx", "#react": "react"}}',
     'tsconfig.json': '{\n  // where things are\n  "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"], }, },\n}',
     'loop/tsconfig.json': '{"extends": ["./other.json"]}', 'loop/other.json': '{"extends": "./tsconfig"}', 'loop/loop.ts': '',
     'src/cart.ts': '', 'src/order/index.ts': '', 'src/order/place.tsx': '', 'src/legacy.js': '', 'packages/local/index.js': '', 'packages/ui/package.json': '{"name": "@shop/ui", "main": "dist/main.js"}', 'packages/ui/src/main.ts': '',
@@ -39,6 +39,10 @@ describeHouse('JavaScript and TypeScript', {
   ['src/cart.ts: @/order/place', 'src/order/place.tsx'],
   ['src/cart.ts: src/cart', 'src/cart.ts'],
   ['loop/loop.ts: @/cart', 'src/cart.ts'],
+  ['src/cart.ts: #cart', 'src/cart.ts'],
+  ['src/cart.ts: #order/place', 'src/order/place.tsx'],
+  ['src/cart.ts: #react', ''],
+  ['src/cart.ts: #none', ''],
   ['src/cart.ts: @acme/tax', 'tax src/index.ts'],
   ['src/cart.ts: @acme/tax/rates/de', 'tax src/rates/de.ts'],
   ['src/cart.ts: @shop/ui', 'packages/ui/src/main.ts'],

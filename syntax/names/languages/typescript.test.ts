@@ -40,6 +40,9 @@ test.each([
   ['const id = 1; const o = { ‹id› }', 'file id at 0:6'],
   ['const id = 1; f({ ‹id›: 2 })', 'member id of nothing known'],
   ['const p = { «a»: 1 }; p.‹a›', 'file p.a'],
+  ['const p = { a: { ‹b›: 1 } }', 'definition local'],
+  ['const b = 1, p = { a: [{ b: ‹b› }] }', 'file b at 0:6'],
+  ['const p = f({ ‹b›: 1 })', 'member b of nothing known'],
   ['class A { m() {} } const { b } = new A(); b.‹m›()', 'member m of b: b = member b of : A = file A'],
   // Members.
   ['class Cart { «total»() {} f() { this.‹total›() } }', 'file Cart.total'],

@@ -50,7 +50,7 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     method_definition: [{ at: 'name', when: isOwned, is: 'definition' }, { at: 'name', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
     method_signature: named, abstract_method_signature: named,
     enum_body: named, enum_assignment: named,
-    pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
+    pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', when: isUntyped, is: 'definition', own: true, space: 'label' }, { at: 'key', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
     member_expression: [{ at: 'property', is: 'member', of: 'object', defines: assignedMember }],
     nested_identifier: [{ at: 'property', is: 'member', of: 'object' }],
     nested_type_identifier: [{ at: 'name', is: 'member', of: 'module' }],
@@ -106,6 +106,19 @@ function isOwned(member: Place): boolean {
   if (parent?.kind === 'class_body') return true
   return parent?.kind === 'object' && parent.parent?.kind === 'variable_declarator' && parent.parent.node.field('type') === null
 }
+
+/** In an object inside of one that makes its own type, so that nothing else defines the key. */
+function isUntyped(pair: Place): boolean {
+  let inner = pair
+  for (let at = pair.parent; at !== null; at = at.parent) {
+    if (at.kind === 'variable_declarator') return at.node.field('type') === null && inner.in('value')
+    if (!['object', 'array', 'pair', 'parenthesized_expression'].includes(at.kind) && !isConst(at)) return false
+    inner = at
+  }
+  return false
+}
+
+const isConst = ({ kind, node }: Place) => kind === 'as_expression' && node.namedChildren().length === 1
 
 /** The type that is written for a variable, parameter or field that is taken apart or given a value. */
 function declaredType({ parent }: Place): SgNode | null {
