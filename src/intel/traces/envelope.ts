@@ -110,7 +110,10 @@ function divide(sorted: readonly Sorted[]): Line[][] {
   return [...streams.values()]
 }
 
+/** Lines that stand inside a trace rather than begin a record: indented ones, and frames of formats that do not indent theirs. */
+const UNINDENTED = /^(?:at |File "|from |#\d{1,6}\s|==\d{1,10}==\s|\d{1,6}:?\s{1,4}\S{1,200}\s{1,60}0x[0-9a-f]{6}|[^\s:]{1,300}:\d{1,9}:in |[^\s@]{0,200}@\S{1,1000}:\d{1,9}:\d{1,9}$)/
+
 function isInner(text: string): boolean {
   const first = text.charCodeAt(0)
-  return ((first === 32 || first === 9) && text.trim() !== '') || text.startsWith('at ') || text.startsWith('File "')
+  return ((first === 32 || first === 9) && text.trim() !== '') || UNINDENTED.test(text)
 }

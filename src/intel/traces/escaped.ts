@@ -10,9 +10,23 @@ const TEXT_KEYS = new Set([
   'stringValue', 'text', 'textPayload', 'trace', 'traceback', '@message', '@m', 'exception.stacktrace', 'error.stack_trace', 'error.stack',
 ])
 
-/** An escaped newline with the beginning of a stack frame or header behind it. */
-const ESCAPED_TRACE =
-  /\\n(?:\\t|[\s|+])*(?:at [^\\]{1,300}?(?::\d{1,7}:\d|\([\w$-]{1,80}\.\w{1,8}:\d|\((?:Native|Unknown|<anon))|File \\?"|(?:Exception Group )?Traceback \(|WARNING: DATA RACE|\/[^\\\s]{1,300}?\.go:\d|[\^~]+[\^~ ]*\\n|Caused by: |goroutine \d|\.\.\. \d{1,6} more)|#012(?:#011|\s)*(?:at |File |Traceback|Caused by|goroutine )/
+/** What stack frames and headers begin with, in a text in which newlines are written as `\n`. */
+const OPENINGS = [
+  String.raw`at [^\\]{1,300}?(?::\d{1,7}:\d|\([\w$-]{1,80}\.\w{1,8}:\d|\((?:Native|Unknown|<anon))`, // V8, the JVM
+  String.raw`(?:at|bei|à|in|en|em|в) [\w<>+\x60$[\],]{1,150}\.[\w.<>+\x60$[\],]{1,150} ?\(`, // .NET
+  String.raw`File \\?"|(?:Exception Group )?Traceback \(|[\^~]+[\^~ ]*\\n`, // Python
+  String.raw`Caused by: |\.\.\. \d{1,6} more`,
+  String.raw`WARNING: DATA RACE|\/[^\\\s]{1,300}?\.go:\d|goroutine \d`, // Go
+  String.raw`at [^\\\s]{1,300}\.rs:\d|stack backtrace:|note: (?:run|Some)`, // Rust
+  String.raw`from [^\\\s]{1,300}:\d|[^\\\s:]{1,300}:\d{1,7}:in `, // Ruby
+  String.raw`(?:frame )?#\d{1,4}[:\s]`, // PHP, Dart, debuggers, sanitizers
+  String.raw`==\d{1,9}==\s`, // valgrind
+  String.raw`[^\\\s@]{0,200}(?:@| https?:\/\/)[^\\\s]{1,500}:\d{1,7}:\d`, // Firefox, Safari
+  String.raw`\(\w{1,80}(?: [\d.]{1,20})?\) [^\\\s]{1,300}:\d|in (?:function|call from) `, // Elixir, Erlang
+  String.raw`(?:\[[ \d.]{3,20}\] )?(?:Call [Tt]race:|RIP: )|Thread \d{1,6}[^\\]{0,100}:\\n`, // the kernel, Swift
+]
+
+const ESCAPED_TRACE = new RegExp(String.raw`\\n(?:\\t|[\s|+])*(?:${OPENINGS.join('|')})|#012(?:#011|\s)*(?:at |File |Traceback|Caused by|goroutine |from |#\d)`)
 
 /** A frame, or a place in a file such as loggers put beside the message. */
 const IS_TEXT = /^\s*(?:at |File \\?")|^[\w./\\:@ -]{1,300}\.[A-Za-z]{1,8}:\d{1,7}$/

@@ -4,7 +4,7 @@
  */
 import type { Line } from './line.ts'
 
-export type Language = 'javascript' | 'python' | 'java' | 'go' | 'generic'
+export type Language = 'javascript' | 'python' | 'java' | 'go' | 'rust' | 'ruby' | 'php' | 'csharp' | 'c' | 'swift' | 'dart' | 'elixir' | 'erlang' | 'generic'
 
 /**
  * `frame` is a call as printed; `elided` was left out by the printer (and is rebuilt from the trace it repeats where that stands in the text);
@@ -55,7 +55,11 @@ export type Relation =
   | 'emitted at'
   | 'repanicked'
   | 'other goroutine'
+  | 'other thread'
   | 'other access'
+  | 'other leak'
+  | 'allocated at'
+  | 'freed at'
   | 'created at'
 
 export interface ExceptionPart {

@@ -29,6 +29,9 @@ const TIMES = [
 
 const time = new RegExp(`\\[?(?:${TIMES})\\]?:?`, 'y')
 const glog = new RegExp(`[IWEF]\\d{4} ${CLOCK} +\\d+ [\\w.-]+:\\d+\\] ?`, 'y')
+/** logcat of Android: with times and threads, as the studio shows it, and briefly. */
+const logcat = new RegExp(`(?:\\d{4}-)?\\d\\d-\\d\\d ${CLOCK} +(?:\\d{1,7} +\\d{1,7} [VDIWEFA] [^:]{1,100}: ?|\\d{1,7}-\\d{1,7}(?:\\/\\S{1,150})? +\\S{1,100} +\\S{1,150} +[VDIWEFA]  ?|\\d{1,7}-\\d{1,7}(?:\\/\\S{1,150})? [VDIWEFA]\\/[^:]{1,100}: ?)`, 'y')
+const logcatBrief = /([VDIWEFA]\/[^(:]{1,100}\( *\d{1,7}\)): ?/y
 const compose = /([A-Za-z0-9][\w.@/:-]{0,100}) {0,40}\| ?/y
 const bracketed = /\[([A-Za-z0-9@][\w.@/:-]{0,150})\] /y
 const workspace = /(@?[a-z][\w./@-]{0,80}:[a-z][\w.-]{0,40}): /y
@@ -43,7 +46,7 @@ const stream = /(?:stdout|stderr) [FP](?= |$)/y
 const syslogTag = /(?:[\w.-]{1,100} )?([A-Za-z][\w./@-]{0,80}\[[A-Za-z0-9][\w.-]{0,40}\])(?::|(?= ))/y
 const plainSyslogTag = /[\w.-]{1,100} ([A-Za-z][\w./@-]{0,80}):/y
 const separator = /(?:---|[-|:])(?= |$)/y
-const detail = /(?:\[(?:[^\]:\n]|:(?! )){0,150}\](?= )|\d{1,7}(?= +(?:---|\[|[A-Z]{4,8}\b))|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\t| )|[\w.$[\]/-]{1,120}(?= +[-:] )|##\[[a-z]{1,20}\])/y
+const detail = /(?:\[(?:[^\]:\n]|:(?! )){0,150}\](?= )|\d{1,7}(?= +(?:---|\[(?!(?:ra|inlined|system|thunk|async)\])|[A-Z]{4,8}\b))|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\t| )|[\w.$[\]/-]{1,120}(?= +[-:] )|##\[[a-z]{1,20}\])/y
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
@@ -82,7 +85,7 @@ function isLevel(word: string): boolean {
 
 /** Timestamp, level and what else one log record begins with. */
 function readRecord(text: string, from: number): Prefix {
-  const short = matchAt(glog, text, from)
+  const short = matchAt(glog, text, from) ?? matchAt(logcat, text, from) ?? matchAt(logcatBrief, text, from)
   if (short) return { length: from + short[0].length, source: '' }
   const stamp = matchAt(time, text, from)
   if (!stamp) return readLevelFirst(text, from)

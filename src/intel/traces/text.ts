@@ -14,7 +14,7 @@ export function isBlank(text: string): boolean {
 
 /** The trimmed text of a line, with its range in the pasted text. */
 export function rangeOf(line: Line): { raw: string; start: number; end: number } {
-  const from = indentOf(line.text)
+  const from = line.text.length - line.text.trimStart().length // blanks other than those of an indentation, too
   const raw = line.text.trim()
   return { raw, start: offsetOf(line, from), end: endOffsetOf(line, from + raw.length) }
 }

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { type Case, readCases, show, showTrace } from './cases.ts'
 import { LIMITS, openEnvelope } from './envelope.ts'
-import { parseTraces, type TraceReport } from './traces.ts'
+import { LOOK } from './format.ts'
+import type { Line } from './line.ts'
+import { parseTraces, readLines, type TraceReport } from './traces.ts'
 import { parseTracesInWorker } from './worker.ts'
 
-const TABLES = ['node', 'python', 'java', 'go', 'generic', 'envelope'] as const
+const FORMATS = ['node', 'gecko', 'python', 'java', 'go', 'rust', 'ruby', 'php', 'dotnet', 'sanitizer', 'valgrind', 'debugger', 'kernel', 'native', 'swift', 'dart', 'beam'] as const
+const TABLES = [...FORMATS, 'generic', 'envelope'] as const
 const CASES: Record<string, Case[]> = Object.fromEntries(TABLES.map((table) => [table, readCases(table)]))
-const TRACES = ['node', 'python', 'java', 'go'].flatMap((table) => CASES[table] ?? [])
+const TRACES = FORMATS.flatMap((table) => CASES[table] ?? [])
 
 /** Each range holds the name of the file that its frame names, and lies in its text in order. */
 function checkOffsets(text: string, report: TraceReport): void {
@@ -156,7 +159,7 @@ describe.each(SEEDS)('with seed %i', (seed) => {
 })
 
 /** What formats and envelope look for, to be thrown together. */
-const NOISE = ['\n', '\n', '\r', ' ', '    ', '\t', 'at ', '(', ')', ':', '1', '.js', '.go:1', 'File "', '", line 3', ', in f', 'Traceback (most recent call last):', '  | ', '+-+---', '{', '}', '[', ']', '"', '\\n', '\\', 'Caused by: ', '... 9 more', 'goroutine 1 [running]:', 'panic: ', 'Error', ': ', '> ', '\x1b[31m', '\0', '\ud800', '^', 'main.f()', '[cause]: ', '[errors]: [', 'Suppressed: ', '2024-11-02 12:00:00 ', 'web | ']
+const NOISE = ['\n', '\n', '\r', ' ', '    ', '\t', 'at ', '(', ')', ':', '1', '.js', '.go:1', 'File "', '", line 3', ', in f', 'Traceback (most recent call last):', '  | ', '+-+---', '{', '}', '[', ']', '"', '\\n', '\\', 'Caused by: ', '... 9 more', 'goroutine 1 [running]:', 'panic: ', 'Error', ': ', '> ', '\x1b[31m', '\0', '\ud800', '^', 'main.f()', '[cause]: ', '[errors]: [', 'Suppressed: ', '2024-11-02 12:00:00 ', 'web | ', "thread 'main' panicked at ", '   0: f', '             at ', '.rs:1:2', ':in `', '\tfrom ', '.rb:1', 'Stack trace:', '#0 ', '#1  0x00 in f ', '{main}', ' ---> ', '   at A.B(C d) in ', ':line 3', '==1==', 'ERROR: AddressSanitizer: x', ' at ', 'Thread 1 (LWP 1):', 'Call Trace:', 'f+0x1/0x2', 'BUG: ', '@', '** (E) ', '    (a 1.0) lib/a.ex:1: A.b/1', '{f,g,1,[{file,"a.erl"},{line,1}]}', '(package:a/b.dart:1:2)', 'Fatal error: ', ' [ra] 0x0000000000 ', ' in m at ']
 
 /** Lines that would cost much if any look-around were not bounded; each is repeated to a megabyte. */
 const HOSTILE: Record<string, string> = {
@@ -174,6 +177,22 @@ const HOSTILE: Record<string, string> = {
   'quotes': '> ',
   'short lines': 'a\n',
   'blank lines': '\n',
+  'stacks without a place': '#1  0x00 in f\n',
+  'stacks without a place that are Swift': '0 [ra] 0x0000000000 f in m\n',
+  'stacks without a place that are Ruby': '\tfrom <internal:a>:1:in `f\'\n',
+  'stacks without a place that are PHP': '#0 [internal function]: f()\n',
+  'panics of Rust': "thread 'main' panicked at src/a.rs:1:2:\n",
+  'older panics of Rust': "thread 'main' panicked at '\n",
+  'titles of PHP': 'Stack trace:\n',
+  'causes of .NET': 'A.B: c ---> A.B: c\n   at A.B(C d) in e.cs:line 1\n   --- End of inner exception stack trace ---\n',
+  'names of .NET': `   at ${'a+'.repeat(3900)}(\n`,
+  'reports of a sanitizer': '==1==ERROR: AddressSanitizer: x\nREAD\n',
+  'reports of the kernel': 'BUG: x\n',
+  'errors of Elixir': '** (E) x\n    lib/a.ex:1: A.b/1\n',
+  'one long line of terms': '{f,g,1,[{file,"a.erl"},{line,1}]},',
+  'one long line of signs': 'a@',
+  'one long line of places in Ruby': "a.rb:1:in `f': (A) ",
+  'one long line of Swift': ' [ra] 0x0000000000 in m at ',
   'chained sentences': 'Traceback (most recent call last):\n  File "a", line 1, in f\nE: x\n\nDuring handling of the above exception, another exception occurred:\n\n',
 }
 
@@ -182,6 +201,21 @@ test.each(Object.entries(HOSTILE))('%s: 1 MB is read', (_, unit) => {
   const report = parseTraces(text)
   expect(report.traces.length).toBeLessThanOrEqual(1000)
   expect(report.traces.reduce((sum, trace) => sum + trace.exceptions.flatMap((part) => part.frames).length, 0)).toBeLessThanOrEqual(50_000)
+})
+
+/** Whatever the text, each line is looked at a bounded number of times. */
+test.each([...TRACES.map(({ name, text }) => [name, text] as const), ...Object.entries(HOSTILE)])('%s: lines are looked at in proportion to their number', (_, unit) => {
+  const text = `${unit}\n`.repeat(Math.ceil(60_000 / unit.length))
+  const lines = openEnvelope(text.slice(0, 120_000)).streams.flat()
+  let looks = 0
+  const counted = new Proxy(lines, {
+    get(target, key) {
+      if (typeof key === 'string' && key <= '9') looks++
+      return Reflect.get(target, key) as Line
+    },
+  })
+  readLines(counted)
+  expect(looks).toBeLessThan((lines.length + LOOK) * LOOK * 8)
 })
 
 test('what was not read is said', () => {

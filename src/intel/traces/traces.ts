@@ -55,6 +55,13 @@ function describe(found: Found, places: readonly ParsedTrace[]): string[] {
   return notes
 }
 
+/** The traces in lines of one source, in their order, and nothing else that they hold. */
+export function readLines(lines: readonly Line[]): ParsedTrace[] {
+  const found: Found = { traces: [], frames: 0, dropped: 0, rest: [] }
+  readStream(lines, found)
+  return found.traces
+}
+
 function readStream(lines: readonly Line[], found: Found): void {
   let floor = 0
   let at = 0
