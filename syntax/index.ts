@@ -2,8 +2,10 @@
 
 export type { Description } from './describe.ts'
 export { grammarOf, languagesWithGrammar, type Grammar } from './grammars.ts'
+export type { HoleKind, LogLevel, LogStatement, Part, Sink, Template } from './logs/answers.ts'
+export { logsAreReadIn } from './logs/grammars.ts'
 export type { AnswerOf, AskOf, OperationName } from './operations.ts'
 export { ProcessesClosed } from './process.ts'
 export { readStructure, type Finder, type Fitted, type Refused, type Structure, type StructureMatches, type StructurePrint } from './structure/index.ts'
 export { startSyntax, type AskOptions, type Outcome, type Question, type Syntax, type SyntaxOptions } from './syntax.ts'
-export { OUTLINE_VERSION } from './version.ts'
+export { LOG_STATEMENTS_VERSION, OUTLINE_VERSION } from './version.ts'

@@ -1,4 +1,5 @@
 import { describe } from './describe.ts'
+import { logStatements } from './logs/log-statements.ts'
 import { calls, enclosingFunction } from './names/calls.ts'
 import { entryPoints } from './names/entry-points.ts'
 import { guards } from './names/guards.ts'
@@ -13,7 +14,7 @@ import { fitStructure } from './structure/fit.ts'
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, entryPoints, signatures, fitStructure, findStructure, printStructure }
+export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, entryPoints, signatures, logStatements, fitStructure, findStructure, printStructure }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations

@@ -1,2 +1,5 @@
 /** Counts how often what `outline` tells of some text has changed. Symbols that were stored by another version are told anew. */
 export const OUTLINE_VERSION = 3
+
+/** The same of `logStatements`. */
+export const LOG_STATEMENTS_VERSION = 1

@@ -1,0 +1,104 @@
+/** A call, in whatever grammar: what is called, on what, with which arguments. */
+
+import type { SgNode } from '@ast-grep/napi'
+import type { Source } from '../source.ts'
+
+/** `nodes` are the nodes of its value: more than one in a macro, whose arguments are no expressions to the grammar. */
+export type Argument = { name: string | null; nodes: readonly SgNode[] }
+
+export type CodeCall = {
+  node: SgNode
+  /** Of what is called, the last name. */
+  name: string
+  /** What it is called on, without the arguments of calls in it. */
+  receiver: string
+  receiverNode: SgNode | null
+  /** Offset of the name, its line from 0, and that on which the call ends. */
+  at: number
+  line: number
+  endLine: number
+  isMacro: boolean
+  isConstructor: boolean
+  arguments: Argument[]
+}
+
+const LONGEST_CALLEE = 400
+
+/** Null where what is called has no name. */
+export function callOf(node: SgNode, { text }: Source): CodeCall | null {
+  const callee = node.field('function') ?? node.field('method') ?? node.field('name') ?? node.field('macro') ?? node.field('constructor') ?? node.field('type') ?? node.children().find((child) => child.kind() !== 'new') ?? null
+  if (callee === null) return null
+  const { start, end } = callee.range()
+  const from = Math.max(start.index, end.index - LONGEST_CALLEE)
+  const match = /[\p{L}\p{N}_$]+(?=[!?]?(?:<[^<>]*>)?\s*$)/u.exec(text.slice(from, end.index))
+  if (match === null) return null
+  const receiverNode = node.field('receiver') ?? node.field('object') ?? callee.field('object') ?? callee.field('operand') ?? callee.field('value') ?? callee.field('expression') ?? callee.field('argument') ?? (callee.kind() === 'navigation_expression' ? callee.children()[0] ?? null : null)
+  const receiver = receiverNode === null ? text.slice(from, from + match.index) : textOf(receiverNode, text)
+  return { node, name: match[0], receiver: withoutArguments(receiver), receiverNode, at: from + match.index, line: end.line, endLine: node.range().end.line, isMacro: node.kind() === 'macro_invocation', isConstructor: /^(?:new_expression|object_creation_expression|instance_expression|.*constructor_\w+)$/.test(String(node.kind())), arguments: argumentsOf(node) }
+}
+
+function textOf(node: SgNode, text: string): string {
+  const { start, end } = node.range()
+  return text.slice(Math.max(start.index, end.index - LONGEST_CALLEE), end.index)
+}
+
+/** `a.b(c).d(e(f))` → `a.b.d`. What stands in texts goes with the arguments. */
+function withoutArguments(receiver: string): string {
+  let depth = 0
+  let kept = ''
+  for (const letter of receiver) {
+    if (letter === ')' || letter === ']') depth = Math.max(0, depth - 1)
+    else if (letter === '(' || letter === '[') depth++
+    else if (depth === 0) kept += letter
+  }
+  return kept
+}
+
+function argumentsOf(node: SgNode): Argument[] {
+  const children = node.children()
+  const list = node.field('arguments') ?? children.find((child) => /^(?:arguments|argument_list|token_tree|value_arguments|call_suffix)$/.test(String(child.kind()))) ?? null
+  if (node.kind() === 'print_statement' || node.kind() === 'echo_statement') return node.namedChildren().map(argumentOf)
+  if (list?.kind() === 'token_tree') return tokenGroups(list)
+  if (list?.kind() === 'call_suffix') return list.namedChildren().flatMap((part) => part.kind() === 'value_arguments' ? part.namedChildren().map(argumentOf) : blockOf(part))
+  const given = list === null ? [] : list.namedChildren().filter((child) => child.kind() !== 'comment').map(argumentOf)
+  return [...given, ...blockOf(node.field('block'))]
+}
+
+/** Kotlin, Ruby and others compute a message only if it is wanted: `log.debug { "…" }`. */
+const blockOf = (block: SgNode | null): Argument[] => (block === null ? [] : [{ name: null, nodes: [block] }])
+
+function argumentOf(node: SgNode): Argument {
+  const kind = String(node.kind())
+  if (kind === 'keyword_argument') return { name: node.field('name')?.text() ?? '', nodes: present(node.field('value')) }
+  if (kind === 'pair') return { name: (node.field('key')?.text() ?? '').replace(/\W/g, ''), nodes: present(node.field('value')) }
+  if (kind !== 'argument' && kind !== 'value_argument') return { name: null, nodes: [node] }
+  const parts = node.namedChildren()
+  const label = node.field('name') ?? (parts.length > 1 ? parts[0] ?? null : null)
+  return { name: label?.text().replace(/\W/g, '') ?? null, nodes: parts.slice(-1) }
+}
+
+const present = (node: SgNode | null) => (node === null ? [] : [node])
+
+/** `target: "x", key = 1, ?value, "text {}"`: between commas; a name before `=` or `:` is the argument's. */
+function tokenGroups(tree: SgNode): Argument[] {
+  const groups: SgNode[][] = [[]]
+  for (const token of tree.children().slice(1, -1)) {
+    if (token.kind() === ',') groups.push([])
+    else groups.at(-1)?.push(token)
+  }
+  return groups.filter((group) => group.length > 0).map((group) => {
+    const [first, second, third] = group
+    if (first === undefined || second === undefined) return { name: null, nodes: group }
+    if (first.kind() === 'identifier' && (second.kind() === '=' || second.kind() === ':') && third !== undefined) return { name: first.text(), nodes: group.slice(2) }
+    return first.kind() === '?' || first.kind() === '%' ? { name: second.text(), nodes: group.slice(1) } : { name: null, nodes: group }
+  })
+}
+
+/** `info!(…)` within the arguments of another macro. */
+export function macroInTokens(tree: SgNode): CodeCall | null {
+  const mark = tree.parent()?.kind() === 'token_tree' ? tree.prev() : null
+  const name = mark?.kind() === '!' ? mark.prev() : null
+  if (!name || name.kind() !== 'identifier') return null
+  const { start } = name.range()
+  return { node: tree, name: name.text(), receiver: '', receiverNode: null, at: start.index, line: start.line, endLine: tree.range().end.line, isMacro: true, isConstructor: false, arguments: tokenGroups(tree) }
+}

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import { grammarOf, grammarOfText } from '../grammars.ts'
+import { parseSource } from '../source.ts'
+import type { LogStatement, Template } from './answers.ts'
+import { LOG_GRAMMARS } from './grammars.ts'
+import { logStatements } from './log-statements.ts'
+
+const statementsIn = (language: string, text: string): LogStatement[] => {
+  const grammar = grammarOf(language)
+  if (grammar === undefined) throw new Error(`No grammar reads ${language}.`)
+  return logStatements(parseSource(grammarOfText(grammar, text), text))
+}
+
+const marks = { any: '<>', integer: '<d>', number: '<n>', hex: '<x>', rest: '<…>' }
+
+const showTemplate = (template: Template) =>
+  template.map((part) => (typeof part === 'string' ? part.replaceAll('\n', '⏎') : 'parameter' in part ? `<#${part.parameter}>` : marks[part.hole])).join('')
+
+/** `level text | other text {fields}`; with `?` for what is not known to log, `>` for what prints. */
+const show = ({ sink, level, templates, fields }: LogStatement) =>
+  `${sink === 'unknown' ? '? ' : sink === 'output' ? '> ' : ''}${level ?? '-'} ${templates.map(showTemplate).join(' | ')}${fields.length > 0 ? ` {${fields.join()}}` : ''}`
+
+/** What a text logs, in its order. */
+function check(language: string, text: string, ...expected: string[]): void {
+  test(`${language}: ${text} ⇒ ${expected.join('; ')}`, () => expect(statementsIn(language, text).map(show)).toEqual(expected))
+}
+
+const inClass = (body: string) => `class A { void f(String a, String b) { ${body} } }`
+const inGo = (body: string) => `package a\nfunc f(a string, b ...any) { ${body} }`
+const inC = (body: string) => `void f(const char *a, int b) { ${body} }`
+const inRust = (body: string) => `fn f(a: &str, b: i32) { ${body} }`
+
+describe('JavaScript and TypeScript', () => {
+  check('TypeScript', 'log.info(`a ${x} c`, y)', 'info a <> c <>')
+  check('TypeScript', 'console.log("a b" + c, { d: 1 })', '- a b<> {d}')
+  check('TypeScript', 'this.log?.warn("took %d ms", t)', 'warn took <d> ms')
+  check('TypeScript', 'log.info({ a: 1 }, "msg %s", x)', 'info msg <> {a}')
+  check('TypeScript', 'logger.log({ level: "info", message: `hi ${x}` })', '- hi <>')
+  check('TypeScript', 'console.error("no", "such %s")', 'error no such %s')
+  check('TypeScript', 'foo("hello world"); foo("word"); foo(1)', '? - hello world')
+  check('TypeScript', 'function f(x) { let m = x ? "big file" : "small file"; m += "!"; log.warn(m) }', 'warn big file! | small file! | big file | small file')
+  check('JavaScript', 'const NAME = "the cart"; log.debug(NAME)', 'debug the cart')
+  check('JavaScript', 'const f = (level, message) => logger.log(level, message)', '- <#0>', '- <#1>')
+  check('JavaScript', 'throw new Error("no item " + id)', '? - no item <>')
+  check('TSX', 'const a = <b onClick={() => console.log("clicked it")} />', '- clicked it')
+})
+
+describe('Python', () => {
+  check('Python', 'log.info("a %s b", x)', 'info a <> b')
+  check('Python', 'LOG.warning("a %(name)s b" % {"name": 1})', 'warn a <> b')
+  check('Python', 'self.logger.error(f"a {b!r:>3} {{c}}")', 'error a <> {c}')
+  check('Python', 'logging.debug("a {} b".format(x))', 'debug a <> b')
+  check('Python', 'log.info(_("x y"), extra={"a": 1})', 'info x y {a}')
+  check('Python', 'log.info("user_login", user=1)', 'info user_login {user}')
+  check('Python', 'log.info("one " "two " + x)', 'info one two <>')
+  check('Python', 'print("a", x, "b c")', '> - a <> b c')
+  check('Python', 'def f(self, a):\n  msg = "got " + a\n  log.info(msg)', 'info got <#0>')
+  check('Python', 'def f(a):\n  m = "big one" if a else "small one"\n  log.info("It is %s", m)', 'info It is <>')
+  check('Python', 'def log(self, level, msg):\n  self._log.log(level, msg)', '- <#0>', '- <#1>')
+  check('Python', 'raise ValueError("bad value %s" % x)', '? - bad value <>')
+})
+
+describe('Java, Kotlin, Scala', () => {
+  check('Java', inClass('LOG.info("a {} z" + b, c);'), 'info a <> z<#1>')
+  check('Java', inClass('LOG.warn(String.format("%s took %d ms", a, t), e);'), 'warn <> took <d> ms<…>')
+  check('Java', inClass('LOG.error("lost " + a + ": " + e.getMessage(), e);'), 'error lost <#0>: <><…>')
+  check('Java', inClass('LOG.info("{} = {} ms", X.FLUSH_DELAY, y);') + ' class X { static final String FLUSH_DELAY = "flush.delay"; }', 'info flush.delay = <> ms')
+  check('Java', inClass('StringBuilder sb = new StringBuilder("got "); sb.append(a); sb.append(" and more"); LOG.info(sb.toString());'), 'info got <#0> and more | got  and more | got <#0> | got ')
+  check('Java', inClass('LOG.error(new StringBuilder().append("x of ").append(b).toString());'), 'error x of <#1>')
+  check('Java', inClass('logger.log(Level.WARNING, "x {0} y", a);'), 'warn x <> y')
+  check('Java', inClass('log.atInfo().addArgument(a).log("x {} y");'), 'info x {} y')
+  check('Java', inClass('System.out.println("it is " + a);'), '> - it is <#0>')
+  check('Java', inClass('throw new IOException("no block " + a);'), '? - no block <#0>')
+  check('Java', 'class A { void audit(String text) { LOG.info(text); } }', 'info <#0>')
+  check('Kotlin', 'fun f(a: String) { log.info { "got $a and ${b.c} now" } }', 'info got <> and <> now')
+  check('Kotlin', 'fun f(a: String) { val m = "got " + a; logger.warn(m, e) }', 'warn got <#0><…>')
+  check('Scala', 'class A { def f(a: String): Unit = { logInfo(s"got $a and ${b.c} now" + x) } }', 'info got <#0> and <> now<>')
+})
+
+describe('Go', () => {
+  check('Go', inGo('log.Printf("a %s took %d\\n", a, n)'), '- a <> took <d>⏎')
+  check('Go', inGo('lg.Info("served it", zap.String("k", v), zap.Error(err))'), 'info served it {k}')
+  check('Go', inGo('slog.Warn("slow it is", "key", v)'), 'warn slow it is {key}')
+  check('Go', inGo('level.Info(l).Log("msg", "hey you", "k", v)'), 'info hey you {k}')
+  check('Go', inGo('log.Info().Str("a", b).Msg("zero log")'), 'info zero log')
+  check('Go', inGo('log.Println("got", a)'), '- got <#0>')
+  check('Go', inGo('m := fmt.Sprintf("x %d", 1)\nm += `raw`\nlog.Print(m)'), '- x <d>raw | x <d>')
+  check('Go', 'package a\nconst Text = "a constant text"\nfunc f() { log.Print(Text) }', '- a constant text')
+  check('Go', 'package a\nfunc (s *S) logf(format string, args ...any) { s.log.Printf(format, args...) }', '- <#0>')
+  check('Go', inGo('return fmt.Errorf("reading %q: %w", a, err)'), '? - reading <>: <>')
+})
+
+describe('Ruby', () => {
+  check('Ruby', 'logger.info "a #{b} c"', 'info a <> c')
+  check('Ruby', 'Rails.logger.warn { "slow #{x}" }', 'warn slow <>')
+  check('Ruby', 'def f(a)\n  m = "a %s" % a\n  m << " more"\n  logger.error(m)\nend', 'error a <> more | a <>')
+  check('Ruby', 'puts("it is " + x)', '> - it is <>')
+  check('Ruby', 'raise ArgumentError, "no such thing"', '? - no such thing')
+})
+
+describe('C and C++', () => {
+  check('C', inC('printf("a %" PRIu64 " b\\n", x);'), '> - a <d> b⏎')
+  check('C', inC('serverLog(LL_WARNING, "lost %s" " again", a);'), 'warn lost <> again')
+  check('C', inC('ereport(ERROR, (errcode(X), errmsg("no \\"%s\\"", a), errdetail("It is %d.", b)));'), 'error no "<>" | It is <d>.')
+  check('C', inC('char buf[9]; snprintf(buf, sizeof buf, "has %d", b); elog(LOG, "%s", buf);'), '- has <d>')
+  check('C', inC('const char *m; switch (b) { case 1: m = "one way"; break; default: m = "other way"; } log(m);'), '- one way | other way')
+  check('C', '#define TEXT "of a macro"\nvoid f(void) { pr_err(TEXT); }', 'error of a macro')
+  check('C', 'void serverLog(int level, const char *fmt, ...) { vsnprintf(msg, sizeof(msg), fmt, ap); raw_log(msg); }', '- <#1>')
+  check('C++', inC('LOG(INFO) << "a " << b << " c";'), 'info a <#1> c')
+  check('C++', inC('std::cerr << "bad " << a << std::endl;'), '> - bad <#0><>')
+  check('C++', inC('spdlog::info("a {} b", b); logger->warn(fmt::format("x {}", a));'), 'info a <> b', 'warn x <>')
+})
+
+describe('Rust', () => {
+  check('Rust', inRust('info!("a {} {b}", x, k = 1);'), 'info a <> <> {k}')
+  check('Rust', inRust('log::warn!(target: "net", "a {:?}", a);'), 'warn a <>')
+  check('Rust', inRust('tracing::info!(peer = %p, "connected to {}", x);'), 'info connected to <> {peer}')
+  check('Rust', inRust('let m = format!("x {}", a); error!("{}", m);'), 'error x <>')
+  check('Rust', inRust('tokio::select! { _ = x => { debug!("inner {}", y); } }'), 'debug inner <>')
+  check('Rust', inRust('eprintln!("gone");'), '> - gone')
+})
+
+describe('C# and PHP', () => {
+  check('C#', 'class A { void F(string a) { _logger.LogInformation("a {B} c", a); } }', 'info a <> c')
+  check('C#', 'class A { void F(string a) { Console.WriteLine($"x {a:0.0} z" + w); } }', '> - x <> z<>')
+  check('C#', 'class A { void F(string a) { var m = string.Format("got {0}", a); log.Error(e, m); } }', '? - got <>', 'error got <>')
+  check('PHP', '<?php class A { function f($a) { $this->logger->info("a $a {$c->d} e" . $x); } }', 'info a <> <> e<>')
+})
+
+describe('places', () => {
+  test('a statement is at the line of the name that is called, and ends where the call does', () => {
+    const [statement] = statementsIn('Java', inClass('\nlog\n  .info(\n  "it is " +\n  a);\n'))
+    expect(statement).toMatchObject({ line: 2, endLine: 4, within: 'f', callee: 'info', argument: 0 })
+  })
+
+  test('what logs is no more told by what it is given', () => expect(statementsIn('C', inC('elog(LOG, psprintf("a %d", b));'))).toHaveLength(1))
+})
+
+describe('hostile texts', () => {
+  for (const grammar of Object.keys(LOG_GRAMMARS)) {
+    test(`the kinds that are looked for are those of ${grammar}`, () => {
+      expect(logStatements(parseSource(grammar as keyof typeof LOG_GRAMMARS, 'x'))).toEqual([])
+    })
+  }
+
+  const cases = [inClass('LOG.info("a {} z" + b, c); String m = a ? "x" : "y"; m += "z"; LOG.warn(m);'), inGo('m := fmt.Sprintf("x %d", 1)\nlog.Print(m)'), inC('char b[9]; sprintf(b, "x %d", 1); log(b);')]
+  for (const [at, language] of ['Java', 'Go', 'C'].entries()) {
+    test(`${language}, cut anywhere`, () => {
+      const text = cases[at] ?? ''
+      for (let end = 0; end <= text.length; end += 3) expect(Array.isArray(statementsIn(language, text.slice(0, end)))).toBe(true)
+    })
+  }
+
+  test('a long sum is read, and a text of many ways is bounded', () => {
+    expect(statementsIn('Java', inClass(`LOG.info("start " + ${'a + '.repeat(3_000)}b);`))).toHaveLength(1)
+    const [statement] = statementsIn('Java', inClass(`String m = "begun"; ${'m += "x"; '.repeat(300)} LOG.info(m);`))
+    expect(statement?.templates.length).toBeLessThanOrEqual(64)
+  })
+
+  test('names that stand for themselves come to an end', () => {
+    expect(statementsIn('Java', inClass('String m = m + n; String n = m; LOG.info("a " + m + n);'))).toHaveLength(1)
+  })
+})

@@ -1,0 +1,92 @@
+import type { SgNode } from '@ast-grep/napi'
+import type { Source } from '../source.ts'
+import type { LogStatement, Sink } from './answers.ts'
+import { callOf, macroInTokens, type CodeCall } from './calls.ts'
+import { BINARY, Expressions, filledBy } from './expressions.ts'
+import { Functions } from './functions.ts'
+import { callsIn, findKinds, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
+import { APPENDER, FILLS, levelOf, sinkOf } from './loggers.ts'
+import { createMessages, type Messages } from './messages.ts'
+import { hasLiteral, product } from './template.ts'
+import { Variables } from './variables.ts'
+
+/** More statements are in no file that people wrote. */
+const MOST_STATEMENTS = 5_000
+
+/**
+ * The statements of a text that write a message, in order of position, with what is known of the message; also calls of what is not known to
+ * write one, if they are given a text that reads like a message: it may be a helper of another file, or make an exception that is logged.
+ */
+export function logStatements(source: Source): LogStatement[] {
+  const grammar = LOG_GRAMMARS[source.grammar]
+  return grammar === undefined ? [] : new Finder(source, grammar).all()
+}
+
+class Finder {
+  private readonly source: Source
+  private readonly grammar: LogGrammar
+  private readonly functions: Functions
+  private readonly calls: CodeCall[]
+  private readonly expressions: Expressions
+  private readonly messages: Messages
+  private known: Variables | undefined
+
+  constructor(source: Source, grammar: LogGrammar) {
+    this.source = source
+    this.grammar = grammar
+    this.functions = new Functions(findKinds(source.root, grammar.functions))
+    this.calls = callsIn(source.root, grammar).flatMap((node) => callOf(node, source) ?? [])
+    if (grammar.tokens !== undefined) this.calls.push(...findKinds(source.root, [grammar.tokens]).flatMap((node) => macroInTokens(node) ?? []))
+    this.expressions = new Expressions({ source, functions: this.functions, variables: () => (this.known ??= this.variables()) })
+    this.messages = createMessages(source.grammar, this.expressions)
+  }
+
+  all(): LogStatement[] {
+    const found: LogStatement[] = []
+    let inside = -1
+    for (const call of this.calls) {
+      if (found.length >= MOST_STATEMENTS) break
+      const sink = call.isConstructor ? 'unknown' : sinkOf(call.name, call.receiver)
+      if (sink === 'unknown' && (call.at < inside || FILLS.test(call.name) || APPENDER.test(call.name))) continue
+      const statements = this.statementsOf(call, sink)
+      if (sink !== 'unknown' && statements.length > 0) inside = Math.max(inside, call.node.range().end.index)
+      found.push(...statements)
+    }
+    const streams = this.grammar.streams === undefined ? [] : findKinds(this.source.root, [this.grammar.streams]).flatMap((node) => this.streamOf(node) ?? [])
+    return [...found, ...streams].sort((a, b) => a.line - b.line)
+  }
+
+  private statementsOf(call: CodeCall, sink: Sink): LogStatement[] {
+    const within = this.functions.around(call.at)?.name ?? null
+    return this.messages.of(call, sink).map(({ argument, templates, fields, level }) => (
+      { line: call.line, endLine: call.endLine, sink, callee: call.name, argument, level, within, templates, fields }
+    ))
+  }
+
+  /** `LOG(INFO) << "text" << value;` */
+  private streamOf(statement: SgNode): LogStatement | null {
+    const operands: SgNode[] = []
+    let node = statement.namedChildren()[0]
+    while (node !== undefined && BINARY.test(String(node.kind())) && node.children()[1]?.kind() === '<<') {
+      operands.push(...node.children().slice(2))
+      node = node.children()[0]
+    }
+    if (node === undefined || operands.length === 0) return null
+    const head = node.text().slice(0, 200)
+    if (!/LOG|log|^q(?:Debug|Info|Warning|Critical|Fatal)|\b(?:cout|cerr|clog)\b|ERROR|WARN|INFO|DEBUG|Console/.test(head)) return null
+    const templates = operands.reverse().map((operand) => this.expressions.read(operand)).reduce(product, [[]]).filter(hasLiteral)
+    if (templates.length === 0) return null
+    const { start } = node.range()
+    const sink = /\b(?:cout|cerr)\b/.test(head) ? 'output' : 'logger'
+    return { line: start.line, endLine: statement.range().end.line, sink, callee: /\w+/.exec(head)?.[0] ?? '', argument: 0, level: levelOf(head), within: this.functions.around(start.index)?.name ?? null, templates, fields: [] }
+  }
+
+  private variables(): Variables {
+    const variables = new Variables(findKinds(this.source.root, this.grammar.assignments), this.source.text)
+    for (const call of this.calls) {
+      const filled = filledBy(call)
+      if (filled !== null) variables.add(...filled)
+    }
+    return variables
+  }
+}

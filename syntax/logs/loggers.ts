@@ -1,0 +1,55 @@
+/** Which names write logs, in the languages' own libraries and in those that most programs use. */
+
+import type { LogLevel, Sink } from './answers.ts'
+
+const LEVELS: readonly (readonly [LogLevel, string])[] = [
+  ['fatal', 'fatal|critical|crit|emergency|emerg|alert|panic|severe|wtf|dpanic|die'],
+  ['error', 'error|err|exception|fail(?:ed|ure)?'],
+  ['warn', 'warning|warn|wrn'],
+  ['info', 'information|info|inf|notice|config|success|status|audit'],
+  ['debug', 'debug|dbg|fine|verbose'],
+  ['trace', 'trace|finer|finest|silly|verb'],
+]
+
+/** What libraries put behind a level: `Infof`, `infow`, `warnln`, `InfoContext`, `warn_once`, `InfoS`. */
+const SUFFIX = '(?:f|w|ln|s|v|p|c|ctx|f?context|depth|once|with|event|message|msg|_f|_once|_ratelimited|_exc)?'
+const LEVEL_NAME = new RegExp(`^(?:log|write|emit|pr|dev|netdev|print)?_?(${LEVELS.map(([, names]) => names).join('|')})_?${SUFFIX}$`, 'i')
+
+/** A word of its own within a name, in any of the ways in which names are put together. */
+const LOG_WORD = /(?:^|[^a-zA-Z])[lL]ogg?(?:er|ers|ing|s)?(?:$|[^a-z])|(?:^|[^A-Z])LOGG?(?:ER|ERS|ING)?(?:$|[^A-Z])|(?:^|[a-z\d_])Logg?(?:er|ers|ing|s)?(?:$|[^a-z])|^[a-z]?log(?:f|ln|p|w)?$|(?:console|slog|klog|glog|zlog|syslog|logrus|zerolog|spdlog|structlog|pino|winston|bunyan|Timber|Log4j)/
+
+const OUTPUT = /^(?:e?print(?:f|ln|s|_r|k)?|[fd]printf|fprint(?:f|ln)?|Print(?:f|ln)?|Fprint(?:f|ln)?|puts|fputs|perror|psignal|echo|errx?|warnx?|verrx?|vwarnx?|WriteLine|writeln|NSLog|say|put_line)$/i
+
+const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport|ereport_domain|die|die_errno|fatal|bail_out)$/
+
+/** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
+export function sinkOf(name: string, receiver: string): Sink {
+  if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Error|Exception)$/.test(name))) return 'unknown'
+  if (LEVEL_NAME.test(name) || KERNEL.test(name) || LOG_WORD.test(name)) return 'logger'
+  if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
+  return OUTPUT.test(name) ? 'output' : 'unknown'
+}
+
+const WORDS = LEVELS.map(([level, names]) => [level, new RegExp(`(?:^|[^a-z])(?:${names})(?:$|[^a-z])`, 'i')] as const)
+
+/** The level that a name such as `warnOnce`, `LL_WARNING`, `Level.INFO` or `:error` speaks of. */
+export function levelOf(name: string): LogLevel | null {
+  const [, named] = LEVEL_NAME.exec(name) ?? []
+  const words = named ?? name.replace(/([a-z])([A-Z])/g, '$1_$2')
+  return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? null
+}
+
+/** Makes a text from a format and values. */
+export const FORMATTER = /^(?:v?s?n?w?printf(?:_s)?|sprintf\w*|asprintf|psprintf|strprintf|g_strdup_printf|xstrfmt|xasprintf|Sprintf|Errorf|Wrapf|format|Format|formatted|StringFormat|strformat|MessageFormat|fmt|lazyFormat|err(?:msg|detail|hint|context)\w*|bformat)$/
+
+/** Gives back the text that it is given, or that it is called on. */
+export const WRAPPER = /^(?:_|__|N_|_n|_LI|_LW|_LE|_LC|_LI|gettext\w*|ngettext|tr|i18n|translate|toString|to_s|to_string|to_owned|String|string|str|valueOf|from|into|freeze|strip|trim|dedent|strdup|pstrdup|StringBuilder|StringBuffer|StringIO|c_str|as_str|as_ref|clone|Text|F|TEXT|QStringLiteral|QString|fromLatin1|New|trimIndent|trimMargin|html_safe)$/
+
+/** Puts a text behind the one that it is called on. */
+export const APPENDER = /^(?:append\w*|push_str|push|concat|concatenate|plus|add|WriteString|sbAppend)$/
+
+/** Writes a text into the variable that is its first argument, behind what may stand there or not. */
+export const FILLS = /^(?:v?sn?w?printf(?:_s)?|v?asprintf|strl?n?cpy|strl?n?cat|appendStringInfo\w*|initStringInfo|strbuf_add\w*)$/
+
+/** A name without which nothing above says that a call writes or makes a message; a regular expression of Rust's. */
+export const MAY_LOG = String.raw`(?i)log|report|trace|debug|dbg|info|^inf|notice|warn|wrn|err|fatal|crit|alert|emerg|panic|severe|fail|print|puts|echo|^write|^die|^say|fine|silly|verb|wtf|success|status|audit|exception|^pr_|^dev_|append|push_str|str\w*c(?:at|py)|timber|^console$`

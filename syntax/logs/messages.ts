@@ -1,0 +1,169 @@
+/** Which of a call's arguments is the message, and what the others are to it. */
+
+import type { Grammar } from '../grammars.ts'
+import type { LogLevel, Sink, Template } from './answers.ts'
+import type { Argument, CodeCall } from './calls.ts'
+import { BINARY, NAME, STRING, type Expressions } from './expressions.ts'
+import { formatted } from './formats.ts'
+import { FORMATTER, levelOf } from './loggers.ts'
+import { hasLiteral, hole, joined, literalOf, product, readsLikeMessage } from './template.ts'
+
+export type Message = { argument: number; templates: Template[]; fields: string[]; level: LogLevel | null }
+
+export type Messages = {
+  /** None if nothing is known of the message; several where each of several parameters may be it. */
+  of(call: CodeCall, sink: Sink): Message[]
+}
+
+/** Names under which a message is given. */
+const MESSAGE_NAME = /^(?:msg|message|event|text|format|fmt)$/
+/** Texts that speak of the value behind them: `log("msg", "text", "key", value)`. */
+const MESSAGE_KEY = /^(?:msg|message|event)$/
+
+type Read = { at: number; argument: Argument; templates: Template[]; isDirect: boolean }
+
+export function createMessages(grammar: Grammar, expressions: Expressions): Messages {
+  const style = styleOf(grammar)
+
+  /** What is no name is read first: a name is followed only where no argument tells more. */
+  function read(call: CodeCall, sink: Sink): Read[] {
+    const all = call.arguments.map((argument, at) => ({ at, argument, isDirect: !NAME.test(kindOf(argument)) }))
+    const direct = all.filter(({ argument, isDirect }) => isDirect && isMessageName(argument) && (sink !== 'unknown' || mayBeText(argument))).map((each) => ({ ...each, templates: readArgument(each.argument) }))
+    if (sink === 'unknown' || direct.some(({ templates }) => templates.some(hasLiteral))) return direct
+    return all.filter(({ argument, isDirect }) => !isDirect && isMessageName(argument)).map((each) => ({ ...each, templates: readArgument(each.argument) }))
+  }
+
+  const readArgument = (argument: Argument): Template[] => kindOf(argument) === 'object' ? inObject(argument) : expressions.readArgument(argument, { depth: 0, chain: 0, at: argument.nodes[0]?.range().start.index ?? 0 })
+
+  /** `{ level: 'info', message: 'text' }` */
+  function inObject({ nodes: [node] }: Argument): Template[] {
+    const pair = node?.namedChildren().find((child) => child.kind() === 'pair' && MESSAGE_NAME.test(child.field('key')?.text().replace(/\W/g, '') ?? ''))
+    const value = pair?.field('value')
+    return value ? expressions.read(value) : [hole()]
+  }
+
+  function of(call: CodeCall, sink: Sink): Message[] {
+    const known = read(call, sink)
+    const level = sink === 'unknown' ? null : levelOf(call.name) ?? levelBefore(call) ?? levelIn(call.receiver)
+    const texts = known.filter(({ templates }) => templates.some(hasLiteral))
+    const chosen = choose(texts)
+    if (chosen !== undefined) {
+      const templates = whole(call, chosen, texts).filter(sink === 'unknown' ? readsLikeMessage : hasLiteral)
+      return templates.length === 0 ? valuesOf(call, { sink, chosen, level }) : [{ argument: chosen.at, templates, fields: fieldsOf(call, chosen.at), level }]
+    }
+    const given = known.filter(({ templates }) => templates.some(isOneParameter))
+    return sink === 'unknown' ? [] : given.map(({ at, templates }) => ({ argument: at, templates: templates.filter(isOneParameter), fields: [], level }))
+  }
+
+  /** Of `log("%s", text)`, the text. */
+  function valuesOf(call: CodeCall, { sink, chosen, level }: { sink: Sink; chosen: Read; level: LogLevel | null }): Message[] {
+    const values = sink === 'unknown' ? [] : call.arguments.slice(chosen.at + 1).filter(({ name }) => name === null).map((argument) => readArgument(argument))
+    const templates = values.find((each) => each.some((template) => hasLiteral(template) || isOneParameter(template))) ?? []
+    return templates.length === 0 ? [] : [{ argument: chosen.at, templates, fields: [], level }]
+  }
+
+  /** The first text; a short tag or a key before it is not the message. */
+  function choose(texts: readonly Read[]): Read | undefined {
+    const [first, second] = texts
+    if (first === undefined || second === undefined) return first
+    const text = literalOf(first.templates[0] ?? [])
+    if (MESSAGE_KEY.test(text)) return second
+    return !style.joins && !/[\s{%]/.test(text) && readsLikeMessage(second.templates[0] ?? []) && second.at === first.at + 1 ? second : first
+  }
+
+  function whole(call: CodeCall, { at, templates }: Read, texts: readonly Read[]): Template[] {
+    const behind = call.arguments.slice(at + 1).filter(({ name }) => name === null)
+    const isFormat = behind.length > 0 || call.isMacro || FORMATTER.test(call.name) || /f$|printk/i.test(call.name)
+    const parts = parallel(call, texts)
+    const before = holesOf(templates[0] ?? [])
+    return (parts.length > 1 ? parts : templates).flatMap((text) => {
+      const template = isFormat ? formatted(text, grammar) : text
+      const taken = Math.max(0, holesOf(template) - before)
+      // Behind values that the text had before it was a format, nothing tells which value is whose.
+      const texts = before > 0 ? [template] : filled(template, behind.slice(0, taken))
+      return texts.flatMap((each) => withTail(call, each, behind.slice(taken)))
+    })
+  }
+
+  /** Several parts of one record, as `ereport(ERROR, errmsg("…"), errdetail("…"))` has: each is a line of its own. */
+  function parallel(call: CodeCall, texts: readonly Read[]): Template[] {
+    return /^(?:ereport|elog)/.test(call.name) ? texts.flatMap(({ templates }) => templates) : []
+  }
+
+  /** With the values of a format that are themselves texts or constants. */
+  function filled(template: Template, values: readonly Argument[]): Template[] {
+    if (!values.some(isConstant)) return [template]
+    const left = values[Symbol.iterator]()
+    return template.reduce<Template[]>((all, part) => {
+      const value = typeof part === 'string' ? undefined : left.next().value
+      const texts = value !== undefined && isConstant(value) ? readArgument(value) : []
+      return product(all, texts.some(hasLiteral) ? texts : [[part]])
+    }, [[]])
+  }
+
+  /** What the format does not take is printed behind it, or is an exception, or fields. */
+  function withTail(call: CodeCall, template: Template, left: readonly Argument[]): Template[] {
+    if (left.length === 0 || areFields(left) || keysIn(left).length * 2 === left.length) return [template]
+    if (!style.joins || !style.joinedBy(call)) return [joined(template, hole('rest'))]
+    return left.map((argument) => readArgument(argument)).reduce((all, each) => product(all, each.map((part) => joined([' '], part))), [template])
+  }
+
+  return { of }
+}
+
+const holesOf = (template: Template) => template.filter((part) => typeof part !== 'string').length
+const isOneParameter = (template: Template) => template.length === 1 && typeof template[0] === 'object' && 'parameter' in template[0]
+const kindOf = ({ nodes }: Argument) => String(nodes.find((node) => STRING.test(String(node.kind())))?.kind() ?? nodes[0]?.kind() ?? '')
+/** A text, a choice between texts, or a name that is written as constants are. */
+const isConstant = (argument: Argument) => STRING.test(kindOf(argument)) || /ternary|conditional/.test(kindOf(argument)) || /^(?:\w+\.)*[A-Z][A-Z\d_]{2,}$/.test(argument.nodes[0]?.text().slice(0, 100) ?? '')
+const isMessageName = ({ name }: Argument) => name === null || MESSAGE_NAME.test(name)
+
+/** Whether an argument is written as a text, rather than as anything that may become one. */
+function mayBeText(argument: Argument): boolean {
+  const kind = kindOf(argument)
+  return STRING.test(kind) || BINARY.test(kind) || /concatenated|chained|call|invocation|argument|parenthesized|macro/.test(kind)
+}
+
+/** Languages in whose loggers all arguments are printed, one behind the other. */
+function styleOf(grammar: Grammar): { joins: boolean; joinedBy(call: CodeCall): boolean } {
+  if (grammar === 'JavaScript' || grammar === 'TypeScript' || grammar === 'Tsx') return { joins: true, joinedBy: () => true }
+  if (grammar === 'python') return { joins: true, joinedBy: ({ name }) => name === 'print' }
+  if (grammar === 'go') return { joins: true, joinedBy: ({ name }) => /^(?:F?print|fatal|panic|error|info|warn|warning|debug|log|skip)(?:ln)?$|ln$/i.test(name) }
+  return { joins: false, joinedBy: () => false }
+}
+
+/** `zap.String("key", value), zap.Error(error)`, `{ key: value }`. */
+function areFields(left: readonly Argument[]): boolean {
+  const nodes = left.flatMap(({ nodes: [node] }) => node ?? [])
+  return nodes.every((node) => /^(?:object|call_expression)$/.test(String(node.kind()))) && nodes.some((node) => fieldIn(node).length > 0)
+}
+
+function fieldIn(node: SgNodeLike): string[] {
+  const kind = String(node.kind())
+  if (kind === 'object' || kind === 'hash' || kind === 'dictionary') return node.namedChildren().flatMap((pair) => nameIn(pair.field('key')?.text() ?? pair.text()))
+  const [first] = node.field('arguments')?.namedChildren() ?? []
+  return first !== undefined && STRING.test(String(first.kind())) ? nameIn(first.text()) : []
+}
+
+type SgNodeLike = Argument['nodes'][number]
+
+const nameIn = (text: string) => /^["'`:]?([A-Za-z_][\w.-]{0,60})["'`]?:?$/.exec(text)?.slice(1) ?? []
+
+function fieldsOf(call: CodeCall, message: number): string[] {
+  const others = call.arguments.filter((_, at) => at !== message)
+  const named = others.flatMap(({ name, nodes: [node] }) => name !== null && !/^(?:target|parent|exc_info|extra|stack_info|stacklevel)$/.test(name) ? [name] : node === undefined ? [] : fieldIn(node))
+  return [...new Set([...named, ...keysIn(call.arguments.slice(message + 1))])].slice(0, 20)
+}
+
+/** Of `"key", value, "key", value`. */
+function keysIn(behind: readonly Argument[]): string[] {
+  if (behind.length % 2 === 1) return []
+  return behind.flatMap(({ nodes: [node] }, at) => at % 2 === 0 && node !== undefined && STRING.test(String(node.kind())) ? nameIn(node.text()) : [])
+}
+
+/** `log(Level.WARNING, "…")`, `ngx_log_error(NGX_LOG_ERR, log, 0, "…")`. */
+function levelBefore(call: CodeCall): LogLevel | null {
+  return call.arguments.slice(0, 3).map(({ nodes: [node] }) => node !== undefined && /identifier|name|symbol|member|field|selector|attribute|access|navigation/.test(String(node.kind())) ? levelOf(node.text().slice(0, 60)) : null).find((level) => level !== null) ?? null
+}
+
+const levelIn = (receiver: string): LogLevel | null => receiver.split('.').map((name) => levelOf(name.replace(/^at(?=[A-Z])/, '').trim())).find((level) => level !== null) ?? null
