@@ -17,6 +17,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   line: async () => (await import('./commands/line.ts')).line,
   owners: async () => (await import('./commands/owners.ts')).owners,
   trace: async () => (await import('./commands/trace.ts')).trace,
+  logline: async () => (await import('./commands/logline.ts')).logline,
   def: async () => (await import('./commands/def.ts')).def,
   refs: async () => (await import('./commands/refs.ts')).refs,
   hover: async () => (await import('./commands/hover.ts')).hover,

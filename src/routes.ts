@@ -3,6 +3,7 @@ import { serveAuth } from './auth/routes.ts'
 import { serveBackup } from './backup/routes.ts'
 import { serveDeployments } from './deployments/routes.ts'
 import { serveIncidents } from './incidents/routes.ts'
+import { serveLogLines } from './intel/log-lines/routes.ts'
 import { serveIntel } from './intel/routes.ts'
 import { serveScip } from './intel/scip/routes.ts'
 import { serveNotebooks } from './notebooks/routes.ts'
@@ -20,6 +21,7 @@ export function serveAll(router: Router, app: App): void {
   serveDeployments(router, app.deployments)
   serveSearch(router, app.search)
   serveIntel(router, app.intel)
+  serveLogLines(router, app.logLines)
   serveScip(router, app.scip)
   serveNotebooks(router, app.notebooks)
   serveIncidents(router, app.incidents)

@@ -1,0 +1,56 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
+import { matchLogLines } from '../contract.ts'
+
+const before = 'class Cart {\n  void add() { LOG.info("Added {} of {}", count, item); }\n}\n'
+const after = 'class Cart {\n  // moved down\n  void add() {\n    LOG.info("Put {} of {} into the cart", count, item);\n  }\n}\n'
+
+let server: TestApp
+beforeAll(async () => {
+  server = await startApp()
+  await server.addRepositories({
+    'shop/cart': [{ files: [['src/Cart.java', before], ['src/test/CartTest.java', before.replace('Added', 'Tested')], ['README.md', 'Added {} of {}']] }, { files: [['src/Cart.java', after]] }],
+    'shop/empty': [{ files: [['README.md', 'no code']] }],
+  })
+})
+afterAll(() => server.close())
+
+const matched = async (text: string, rev = '') => {
+  const { lines, statements } = await server.call(matchLogLines, { body: { text, repo: 'shop/cart', rev } })
+  return lines.map((line) => line && `${statements[line.statement]?.path}:${statements[line.statement]?.line}`)
+}
+
+describe('the statement stands where it stood in the revision', () => {
+  const check = (text: string, rev: string, expected: (string | null)[]) => test(`${JSON.stringify(text)} at ${rev || 'the default branch'}`, async () => expect(await matched(text, rev)).toEqual(expected))
+
+  check('INFO Put 3 of tea into the cart\r\n\nINFO Added 3 of tea\n', '', ['src/Cart.java:4', null, null])
+  check('INFO Put 3 of tea into the cart\n\nINFO Added 3 of tea', 'main~1', [null, null, 'src/Cart.java:2'])
+  check('INFO Tested 3 of tea', '', [null])
+})
+
+const folderOf = () => join(server.path('data'), 'index', 'log-statements')
+const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile())
+
+test('what was told is stored, and told again where it is damaged', async () => {
+  await matched('x')
+  const files = filesIn(folderOf())
+  expect(files.length).toBeGreaterThan(0)
+  for (const file of files) writeFileSync(file, '{"version":1,"blobs":[]}\n0\n')
+  expect(await matched('INFO Put 3 of tea into the cart')).toEqual(['src/Cart.java:4'])
+})
+
+test('what was not looked at is said', async () => {
+  const notes = async (repo: string) => (await server.call(matchLogLines, { body: { text: 'x', repo } })).notes
+  expect(await notes('shop/cart')).toEqual(['One file of tests were not looked at.'])
+  expect(await notes('shop/empty')).toEqual(['shop/empty holds no code in a language whose logging is known.'])
+})
+
+describe('bad questions', () => {
+  const check = (body: { text: string; repo: string; rev?: string }, expected: string) => test(expected, async () => expect(await outcomeOf(server.call(matchLogLines, { body }))).toContain(expected))
+
+  check({ text: 'x', repo: 'shop/none' }, '404')
+  check({ text: 'x', repo: 'shop/cart', rev: 'none' }, 'intel.no_revision')
+  check({ text: '\n'.repeat(200_001), repo: 'shop/cart' }, 'intel.too_many_lines')
+})

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { grammarOf } from '../../../syntax/grammars.ts'
+import { logStatements } from '../../../syntax/logs/log-statements.ts'
+import { parseSource } from '../../../syntax/source.ts'
+import { groupLines } from './group.ts'
+import { matchLines } from './match.ts'
+import { fit, patternsOf } from './pattern.ts'
+import { PatternIndex } from './pattern-index.ts'
+import { readLogRecord } from './record.ts'
+import { writtenBy, type Written } from './writers.ts'
+
+const languages: Record<string, string> = { java: 'Java', go: 'Go', py: 'Python', c: 'C', ts: 'TypeScript' }
+
+const written = (files: Record<string, string>): Written => writtenBy(Object.entries(files).map(([path, text]) => {
+  const grammar = grammarOf(languages[path.replace(/.*\./, '')] ?? '')
+  if (grammar === undefined) throw new Error(`No grammar reads ${path}.`)
+  return { path, statements: logStatements(parseSource(grammar, text)) }
+}))
+
+const shop = written({
+  'cart/Cart.java': `class Cart {
+  void add(Item item, int count) {
+    LOG.info("Added {} of {}", count, item);
+    LOG.info("Added {} of {} to the wish list", count, item);
+    LOG.debug("Cart " + id + " is full");
+    LOG.warn("Cannot reach " + host + ": " + e.getMessage(), e);
+    LOG.info("closing");
+    audit("sold it: " + item);
+  }
+  void audit(String text) { LOG.info("[audit] " + text); }
+  void fail() { throw new IllegalStateException("no such cart " + id); }
+}`,
+  'cart/Wish.java': `class Wish {
+  void f() {
+    LOG.info("closing");
+    LOG.error("closing");
+    LOG.info("only a wish");
+  }
+}`,
+  'pay/pay.go': 'package pay\nfunc f() {\n\tlg.Info("charged", zap.Int("amount", n))\n\tlog.Printf("port %d is taken, in %x", p, h)\n\tlog.Print("port ", name, " is taken, in ", h)\n\tslog.Warn("retrying")\n}\n',
+  'web/app.py': 'log.info("GET %s took %d ms", path, t)\nlog.error("first line\\nsecond line of it")\n',
+})
+
+/** `path:line` of the statement that wrote a line, with all that can have; `-` for none. */
+function placed(lines: readonly string[], by: Written): string[] {
+  return matchLines(lines, by).map(({ match }) => match === null ? '-' : [match.writer, ...match.equals].map((number) => `${by.writers[number]?.path}:${by.writers[number]?.line}`).join(' or '))
+}
+
+describe('one line', () => {
+  const check = (line: string, place: string) => test(`${line} ⇒ ${place}`, () => expect(placed([line], shop)).toEqual([place]))
+
+  check('2026-01-02 10:11:12,345 INFO [main] Cart: Added 3 of tea', 'cart/Cart.java:3')
+  check('2026-01-02 10:11:12,345 INFO [main] Cart: Added 3 of tea to the wish list', 'cart/Cart.java:4')
+  check('Added 3 of tea to the wish list', 'cart/Cart.java:4')
+  check('10:11:12 DEBUG Cart 7 is full', 'cart/Cart.java:5')
+  check('10:11:12 [http-1] WARN  a.b.Cart - Cannot reach db: Connection refused (port 5432 is taken, in 3)', 'cart/Cart.java:6')
+  check('10:11:12 INFO [audit] sold it: tea', 'cart/Cart.java:8')
+  check('10:11:12 INFO sold it: tea', 'cart/Cart.java:8')
+  check('java.lang.IllegalStateException: no such cart 9', 'cart/Cart.java:11')
+  check('10:11:12 ERROR closing', 'cart/Wish.java:4')
+  check('10:11:12 INFO Wish: closing', 'cart/Wish.java:3')
+  check('10:11:12 INFO closing', 'cart/Cart.java:7 or cart/Wish.java:3')
+  check('{"level":"info","ts":1700000000.1,"caller":"pay/pay.go:3","msg":"charged","amount":3}', 'pay/pay.go:3')
+  check('{"log":"{\\"msg\\":\\"charged\\"}\\n","stream":"stdout"}', 'pay/pay.go:3')
+  check('time=2026-01-02T10:11:12Z level=WARN msg=retrying attempt=3', 'pay/pay.go:6')
+  check('2026/01/02 10:11:12 port 80 is taken, in ff', 'pay/pay.go:4')
+  check('2026/01/02 10:11:12 port http is taken, in ff', 'pay/pay.go:5')
+  check('\u001b[32mINFO\u001b[0m:web:GET /x took 12 ms', 'web/app.py:1')
+  check('second line of it', 'web/app.py:2')
+  check('', '-')
+  check('nobody wrote this', '-')
+  check('    at a.b.Cart.add(Cart.java:3)', '-')
+  check('2026-01-02 10:11:12,345 INFO something else', '-')
+})
+
+test('of equals, the file that wrote more of the other lines is taken', () => {
+  expect(placed(['INFO closing', 'INFO only a wish', 'INFO only a wish'], shop)[0]).toBe('cart/Wish.java:3 or cart/Cart.java:7')
+})
+
+test('lines are grouped by their statement, with the first and the last', () => {
+  const lines = ['2026-01-02 10:00:00 INFO Added 1 of tea', 'what', '2026-01-02 10:00:05 INFO Added 2 of tea', '2026-01-02 10:00:09 DEBUG Cart 7 is full']
+  expect(groupLines(matchLines(lines, shop)).map(({ count, first, last }) => ({ count, first, last }))).toEqual([
+    { count: 2, first: { line: 1, time: '2026-01-02 10:00:00' }, last: { line: 3, time: '2026-01-02 10:00:05' } },
+    { count: 1, first: { line: 4, time: '2026-01-02 10:00:09' }, last: { line: 4, time: '2026-01-02 10:00:09' } },
+  ])
+})
+
+describe('where a message begins', () => {
+  const check = (line: string, message: string) => test(line, () => {
+    const { text, start } = readLogRecord(line)
+    expect(text.slice(start)).toBe(message)
+  })
+
+  check('2026-01-02 10:11:12,345 [main] INFO a.b.C - it is', 'it is')
+  check('I0102 10:11:12.000001 12 a.go:3] it is', 'it is')
+  check('it  is', 'it is')
+  check('{"message":"it is","level":"x"}', 'it is')
+  check('{"no": "message"}', '{"no": "message"}')
+  check('{broken', '{broken')
+  check('ts=1 msg="it \\"is\\"" a=b', 'it "is"')
+})
+
+describe('the index', () => {
+  /** A small generator, so that a run can be told by its seed. */
+  const random = (seed: number) => () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
+
+  for (const seed of [1, 2, 3]) {
+    test(`finds all that fits, and no line takes it long, seed ${seed}`, () => {
+      const next = random(seed)
+      const words = ['ab', 'abc', 'x', ' ', ': ', 'longer words', '1']
+      const some = (count: number) => Array.from({ length: count }, () => words[Math.floor(next() * words.length)] ?? '').join('')
+      const patterns = Array.from({ length: 300 }, (_, writer) => patternsOf([some(3), { hole: 'any' }, some(2)], writer)).flat()
+      const index = new PatternIndex(patterns)
+      let fitting = 0
+      for (let count = 0; count < 200; count++) {
+        const record = readLogRecord(some(8))
+        const fits = patterns.filter((pattern) => fit(pattern, record) !== null)
+        const candidates = new Set(index.candidates(record.text))
+        fitting += fits.length
+        expect(fits.filter((pattern) => !candidates.has(pattern))).toEqual([])
+      }
+      expect(fitting).toBeGreaterThan(100)
+    })
+  }
+
+  test('long and odd lines are read as far as they may be', () => {
+    const lines = ['a'.repeat(100_000), 'Added '.repeat(20_000), `Added 3 of ${'x'.repeat(50_000)}`, '{'.repeat(9_000), '"'.repeat(9_000), '\u0000\ud800', '[['.repeat(4_000)]
+    expect(placed(lines, shop)[2]).toBe('cart/Cart.java:3')
+  })
+})

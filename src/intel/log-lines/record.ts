@@ -1,0 +1,126 @@
+/** Reads one line of a log: what it says, and what stands around that. */
+
+import { stripVTControlCharacters } from 'node:util'
+import { readPrefix } from '../traces/prefix.ts'
+
+export interface LogRecord {
+  /** The message, or the line with the message in it, with single blanks. */
+  text: string
+  /** Where the message most likely begins in the text. */
+  start: number
+  /** Where else it may begin: behind what looks like more of a prefix. */
+  starts: ReadonlySet<number>
+  /** Where it may begin if what stands before belongs to it in no way: behind any colon, mark of equality or quote. */
+  weakStarts: ReadonlySet<number>
+  /** What stands before the message, or in other fields of the record: time, level, thread, logger, file. */
+  context: string
+  /** As it stands in the line; null if there is none. */
+  time: string | null
+  level: string | null
+  /** Names of the record's other fields. */
+  fields: ReadonlySet<string>
+}
+
+/** A longer line is read as far as this, in UTF-16 units. */
+export const MOST_LINE = 8_000
+/** A message begins this far into a line at most. */
+const MOST_PREFIX = 400
+
+const MESSAGE = ['msg', 'message', '@message', 'log', 'text', 'event', 'short_message', 'MESSAGE', 'Message', 'RenderedMessage', '@m', '@mt', 'textPayload', 'body']
+const LEVEL = /^(?:@?l|level|lvl|levelname|severity|log\.level|severity_text|severityText)$/i
+const TIME = /^(?:@?t|ts|time|@?timestamp|datetime|date|asctime)$/i
+
+const none: ReadonlySet<never> = new Set()
+
+export function readLogRecord(line: string): LogRecord {
+  const plain = stripVTControlCharacters(line.slice(0, MOST_LINE)).trim()
+  return (plain.startsWith('{') ? readJson(plain, 0) : null) ?? readLogfmt(plain) ?? readPlain(plain)
+}
+
+/** A record may hold another one as its text, as those of containers do. */
+function readJson(line: string, depth: number): LogRecord | null {
+  let fields: [string, unknown][]
+  try {
+    fields = Object.entries(JSON.parse(line) as object)
+  } catch {
+    return null
+  }
+  const named = new Map(fields)
+  const said = MESSAGE.map((name) => named.get(name)).find((value) => typeof value === 'string' && value !== '')
+  if (typeof said !== 'string') return null
+  const inner = depth < 3 && said.trimStart().startsWith('{') ? readJson(said.trim(), depth + 1) : null
+  if (inner) return inner
+  const valueOf = (name: RegExp) => fields.find(([key, value]) => name.test(key) && (typeof value === 'string' || typeof value === 'number'))?.[1]
+  const own = readPlain(said.trimEnd())
+  const time = valueOf(TIME)
+  const level = valueOf(LEVEL)
+  return {
+    ...own,
+    context: `${contextOf(fields)} ${own.context}`,
+    time: time === undefined ? own.time : String(time),
+    level: level === undefined ? own.level : levelIn(String(level)),
+    fields: new Set(fields.map(([key]) => key)),
+  }
+}
+
+/** Short values may name the logger, the file or the thread; `file` and `line` are put together as a place. */
+function contextOf(fields: readonly [string, unknown][]): string {
+  const short = fields.flatMap(([key, value]) => !MESSAGE.includes(key) && typeof value === 'string' && value.length < 200 ? [value] : [])
+  const line = fields.find(([key]) => /^(?:line|lineno|lineNumber|line_number|n)$/.test(key))?.[1]
+  const file = fields.find(([key]) => /^(?:file|filename|pathname|source|fileName)$/.test(key))?.[1]
+  return [...short, typeof file === 'string' && line !== undefined ? `${file}:${String(line)}` : ''].join(' ').slice(0, 1_000)
+}
+
+const QUOTED_FIELD = /(?:^|\s)(?:msg|message|event)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/
+
+/** `time=… level=info msg="text" key=value` */
+function readLogfmt(line: string): LogRecord | null {
+  const match = QUOTED_FIELD.exec(line)
+  if (match === null) return null
+  const said = match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? ''
+  const context = (line.slice(0, match.index) + line.slice(match.index + match[0].length)).slice(0, 1_000)
+  const fields = new Set([...context.matchAll(/(?:^|\s)([\w.]+)=/g)].map(([, key]) => key ?? ''))
+  return { text: flattened(said), start: 0, starts: none, weakStarts: none, context, time: timeIn(line), level: levelIn(/\b(?:level|lvl|severity)=(\w+)/.exec(context)?.[1] ?? ''), fields }
+}
+
+function readPlain(line: string): LogRecord {
+  const { length } = readPrefix(line)
+  const before = flattened(line.slice(0, length), 'start')
+  const text = flattened(line)
+  const likely = before === '' ? 0 : Math.min(before.length + (before.endsWith(' ') ? 0 : text[before.length] === ' ' ? 1 : 0), text.length)
+  return { text, start: likely, ...startsIn(text, likely), context: text.slice(0, MOST_PREFIX), time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
+}
+
+/** A template's blanks are made single in the same way, as loggers and the wrapping of lines change them. */
+export function flattened(text: string, trim: 'both' | 'start' | 'none' = 'both'): string {
+  const single = text.replace(/\s+/g, ' ')
+  return trim === 'both' ? single.trim() : trim === 'start' ? single.trimStart() : single
+}
+
+/** A colon ends a prefix if one word stands before it, the name of a logger say; brackets and dashes do wherever they stand. */
+function startsIn(text: string, likely: number): Pick<LogRecord, 'starts' | 'weakStarts'> {
+  const starts = new Set([0])
+  const weakStarts = new Set<number>()
+  for (const { 0: mark, index } of text.slice(0, MOST_PREFIX).matchAll(/[\])}>|] |[:=] |(?<= )- |["=#]/g)) {
+    const at = index + mark.length
+    const isStrong = /^[\])}>|-]/.test(mark) || (mark === ': ' && !text.slice(likely, index).includes(' '))
+    if (isStrong) starts.add(at)
+    else weakStarts.add(at)
+  }
+  return { starts, weakStarts }
+}
+
+const CLOCK = /\d{4}-\d\d-\d\d[T ,_]\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?|\d\d\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d+)?|[A-Z][a-z]{2} +\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d+)?|\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d(?:\.\d+)?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?/
+
+const timeIn = (line: string): string | null => CLOCK.exec(line.slice(0, MOST_PREFIX))?.[0] ?? null
+
+const LEVELS: readonly [RegExp, string][] = [
+  [/\b(?:FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE)\b/i, 'fatal'], [/\b(?:ERROR|ERR|E\d{4})\b/i, 'error'], [/\b(?:WARNING|WARN|WRN|W\d{4})\b/i, 'warn'],
+  [/\b(?:INFO|INF|NOTICE|LOG|I\d{4})\b/i, 'info'], [/\b(?:DEBUG|DBG|FINE|D\d{4})\b/i, 'debug'], [/\b(?:TRACE|VERBOSE|FINEST)\b/i, 'trace'],
+]
+
+/** The first word for a level. */
+function levelIn(text: string): string | null {
+  const found = LEVELS.map(([pattern, level]) => ({ level, at: text.search(pattern) })).filter(({ at }) => at >= 0)
+  return found.sort((a, b) => a.at - b.at)[0]?.level ?? null
+}
