@@ -9,7 +9,6 @@ import { createBackups, type Backups } from './backup/backup.ts'
 import { createDeployments, type Deployments } from './deployments/deployments.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
-import { createLogLines, type LogLines } from './intel/log-lines/log-lines.ts'
 import { createScip, type Scip } from './intel/scip/scip.ts'
 import { jobKinds } from './jobs.ts'
 import { migrations } from './migrations.ts'
@@ -45,7 +44,6 @@ export interface App {
   search: Search
   scip: Scip
   intel: Intel
-  logLines: LogLines
   notebooks: Notebooks
   incidents: Incidents
   reports: Reports
@@ -56,7 +54,14 @@ export interface App {
   close(): Promise<void>
 }
 
-export async function createApp(config: Config, { clock = systemClock, passwords = scryptPasswords }: { clock?: Clock; passwords?: Passwords } = {}): Promise<App> {
+export interface Circumstances {
+  clock?: Clock
+  passwords?: Passwords
+  /** The most that the parsing of one text may take, in milliseconds. */
+  parseLimit?: number
+}
+
+export async function createApp(config: Config, { clock = systemClock, passwords = scryptPasswords, parseLimit }: Circumstances = {}): Promise<App> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(config.dataDir)
   const log = createLog(config.logLevel)
@@ -70,18 +75,17 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const auth = await createAuth({ db, kind, clock, log, passwords, config })
   const repos = await createRepos({ db, clock, log, config, events, jobs })
   const deployments = await createDeployments({ db, repos, jobs, events, clock, log, config })
-  const syntax = startSyntax({ processes: 2 })
+  const syntax = startSyntax({ processes: 2, ...(parseLimit === undefined ? {} : { limitMs: parseLimit }) })
   const search = createSearch({ repos, deployments, syntax, jobs, clock, log, config, metrics })
   const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }) })
   const intel = createIntel({ repos, deployments, search, syntax, scip })
-  const logLines = createLogLines({ repos, syntax, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, intel, logLines, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, intel, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()

@@ -16,7 +16,7 @@ export type Outcome<Value> =
 
 export type AskOptions = {
   signal?: AbortSignal
-  /** The most that one text may take; ten seconds. */
+  /** The most that one text may take; as the whole has it. */
   limitMs?: number
   /** Waits until nothing else does: for jobs, beside people who wait. */
   background?: boolean
@@ -35,6 +35,8 @@ export type SyntaxOptions = {
   processes: number
   /** A longer text, in UTF-16 units, is not read; 2 Mi. */
   maxLength?: number
+  /** The most that one text may take; ten seconds. */
+  limitMs?: number
   /** The most memory of a process. */
   memoryMb?: number
   /** A module with other `operations`: for tests of what an operation may do to its process. */
@@ -53,7 +55,7 @@ const LENGTH_TOGETHER = 256 * 1024
 const RECYCLE_AFTER = 512 * 1024 * 1024
 
 /** Starts no process until something is asked. */
-export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, memoryMb = 1536, operationsModule }: SyntaxOptions): Syntax {
+export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: usualLimitMs = LIMIT_MS, memoryMb = 1536, operationsModule }: SyntaxOptions): Syntax {
   const pool = startProcesses<readonly Ask[], Reply[]>({
     module: new URL('./child.ts', import.meta.url),
     args: operationsModule ? [operationsModule.href] : [],
@@ -70,7 +72,7 @@ export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, memoryMb =
     return (await Promise.all(asks.map((ask) => askTogether([ask], options)))).flat()
   }
 
-  async function askAll(asks: readonly (Ask | Outcome<never>)[], { limitMs = LIMIT_MS, ...options }: AskOptions): Promise<Outcome<unknown>[]> {
+  async function askAll(asks: readonly (Ask | Outcome<never>)[], { limitMs = usualLimitMs, ...options }: AskOptions): Promise<Outcome<unknown>[]> {
     const fit = asks.filter((ask) => 'operation' in ask)
     const answered = (await Promise.all(batchesOf(fit).map((batch) => askTogether(batch, { ...options, limitMs })))).flat()
     const inOrder = answered.values()

@@ -46,6 +46,36 @@ describe('an expression made to run away', () => {
   check(`${'('.repeat(10_000)}a${')'.repeat(10_000)}`, 'is refused')
 })
 
+describe('a text that keeps a grammar busy for minutes', () => {
+  /** The Lua grammar takes time that grows with the square of this, and more memory than it should. */
+  const hostile = `print(0)\n${'['.repeat(100_000)}\n`
+  let other: TestApp
+  beforeAll(async () => {
+    other = await startApp({ parseLimit: 1000 })
+    await other.addRepositories({ trap: [
+      { message: 'begin', files: [['good.lua', 'function before() print(1) end\n'], ['good.go', 'package a\n\nfunc after() {}\n']] },
+      { message: 'hostile', files: [['hostile.lua', hostile], ['good.lua', 'function before() print(2) end\n']] },
+    ] })
+  })
+  afterAll(() => other.close())
+
+  /** It is killed, named in the ledger, and stops nothing else. */
+  const check = (query: string, found: string[], rows: string[] = ['trap partly: too_much_work ×1 (hostile.lua)']) =>
+    test(query, async () => {
+      const { matches, progress, order } = await hear(other, query, { t: query.startsWith('type:symbol') ? 'keyword' : 'structural' })
+      expect({ found: matches.map(printMatch), rows: printRows(progress.coverage) }).toEqual({ found, rows })
+      expect(order).not.toContain('error')
+    })
+
+  check('type:symbol e', ['trap good.go:3 after FUNCTION', 'trap good.lua:1 before FUNCTION'])
+  check('type:symbol e index:no', ['trap good.go:3 after FUNCTION', 'trap good.lua:1 before FUNCTION'])
+  check('type:symbol e lang:go', ['trap good.go:3 after FUNCTION'], [])
+  check('lang:lua print($A)', ['trap good.lua:1 «print(2)»'])
+  check('lang:go func after() {}', ['trap good.go:3 «func after() {}»'], [])
+  check('lang:lua type:diff print($A)', ['trap «hostile»: -function before() print(1) end; +function before() print(2) end', 'trap «begin»: +function before() print(1) end'])
+  check('repo:trap@main~1 lang:lua print($A)', ['trap@main~1 good.lua:1 «print(1)»'], [])
+})
+
 describe('a flood of results', () => {
   test('is cut for one file, said so, and sent in events that clients take', async () => {
     const response = await server.send(`GET /.api/search/stream?${new URLSearchParams({ q: 'repo:evil|many /[a-z]/ count:all', cm: 'true' })}`)

@@ -64,13 +64,15 @@ export interface AppOptions {
   config?: Record<string, string>
   /** `postgres://…`; SQLite when empty. */
   databaseUrl?: string
+  /** In milliseconds, for one text. */
+  parseLimit?: number
 }
 
-export async function startApp({ clock = movableClock(), sample = false, config = {}, databaseUrl = '' }: AppOptions = {}): Promise<TestApp> {
+export async function startApp({ clock = movableClock(), sample = false, config = {}, databaseUrl = '', ...circumstances }: AppOptions = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-app-'))
   const dataDir = join(folder, 'data')
   const settings = { FIREBREAK_DATA: dataDir, FIREBREAK_ALLOW_LOOPBACK: 'yes', FIREBREAK_FETCH_EVERY: '0', LOG_LEVEL: 'silent', DATABASE_URL: databaseUrl, ...config }
-  const app = await createApp(loadConfig(settings), { clock, passwords: quickPasswords })
+  const app = await createApp(loadConfig(settings), { clock, passwords: quickPasswords, ...circumstances })
   const { people, tokens } = await signUp(app, dataDir)
   app.startJobs()
   const servers: { close(): Promise<void> }[] = []
