@@ -1,11 +1,18 @@
 import { parentOf } from '../../path-index.ts'
 
-/** The one of some folders that a file lies in, the innermost; null for none. */
-export function folderAround(path: string, folders: ReadonlySet<string>): string | null {
-  for (let folder = parentOf(path); ; folder = parentOf(folder)) {
+/** Tells which of some folders a file lies in, the innermost; null for none. Looks once at each folder, as many files lie in one. */
+export function folderFinder(folders: ReadonlySet<string>): (path: string) => string | null {
+  const known = new Map<string, string | null>()
+  const around = (folder: string): string | null => {
     if (folders.has(folder)) return folder
     if (folder === '') return null
+    const found = known.get(folder)
+    if (found !== undefined) return found
+    const outer = around(parentOf(folder))
+    known.set(folder, outer)
+    return outer
   }
+  return (path) => around(parentOf(path))
 }
 
 export const isWithin = (folder: string, outer: string): boolean => folder !== outer && (outer === '' || folder.startsWith(`${outer}/`))

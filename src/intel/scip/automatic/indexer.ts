@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Tree } from '../../tree.ts'
 
 /** A program that makes SCIP indexes and that we bring along, and how it is run over a tree of which nothing is installed. */
@@ -41,8 +42,25 @@ export const packagesFolder = dirname(dirname(dirname(require.resolve('@sourcegr
 /** Copies of other people's packages, which are not the repository's own code. */
 export const isForeign = (path: string): boolean => /(^|\/)(node_modules|site-packages)\//.test(path)
 
-/** The paths of a tree that are files of its own and pass. */
-export const pathsOf = ({ files }: Tree, passes: (path: string) => boolean): string[] => files.paths.filter((path, at) => files.kind(at) === 'file' && passes(path))
+const pieceLength = 5_000
+
+/** Goes over a list that may be very long; everything else has its turn in between. */
+export async function inPieces<T>(list: readonly T[], visit: (each: T, at: number) => void): Promise<void> {
+  for (let from = 0; from < list.length; from += pieceLength) {
+    const end = Math.min(from + pieceLength, list.length)
+    for (let at = from; at < end; at++) visit(list[at] as T, at)
+    await setImmediate()
+  }
+}
+
+/** The paths of a tree that are files and pass. */
+export async function pathsOf({ files }: Tree, passes: (path: string) => boolean): Promise<string[]> {
+  const found: string[] = []
+  await inPieces(files.paths, (path, at) => {
+    if (passes(path) && files.kind(at) === 'file') found.push(path)
+  })
+  return found
+}
 
 /** A path of the tree in the checkout; `` is the checkout itself. */
 export const placeIn = (checkout: string, path: string): string => (path === '' ? checkout : join(checkout, path))

@@ -4,8 +4,8 @@ import type { Manifest } from '../../manifests/manifest.ts'
 import { readManifests } from '../../manifests/manifests.ts'
 import { joinPath } from '../../modules/module.ts'
 import type { Tree } from '../../tree.ts'
-import { folderAround, foldersWithin, outermost } from './folders.ts'
-import { installed, isForeign, pathsOf, placeIn, type Indexer } from './indexer.ts'
+import { folderFinder, foldersWithin, outermost } from './folders.ts'
+import { inPieces, installed, isForeign, pathsOf, placeIn, type Indexer } from './indexer.ts'
 import { pythonVersionIn } from './python-version.ts'
 
 const { folder: indexer, version } = installed('@sourcegraph/scip-python')
@@ -29,17 +29,22 @@ export const python: Indexer = {
   name: 'scip-python',
   version,
   async roots(tree, signal) {
-    const packages = new Set((await projectsOf(tree, signal)).map(({ folder }) => folder))
-    return [...new Set(pathsOf(tree, isCode).map((path) => folderAround(path, packages) ?? ''))].toSorted()
+    const around = folderFinder(new Set((await projectsOf(tree, signal)).keys()))
+    const roots = new Set<string>()
+    await inPieces(await pathsOf(tree, isCode), (path) => void roots.add(around(path) ?? ''))
+    return [...roots].toSorted()
   },
   reads: isCode,
   async prepare(tree, root, signal) {
-    const projects = await projectsOf(tree, signal)
-    const own = projects.find(({ folder }) => folder === root) ?? { folder: root, name: tree.repository.name, version: tree.commit, sources: sourcesOf(tree, root, []) }
+    const code = await pathsOf(tree, isCode)
+    const manifests = await projectsOf(tree, signal)
+    const usual = await usualSources([...manifests.keys(), root], code)
+    const projects = await Promise.all([...manifests].map(([folder, manifest]) => projectOf(tree, folder, { manifest, usual })))
+    const own = projects.find(({ folder }) => folder === root) ?? { folder: root, name: tree.repository.name, version: tree.commit, sources: sourcesOf(root, usual) }
     const others = projects.filter(({ folder }) => folder !== root)
     const files = new Map([
       [posix.join(root, 'scip-pyrightconfig.json'), JSON.stringify(configOf(own, others))],
-      [environmentFile, JSON.stringify(others.map((other) => environmentOf(tree, other)))],
+      [environmentFile, JSON.stringify(await environmentOf(others, code))],
     ])
     return {
       files, folder: root, preloaded: [loosePath], program: join(indexer, 'index.js'),
@@ -55,27 +60,40 @@ export const python: Indexer = {
 const environmentFile = '.firebreak-environment.json'
 const loosePath = fileURLToPath(new URL('./loose-path.ts', import.meta.url))
 
-async function projectsOf(tree: Tree, signal: AbortSignal): Promise<Project[]> {
+/** The manifests that name packages, by their folders. */
+async function projectsOf(tree: Tree, signal: AbortSignal): Promise<Map<string, Manifest>> {
   const named = new Map<string, Manifest>()
   for (const manifest of await readManifests(tree, signal)) {
     const folder = manifest.folder.replace(/\/$/, '')
     if (manifest.ecosystem === 'pypi' && manifest.name !== null && !named.has(folder)) named.set(folder, manifest)
   }
-  const folders = outermost(named.keys(), maxProjects)
-  return Promise.all(folders.map(async (folder) => projectOf(tree, folder, named.get(folder))))
+  const kept = new Set(outermost(named.keys(), maxProjects))
+  return new Map([...named].filter(([folder]) => kept.has(folder)))
 }
 
-async function projectOf(tree: Tree, folder: string, manifest: Manifest | undefined): Promise<Project> {
-  const texts = await tree.texts(['pyproject.toml', 'setup.cfg', 'setup.py'].map((name) => posix.join(folder, name)))
-  return { folder, name: manifest?.name ?? '', version: pythonVersionIn(texts) ?? tree.commit, sources: sourcesOf(tree, folder, manifest?.modules ?? []) }
+async function projectOf(tree: Tree, folder: string, { manifest, usual }: { manifest: Manifest; usual: ReadonlySet<string> }): Promise<Project> {
+  const texts = await tree.texts(['pyproject.toml', 'setup.cfg', 'setup.py'].map((file) => posix.join(folder, file)))
+  return { folder, name: manifest.name ?? '', version: pythonVersionIn(texts) ?? tree.commit, sources: sourcesOf(folder, usual, manifest.modules) }
 }
 
-/** As its manifest tells, or `src` where there is one; and the folder itself. */
-function sourcesOf(tree: Tree, folder: string, modules: Manifest['modules']): string[] {
+/** As the manifest tells, or `src` where there is one; and the folder itself. */
+function sourcesOf(folder: string, usual: ReadonlySet<string>, modules: Manifest['modules'] = []): string[] {
   const told = modules.flatMap(({ prefix, path }) => (prefix === '' ? (joinPath(folder, path) ?? []) : []))
-  const usual = posix.join(folder, 'src')
-  const hasUsual = tree.files.paths.some((path) => path.startsWith(`${usual}/`)) && tree.files.indexOf(`${usual}/__init__.py`) < 0
-  return [...new Set([...told, ...(hasUsual ? [usual] : []), folder])]
+  const src = posix.join(folder, 'src')
+  return [...new Set([...told, ...(usual.has(src) ? [src] : []), folder])]
+}
+
+/** Below which folders named `src` there is code, where these are no packages themselves. */
+async function usualSources(folders: Iterable<string>, code: readonly string[]): Promise<Set<string>> {
+  const around = folderFinder(new Set([...folders].map((folder) => posix.join(folder, 'src'))))
+  const found = new Set<string>()
+  const packages = new Set<string>()
+  await inPieces(code, (path) => {
+    const source = around(path)
+    if (source !== null) found.add(source)
+    if (source !== null && path === `${source}/__init__.py`) packages.add(source)
+  })
+  return found.difference(packages)
 }
 
 /** Taken before a pyrightconfig.json of the repository, which may name an interpreter and a virtual environment. */
@@ -89,9 +107,13 @@ function configOf(own: Project, others: readonly Project[]): object {
   }
 }
 
-/** Another package of the repository as if it were installed: its modules lead to its name and version. */
-function environmentOf(tree: Tree, { name, version: its, sources }: Project): object {
-  const [first = ''] = sources
-  const modules = pathsOf(tree, isCode).filter((path) => first === '' || path.startsWith(`${first}/`))
-  return { name, version: its, files: modules.map((path) => path.slice(first === '' ? 0 : first.length + 1)) }
+/** Other packages of the repository as if they were installed: their modules lead to a name and a version. */
+async function environmentOf(others: readonly Project[], code: readonly string[]): Promise<object[]> {
+  const modules = new Map<string, string[]>(others.map(({ sources: [first = ''] }) => [first, []]))
+  const around = folderFinder(new Set(modules.keys()))
+  await inPieces(code, (path) => {
+    const source = around(path)
+    if (source !== null) modules.get(source)?.push(source === '' ? path : path.slice(source.length + 1))
+  })
+  return others.map(({ name, version: its, sources: [first = ''] }) => ({ name, version: its, files: modules.get(first) ?? [] }))
 }

@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { readManifests } from '../../manifests/manifests.ts'
 import type { Manifest } from '../../manifests/manifest.ts'
 import { packageEntry } from '../../modules/javascript.ts'
@@ -6,8 +7,8 @@ import { manifestsAround } from '../../modules/module.ts'
 import { pathMapOf, type PathMap } from '../../modules/tsconfig.ts'
 import { nameOf, parentOf, pathIndexOf } from '../../path-index.ts'
 import type { Tree } from '../../tree.ts'
-import { folderAround, foldersWithin, outermost } from './folders.ts'
-import { installed, isForeign, pathsOf, placeIn, type Indexer, type Preparation } from './indexer.ts'
+import { folderFinder, foldersWithin, outermost } from './folders.ts'
+import { inPieces, installed, isForeign, pathsOf, placeIn, type Indexer, type Preparation } from './indexer.ts'
 
 const { folder, version } = installed('@sourcegraph/scip-typescript')
 
@@ -21,13 +22,16 @@ const isConfig = (path: string) => /^[jt]sconfig\b.*\.json$/.test(nameOf(path))
 export const typescript: Indexer = {
   name: 'scip-typescript',
   version,
-  roots: async (tree) => (pathsOf(tree, isCode).length > 0 ? [''] : []),
+  roots: async (tree) => ((await pathsOf(tree, isCode)).length > 0 ? [''] : []),
   reads: (path) => isCode(path) || (path.endsWith('.json') && !isConfig(path) && !isForeign(path)),
   async prepare(tree, _root, signal) {
-    const projects = projectsOf(tree)
+    const projects = await projectsOf(tree)
     const packages = (await readManifests(tree, signal)).filter(({ ecosystem }) => ecosystem === 'npm')
     const files = new Map<string, string>()
-    for (const project of projects) files.set(configIn(project), JSON.stringify(await configOf(tree, project, { projects, packages })))
+    for (const project of projects) {
+      files.set(configIn(project), JSON.stringify(await configOf(tree, project, { projects, packages })))
+      await setImmediate()
+    }
     // Without one the indexer looks for the name of the package above the checkout.
     if (!pathIndexOf(tree.files).has('package.json')) files.set('package.json', JSON.stringify({ name: tree.repository.name }))
     return { files, folder: '', preloaded: [], program: join(folder, 'dist', 'src', 'main.js'), args: argsFor(projects) }
@@ -41,10 +45,12 @@ const configIn = (project: string) => posix.join(project, 'tsconfig.firebreak.js
 const maxProjects = 1_000
 
 /** The folders of the projects that files belong to. */
-function projectsOf(tree: Tree): string[] {
-  const configured = pathsOf(tree, (path) => /^[jt]sconfig\.json$/.test(nameOf(path)) && !isForeign(path)).map(parentOf)
-  const folders = new Set(outermost(new Set(configured), maxProjects))
-  return [...new Set(pathsOf(tree, isCode).map((path) => folderAround(path, folders) ?? ''))].toSorted()
+async function projectsOf(tree: Tree): Promise<string[]> {
+  const configured = (await pathsOf(tree, (path) => /^[jt]sconfig\.json$/.test(nameOf(path)) && !isForeign(path))).map(parentOf)
+  const around = folderFinder(new Set(outermost(new Set(configured), maxProjects)))
+  const projects = new Set<string>()
+  await inPieces(await pathsOf(tree, isCode), (path) => void projects.add(around(path) ?? ''))
+  return [...projects].toSorted()
 }
 
 /** What makes the most of code whose dependencies are not there: any file counts, and names of modules lead to sources. */
