@@ -18,6 +18,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   owners: async () => (await import('./commands/owners.ts')).owners,
   trace: async () => (await import('./commands/trace.ts')).trace,
   logline: async () => (await import('./commands/logline.ts')).logline,
+  suspects: async () => (await import('./commands/suspects.ts')).suspects,
   def: async () => (await import('./commands/def.ts')).def,
   refs: async () => (await import('./commands/refs.ts')).refs,
   hover: async () => (await import('./commands/hover.ts')).hover,

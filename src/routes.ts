@@ -20,7 +20,7 @@ export function serveAll(router: Router, app: App): void {
   serveRepos(router, app.repos)
   serveDeployments(router, app.deployments)
   serveSearch(router, app.search)
-  serveIntel(router, app.intel)
+  serveIntel(router, app.intel, app.suspects)
   serveLogLines(router, app.logLines)
   serveScip(router, app.scip)
   serveNotebooks(router, app.notebooks)

@@ -49,6 +49,7 @@ describe('messages', () => {
     ['one', { subject: 'one', body: '' }],
     ['one\n\ntwo\nthree\n\nSigned-off-by: A <a@b>\nFixes: 1a2b3c4d ("x")\n', { subject: 'one', body: '\ntwo\nthree' }],
     ['one\n\nFixes: 1a2b3c4d\ntwo stays\n', { subject: 'one', body: '\ntwo stays' }],
+    ['one\n\ntwo: three\nfour\n\nBug report: #4711, 4712', { subject: 'one', body: '\ntwo: three\nfour' }],
     ['Fix: a thing', { subject: 'Fix: a thing', body: '' }],
   ])('%j', (message, expected) => expect(withoutTrailers(message)).toEqual(expected))
 })

@@ -137,6 +137,63 @@ export const matchLogLines = endpoint({
   }),
 })
 
+// Suspects.
+
+/** Why a change is suspected, in words; where a frame leads there, also the file and line to look at. */
+export const SuspectReason = z.object({ text: z.string(), path: z.string().nullable(), line: z.number().int().nullable() })
+
+export const Suspect = z.object({
+  oid: z.string(),
+  subject: z.string(),
+  author: z.string(),
+  /** When it was committed. */
+  time: z.string(),
+  /** `changed` since what was good last, or in the window; `latent`: it was there before. */
+  list: z.enum(['changed', 'latent']),
+  /** The higher the likelier; only good for comparing within one answer. */
+  score: z.number(),
+  /** 0–1: how often a change that stood out as much was the culprit. */
+  confidence: z.number(),
+  reasons: z.array(SuspectReason),
+})
+export type Suspect = z.output<typeof Suspect>
+
+export const SuspectList = z.object({
+  repo: z.string(),
+  /** What stood on the mainline then; its files are those that frames were looked for in. Null if there was nothing yet. */
+  commit: z.string().nullable(),
+  /** Committed from this moment on (null: ever) and before that one. */
+  from: z.string().nullable(),
+  to: z.string(),
+  /** How many changes were weighed. */
+  considered: z.number().int(),
+  /** False: some could not be; `notes` say which. */
+  complete: z.boolean(),
+  /** The likeliest first, over both lists. */
+  suspects: z.array(Suspect),
+  notes: z.array(z.string()),
+})
+export type SuspectList = z.output<typeof SuspectList>
+
+export const findSuspects = endpoint({
+  id: 'intel.suspects', method: 'post', path: '/api/v1/suspects', needs: 'intel.locate',
+  summary: 'Rank the changes that may have caused what a trace, a message or a symptom tells',
+  body: z.object({
+    text: z.string().min(1, 'give a stack trace, a message or what was seen').max(16 * 1024 * 1024),
+    repo: z.string().min(1).max(500),
+    /** What it reaches is weighed; the default branch where it is empty. */
+    rev: z.string().max(500).default(''),
+    /** The moment of the signal, as git takes dates: no change of that moment or later is looked at. Empty: now. */
+    before: z.string().max(100).default(''),
+    /** Only changes of so long before it: `90d`, `12w`, `6m`, `1y`, `36h`. Empty: all. */
+    window: z.string().max(20).default(''),
+    /** The revision that was good last. Empty: what is of the window, or of 90 days, counts as changed. */
+    since: z.string().max(500).default(''),
+    limit: z.number().int().min(1).max(200).default(20),
+  }),
+  answer: SuspectList,
+})
+
 // Navigating. Positions are lines and columns from 1; columns count code points, and an end column stands behind the last one.
 
 /** Where somebody points in a file. `rev` is a branch, tag or commit; empty is the default branch. */

@@ -1,10 +1,12 @@
 import type { Router } from '../platform/http.ts'
-import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover, findReferences, locate } from './contract.ts'
+import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover, findReferences, findSuspects, locate } from './contract.ts'
 import type { Intel } from './intel.ts'
+import type { Suspects } from './suspects/suspects.ts'
 
-export function serveIntel(router: Router, intel: Intel): void {
+export function serveIntel(router: Router, intel: Intel, suspects: Suspects): void {
   const { navigator } = intel
   router.serve(locate, ({ caller, body, signal }) => intel.locate(caller, body, signal))
+  router.serve(findSuspects, ({ caller, body, signal }) => suspects.find(caller, body, signal))
   router.serve(findDefinitions, ({ caller, query, signal }) => navigator.definitions(caller, query, signal))
   router.serve(findReferences, ({ caller, query, signal }) => navigator.references(caller, query, signal))
   router.serve(findHover, ({ caller, query, signal }) => navigator.hover(caller, query, signal))

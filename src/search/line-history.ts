@@ -43,7 +43,8 @@ interface Place {
   line: number
 }
 
-async function lineAt({ repository, deps, signal }: Asked, history: History, { commit, path, line }: Place): Promise<LineAnswer> {
+/** Null if there is no such line. */
+export async function lineAt({ repository, deps, signal }: Asked, history: History, { commit, path, line }: Place): Promise<LineAnswer> {
   const key = `${repository.id} ${history.shared.runs.map(({ serial }) => serial).join()}`
   return deps.pool.run('line', { query: { path, position: history.positionOf(commit), line: line - 1 }, history: { key, shared: history.shared } }, { signal })
 }

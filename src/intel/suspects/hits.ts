@@ -1,0 +1,54 @@
+import { countIn, FIELDS, type TermVector } from '../../../engine/terms/index.ts'
+
+/** Which of some terms stand in which candidates. */
+export class Hits {
+  /** How many candidates have each term, by its place. */
+  readonly frequencies: Float64Array
+  /** How many words each candidate has in each field, one candidate after another. */
+  readonly lengths: Uint32Array
+  private readonly places: ReadonlyMap<number, number>
+  /** A bit for each upper half of a term: most terms of a change are not asked for, and need no look-up. */
+  private readonly sieve = new Uint8Array(1 << 16)
+  private readonly ofCandidate: (readonly Hit[])[]
+
+  /** A term's place is that of the list, the first one where it comes twice. */
+  constructor(terms: readonly number[], candidates: number) {
+    this.frequencies = new Float64Array(terms.length)
+    this.lengths = new Uint32Array(candidates * FIELDS.length)
+    this.places = new Map(terms.map((term, place): [number, number] => [term, place]).reverse())
+    this.ofCandidate = Array.from({ length: candidates }, () => none)
+    for (const term of terms) this.sieve[term >>> 16] = 1
+  }
+
+  /** Of each candidate once. */
+  add(candidate: number, { terms, counts, lengths }: TermVector): void {
+    const hits: Hit[] = []
+    for (let at = 0; at < terms.length; at++) {
+      if (this.sieve[terms[at] >>> 16] === 0) continue
+      const place = this.places.get(terms[at])
+      if (place === undefined) continue
+      hits.push({ place, counts: counts[at] })
+      this.frequencies[place] += 1
+    }
+    this.lengths.set(lengths, candidate * FIELDS.length)
+    if (hits.length > 0) this.ofCandidate[candidate] = hits
+  }
+
+  placeOf(term: number): number {
+    return this.places.get(term) ?? -1
+  }
+
+  of(candidate: number): readonly Hit[] {
+    return this.ofCandidate[candidate] ?? none
+  }
+}
+
+/** A term, by its place, and its packed counts in the candidate. */
+export interface Hit {
+  place: number
+  counts: number
+}
+
+export const standsIn = ({ counts }: Hit, field: (typeof FIELDS)[number]): boolean => countIn(counts, FIELDS.indexOf(field)) > 0
+
+const none: readonly Hit[] = []

@@ -1,0 +1,38 @@
+import { FEATURES, type Case, type Feature } from './features.ts'
+
+export type Weights = Readonly<Record<Feature, number>>
+
+/** A log-linear model: the chance of a candidate is in proportion to e to its score. docs/suspects.md says what the weights were fitted to. */
+export const symptomWeights: Weights = {
+  relevance: 4.14, subject: 4.59, covered: 3.42, rarest: 0.2, recency: -0.4, age: 0.71, repair: -1.01, routine: -0.7, size: 0.26, file: 0, function: 0, line: 0,
+}
+
+export const traceWeights: Weights = {
+  relevance: 4.14, subject: 4.59, covered: 3.42, rarest: 0.2, recency: -0.4, age: 0.71, repair: -1.01, routine: -0.7, size: 0.26, file: 1.5, function: 1, line: 2.5,
+}
+
+export function scoreOf(values: Float64Array, weights: Weights): number {
+  return FEATURES.reduce((score, name, at) => score + weights[name] * values[at], 0)
+}
+
+/** The chance of each candidate, given that one of them is the culprit. */
+export function chances(scores: Float64Array): Float64Array {
+  const most = scores.reduce((max, score) => Math.max(max, score), -Infinity)
+  const powers = scores.map((score) => Math.exp(score - most))
+  const sum = powers.reduce((total, power) => total + power, 0)
+  return powers.map((power) => power / sum)
+}
+
+/** Where frames lead into the code, they say most of it. */
+export const weightsFor = ({ frames }: Pick<Case, 'frames'>): Weights => (frames.length > 0 ? traceWeights : symptomWeights)
+
+/** How often the first suspect is right, by its chance among the candidates; what lies between is on the line from one to the next. docs/suspects.md has the counts. */
+const measured: readonly (readonly [chance: number, right: number])[] = [[0, 0], [1, 1]]
+
+/** 0–1: how often a change of this chance was the culprit, where the culprit was among the candidates. */
+export function confidenceOf(chance: number): number {
+  const above = measured.findIndex(([from]) => from >= chance)
+  const [low, high] = [measured[above - 1], measured[above]]
+  if (!low || !high) return high?.[1] ?? 1
+  return low[1] + ((high[1] - low[1]) * (chance - low[0])) / (high[0] - low[0])
+}

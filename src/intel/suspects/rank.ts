@@ -1,0 +1,36 @@
+import type { TermVector } from '../../../engine/terms/index.ts'
+import { createFeatures, type Case } from './features.ts'
+import { chances, scoreOf, weightsFor } from './model.ts'
+import { reasonsOf, type Reason } from './reasons.ts'
+
+export interface RankedChange {
+  oid: string
+  time: number
+  /** The higher the likelier; only good for comparing within one answer. */
+  score: number
+  /** 0–1: the chance that it is the culprit if one of the candidates is. */
+  chance: number
+  reasons: readonly Reason[]
+}
+
+export interface RankRequest extends Case {
+  limit: number
+}
+
+/** Visits the vectors of the commits asked for, by their places in the list. */
+export type VisitVectors = (oids: readonly string[], visit: (index: number, vector: TermVector) => void) => void
+
+/** The likeliest culprits first. Candidates that speak of nothing in the signal are left out. */
+export function rankChanges({ limit, ...asked }: RankRequest, visit: VisitVectors): RankedChange[] {
+  const { candidates } = asked
+  const features = createFeatures(asked)
+  visit(candidates.map(({ oid }) => oid), (index, vector) => features.hits.add(index, vector))
+  const weights = weightsFor(asked)
+  const scores = Float64Array.from(candidates, (_none, at) => scoreOf(features.of(at).values, weights))
+  const all = chances(scores)
+  return [...candidates.keys()]
+    .sort((a, b) => scores[b] - scores[a] || a - b)
+    .slice(0, limit)
+    .map((at) => ({ ...asked.candidates[at], score: scores[at], chance: all[at], reasons: reasonsOf(asked, features, at) }))
+    .flatMap(({ oid = '', time = 0, ...rest }) => (rest.reasons.length > 0 ? [{ oid, time, ...rest }] : []))
+}

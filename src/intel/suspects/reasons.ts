@@ -1,0 +1,66 @@
+import { FIELDS, type Field } from '../../../engine/terms/index.ts'
+import type { Case, Features } from './features.ts'
+import { standsIn } from './hits.ts'
+
+/** Why a change is suspected, in words, and where to look. */
+export interface Reason {
+  text: string
+  /** The file of a frame. */
+  path: string | null
+  line: number | null
+}
+
+const maxWords = 4
+/** A word that weighs less than this part of the heaviest one convinces nobody. */
+const leastPart = 0.35
+const day = 24 * 60 * 60
+
+/** From the strongest to the weakest; none for a change that speaks of nothing in the signal. */
+export function reasonsOf(asked: Case, features: Features, candidate: number): Reason[] {
+  const told = [...frameReasons(asked, features, candidate), ...wordReasons(asked, features, candidate)]
+  return told.length === 0 ? [] : [...told, ageReason(asked, candidate)]
+}
+
+function frameReasons({ frames, candidates }: Case, features: Features, candidate: number): Reason[] {
+  const { line, first } = features.of(candidate).frames
+  const frame = first === null ? undefined : frames[first]
+  if (first === null || frame === undefined) return []
+  const where = { path: frame.path, line: frame.line }
+  const brought = line > 0 && frame.broughtBy.includes(candidates[candidate]?.oid ?? '')
+  const which = first === 0 ? 'where it failed' : `frame ${first + 1} of the trace`
+  return [{ ...where, text: brought ? `brought in line ${frame.line} of ${frame.path}, ${which}` : `changes ${frame.path}, ${which}` }]
+}
+
+/** What is told of the words in some fields. */
+const groups: readonly (readonly [fields: readonly Field[], tell: (words: string) => string])[] = [
+  [['section', 'added', 'removed'], (words) => `changes lines with ${words}`],
+  [['subject', 'body'], (words) => `its message speaks of ${words}`],
+  [['path'], (words) => `touches ${words}`],
+]
+
+function wordReasons({ signal }: Case, { hits, weights }: Features, candidate: number): Reason[] {
+  const heaviest = weights.reduce((most, weight) => Math.max(most, weight), 0)
+  const heavy = hits.of(candidate).filter(({ place }) => (weights[place] ?? 0) >= leastPart * heaviest && heaviest > 0).sort((a, b) => weights[b.place] - weights[a.place])
+  return groups.flatMap(([fields, tell]) => {
+    const words = heavy.filter((hit) => FIELDS.some((field) => fields.includes(field) && standsIn(hit, field))).map(({ place }) => signal[place]?.text ?? '')
+    return words.length === 0 ? [] : [{ text: tell(withoutParts(words).slice(0, maxWords).join(', ')), path: null, line: null }]
+  })
+}
+
+/** What stands in a name that is told already is not told again. */
+function withoutParts(words: readonly string[]): string[] {
+  const told: string[] = []
+  for (const word of words) if (!told.some((name) => name.toLowerCase().includes(word.toLowerCase()))) told.push(word)
+  return told
+}
+
+function ageReason({ candidates, at }: Case, candidate: number): Reason {
+  const seconds = Math.max(0, at - (candidates[candidate]?.time ?? 0))
+  return { text: `committed ${ageInWords(seconds)} before`, path: null, line: null }
+}
+
+function ageInWords(seconds: number): string {
+  const [count, unit] = seconds < 2 * 3600 ? [seconds / 60, 'minute'] : seconds < 2 * day ? [seconds / 3600, 'hour'] : [seconds / day, 'day']
+  const whole = Math.round(count)
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`
+}
