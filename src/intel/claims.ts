@@ -35,17 +35,20 @@ function claimOf(trace: ParsedTrace, { frame, inner, token, message }: Neighbour
 /** Java calls constructors and static blocks `<init>` and `<clinit>`; in the text the class is named. */
 const classOf = ({ function: name, module }: Frame) => (name === '<init>' || name === '<clinit>' ? (module?.split(/[.$]/).findLast((part) => /^[A-Za-z_]\w*$/.test(part)) ?? null) : null)
 
+/** In other languages operators, properties, macros and inlining call what is not named on the line. */
+const byName: ReadonlySet<ParsedTrace['language']> = new Set(['javascript', 'python', 'java', 'go'])
+
 /** What must stand on a line that called `inner`: nothing, where the callee has no name or is reached through a value. */
 function callOf({ language }: ParsedTrace, frame: Frame, inner: Frame): Claim['calls'] {
   if (inner.kind !== 'frame' && inner.kind !== 'native') return null
-  if (/\.func\d|-fm$|^lambda\$|\$\$Lambda/.test(inner.function ?? '')) return null
+  if (/\.func\d|-fm$|^lambda\$|\$\$Lambda|closure|^(?:block|rescue|ensure) /.test(inner.function ?? '') || /b__\d|<>m__|anonymous fn|anonymous closure/.test(inner.raw)) return null
   const made = language === 'java' ? classOf(inner) : null
   if (made !== null) return { name: made, ours: false } // new Made(…), or super(…)
   const name = bareName(inner.alias ?? inner.function)
   if (name === null) return null
   // A constructor's frame bears the class's name or none, and a call through a variable or a decorator may bear another.
   const named = !inner.function?.startsWith('new ')
-  return { name, ours: named && (inner.inApp || isOneFamily(language, frame, inner)) }
+  return { name, ours: named && byName.has(language) && (inner.inApp || isOneFamily(language, frame, inner)) }
 }
 
 /** Go and Java call what is of their own house by its name; JavaScript passes functions around. */

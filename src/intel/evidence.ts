@@ -154,12 +154,27 @@ function nearest(line: number, reach: number, passes: (at: number) => boolean): 
   return null
 }
 
-const meaningless = /^(anonymous|Object|module|main|lambda|init|new|async|apply|call|self)$/
+/** Without arguments of types, which may hold others. */
+function withoutTypes(name: string): string {
+  if (!name.includes('<')) return name
+  let depth = 0
+  return [...name].filter((character) => (character === '<' ? depth++ : character === '>' ? depth-- : 0) === 0 && depth === 0 && character !== '>').join('')
+}
 
-/** The last name in what a trace calls a function: `(*Server).quote[...]` → quote, `TaxTable.rateFor [as rate]` → rateFor. */
+const meaningless = /^(anonymous|Item|Object|module|main|lambda|init|new|async|apply|call|self)$/
+
+/** What compilers put behind a name of the source: closures in it, accessors of a property, copies that they made. */
+const made = /(?:\.<anonymous closure>|::\{\{closure\}\}|\.(?:getter|setter|modify)|\.func\d+(?:\.\d+)*|\.(?:cold|constprop|isra|part)(?:\.\d+)?|\$\$?Lambda.*)$/
+
+/**
+ * The last name in what a trace calls a function: `(*Server).quote[...]` → quote, `TaxTable.rateFor [as rate]` → rateFor,
+ * `<Cart as Priced>::price` → price, `Shop\Cart->total` → total, `Shop.Cart.total/1` → total.
+ */
 export function bareName(name: string | null | undefined): string | null {
-  if (!name || name.includes('<')) return null // <module>, <anonymous>, <lambda>: nothing that stands in the text
-  const short = name.replace(/\s*\[.*$/, '').replace(/\([^)]*\)$/, '').replace(/\.func\d+(\.\d+)*$/, '').replace(/\$\$?Lambda.*$/, '')
-  const last = short.split(/[.$#:/\s)]+/).findLast((part) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(part))
+  const whole = (name ?? '').replace(/\s*\[.*$/, '').replace(/\([^)]*\)$/, '').replace(made, '').replace(made, '')
+  // <module>, <anonymous>, <lambda> and operators: nothing that stands in the text.
+  if (/[<>{}+*/%&|^~=-]$/.test(whole.replace(/(?<=\w)=$/, ''))) return null
+  const short = withoutTypes(whole).replace(/[?!=]$/, '')
+  const last = short.split(/[.$#:/\\>\s)-]+/).findLast((part) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(part))
   return last === undefined || meaningless.test(last) ? null : last
 }

@@ -21,6 +21,9 @@ export interface Scout {
   named: ReadonlyMap<Place, ReadonlyMap<string, readonly number[]>>
 }
 
+/** Whose `inside` begins with folders that no other package has; a manifest's `src/lib.rs` is one of many, and its folder must agree as well. */
+const bySources: ReadonlySet<string> = new Set(['python', 'go', 'java'])
+
 const maxCandidatesAPlace = 4
 const maxRead = 24
 
@@ -49,7 +52,7 @@ export async function guessesFor(scout: Scout, language: Language, frame: Frame)
   const wanted = packageOf(language, frame)
   const homes = wanted ? await scout.homes.of(wanted) : []
   if (wanted && homes.length > 0) return { guesses: homes.flatMap((home) => guessAt(scout, home, wanted.inside)), homes }
-  const least = wanted && (!frame.inApp || wanted.ecosystem === 'java') ? wanted.inside.length + (wanted.ecosystem === 'npm' ? 1 : 0) : 1
+  const least = wanted && (!frame.inApp || wanted.ecosystem === 'java') ? wanted.inside.length + (bySources.has(wanted.ecosystem) ? 0 : 1) : 1
   return { guesses: bySuffix(scout, frame.file).filter((guess) => guess.agree >= least), homes }
 }
 

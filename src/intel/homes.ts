@@ -56,11 +56,30 @@ function likelyFirst(places: readonly Place[], name: string): Place[] {
 
 function rootsIn(place: Place, wanted: Package): Promise<string[]> {
   if (wanted.ecosystem === 'npm') return npmRoots(place, wanted.name)
-  return wanted.ecosystem === 'go' ? goRoots(place, wanted.name) : folderRoots(place.files, wanted)
+  if (wanted.ecosystem === 'go') return goRoots(place, wanted.name)
+  const named = manifestFiles[wanted.ecosystem]
+  return named ? namedRoots(place, named, wanted.name) : folderRoots(place.files, wanted)
 }
 
-async function npmRoots(place: Place, name: string): Promise<string[]> {
-  const manifests = await manifestsOf(place, 'package.json', nameInJson)
+const npmRoots = (place: Place, name: string): Promise<string[]> => namedRoots(place, { file: 'package.json', nameIn: nameInJson }, name)
+
+interface ManifestFile {
+  /** The end of its name. */
+  file: string
+  nameIn(text: string): string | undefined
+}
+
+/** Manifests that bear their package's name. */
+const manifestFiles: Partial<Record<Package['ecosystem'], ManifestFile>> = {
+  cargo: { file: 'Cargo.toml', nameIn: (text) => /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/m.exec(text)?.[1] },
+  rubygems: { file: '.gemspec', nameIn: (text) => /\.name\s*=\s*["']([^"']+)["']/.exec(text)?.[1] },
+  packagist: { file: 'composer.json', nameIn: nameInJson },
+  hex: { file: 'mix.exs', nameIn: (text) => /\bapp:\s*:(\w+)/.exec(text)?.[1] },
+  pub: { file: 'pubspec.yaml', nameIn: (text) => /^name:\s*["']?([\w.-]+)/m.exec(text)?.[1] },
+}
+
+async function namedRoots(place: Place, { file, nameIn }: ManifestFile, name: string): Promise<string[]> {
+  const manifests = await manifestsOf(place, file, nameIn)
   return manifests.filter((manifest) => manifest.name === name).map((manifest) => manifest.folder)
 }
 
@@ -94,13 +113,13 @@ function manifestsOf(place: Place, file: string, nameIn: (text: string) => strin
 }
 
 async function readManifests({ files, read }: Place, file: string, nameIn: (text: string) => string | undefined): Promise<Manifest[]> {
-  const paths = (await pathsWhere(files, (path) => path.endsWith(file) && (path === file || path.at(-file.length - 1) === '/'))).filter(isOwn)
+  const paths = (await pathsWhere(files, (path) => path.endsWith(file) && (file.startsWith('.') || path === file || path.at(-file.length - 1) === '/'))).filter(isOwn)
   const shallowFirst = paths.sort((a, b) => a.split('/').length - b.split('/').length).slice(0, maxManifests)
   const manifests = await Promise.all(
     shallowFirst.map(async (path) => {
       const bytes = await read(files.oid(files.indexOf(path)))
       const name = bytes && nameIn(decodeText(bytes))
-      return name ? [{ name, folder: path.slice(0, -file.length) }] : []
+      return name ? [{ name, folder: path.slice(0, path.lastIndexOf('/') + 1) }] : []
     }),
   )
   return manifests.flat()

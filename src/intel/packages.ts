@@ -4,12 +4,12 @@ import type { Frame } from './traces/traces.ts'
 
 /** The package that a frame says its file belongs to, as the package managers of its language lay files out. */
 export interface Package {
-  ecosystem: 'npm' | 'python' | 'go' | 'java'
-  /** npm: the name in the manifest. Python: the top folder or module. Go: the import path. Java: the folders of the package. */
+  ecosystem: 'npm' | 'python' | 'go' | 'java' | 'cargo' | 'rubygems' | 'packagist' | 'hex' | 'pub'
+  /** npm, crates, gems, Composer, Hex, pub: the name in the manifest. Python: the top folder or module. Go: the import path. Java: the folders of the package. */
   name: string
   /** Where the path or the frame tells it. */
   version: string | null
-  /** Where the file lies: in npm from the manifest, in Go from the package's folder, in Python and Java from the root of the sources. */
+  /** Where the file lies: from the manifest, in Go from the package's folder, in Python and Java from the root of the sources. */
   inside: string[]
 }
 
@@ -20,7 +20,42 @@ export function packageOf(language: Language, frame: Frame): Package | null {
   if (language === 'javascript') return npmPackage(path)
   if (language === 'python') return pythonPackage(path)
   if (language === 'go') return goPackage(path, frame.module)
-  return language === 'java' ? javaPackage(path, frame.raw) : null
+  if (language === 'java') return javaPackage(path, frame.raw)
+  const read = others[language]
+  return read ? read(path, frame.module) : null
+}
+
+const others: Partial<Record<Language, (path: string, module: string | undefined) => Package | null>> = {
+  rust: (path) => installed('cargo', /\/\.?cargo\/registry\/src\/[^/]+\/([\w-]+)-(\d[^/]*)\/(.+)$/.exec(path)),
+  ruby: (path) => installed('rubygems', /\/gems\/([\w.-]+?)-(\d[\w.]*)(?:-[\w-]+)?\/(.+)$/.exec(path)),
+  php: (path) => composerPackage(path),
+  dart: (path) => dartPackage(path),
+  elixir: (path, app) => hexPackage(path, app),
+}
+
+/** Name, version and the path inside, in this order. */
+function installed(ecosystem: Package['ecosystem'], match: RegExpExecArray | null): Package | null {
+  const [, name, version = null, inside = ''] = match ?? []
+  return name === undefined ? null : { ecosystem, name, version, inside: segmentsOf(inside) }
+}
+
+/** `vendor/acme/kit/src/Kit.php`. */
+function composerPackage(path: string): Package | null {
+  const at = path.lastIndexOf('vendor/')
+  const [vendor, name, ...inside] = at < 0 ? [] : segmentsOf(path.slice(at + 7))
+  return vendor === undefined || name === undefined || inside.length === 0 ? null : { ecosystem: 'packagist', name: `${vendor}/${name}`, version: null, inside }
+}
+
+/** `package:kit/src/kit.dart` lies in the package's `lib`. */
+function dartPackage(path: string): Package | null {
+  const [, name, inside = ''] = /^package:([\w.-]+)\/(.+)$/.exec(path) ?? []
+  return name === undefined ? null : { ecosystem: 'pub', name, version: null, inside: ['lib', ...segmentsOf(inside)] }
+}
+
+/** `(kit 0.1.0) lib/kit.ex:12`; the application is told beside the path. */
+function hexPackage(path: string, app: string | undefined): Package | null {
+  const inside = segmentsOf(path.replace(/^deps\/[^/]+\//, ''))
+  return app === undefined || inside.length === 0 || path.startsWith('/') ? null : { ecosystem: 'hex', name: app, version: null, inside }
 }
 
 function npmPackage(path: string): Package | null {

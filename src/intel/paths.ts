@@ -3,14 +3,16 @@ import type { FileList } from '../repos/repos.ts'
 
 /**
  * What a frame calls a file, as segments to compare from the end: `file:///srv/app/src/tax.ts?v=3` and `C:\srv\app\src\tax.ts`
- * become `srv app src tax.ts`. Versions that package managers put into paths (`kit@v1.2.0`) are dropped.
+ * become `srv app src tax.ts`, `build/../src/tax.c` `src tax.c`. Versions that package managers put into paths (`kit@v1.2.0`) are dropped.
  */
 export function segmentsOf(file: string): string[] {
   const path = withoutQuery(file.replace(/^[a-z][\w+.-]*:\/\/\/?/i, '').replaceAll('\\', '/'))
-  return path
-    .split('/')
-    .filter((segment) => segment !== '' && segment !== '.' && !/^[a-z]:$/i.test(segment))
-    .map((segment) => segment.replace(/@v?\d[\w.+-]*$/, ''))
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.' && !/^[a-z]:$/i.test(segment)) segments.push(segment.replace(/@v?\d[\w.+-]*$/, ''))
+  }
+  return segments
 }
 
 const withoutQuery = (path: string) => path.replace(/[?#].*$/, '')

@@ -39,8 +39,11 @@ const readFrame: FrameReader = (lines, at) => {
   return bare ? { frame: { ...rangeOf(line), function: nameOf(bare[2] ?? ''), ...(bare[1] !== undefined && { module: bare[1] }), kind: 'native', inApp: false }, next: at + 1 } : undefined
 }
 
-/** `anonymous fn/1 in Shop.Cart.total/1` stands in that function; of one that was called with these values only the name is told. */
-const nameOf = (call: string): string => call.replace(/^anonymous fn\/\d+ in /, '').replace(/\((?![^)]*\)\.).*\)$/, '')
+/**
+ * `anonymous fn/1 in Shop.Cart.total/1` stands in that function, and so does `'-total/1-fun-0-'`, as the compiler calls it; of a
+ * function that was called with values only the name is told.
+ */
+const nameOf = (call: string): string => call.replace(/^anonymous fn\/\d{1,3} in /, '').replace(/["']-([\w?!]{1,200})\/\d{1,3}-[^"']{1,200}["']/, '$1').replace(/\((?![^)]*\)\.).*\)$/, '')
 
 function isOwn(app: string | undefined, file: string): boolean {
   return !LIBRARY.test(app ?? '') && !/(?:^|\/)deps\//.test(file) && !/^(?:nofile|src\/(?:elixir|gen_server|proc_lib))/.test(file) && !(app === undefined && /^(?:gen_server|gen_statem|proc_lib|erl_eval|lists|supervisor)\.erl$/.test(file))
@@ -97,7 +100,7 @@ const readCall: FrameReader = (lines, at) => {
   if (!line || !match) return undefined
   const [, name, file, number] = match
   if (file === undefined) return { next: at + 1 }
-  return { frame: { ...rangeOf(line), ...(name !== undefined && { function: name }), file, line: Number(number), kind: 'frame', inApp: isOwn(undefined, file) }, next: at + 1 }
+  return { frame: { ...rangeOf(line), ...(name !== undefined && { function: nameOf(name) }), file, line: Number(number), kind: 'frame', inApp: isOwn(undefined, file) }, next: at + 1 }
 }
 
 function readErlang(lines: readonly Line[], at: number): Reading | undefined {
@@ -146,6 +149,6 @@ function framesIn(line: Line): Frame[] {
 }
 
 function frameOf(line: Line, at: number, { text, name, file, number }: { text: string; name: string | undefined; file: string; number: string }): Frame {
-  const module = name === undefined ? {} : { function: name, module: name.slice(0, name.indexOf(':')) }
+  const module = name === undefined ? {} : { function: nameOf(name), module: name.slice(0, name.indexOf(':')) }
   return { raw: text, start: offsetOf(line, at), end: endOffsetOf(line, at + text.length), ...module, file, line: Number(number), kind: 'frame', inApp: isOwn(undefined, file) }
 }

@@ -47,7 +47,7 @@ function readName(printed: string): { name: string; type: string } {
   if (hidden) return { name: `${hidden[1]}.${hidden[3] || hidden[2]}`, type: hidden[1] ?? '' }
   const made = /^(.*?)([^.+]+)\.(?:\.ctor|\.cctor|ctor|cctor)$/.exec(printed.replace('..', '.'))
   if (made) return { name: `${made[1]}${made[2]}.${made[2]}`, type: `${made[1]}${made[2]}` }
-  const name = printed.replace(/\[[^\]]*\]$/, '').replaceAll(/`\d+(?:\[[^\]]*\])?/g, '')
+  const name = printed.replace(/\.(?:get|set|add|remove)_(?=\w+$)/, '.').replace(/\[[^\]]*\]$/, '').replaceAll(/`\d+(?:\[[^\]]*\])?/g, '')
   return { name, type: name.slice(0, Math.max(0, name.lastIndexOf('.'))) }
 }
 
