@@ -6,7 +6,7 @@ import { boundOf, resultTypeOf, supertypesOf } from './headers.ts'
 import { lineText, linesOf } from './lines.ts'
 import { fitting } from './overloads.ts'
 import type { Resolver } from './resolver.ts'
-import { symbolOf } from './symbols.ts'
+import { symbolOf, type FoundSymbol } from './symbols.ts'
 import { deepest, distinct, functionKinds, keyOfTarget, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
 
 /** A member of what it is asked of; where that is not known, the only one of its name. */
@@ -149,13 +149,17 @@ async function onlyOfItsName(resolver: Resolver, site: Site, name: string, depth
   const family = familyOf(site.path)
   if (family === undefined || depth >= deepest) return []
   for (const tree of [site.tree, ...await world.dependencies(site.tree)]) {
-    const all = (await symbols.named(tree, { name, family, near: site.path })).filter(({ symbol }) => symbol.container !== '' && symbol.kind !== 'constructor')
+    const named = await symbols.named(tree, { name, family, near: site.path })
+    const all = named.filter((each) => each.symbol.container !== '' && each.symbol.kind !== 'constructor' && !isItself(each, site))
     if (all.length > mostAlike) return []
     const fitted = await fitting(resolver, site, all.map(({ place, symbol }) => symbolTarget(place, symbol, `only member of this name in ${tree.repository.name}`)))
     if (fitted.length > 0) return ofOneType(resolver, fitted, depth)
   }
   return []
 }
+
+/** A key of an object is no definition of what the object is to have. */
+const isItself = ({ place, symbol }: FoundSymbol, { path, range }: Site) => place.path === path && symbol.line === range.line && symbol.column === range.column
 
 /** Those of the type that all others have the member from; none where types have nothing to do with one another. */
 async function ofOneType(resolver: Resolver, members: readonly Target[], depth: number): Promise<Target[]> {

@@ -43,7 +43,7 @@ export async function* references(resolver: Resolver, request: ReferencesRequest
   if (!first) return
   const wanted = new Set(request.targets.map(keyOfTarget))
   if (first.isLocal) return yield* usesIn(resolver, { ...request, wanted, words: [first.name] }, first.tree, [first.path])
-  const words = await wordsFor(resolver, request.targets)
+  const words = await wordsFor(resolver, request)
   const trees = await treesFor(resolver, request)
   const from = request.after ? Math.max(trees.findIndex(({ repository }) => repository.name === request.after?.repo), 0) : 0
   for (const tree of trees.slice(from)) {
@@ -63,8 +63,27 @@ async function treesFor({ world }: Resolver, { targets, tree: asked }: Reference
   return [...new Map(all.toReversed().map((tree) => [tree.repository.id, tree])).values()].toReversed()
 }
 
-/** What a file has to hold to use the definitions: their name, or where they are imported under any name, that of their module. */
-async function wordsFor({ code, signal }: Resolver, targets: readonly Target[]): Promise<string[]> {
+/** What a file has to hold to use the definitions: their name, that under which they are handed on, or where they are imported under any name, that of their module. */
+async function wordsFor(resolver: Resolver, request: ReferencesRequest): Promise<string[]> {
+  const own = await ownWords(resolver, request.targets)
+  return [...new Set([...own, ...await handedOnAs(resolver, request, own)])]
+}
+
+/** Files that hold the name and are looked into for what they hand on. */
+const maxHanding = 300
+
+/** Other names under which files of the same repository hand the definitions on: `export { open as openAccount } from './account'`. */
+async function handedOnAs({ code, signal }: Resolver, request: ReferencesRequest, words: readonly string[]): Promise<string[]> {
+  const [first] = request.targets
+  if (!first || familyOf(first.path) !== 'javascript') return []
+  const { paths } = await filesWith(request, first.tree, words)
+  const files = await code.ask('imports', { tree: first.tree, paths: paths.filter((path) => familyOf(path) === 'javascript').slice(0, maxHanding), ask: undefined, signal })
+  const isMeant = (from: string) => words.includes(from) || (from === 'default' && words.length > 1)
+  const names = files.flatMap((file) => (file?.exports ?? []).flatMap(({ name, from }) => (from !== undefined && isMeant(from) ? [name] : [])))
+  return names.filter((name) => name !== 'default' && name !== '*')
+}
+
+async function ownWords({ code, signal }: Resolver, targets: readonly Target[]): Promise<string[]> {
   const words = await Promise.all(targets.map(async ({ tree, path, name, kind, range }) => {
     if (kind === 'file') return [moduleWord(path)]
     const [file] = familyOf(path) === 'javascript' ? await code.ask('imports', { tree, paths: [path], ask: undefined, signal }) : []

@@ -6,6 +6,7 @@ import { freeName } from './free.ts'
 import { member, membersAlong } from './member.ts'
 import { createOnce } from './once.ts'
 import { fitting } from './overloads.ts'
+import { lastDefined } from './redefinitions.ts'
 import type { Symbols } from './symbols.ts'
 import { deepest, distinct, type Binding, type Site, type Target } from './target.ts'
 
@@ -57,7 +58,7 @@ function keyOf({ tree, path, name, range, role, binding, use }: Site): string {
 async function find(resolver: Resolver, site: Site, depth: number): Promise<readonly Target[]> {
   const family = familyOf(site.path)
   if (family === undefined) return []
-  return distinct(await fitting(resolver, site, await byBinding(resolver, site, depth)))
+  return distinct(await lastDefined(resolver, await fitting(resolver, site, await byBinding(resolver, site, depth))))
 }
 
 function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Target[]> | Target[] {
