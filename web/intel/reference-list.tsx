@@ -38,7 +38,8 @@ export function Definitions({ asked, here, name, filter, ...list }: ListProps) {
   )
 }
 
-/** Fewer do not fill the panel: the next page follows by itself. */
+/** The first page fills the panel and is drawn at once; until there are enough to scroll through, the next one follows by itself. */
+const firstPage = 20
 const enough = 100
 
 export function References({ asked, here, name, filter, ...list }: ListProps) {
@@ -69,7 +70,7 @@ export function References({ asked, here, name, filter, ...list }: ListProps) {
 function useReferences(asked: Asked) {
   return useInfiniteQuery({
     queryKey: [findReferences.id, asked],
-    queryFn: ({ pageParam, signal }) => call(findReferences, { query: { ...asked, ...(pageParam === '' ? {} : { cursor: pageParam }) } }, { signal }),
+    queryFn: ({ pageParam, signal }) => call(findReferences, { query: { ...asked, ...(pageParam === '' ? { limit: firstPage } : { cursor: pageParam }) } }, { signal }),
     initialPageParam: '',
     getNextPageParam: ({ cursor }) => cursor ?? undefined,
     staleTime: 5 * 60_000,

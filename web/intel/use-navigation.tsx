@@ -1,11 +1,12 @@
 import { Drawer } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { createPortal, flushSync } from 'react-dom'
-import type { NamedPlace } from '../../src/intel/contract.ts'
-import { wordsOf } from '../app/api.ts'
+import type { Hover, NamedPlace } from '../../src/intel/contract.ts'
+import { readFile } from '../../src/repos/contract.ts'
+import { reading, wordsOf } from '../app/api.ts'
 import { fileHref, type LineRange } from '../repos/links.ts'
 import type { CardOpening } from '../ui/code-card.ts'
 import type { NameHandlers } from '../ui/code-names.ts'
@@ -84,6 +85,12 @@ function useDefine({ here, path, kept, at, show }: DefineOptions): (token: CodeT
 
 const isAt = (place: NamedPlace, { repo, path, line, column }: Asked): boolean => place.repo === repo && place.path === path && place.line === line && place.column <= column && column <= place.endColumn
 
+/** Whoever rests on a name may go on to its definition: what that takes is fetched meanwhile. */
+function prepareJump(client: QueryClient, asked: Asked, { definedAt: { repo, commit, path } }: Hover): void {
+  void client.prefetchQuery(definitionsOf(asked))
+  void client.prefetchQuery({ ...reading(readFile, { query: { repo, rev: commit, path } }), staleTime: Infinity })
+}
+
 interface OpenCard {
   token: CodeToken
   box: HTMLElement
@@ -101,7 +108,9 @@ export function useNames({ here, path, actions }: { here: At; path: string; acti
     hasCard: async (token, signal) => {
       const query = hoverOf(askedFor(token))
       signal.addEventListener('abort', () => void client.cancelQueries({ queryKey: query.queryKey, exact: true }), { once: true })
-      return client.fetchQuery(query).then(({ hover }) => hover !== null, () => false)
+      const hover = await client.fetchQuery(query).then((told) => told.hover, () => null)
+      if (hover) prepareJump(client, askedFor(token), hover)
+      return hover !== null
     },
     fillCard: (token, box, opening) => {
       flushSync(() => setCard({ token, box, opening })) // filled before it is placed, so that it does not jump

@@ -15,8 +15,10 @@ export interface CardOpening {
   close(): void
 }
 
-/** The pointer rests so long before anything is asked, and the card stays so long when the pointer is on its way to it. */
-const restMs = 300
+/** The pointer rests so long before anything is asked, and so long before the card opens, which is there by then. */
+const askMs = 50
+const restMs = 150
+/** The card stays so long when the pointer is on its way to it. */
 const leaveMs = 250
 
 interface Card {
@@ -79,7 +81,7 @@ class Pointing {
     this.rest()
     if (sameToken(token, openedCard(this.view))) return clearTimeout(this.leaving)
     this.leaveSoon()
-    if (token) this.resting = setTimeout(() => void this.ask(token), restMs)
+    if (token) this.resting = setTimeout(() => void this.ask(token), askMs)
   }
 
   leave(): void {
@@ -105,7 +107,9 @@ class Pointing {
   private async ask(token: CodeToken): Promise<void> {
     const asked = new AbortController()
     this.asked = asked
+    const rested = new Promise((done) => setTimeout(done, restMs - askMs))
     const has = await this.handlers?.hasCard(token, asked.signal)
+    await rested
     if (has && !asked.signal.aborted) this.open(token, { focus: false })
   }
 
