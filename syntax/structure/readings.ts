@@ -20,27 +20,28 @@ type Surroundings = readonly [before: string, after: string, ...kinds: string[]]
 const ALONE: Surroundings = ['', '']
 const CLASS: Surroundings = ['class A {\n', '\n}']
 const IN_OBJECT: Surroundings = ['({', '})', 'pair']
+const OF_TYPE: Surroundings = ['let a: ', '', 'generic_type', 'union_type']
 const IN_CALL: Surroundings = ['f(', ')', 'keyword_argument', 'pair', 'value_argument']
 
 const PLACES: Record<Grammar, readonly Surroundings[]> = {
   bash: [ALONE],
   c: [ALONE, ['void f() {\n', ';\n}'], ['void f() {\n', '\n}'], ['A a = {', '};', 'initializer_pair']],
   cpp: [ALONE, ['void f() {\n', ';\n}'], ['void f() {\n', '\n}'], ['class A {\n', '\n};'], ['A a = {', '};', 'initializer_pair']],
-  csharp: [ALONE, ['class A { void F() {\n', ';\n} }'], CLASS, ['class A { void F() { G(', '); } }', 'argument'], ['', '\nclass A {}', 'attribute_list']],
+  csharp: [ALONE, ['class A { void F() {\n', ';\n} }'], CLASS, ['class A { void F() { G(', '); } }', 'argument'], ['', '\nclass A {}', 'attribute_list'], ['class A { ', ' a; }', 'generic_name']],
   elixir: [ALONE, ['f(', ')', 'pair']],
-  go: [ALONE, ['func f() {\n', '\n}'], ['var a = A{', '}', 'keyed_element'], ['func f() { switch a {', '} }', 'expression_case']],
-  java: [ALONE, ['class A { void f() {\n', ';\n} }'], CLASS, ['', '\nclass A {}', 'annotation', 'marker_annotation']],
-  kotlin: [ALONE, CLASS, IN_CALL, ['', '\nclass A {}', 'annotation']],
+  go: [ALONE, ['func f() {\n', '\n}'], ['var a = A{', '}', 'keyed_element'], ['func f() { switch a {', '} }', 'expression_case'], ['var a ', '', 'map_type', 'slice_type', 'channel_type', 'generic_type']],
+  java: [ALONE, ['class A { void f() {\n', ';\n} }'], CLASS, ['', '\nclass A {}', 'annotation', 'marker_annotation'], ['', ' a;', 'generic_type']],
+  kotlin: [ALONE, CLASS, IN_CALL, ['', '\nclass A {}', 'annotation'], ['fun f(a: ', ') {}', 'user_type']],
   lua: [ALONE, ['a = {', '}', 'field']],
   php: [['<?php\n', ''], ['<?php\n', ';'], ['<?php\nclass A {\n', '\n}'], ['<?php\n[', '];', 'array_element_initializer'], ['<?php\nf(', ');', 'argument'], ['<?php\n', '\nclass A {}', 'attribute_group']],
-  python: [ALONE, IN_CALL, ['{', '}', 'pair'], ['', '\ndef f(): pass', 'decorator']],
+  python: [ALONE, IN_CALL, ['{', '}', 'pair'], ['', '\ndef f(): pass', 'decorator'], ['def f(a: ', '): pass', 'generic_type']],
   ruby: [ALONE, IN_CALL],
-  rust: [ALONE, ['fn f() {\n', '\n}'], ['impl A {\n', '\n}'], ['fn f() { A {', '} }', 'field_initializer'], ['fn f() { match a {', '} }', 'match_arm']],
-  scala: [ALONE, CLASS, ['', '\nclass A', 'annotation'], ['object A { a match {', '} }', 'case_clause']],
-  swift: [ALONE, CLASS, IN_CALL, ['', '\nclass A {}', 'attribute']],
+  rust: [ALONE, ['fn f() {\n', '\n}'], ['impl A {\n', '\n}'], ['fn f() { A {', '} }', 'field_initializer'], ['fn f() { match a {', '} }', 'match_arm'], ['fn f() { let a: ', '; }', 'generic_type']],
+  scala: [ALONE, CLASS, ['', '\nclass A', 'annotation'], ['object A { a match {', '} }', 'case_clause'], ['object A { def f(a: ', ') = a }', 'generic_type']],
+  swift: [ALONE, CLASS, IN_CALL, ['', '\nclass A {}', 'attribute'], ['func f(a: ', ') {}', 'user_type']],
   JavaScript: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator']],
-  Tsx: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator']],
-  TypeScript: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator']],
+  Tsx: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator'], OF_TYPE],
+  TypeScript: [ALONE, CLASS, IN_OBJECT, ['', ' class A {}', 'decorator'], OF_TYPE],
 }
 
 /** Everything that a pattern can be, each kind of node once; none if it cannot be read as one expression, statement or declaration. */

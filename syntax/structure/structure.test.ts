@@ -96,27 +96,37 @@ describe('parts that are code only within something', () => {
     {a: $A}                           ⇒ f({ a: 1 }); x = { b: 1 }                   ⇒ { a: 1 }
     @Get($A)                          ⇒ class A { @Get("a") b() {} @Put("c") d() {} } ⇒ @Get("a")
   `)
-  check('TypeScript', '@Controller($$$) ⇒ @Controller() class A {} ⇒ @Controller()')
+  check('TypeScript', `
+    @Controller($$$)                  ⇒ @Controller() class A {}                    ⇒ @Controller()
+    Record<string, $T>                ⇒ let a: Record<string, any>; let b: Record<number, any> ⇒ Record<string, any>
+    string | null                     ⇒ let a: string | null                        ⇒ string | null
+  `)
   check('python', `
     verify=False                      ⇒ get(a, verify=False); verify=False          ⇒ verify=False | verify=False
     "verify": $A                      ⇒ x = {"verify": False, "b": 1}               ⇒ "verify": False
+    Optional[$T]                      ⇒ def f(a: Optional[int]): pass               ⇒ Optional[int]
     @app.route($$$)                   ⇒ @app.route("/")⏎def f(): pass               ⇒ @app.route("/")
   `)
   check('go', `
     InsecureSkipVerify: true          ⇒ package a⏎var c = tls.Config{InsecureSkipVerify: true} ⇒ InsecureSkipVerify: true
+    map[string]$T                     ⇒ package a⏎func f(a map[string]int, b map[int]int) {} ⇒ map[string]int
+    []*$T                             ⇒ package a⏎func f(a []*Foo, b []Foo) {}      ⇒ []*Foo
     case $A: $$$                      ⇒ package a⏎func f() { switch x { case 1: g() } } ⇒ case 1: g()
   `)
   check('rust', `
     verify: false                     ⇒ fn f() { A { verify: false, b } }           ⇒ verify: false
     Err(_) => $A                      ⇒ fn f() { match x { Ok(a) => a, Err(_) => b } } ⇒ Err(_) => b
+    Vec<$T>                           ⇒ fn f(a: Vec<u8>) { let b = Vec::new(); }    ⇒ Vec<u8>
     #[derive($$$)]                    ⇒ #[derive(A, B)] struct C;                   ⇒ #[derive(A, B)]
   `)
   check('java', `
     @GetMapping($A)                   ⇒ class A { @GetMapping("/a") void f() {} }   ⇒ @GetMapping("/a")
+    List<$T>                          ⇒ class A { Map<String, List<Integer>> b; }   ⇒ List<Integer>
     @Override                         ⇒ class A { @Override void f() {} }           ⇒ @Override
   `)
   check('kotlin', `
     verify = false                    ⇒ val x = f(verify = false)                   ⇒ verify = false
+    List<$T>                          ⇒ fun f(a: List<Int>) {}                      ⇒ List<Int>
     @A($B)                            ⇒ @A("x") class C                             ⇒ @A("x")
   `)
   check('ruby', 'verify: $A ⇒ f(b, verify: false) ⇒ verify: false')
@@ -127,10 +137,15 @@ describe('parts that are code only within something', () => {
   `)
   check('csharp', `
     verify: false                     ⇒ class A { void F() { G(verify: false); } }  ⇒ verify: false
+    List<$T>                          ⇒ class A { List<int> F(Set<int> a) { } }     ⇒ List<int>
     [HttpGet($A)]                     ⇒ class A { [HttpGet("/")] void F() {} }      ⇒ [HttpGet("/")]
   `)
-  check('swift', 'verify: $A ⇒ f(verify: false) ⇒ verify: false')
+  check('swift', `
+    verify: $A                        ⇒ f(verify: false)                            ⇒ verify: false
+    Array<$T>                         ⇒ func f(a: Array<Int>) {}                    ⇒ Array<Int>
+  `)
   check('scala', `
+    List[$T]                          ⇒ object A { def f(a: List[Int]) = a }        ⇒ List[Int]
     case None => $A                   ⇒ object A { x match { case None => b } }     ⇒ case None => b
     @A($B)                            ⇒ @A("x") class C                             ⇒ @A("x")
   `)
