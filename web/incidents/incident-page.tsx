@@ -13,6 +13,7 @@ import { RoomImpact } from './room-impact.tsx'
 import { RoomNotebook } from './room-notebook.tsx'
 import { RoomSignals } from './room-signals.tsx'
 import { RoomSummary } from './room-summary.tsx'
+import { RoomSuspects } from './room-suspects.tsx'
 import { RoomTimeline } from './room-timeline.tsx'
 import { useIncident } from './use-incident.ts'
 
@@ -45,7 +46,7 @@ function Room({ incident }: { incident: Incident }) {
   useLive([`incident/${incident.id}`, `notebook/${incident.notebookId}`], getIncident, getNotebook, listIncidents)
   const parts = [
     { value: 'signal', label: 'Signal, timeline' },
-    { value: 'record', label: 'Record' },
+    { value: 'record', label: 'Suspects, record' },
     { value: 'evidence', label: `Evidence ${incident.evidence.filter(({ removed }) => !removed).length}` },
   ]
   const showEvidence = (evidence: string) => {
@@ -69,6 +70,7 @@ function Room({ incident }: { incident: Incident }) {
           <RoomTimeline incident={incident} showEvidence={showEvidence} />
         </div>
         <div className={classes.column} data-part="record">
+          <RoomSuspects incident={incident} />
           <RoomCriteria incident={incident} />
           <RoomSummary incident={incident} />
           <RoomNotebook id={incident.notebookId} />

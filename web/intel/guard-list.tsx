@@ -33,6 +33,7 @@ export function GuardList({ asked, here, hash }: Props) {
                   <span className={classes.kind}>{guard.kind}</span>
                   <PlaceLink href={`${hrefOf(asked, here, guard)}${hash}`} className={classes.line} data-row>
                     <span className={classes.number}>{guard.line}</span>
+                    {guard.negated && <span className={classes.not}>not</span>}
                     <Code text={guard.text} path={asked.path} />
                   </PlaceLink>
                 </li>

@@ -13,6 +13,8 @@ import { useGo } from '../ui/place-link.tsx'
 import { Failure, Waiting } from '../ui/states.tsx'
 import { sayFailed } from '../ui/undo.tsx'
 import { PasteBox } from './paste-box.tsx'
+import { SuspectsPanel } from './suspects-panel.tsx'
+import { repositoriesOf } from './suspects.ts'
 import { consideredWords, titleOf } from './trace-words.ts'
 import { TraceView } from './trace-view.tsx'
 import classes from './locate-page.module.css'
@@ -52,6 +54,12 @@ export function LocatePage() {
         {located && !change.isPending && asked && <Understood located={located} asked={asked} />}
       </div>
       {located && asked && !change.isPending && <TraceView located={located} text={asked.text} keyboard />}
+      {located && asked && !change.isPending && located.traces.length > 0 && (
+        <section aria-label="Suspects">
+          <Title order={2} size="h3">Suspects</Title>
+          <SuspectsPanel key={asked.text} text={asked.text} repos={repositoriesOf(located)} incident={null} />
+        </section>
+      )}
     </div>
   )
 }
