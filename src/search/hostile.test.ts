@@ -62,16 +62,18 @@ describe('a text that keeps a grammar busy for minutes', () => {
   /** It is killed, named in the ledger, and stops nothing else. */
   const check = (query: string, found: string[], rows: string[] = ['trap partly: too_much_work ×1 (hostile.lua)']) =>
     test(query, async () => {
-      const { matches, progress, order } = await hear(other, query, { t: query.startsWith('type:symbol') ? 'keyword' : 'structural' })
+      const { matches, progress, order } = await hear(other, `timeout:60s ${query}`, { t: query.startsWith('type:symbol') ? 'keyword' : 'structural' })
       expect({ found: matches.map(printMatch), rows: printRows(progress.coverage) }).toEqual({ found, rows })
       expect(order).not.toContain('error')
-    })
+    }, 90_000)
 
   check('type:symbol e', ['trap good.go:3 after FUNCTION', 'trap good.lua:1 before FUNCTION'])
   check('type:symbol e index:no', ['trap good.go:3 after FUNCTION', 'trap good.lua:1 before FUNCTION'])
   check('type:symbol e lang:go', ['trap good.go:3 after FUNCTION'], [])
   check('lang:lua print($A)', ['trap good.lua:1 «print(2)»'])
   check('lang:go func after() {}', ['trap good.go:3 «func after() {}»'], [])
+  // What lacks the words of a pattern is not parsed at all.
+  check('lang:lua before($$$)', [], [])
   check('lang:lua type:diff print($A)', ['trap «hostile»: -function before() print(1) end; +function before() print(2) end', 'trap «begin»: +function before() print(1) end'])
   check('repo:trap@main~1 lang:lua print($A)', ['trap@main~1 good.lua:1 «print(1)»'], [])
 })
