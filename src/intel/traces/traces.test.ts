@@ -7,7 +7,7 @@ import { parseTraces, readLines, type TraceReport } from './traces.ts'
 import { parseTracesInWorker } from './worker.ts'
 
 const FORMATS = ['node', 'gecko', 'python', 'java', 'go', 'rust', 'ruby', 'php', 'dotnet', 'sanitizer', 'valgrind', 'debugger', 'kernel', 'native', 'swift', 'dart', 'beam'] as const
-const TABLES = [...FORMATS, 'generic', 'envelope'] as const
+const TABLES = [...FORMATS, 'generic', 'envelope', 'events'] as const
 const CASES: Record<string, Case[]> = Object.fromEntries(TABLES.map((table) => [table, readCases(table)]))
 const TRACES = FORMATS.flatMap((table) => CASES[table] ?? [])
 
@@ -193,6 +193,8 @@ const HOSTILE: Record<string, string> = {
   'one long line of signs': 'a@',
   'one long line of places in Ruby': "a.rb:1:in `f': (A) ",
   'one long line of Swift': ' [ra] 0x0000000000 in m at ',
+  'events of Sentry': '{"exception":{"values":[{"stacktrace":{"frames":[{"filename":"a.js","lineno":1}]}}]}}',
+  'open objects': '{"stacktrace":{"a":[',
   'chained sentences': 'Traceback (most recent call last):\n  File "a", line 1, in f\nE: x\n\nDuring handling of the above exception, another exception occurred:\n\n',
 }
 

@@ -2,6 +2,7 @@
  * Finds stack traces in text as people paste it: whole logs, quoted mails, JSON, half a trace, several at once.
  */
 import { type Limits, LIMITS, openEnvelope } from './envelope.ts'
+import { nameStacks, readEvents } from './events.ts'
 import type { ParsedTrace } from './format.ts'
 import { FORMATS } from './formats.ts'
 import { readPlaces } from './generic.ts'
@@ -42,9 +43,13 @@ export function parseTraces(text: string, limits: Limits = LIMITS): TraceReport 
   const { streams, notes } = openEnvelope(text, limits)
   const found: Found = { traces: [], frames: 0, dropped: 0, rest: [] }
   for (const lines of streams) readStream(lines, found)
-  const places = readRest(found)
-  const traces = found.traces.toSorted((a, b) => a.start - b.start || a.end - b.end)
-  return { traces: [...traces, ...places], notes: [...notes, ...describe(found, places)] }
+  const events = readEvents(text.slice(0, limits.text))
+  const isOutside = ({ start }: ParsedTrace): boolean => !events.traces.slice(0, MAX_TRACES).some((event) => event.start <= start && start < event.end)
+  const read = nameStacks(found.traces.filter(isOutside), events.named)
+  const places = readRest(found).filter(isOutside)
+  const traces = [...events.traces.slice(0, MAX_TRACES), ...read].toSorted((a, b) => a.start - b.start || a.end - b.end)
+  const more = events.traces.length > MAX_TRACES ? [`Kept the first ${MAX_TRACES} of ${events.traces.length.toLocaleString('en')} events.`] : []
+  return { traces: [...traces, ...places], notes: [...notes, ...describe(found, places), ...more] }
 }
 
 function describe(found: Found, places: readonly ParsedTrace[]): string[] {
