@@ -135,5 +135,11 @@ describe('afterwards', () => {
     expect(await told('shop')).toEqual(['. scip-typescript automatic completed 4'])
   })
 
+  test('each index tells within which walls it was made', async () => {
+    const { walls } = await server.call(readAutomatic, { query: { repo: 'shop' } })
+    const { uploads } = await server.call(listScipUploads, { query: {} })
+    expect(uploads.map((upload) => upload.walls)).toEqual(Array.from({ length: 4 }, () => walls))
+  })
+
   test('nothing of the repository has run', () => expect(existsSync(server.path('installed'))).toBe(false))
 })

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { machine } from '../../../auth/auth.ts'
 import { timestamp, type Clock } from '../../../platform/clock.ts'
@@ -49,9 +49,7 @@ const indexers: readonly Indexer[] = [typescript, python]
 const maxAttempts = 3
 
 export async function createAutomatic({ store, files, repos, clock, log, config, trackedCommits, enqueue, enqueueProcessing }: AutomaticOptions): Promise<Automatic> {
-  const folder = join(config.dataDir, 'scip', 'automatic')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true }) // of a process that was killed
+  const folder = await emptyFolder(join(config.dataDir, 'scip', 'automatic'))
   const sandbox = createSandbox({ scratch: folder })
   const underWay = new Map<string, AbortController>()
 
@@ -150,4 +148,12 @@ export async function createAutomatic({ store, files, repos, clock, log, config,
       if (await store.automaticOf(repositoryId)) await enqueue(repositoryId)
     },
   }
+}
+
+/** Without what a process left that was killed. The path that it gives is the one that permissions are checked against: from the root, and through no link. */
+async function emptyFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const folder = await realpath(path)
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true })
+  return folder
 }

@@ -48,9 +48,13 @@ const projects: Record<string, Files> = {
 }
 const inFolders = (all: Record<string, Files>): Files => Object.entries(all).flatMap(([folder, files]) => files.map(([path, content, mode]): Files[number] => [`${folder}/${String(path)}`, content, mode]))
 
+/** Each kind of object is compared with all others. */
+const endless = `export const all = [${Array.from({ length: 6000 }, (_, at) => `{a${at}:1}`).join()}]\n`
+
 const hostile: Record<string, Files> = {
   typescript: [...inFolders(projects), ['tsconfig.firebreak.json/x.ts', 'export {}\n'], ['.firebreak-environment.json', 'OUTSIDE', '120000'], ['index.scip', 'x']],
   python: [plainPython, ['pyrightconfig.json', '{ "pythonPath": "./evil.sh", "venvPath": ".", "venv": "bin", "stubPath": "OUTSIDE", "extraPaths": ["OUTSIDE"], "include": ["OUTSIDE"] }'], ['scip-pyrightconfig.json', '{ "extraPaths": ["OUTSIDE"] }'], ['evil.sh', evilShell, '100755'], ['bin/python3', evilShell, '100755'], ['python3', evilShell, '100755'], ['pip', evilShell, '100755'], ['uses.py', 'from secret import confidential\nprint(confidential)\n']],
+  endless: [['endless.ts', endless]],
   setup: [['setup.py', "import os\nfrom setuptools import setup\nos.system('touch OUTSIDE/pwned')\nsetup(name='--environment=/etc/passwd', version='1', package_dir={'': '../../../../../../OUTSIDE'})\n"], plainPython],
 }
 
@@ -76,10 +80,17 @@ describe('a repository that wants more than to be read', () => {
   })
 })
 
-/** Each kind of object is compared with all others. */
-const endless = `export const all = [${Array.from({ length: 6000 }, (_, at) => `{a${at}:1}`).join()}]\n`
-
 describe('a repository that wants more than there is', () => {
+  test('is let go when automatic indexing is switched off', async () => {
+    const set = (on: boolean) => server.call(setAutomatic, { body: { repo: 'endless', on } })
+    const states = async () => (await server.call(listScipUploads, { query: { repo: 'endless' } })).uploads.map(({ state }) => state)
+    await set(true)
+    await vi.waitUntil(async () => (await states()).includes('indexing'), { timeout: 60_000 })
+    await set(false)
+    await server.settle()
+    expect([await states(), readdirSync(join(server.dataDir, 'scip', 'automatic'))]).toEqual([[], []])
+  })
+
   test('is told of in a sentence each, and not tried again', async () => {
     const small = await startApp({ config: { FIREBREAK_AUTO_INDEX_NICE: '0', FIREBREAK_AUTO_INDEX_SECONDS: '1', FIREBREAK_AUTO_INDEX_SOURCE_BYTES: '100000' } })
     await small.addRepositories({ endless: [{ files: [['endless.ts', endless]] }], large: [{ files: [['large.py', 'x = 1\n'.repeat(20_000)]] }] })
