@@ -116,7 +116,8 @@ export class Binder {
     const name = place.node.text()
     const space = rule?.is === 'reference' ? rule.space : undefined
     const definitions = this.known.get(name)?.definitions
-    const container = this.rules.memberOf?.(place) ?? null
+    const around = this.rules.memberOf?.(place) ?? null
+    const container = this.rules.typesApart && around?.split('.').at(-1) === name ? null : around
     const local = definitions?.meantAt(place, space)
     const definition = container === null || (local !== undefined && isLocal(local)) ? local : definitions?.inContainer(container, space) ?? local
     if (definition !== undefined) return this.defined(definition)

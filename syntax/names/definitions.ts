@@ -149,9 +149,11 @@ export class Definitions {
     return undefined
   }
 
-  private isMeant({ place: defining, member, scope, space, own: isOwn, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
+  private isMeant({ place: defining, holder, member, scope, space, own: isOwn, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
     if (space !== wanted && imported === undefined) return false
-    if (this.rules.typesApart && place.kind === 'type_identifier' && defining.kind === 'identifier' && isLocal({ member, scope, own: isOwn })) return false
+    if (this.rules.typesApart && isOfType(place.kind) && !isOfType(defining.kind) && !holder.kind.startsWith('preproc_')) return false
+    // What is defined outside of its class is meant by a bare name only where `memberOf` says so.
+    if (member && scope.kind !== 'class') return false
     if (isOwn && scope.owner !== place.scope.owner) return false
     if (!member) return true
     return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
@@ -160,6 +162,10 @@ export class Definitions {
   inContainer(container: string, space?: Space): Definition | undefined {
     return this.byContainer.get(`${space ?? ''} ${container}`)
   }
+}
+
+function isOfType(kind: string): boolean {
+  return kind === 'type_identifier' || kind === 'namespace_identifier'
 }
 
 /** Nothing outside of its scope can name it. */

@@ -17,6 +17,8 @@ export type NameRules = {
   roles: Readonly<Record<string, readonly RoleRule[]>>
   /** Where a bare name can mean a member: anywhere inside the class, only in its own body, or nowhere. */
   bareMembers: 'inside' | 'body' | 'never'
+  /** A name that stands for a type or a namespace, by its kind, means neither a variable nor a function; a macro may stand for it. */
+  typesApart?: true
   /** The container whose object a receiver is by itself, `this` or `self`; undefined where it is none, null where that is not known. */
   self: (receiver: SgNode, from: Place, containerOf: (scope: Scope) => string) => string | null | undefined
   /** The container whose members a place may name without it being in that: a method's that is written outside of its class. */

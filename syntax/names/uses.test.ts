@@ -39,11 +39,30 @@ describe('how names of Java are used', () => {
   })
 })
 
+const inCpp = (body: string) => `int count; double half(int); void m(const Foo &p, ns::Bar *bar, std::vector<int> all, char name[]) { ${body} }`
+
+describe('how names of C++ are used', () => {
+  test.each([
+    ['asked();', 'called()'],
+    ['p.asked(1, 2.5, "s", \'c\', true, nullptr, -1);', 'called(int, double, char*, char, bool, null, int)'],
+    ['ns::asked(p, bar, all, name, count, half(1), other());', 'called(Foo, Bar*, vector, char*, int, double, ?)'],
+    ['asked<int>((Bar *)p, ns::Baz{1}, new Foo(), Foo(2), [] { return 1; });', 'called(Bar*, Baz, Foo*, Foo, lambda)'],
+    ['asked x;', 'type'],
+    ['run(asked);', 'any'],
+    ['asked::run();', 'type'],
+  ])('%s → %s', (body, expected) => {
+    expect(lastUse('cpp', inCpp(body))).toBe(expected)
+  })
+})
+
 const tellSignature = ({ line, column, parameters, required, rest }: Signature) => `${line}:${column}(${parameters.join(', ')}${rest ? '...' : ''})${required === parameters.length - Number(rest) ? '' : ` from ${required}`}`
 
 describe('what functions take', () => {
   test.each<[Grammar, string, string[]]>([
     ['java', 'class A { void f(int a, java.util.Map<String, List<B>> b, final @Nullable C[] c, int d[]) {} A(String... s) {} abstract void g(); }', ['0:15(int, Map, C[], int[])', '0:93(String...)', '0:125()']],
+    ['cpp', 'struct S { void f(const Foo &a, std::unique_ptr<B> b = {}); S(int); int (*g)(int); };', ['0:16(Foo, unique_ptr) from 1', '0:60(int)']],
+    ['cpp', 'char *A::f(struct s *p, int xs[], ...) { return 0; }', ['0:9(s*, int*, ...)']],
+    ['c', 'int f(void); int g(void (*visit)(int), unsigned long n);', ['0:4()', '0:17(void*, unsigned long)']],
     ['python', 'def f(a): pass', []],
   ])('%s: %s', (grammar, text, expected) => {
     expect(signatures(parseSource(grammar, text)).map(tellSignature)).toEqual(expected)

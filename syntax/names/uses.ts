@@ -37,5 +37,5 @@ function typeOf(value: SgNode, { binder, rules, overloads }: Known): string | nu
   const definition = named === null ? undefined : binder.definitionOf(named.name)
   if (named === null || definition === undefined) return null
   const isFunction = own(rules.functions, definition.holder.kind) !== undefined
-  return isFunction === named.called ? overloads.declaredType(definition.holder.node, definition.place.node) : null
+  return named.called || !isFunction ? overloads.declaredType(definition.holder.node, definition.place.node) : null
 }

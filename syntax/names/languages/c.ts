@@ -2,9 +2,9 @@
 
 import type { SgNode } from '@ast-grep/napi'
 import type { Import } from '../answers.ts'
-import { nameIn, typeSource, valueSource } from '../nodes.ts'
-import type { Place, Scope } from '../places.ts'
-import type { File, Imported, Named, NameRules, RoleRule, ScopeKind, TypeSource } from '../rules.ts'
+import { hasToken, nameIn, plainType, typeSource, valueSource } from '../nodes.ts'
+import { own, type Place, type Scope } from '../places.ts'
+import type { File, Imported, Named, NameRules, RoleRule, ScopeKind, TypeSource, WrittenSignature, WrittenUse } from '../rules.ts'
 
 const declarator: readonly RoleRule[] = [{ at: 'declarator', is: 'through' }]
 const through: readonly RoleRule[] = [{ is: 'through' }]
@@ -37,6 +37,8 @@ const rules: Omit<NameRules, 'identifiers' | 'bareMembers' | 'calls' | 'function
     enumerator: [{ at: 'name', is: 'definition', memberOf: scopedEnum }],
     struct_specifier: tagged, union_specifier: tagged, class_specifier: tagged, enum_specifier: tagged,
     alias_declaration: [{ at: 'name', is: 'definition' }],
+    field_initializer: [{ when: isFirst, is: 'member', of: ownClass }],
+    labeled_statement: [{ at: 'label', is: 'definition', into: 'function', space: 'label' }], goto_statement: [{ is: 'reference', space: 'label' }],
     namespace_definition: [{ at: 'name', is: 'definition', again: true }], namespace_alias_definition: [{ at: 'name', is: 'definition' }],
     qualified_identifier: [
       { at: 'name', when: isDeclaring, is: 'through' },
@@ -46,24 +48,36 @@ const rules: Omit<NameRules, 'identifiers' | 'bareMembers' | 'calls' | 'function
     field_expression: [{ at: 'field', is: 'member', of: 'argument' }],
     field_designator: [{ is: 'key', of: initializedType }],
   },
-  self: (receiver, from, containerOf) => receiver.kind() === 'this' ? classAround(from, containerOf) ?? methodOf(from) : undefined,
+  self: (receiver, from, containerOf) => receiver.kind() === 'this' || receiver.kind() === 'field_initializer_list' ? classAround(from, containerOf) ?? methodOf(from) : undefined,
   memberOf: methodOf,
   containers: { struct_specifier: nameOfTag, union_specifier: nameOfTag, class_specifier: nameIn, namespace_definition: nameIn },
   types: {
     declaration: typed, field_declaration: typed, parameter_declaration: typed, optional_parameter_declaration: typed, for_range_loop: typed,
     function_definition: (node) => typeSource(typeName(node.field('type'))),
+    namespace_alias_definition: (node) => typeSource(node.namedChildren().at(-1) ?? null),
   },
+  typesApart: true,
   receiverName,
   imports,
+  overloads: { use, valueType, declaredType, signatures: { function_definition: signature, declaration: signature, field_declaration: signature } },
 }
 
 const functions: NameRules['functions'] = { function_definition: ({ node }) => declaredName(node) }
 
 export const c: NameRules = {
-  ...rules, identifiers: ['identifier', 'field_identifier', 'type_identifier'], bareMembers: 'never', functions, calls: { call_expression: 'function' },
+  ...rules, identifiers: ['identifier', 'field_identifier', 'type_identifier', 'statement_identifier'], bareMembers: 'never', functions, calls: { call_expression: 'function' },
 }
 export const cpp: NameRules = {
   ...rules, identifiers: [...c.identifiers, 'namespace_identifier'], bareMembers: 'inside', functions, calls: { call_expression: 'function', new_expression: 'type' },
+}
+
+function isFirst(holder: Place, child: Place): boolean {
+  return child.start === holder.start
+}
+
+/** Of `A() : field(1)`. */
+function ownClass({ parent }: Place): SgNode | null {
+  return parent?.node ?? null
 }
 
 /** The parameters of a declaration without a body are known nowhere else. */
@@ -170,8 +184,9 @@ function typed(node: SgNode, name: SgNode): TypeSource | null {
 function made(value: SgNode | null): TypeSource | null {
   if (value?.kind() === 'new_expression') return typeSource(typeName(value.field('type')))
   const called = value?.kind() === 'call_expression' ? value.field('function') : null
-  const makes = /make_(unique|shared)$/.test(called?.kind() === 'qualified_identifier' ? called.field('name')?.field('name')?.text() ?? '' : '')
-  if (makes) return typeSource(argumentOf(called?.field('name') ?? null))
+  const template = called?.kind() === 'qualified_identifier' ? called.field('name') : called
+  const makes = template?.kind() === 'template_function' && /^(make|create)|_cast$/i.test(nameIn(template) ?? '')
+  if (makes) return typeSource(argumentOf(template))
   return value && valueSource(receiverName(value))
 }
 
@@ -216,6 +231,77 @@ function partOf(node: SgNode, kind: string): SgNode | null {
     case 'parenthesized_expression': return node.namedChildren()[0] ?? null
     default: return null
   }
+}
+
+/** A value may hold a function, so only calls and types are told apart. */
+function use(name: Place): WrittenUse | null {
+  if (name.kind === 'type_identifier' || name.kind === 'namespace_identifier') return { as: 'type' }
+  let callee = name
+  while (callee.parent !== null && isLastOf(callee.parent, callee)) callee = callee.parent
+  const call = callee.parent
+  if (call?.kind !== 'call_expression' || !callee.in('function')) return null
+  return { as: 'function', arguments: call.node.field('arguments')?.namedChildren().filter((part) => part.kind() !== 'comment') ?? [] }
+}
+
+/** With `a::b<C>` and `a->b` it is `b` that is called. */
+function isLastOf({ kind, end }: Place, part: Place): boolean {
+  return /^template_(function|method)$/.test(kind) ? part.in('name') : /^(qualified_identifier|field_expression)$/.test(kind) && end === part.end
+}
+
+const LITERALS: Readonly<Record<string, string>> = { string_literal: 'char*', concatenated_string: 'char*', char_literal: 'char', true: 'bool', false: 'bool', null: 'null', lambda_expression: 'lambda' }
+
+function valueType(value: SgNode): string | null {
+  const kind = String(value.kind())
+  if (kind === 'number_literal') return /^0x|^[^.eE]*$/i.test(value.text()) ? 'int' : 'double'
+  if (kind === 'cast_expression') return typeText(value.field('type')?.field('type') ?? null, value.field('type')?.field('declarator') ?? null)
+  if (kind === 'compound_literal_expression' || kind === 'new_expression') return plainType(value.field('type')?.text() ?? '') + (kind === 'new_expression' ? '*' : '') || null
+  if (kind === 'unary_expression') return valueType(value.field('argument') ?? value)
+  if (kind !== 'call_expression') return own(LITERALS, kind) ?? null
+  // What is called as a type makes one of it.
+  const callee = value.field('function')
+  return callee !== null && /^(?:\w+::)*[A-Z]\w*[a-z]\w*$/.test(callee.text()) ? plainType(callee.text()) : null
+}
+
+/** A reference is taken as what it refers to. */
+function declaredType(node: SgNode, name: SgNode): string | null {
+  const index = name.range().start.index
+  const around = node.fieldChildren('declarator').find((part) => part.range().start.index <= index && index < part.range().end.index) ?? null
+  return typeText(node.field('type'), around)
+}
+
+function typeText(type: SgNode | null, declarator: SgNode | null): string | null {
+  if (type === null || type.kind() === 'placeholder_type_specifier') return null
+  const name = String(type.kind()).endsWith('_specifier') ? nameIn(type) ?? type.text() : plainType(type.text())
+  return name + starsOf(declarator)
+}
+
+function starsOf(declarator: SgNode | null): string {
+  let stars = ''
+  for (let part = declarator, depth = 0; part !== null && depth < 16; depth++) {
+    if (/(pointer|array)_declarator$/.test(String(part.kind()))) stars += '*'
+    part = part.field('declarator') ?? part.namedChildren().find((child) => String(child.kind()).endsWith('_declarator')) ?? null
+  }
+  return stars
+}
+
+function signature(node: SgNode): WrittenSignature | null {
+  const name = declaredName(node)
+  const list = name === null ? null : parametersAround(node)
+  if (name === null || list === null) return null
+  const parts = list.namedChildren().filter((part) => String(part.kind()).endsWith('parameter_declaration'))
+  const types = parts.map((part) => typeText(part.field('type'), part.field('declarator')) ?? '')
+  const parameters = types.length === 1 && types[0] === 'void' ? [] : types
+  const rest = hasToken(list, '...') || parts.some((part) => part.kind() === 'variadic_parameter_declaration')
+  return { name, parameters: rest ? [...parameters, ''] : parameters, required: parameters.length - parts.filter((part) => part.kind() === 'optional_parameter_declaration').length, rest }
+}
+
+function parametersAround(node: SgNode): SgNode | null {
+  let inner = node.field('declarator')
+  for (let depth = 0; inner !== null && depth < 16; depth++) {
+    if (inner.kind() === 'function_declarator') return inner.field('declarator')?.kind() === 'parenthesized_declarator' ? null : inner.field('parameters')
+    inner = inner.field('declarator') ?? (inner.kind() === 'reference_declarator' ? inner.namedChildren().at(-1) ?? null : null)
+  }
+  return null
 }
 
 function imports({ root, positions }: File): Imported {
