@@ -73,6 +73,9 @@ const noTypes = /^(?:public|private|protected|internal|static|final|abstract|con
 
 function before(text: string, { start }: DeclaredName): number | null {
   const line = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - 300), start)
+  const marked = /([\p{L}_][\p{L}\p{N}_]*)\s+[A-Z][A-Z\d_]+[*&\s]*$/u.exec(line)
+  // `gz_state FAR *state`: what a macro adds is no type where one stands before it.
+  if (marked?.[1] !== undefined && !noTypes.test(marked[1])) return start - line.length + marked.index
   const match = /([\p{L}_][\p{L}\p{N}_.:]*)\s*(?:<[^=;(){}]*>)?\s*(?:\[\s*\]\s*)?[*&\s]*(?:[\p{L}_][\p{L}\p{N}_]*::)?$/u.exec(line)
   const word = match?.[1] ?? ''
   const own = word.slice(lastPart(word))

@@ -6,6 +6,7 @@ import { resolveModule } from '../modules/modules.ts'
 import { nameOf } from '../path-index.ts'
 import type { Place } from './code.ts'
 import type { Resolver } from './resolver.ts'
+import type { FoundSymbol } from './symbols.ts'
 import { deepest, functionKinds, moduleTarget, symbolTarget, typeKinds, type Target } from './target.ts'
 
 export interface ImportedName {
@@ -125,15 +126,33 @@ const handsImportsOn: ReadonlySet<Family> = new Set(['python', 'rust', 'c'])
 export async function everywhereDefined({ symbols }: Resolver, target: Target): Promise<Target[]> {
   const { tree, path, name, container } = target
   const family = familyOf(path)
-  if (family === 'c' && isHeader(path)) {
-    const all = await symbols.named(tree, { name, family, near: path })
-    const bodies = all.filter(({ place, symbol }) => !isHeader(place.path) && functionKinds.has(symbol.kind) && symbol.container === container)
-    return [...bodies.map(({ place, symbol }) => symbolTarget(place, symbol, 'defines what the header declares')), target]
-  }
-  if (family !== 'ruby' || !/^\p{Lu}/u.test(name)) return [target]
-  const all = await symbols.named(tree, { name, family, near: path })
-  const again = all.filter(({ place, symbol }) => typeKinds.has(symbol.kind) && symbol.container === container && place.path !== path)
-  return [target, ...again.map(({ place, symbol }) => symbolTarget(place, symbol, 'opened again'))]
+  const isWanted = family === 'c' || (family === 'ruby' && /^\p{Lu}/u.test(name))
+  if (family === undefined || !isWanted) return [target]
+  const all = (await symbols.named(tree, { name, family, near: path })).filter(({ place, symbol }) => place.path !== path && isSameContainer(symbol.container, container))
+  if (family === 'ruby') return [target, ...all.filter(({ symbol }) => typeKinds.has(symbol.kind)).map(({ place, symbol }) => symbolTarget(place, symbol, 'opened again'))]
+  const [outline = []] = await symbols.of(tree, [path])
+  const own = outline.find((symbol) => symbol.name === name && symbol.line === target.range.line)
+  return sameInC(target, own, all)
 }
+
+/** The bodies before what declares them. */
+function sameInC(target: Target, own: CodeSymbol | undefined, all: readonly FoundSymbol[]): Target[] {
+  const { path } = target
+  const others = all.filter(({ place, symbol }) => isSameInC({ symbol, path: place.path }, { symbol: own, path }))
+  const bodies = others.filter(({ place }) => !isHeader(place.path)).map(({ place, symbol }) => symbolTarget(place, symbol, 'defines what the header declares'))
+  const declared = others.filter(({ place }) => isHeader(place.path)).map(({ place, symbol }) => symbolTarget(place, symbol, 'declared in the header'))
+  return isHeader(path) ? [...bodies, target, ...declared] : [target, ...bodies, ...declared]
+}
+
+/** A namespace is opened anywhere; a function or a variable has its body in a source, and a method its declaration in a header. */
+function isSameInC(other: { symbol: CodeSymbol; path: string }, { symbol: own, path }: { symbol: CodeSymbol | undefined; path: string }): boolean {
+  if (own?.kind === 'namespace') return other.symbol.kind === 'namespace'
+  if (isHeader(path) === isHeader(other.path)) return false
+  const isBody = functionKinds.has(other.symbol.kind) || (isHeader(path) && (other.symbol.kind === 'variable' || other.symbol.kind === 'constant'))
+  return isBody && (isHeader(path) || other.symbol.container !== '')
+}
+
+/** Sources may leave out the namespaces around, which they use. */
+const isSameContainer = (one: string, other: string) => one === other || (one !== '' && other.endsWith(`.${one}`)) || (other !== '' && one.endsWith(`.${other}`))
 
 export const isHeader = (path: string): boolean => /\.(h|hh|hpp|hxx|h\+\+|inl)$/.test(path)

@@ -20,7 +20,7 @@ const ways: Record<Family, readonly Finder[]> = {
   go: [fromFolder, fromAllOfModules],
   rust: [fromAllOfModules, inherited, macroOf],
   jvm: [inherited, fromPackage, fromFolder, fromAllOfModules],
-  c: [inherited, onlyInRepository, fromIncludes, fromRepository, fromOthers],
+  c: [inherited, ofMethod, onlyInRepository, fromIncludes, fromRepository, fromOthers],
   ruby: [inherited, fromConstantFile, fromRepository, fromOthers],
   php: [inherited, fromFolder, fromRepository],
   csharp: [inherited, fromFolder, fromRepository, fromOthers],
@@ -86,13 +86,27 @@ async function inherited(resolver: Resolver, site: Site, _family: Family, depth:
   return []
 }
 
+/** In a method that stands outside of its type, as `int Cart::total()`, a bare name can mean a member of the type. */
+async function ofMethod(resolver: Resolver, site: Site, _family: Family, depth: number): Promise<Target[]> {
+  const [outline = []] = await resolver.symbols.of(site.tree, [site.path])
+  const { line } = site.range
+  const method = outline.findLast((each) => functionKinds.has(each.kind) && each.container !== '' && each.startLine <= line && line <= each.endLine)
+  const type = method?.container.split('.').at(-1)
+  if (type === undefined || type === site.name) return []
+  const types = await resolver.resolve({ tree: site.tree, path: site.path, name: type, range: site.range, binding: { kind: 'unknown' }, use: { as: 'type' } }, depth + 1)
+  return membersAlong(resolver, types.filter(({ kind }) => typeKinds.has(kind)), [site.name], depth + 1)
+}
+
+/** What a bare name means outside of a type. */
+const isNoMember = ({ symbol }: FoundSymbol) => symbol.kind !== 'field' && symbol.kind !== 'constructor'
+
 const maxIncludes = 60
 
 /** What the included headers declare, and those that they include; a definition comes before its declaration. */
 async function fromIncludes(resolver: Resolver, site: Site): Promise<Target[]> {
   const places = await includedBy(resolver, site)
   const outlines = await Promise.all(places.map(async ({ tree, path }) => (await resolver.symbols.of(tree, [path]))[0] ?? []))
-  const declared = places.flatMap((place, at) => (outlines[at] ?? []).filter((each) => each.name === site.name).map((symbol) => ({ place, symbol })))
+  const declared = places.flatMap((place, at) => (outlines[at] ?? []).filter((each) => each.name === site.name).map((symbol) => ({ place, symbol }))).filter(isNoMember)
   const [first] = declared
   if (!first) return []
   return [...await bodiesOf(resolver, first), ...declared.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))]
@@ -138,7 +152,7 @@ async function includesOf(resolver: Resolver, { tree, path }: Place): Promise<Pl
 async function bodiesOf({ symbols }: Resolver, { place, symbol: { name, kind, container } }: FoundSymbol): Promise<Target[]> {
   if (!functionKinds.has(kind)) return []
   const all = await symbols.named(place.tree, { name, family: 'c', near: place.path })
-  const bodies = all.filter((each) => !isHeader(each.place.path) && each.symbol.kind === kind && each.symbol.container === container)
+  const bodies = all.filter((each) => !isHeader(each.place.path) && functionKinds.has(each.symbol.kind) && (each.symbol.container === container || container.endsWith(`.${each.symbol.container}`)))
   return bodies.map((each) => symbolTarget(each.place, each.symbol, `declared in ${place.path}`))
 }
 
@@ -157,7 +171,7 @@ const mostAlike = 5
 
 /** A name with one definition, and at most one declaration beside it, needs no headers to be read. */
 async function onlyInRepository(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
-  const all = await resolver.symbols.named(tree, { name, family, near: path })
+  const all = (await resolver.symbols.named(tree, { name, family, near: path })).filter(isNoMember)
   const inHeaders = all.filter(({ place }) => isHeader(place.path)).length
   const [first] = all
   const isOne = first && inHeaders <= 1 && all.length - inHeaders <= 1 && all.every(({ symbol }) => symbol.kind === first.symbol.kind)
@@ -185,7 +199,8 @@ function best(found: readonly FoundSymbol[], path: string, where: string): Targe
     isHeader(place.path) ? 1 : 0,
     path === '' ? 0 : -commonFolders(place.path, path),
   ]
-  const ranked = found.toSorted((a, b) => compare(rank(a), rank(b)))
+  const own = found.filter(({ place }) => place.path === path)
+  const ranked = (own.length > 0 ? own : found).toSorted((a, b) => compare(rank(a), rank(b)))
   if (ranked.length > mostAlike) return []
   const reason = ranked.length === 1 ? `only definition of this name ${where}` : `one of ${ranked.length} definitions of this name ${where}`
   return ranked.map(({ place, symbol }) => symbolTarget(place, symbol, reason))

@@ -13,10 +13,23 @@ export async function supertypesOf(resolver: Resolver, target: Target, depth: nu
   const symbol = await symbolOf(resolver.symbols, target)
   const lines = symbol && (await textOf(target))
   if (!family || !symbol || !lines || depth >= deepest) return []
+  const alias = family === 'c' ? await aliased(resolver, target, symbol, { lines, depth }) : []
+  if (alias.length > 0) return [...alias]
   const from = offsetOf(lines, symbol) + symbol.name.length
   const offsets = supertypeOffsets(family, lines.text, { from, to: offsetOf(lines, { line: symbol.endLine + 1, column: 0 }) })
   const found = await Promise.all(offsets.map((offset) => typeAt(resolver, target, lines, offset, depth)))
   return found.flat().filter((each) => each.path !== target.path || each.range.line !== target.range.line)
+}
+
+/** What `typedef struct cart { … } Cart;` or `typedef struct cart *Cart;` gives another name. */
+async function aliased(resolver: Resolver, target: Target, symbol: CodeSymbol, { lines, depth }: { lines: Lines; depth: number }): Promise<readonly Target[]> {
+  const start = offsetOf(lines, symbol)
+  if (!/^\s*typedef\b/.test(lines.text.slice(offsetOf(lines, { line: symbol.startLine, column: 0 }), start))) return []
+  const [outline = []] = await resolver.symbols.of(target.tree, [target.path])
+  const inside = outline.find((each) => each !== symbol && typeKinds.has(each.kind) && each.startLine >= symbol.startLine && each.endLine <= symbol.endLine && each.line < symbol.line)
+  if (inside) return [symbolTarget(target, inside, `also called ${symbol.name}`)]
+  const offset = declaredTypeOffset('c', lines.text, { start, end: start + symbol.name.length })
+  return offset === null || offset > start ? [] : typeAt(resolver, target, lines, offset, depth)
 }
 
 /** The type that a function returns or a variable has, as far as its declaration says; null where it does not. */

@@ -131,7 +131,7 @@ function isIn({ container }: CodeSymbol, holder: Target): boolean {
 }
 
 /** `Cart.total` where no import brings Cart in: it is of the same package, or known everywhere. */
-const isGlobal = ({ path }: Site, { text }: Receiver) => typePath.test(text) && (/^(::)?\p{Lu}/u.test(text) || familyOf(path) === 'go')
+const isGlobal = ({ path }: Site, { text }: Receiver) => typePath.test(text) && (/^(::)?\p{Lu}/u.test(text) || ['go', 'c'].includes(familyOf(path) ?? ''))
 
 const typePath = /^(::)?[\p{L}_][\p{L}\p{N}_]*((::|\.|\\)[\p{Lu}][\p{L}\p{N}_]*)*$/u
 
