@@ -37,6 +37,8 @@ describe('JavaScript and TypeScript', () => {
   check('TypeScript', 'log.info({ a: 1 }, "msg %s", x)', 'info msg <> {a}')
   check('TypeScript', 'logger.log({ level: "info", message: `hi ${x}` })', '- hi <>')
   check('TypeScript', 'console.error("no", "such %s")', 'error no such %s')
+  check('TypeScript', 'log.timing(name, `Completed in ${ms}ms`)', '- <> Completed in <>ms')
+  check('TypeScript', 'log.info("using", "npm@%s", version)', 'info using npm@<>')
   check('TypeScript', 'foo("hello world"); foo("word"); foo(1)', '? - hello world')
   check('TypeScript', 'function f(x) { let m = x ? "big file" : "small file"; m += "!"; log.warn(m) }', 'warn big file! | small file! | big file | small file')
   check('JavaScript', 'const NAME = "the cart"; log.debug(NAME)', 'debug the cart')

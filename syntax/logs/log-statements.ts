@@ -5,7 +5,7 @@ import { callOf, macroInTokens, type CodeCall } from './calls.ts'
 import { BINARY, Expressions, filledBy } from './expressions.ts'
 import { Functions } from './functions.ts'
 import { callsIn, findKinds, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
-import { APPENDER, FILLS, levelOf, sinkOf } from './loggers.ts'
+import { APPENDER, FILLS, isLogger, levelOf, sinkOf } from './loggers.ts'
 import { createMessages, type Messages } from './messages.ts'
 import { hasLiteral, product } from './template.ts'
 import { Variables } from './variables.ts'
@@ -48,7 +48,7 @@ class Finder {
       if (found.length >= MOST_STATEMENTS) break
       const sink = call.isConstructor ? 'unknown' : sinkOf(call.name, call.receiver)
       if (sink === 'unknown' && (call.at < inside || FILLS.test(call.name) || APPENDER.test(call.name))) continue
-      const statements = this.statementsOf(call, sink)
+      const statements = this.statementsOf(call, sink).map((statement) => (sink === 'unknown' && isLogger(call.receiver) ? { ...statement, sink: 'logger' as const } : statement))
       if (sink !== 'unknown' && statements.length > 0) inside = Math.max(inside, call.node.range().end.index)
       found.push(...statements)
     }

@@ -30,6 +30,9 @@ export function sinkOf(name: string, receiver: string): Sink {
   return OUTPUT.test(name) ? 'output' : 'unknown'
 }
 
+/** Whether what is called on a thing is called on a logger. Its other methods may write too, if they are given a message. */
+export const isLogger = (receiver: string): boolean => LOG_WORD.test(/[\w$]*$/.exec(receiver)?.[0] ?? '')
+
 const WORDS = LEVELS.map(([level, names]) => [level, new RegExp(`(?:^|[^a-z])(?:${names})(?:$|[^a-z])`, 'i')] as const)
 
 /** The level that a name such as `warnOnce`, `LL_WARNING`, `Level.INFO` or `:error` speaks of. */

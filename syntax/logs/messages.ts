@@ -81,8 +81,14 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
       const taken = Math.max(0, holesOf(template) - before)
       // Behind values that the text had before it was a format, nothing tells which value is whose.
       const texts = before > 0 ? [template] : filled(template, behind.slice(0, taken))
-      return texts.flatMap((each) => withTail(call, each, behind.slice(taken)))
+      return texts.flatMap((each) => withTail(call, each, behind.slice(taken))).map((each) => joined(...valuesBefore(call, at), each))
     })
+  }
+
+  /** Where all arguments are printed, those before the text are printed before it; but the first of `log(level, text)` is none of them. */
+  function valuesBefore(call: CodeCall, at: number): Template[] {
+    const before = call.arguments.slice(call.name === 'log' && call.receiver !== 'console' ? 1 : 0, at).filter((argument) => kindOf(argument) !== 'object' && !STRING.test(kindOf(argument)))
+    return style.joinedBy(call) ? before.map(() => joined(hole(), [' '])) : []
   }
 
   /** Several parts of one record, as `ereport(ERROR, errmsg("…"), errdetail("…"))` has: each is a line of its own. */
@@ -105,7 +111,16 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   function withTail(call: CodeCall, template: Template, left: readonly Argument[]): Template[] {
     if (left.length === 0 || areFields(left) || keysIn(left).length * 2 === left.length) return [template]
     if (!style.joins || !style.joinedBy(call)) return [joined(template, hole('rest'))]
-    return left.map((argument) => readArgument(argument)).reduce((all, each) => product(all, each.map((part) => joined([' '], part))), [template])
+    return partsBehind(left).reduce((all, each) => product(all, each.map((part) => joined([' '], part))), [template])
+  }
+
+  /** Behind a text that is no format, the next one may be, and take what follows. */
+  function partsBehind([first, ...others]: readonly Argument[]): Template[][] {
+    if (first === undefined) return []
+    const texts = readArgument(first)
+    const format = others.length > 0 && STRING.test(kindOf(first)) ? texts.map((text) => formatted(text, grammar)) : texts
+    const taken = Math.max(0, holesOf(format[0] ?? []) - holesOf(texts[0] ?? []))
+    return [format, ...partsBehind(others.slice(taken))]
   }
 
   return { of }

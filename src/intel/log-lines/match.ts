@@ -38,6 +38,9 @@ const NOT_KNOWN_TO_LOG = 25
 const LEAST_EXPLAINED = 0.4
 const PRINTS = 2
 const PER_FIELD = -2
+/** Of two statements alike, that of a dependency which was copied in is the less likely one. */
+const COPIED_IN = 1
+const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|external|deps)\//
 
 /**
  * Which statement wrote each line. First each line by itself; where several statements remain, the one whose file wrote more of the other
@@ -81,7 +84,7 @@ function costOf({ path, line, endLine, level, sink, fields, function: name }: Wr
   const agreement = level === null || record.level === null ? 0 : level === record.level ? AGREES : DISAGREES
   const kind = sink === 'unknown' ? NOT_KNOWN_TO_LOG : sink === 'output' ? PRINTS : 0
   const shared = fields.filter((field) => record.fields.has(field)).length
-  return agreement + kind + costOfOrigin({ path, line, endLine, name }, record.context) + PER_FIELD * Math.min(shared, 4)
+  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + costOfOrigin({ path, line, endLine, name }, record.context) + PER_FIELD * Math.min(shared, 4)
 }
 
 /** A prefix often names the file and the line, or the class or module, which is named as its file is. */

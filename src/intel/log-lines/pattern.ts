@@ -58,8 +58,10 @@ function patternOf(pieces: readonly Piece[], writer: number): Pattern | null {
       holes.push(null)
     }
   }
+  // A value may be empty, and blanks at the end of a line are lost.
+  if (holes.at(-1) !== null && literals.length > 0) literals.push((literals.pop() ?? '').trimEnd())
   const weight = literals.reduce((sum, literal) => sum + (literal.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0)
-  return weight === 0 ? null : { writer, literals, holes, weight }
+  return weight === 0 || literals.includes('') ? null : { writer, literals, holes, weight }
 }
 
 /** Two values side by side are any text. */

@@ -97,13 +97,20 @@ export function flattened(text: string, trim: 'both' | 'start' | 'none' = 'both'
   return trim === 'both' ? single.trim() : trim === 'start' ? single.trimStart() : single
 }
 
-/** A colon ends a prefix if one word stands before it, the name of a logger say; brackets and dashes do wherever they stand. */
+/** The name of a thread may have several; a sentence has more. */
+const MOST_PREFIX_WORDS = 4
+
+/** `npm verbose …`, `12 error …`: a level among the first words. It may also be the message's first word. */
+const LEVEL_WORD = /^(?:\S{1,40} ){0,2}?(?:fatal|critical|error|err!?|warning|warn|notice|info|debug|verbose|trace|silly)[:!]? /i
+
+/** A colon ends a prefix if one word stands before it, the name of a logger say; brackets and dashes do if a few do. */
 function startsIn(text: string, likely: number): Pick<LogRecord, 'starts' | 'weakStarts'> {
-  const starts = new Set([0])
+  const starts = new Set([0, LEVEL_WORD.exec(text)?.[0].length ?? 0])
   const weakStarts = new Set<number>()
   for (const { 0: mark, index } of text.slice(0, MOST_PREFIX).matchAll(/[\])}>|] |[:=] |(?<= )- |["=#]/g)) {
     const at = index + mark.length
-    const isStrong = /^[\])}>|-]/.test(mark) || (mark === ': ' && !text.slice(likely, index).includes(' '))
+    const words = text.slice(likely, index).split(' ').length
+    const isStrong = mark === ': ' ? words === 1 : /^[\])}>|-]/.test(mark) && words <= MOST_PREFIX_WORDS
     if (isStrong) starts.add(at)
     else weakStarts.add(at)
   }
