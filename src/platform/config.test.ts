@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadConfig, settings, type Config } from './config.ts'
 
@@ -13,6 +14,7 @@ function check(env: string, expected: Partial<Config> | string): void {
 check('', { host: '127.0.0.1', port: 7171, databaseUrl: '', fetchEveryMinutes: 5, allowLoopbackRemotes: false, searchWorkers: 0, maxFileBytes: 10 * 1024 * 1024 })
 check('PORT=0 HOST=::1', { port: 0, host: '::1' })
 check('PORT= HOST=', { port: 7171, host: '127.0.0.1' })
+check('FIREBREAK_DATA=some/where', { dataDir: resolve('some/where') })
 check('PORT=99999', 'PORT: ')
 check('PORT=http', 'PORT: ')
 check('DATABASE_URL=postgres://u@h/d', { databaseUrl: 'postgres://u@h/d' })

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Every setting, its environment variable, its default and what it is for. The manual prints this list. */
@@ -30,7 +30,8 @@ const yesNo = z.enum(['yes', 'no']).transform((value) => value === 'yes')
 const schema = z.object({
   host: z.string().min(1),
   port: z.coerce.number().int().min(0).max(65535),
-  dataDir: z.string().min(1),
+  // Git is not started where the server was, so a path from there would lead elsewhere.
+  dataDir: z.string().min(1).transform((path) => resolve(path)),
   databaseUrl: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://')]),
   publicUrl: z.union([z.literal(''), z.url()]).transform((url) => url.replace(/\/+$/, '')),
   fetchEveryMinutes: z.coerce.number().min(0),
