@@ -51,7 +51,7 @@ export function titleOf({ traces }: Located): string {
   return line.length > 140 ? `${line.slice(0, 139)}…` : line
 }
 
-const languages: Record<string, string> = { javascript: 'JavaScript', node: 'Node.js', python: 'Python', java: 'Java', go: 'Go', generic: 'Places in files' }
+const languages: Record<string, string> = { javascript: 'JavaScript', node: 'Node.js', python: 'Python', java: 'Java', go: 'Go', rust: 'Rust', ruby: 'Ruby', php: 'PHP', csharp: '.NET', c: 'C or C++', swift: 'Swift', dart: 'Dart', elixir: 'Elixir', erlang: 'Erlang', generic: 'Places in files' }
 
 export const languageWords = (language: string): string => languages[language] ?? language
 
