@@ -8,7 +8,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
 import { startProgram, type Program } from '../support/program.ts'
 
-const { trace, incident, searches } = sampleStory
+const { trace, incident, culprit, searches } = sampleStory
 
 /** The main job as a person does it, in one browser and then a second. Each step stands on the ones before. */
 describeWith('chromium', 'the main job', () => {
@@ -114,6 +114,18 @@ describeWith('chromium', 'the main job', () => {
     await page.getByText('Status declared → investigating').first().waitFor()
   })
 
+  test('the first suspect is the culprit: its difference is opened where it matters, and it is marked', async () => {
+    const suspect = page.getByRole('region', { name: 'Suspects' }).getByRole('listitem').filter({ hasText: culprit.subject }).first()
+    await suspect.getByLabel('Suspect 1', { exact: true }).waitFor()
+    await suspect.getByRole('link', { name: culprit.subject }).click()
+    await page.waitForURL(new RegExp(`/-/commit/${culprit.commit}#${trace.crash.path}$`))
+    await page.getByRole('region', { name: trace.crash.path }).getByText(trace.crash.holds).first().waitFor()
+    await page.goBack()
+    await suspect.getByRole('button', { name: 'Culprit' }).click()
+    await page.getByText(/^Culprit: acme\/pricing/).first().waitFor()
+    await page.getByText('The one culprit marked here stood first.').waitFor()
+  })
+
   test('the notebook saves itself', async () => {
     const block = page.locator('[data-type="markdown"]').first()
     await block.click()
@@ -151,6 +163,7 @@ describeWith('chromium', 'the main job', () => {
     await page.getByRole('heading', { name: /Checkout fails/ }).first().waitFor()
     for (const file of searches.copies.files) await page.getByText(file.split(' ')[1] ?? '').first().waitFor()
     await page.getByText('Everything that was asked for was searched.').first().waitFor()
+    await page.getByRole('region', { name: 'Cause' }).getByText(culprit.subject).waitFor()
     for (const format of ['md', 'csv', 'json', 'pdf']) {
       const bytes = await page.evaluate(async (url) => (await (await fetch(url)).arrayBuffer()).byteLength, `/api/v1/incidents/1/report/download?format=${format}`)
       expect(bytes, format).toBeGreaterThan(1000)

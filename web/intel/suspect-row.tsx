@@ -30,7 +30,7 @@ export function SuspectRow({ ranked: { suspect, rank }, repo, incident }: Props)
     <li className={classes.suspect} data-verdict={verdict ?? undefined}>
       <div className={classes.head}>
         <span className={classes.rank} aria-label={`Suspect ${rank}`}>{rank}</span>
-        <PlaceLink href={commitHref({ repo, oid })} className={classes.subject}>{subject}</PlaceLink>
+        <PlaceLink href={commitHref({ repo, oid, path: reasons.find(({ path }) => path !== null)?.path ?? undefined })} className={classes.subject}>{subject}</PlaceLink>
         <ConfidenceBar candidate={{ repo, rev: '', commit: oid, path: '', line: null, confidence, reasons: reasons.map(({ text }) => text) }} />
         {verdict && <Badge color={verdict === 'culprit' ? 'red' : 'gray'} variant="light" tt="none">{verdict}</Badge>}
       </div>

@@ -8,7 +8,7 @@ import classes from './report-page.module.css'
 /** The changes that people marked: what brought it, and what did not. */
 export function ReportCause({ report: { verdicts } }: { report: Report }) {
   return (
-    <section className={classes.section}>
+    <section className={classes.section} aria-label="Cause">
       <h2>Cause</h2>
       {verdicts.length === 0 && <p className={classes.missing}>No change was marked as the culprit.</p>}
       <ul className={classes.criteria}>

@@ -1,6 +1,7 @@
 import { Button, Group, Text, Title } from '@mantine/core'
 import { IconFolderCode } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
 import { readCommit, type Commit } from '../../src/repos/contract.ts'
 import { reading } from '../app/api.ts'
 import { PinButton, usePin } from '../incidents/pin.tsx'
@@ -19,6 +20,7 @@ import classes from './repo-page.module.css'
 /** One commit: who, when, why, and what it changed. */
 export function CommitView({ repo, rev, place }: { repo: string; rev: string; place: CodePlace }) {
   const { data, error, refetch } = useQuery({ ...reading(readCommit, { query: { repo, rev } }), staleTime: Infinity })
+  const shown = useLocation({ select: ({ hash }) => hash })
   if (error) return <CodeFailure error={error} place={place} retry={() => void refetch()} />
   if (!data) return <Waiting />
   const { commit, diff } = data
@@ -30,6 +32,7 @@ export function CommitView({ repo, rev, place }: { repo: string; rev: string; pl
         key={commit.oid}
         files={diff.files}
         total={diff.filesChanged}
+        {...(shown === '' ? {} : { show: shown })}
         lineHref={(side, path, line) => fileHref({ repo, rev: side === 'old' ? parent : commit.oid, path, lines: { start: line, end: line } })}
         actions={({ newPath }) => newPath && <Button component={PlaceLink} size="compact-xs" variant="subtle" color="gray" href={fileHref({ repo, rev: commit.oid, path: newPath })}>View file</Button>}
       />

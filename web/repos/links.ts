@@ -5,7 +5,7 @@
  *     /REPO[@REV]/-/tree/PATH                 a folder
  *     /REPO[@REV]/-/blob/PATH[?L10-20]        a file, with lines 10 to 20 selected
  *     /REPO[@REV]/-/history/PATH              the commits that touched a path
- *     /REPO/-/commit/REV  /REPO/-/compare/BASE...HEAD  /REPO/-/refs
+ *     /REPO/-/commit/REV[#PATH]  /REPO/-/compare/BASE...HEAD  /REPO/-/refs
  *     /REPO/-/code-intelligence[/uploads/ID]  the SCIP indexes; ID as Sourcegraph's src prints it, or the number
  *
  * An absent revision is the default branch. Slashes within names stay slashes; what would end or change an address
@@ -43,7 +43,8 @@ export const fileHref = ({ repo, rev, path, lines }: At & { path: string; lines?
 
 export const historyHref = ({ repo, rev, path = '' }: At & { path?: string }): string => `${repoHref({ repo, rev })}/-/history${path === '' ? '' : `/${encodePath(path)}`}`
 
-export const commitHref = ({ repo, oid }: { repo: string; oid: string }): string => `${repoHref({ repo })}/-/commit/${encodePath(oid)}`
+/** With a path, its difference is what is shown first. */
+export const commitHref = ({ repo, oid, path }: { repo: string; oid: string; path?: string | undefined }): string => `${repoHref({ repo })}/-/commit/${encodePath(oid)}${path === undefined ? '' : `#${encodePath(path)}`}`
 
 /** An empty base or head is the default branch. */
 export const compareHref = ({ repo, base = '', head = '' }: { repo: string; base?: string; head?: string }): string =>

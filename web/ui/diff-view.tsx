@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { CopyButton } from './copy.tsx'
 import { HunkRows, type LineHref } from './diff-hunk.tsx'
 import { firstLines, openAtFirst, pathOf, sizeOf, wordsFor, type DiffFile } from './diff-rows.ts'
@@ -13,17 +13,20 @@ interface Props {
   /** How many files changed, when not all of them are in `files`. */
   total?: number
   lineHref?: LineHref | undefined
+  /** The file that is opened and brought into sight; by its path. */
+  show?: string
   /** What stands at the end of a file's heading. */
   actions?: (file: DiffFile) => ReactNode
 }
 
 /** A difference, file by file. `j` and `k` go from file to file, `x` closes and opens one. */
-export function DiffView({ files, total = files.length, lineHref, actions }: Props) {
-  const [open, setOpen] = useState(() => openAtFirst(files))
+export function DiffView({ files, total = files.length, lineHref, show, actions }: Props) {
+  const [open, setOpen] = useState(() => openAtFirst(files).map((isOpen, at) => isOpen || pathOf(files[at]) === show))
   const split = useSplit()
   const box = useRef<HTMLDivElement>(null)
   const toggle = useCallback((index: number) => setOpen((known) => known.map((one, at) => (at === index ? !one : one))), [])
   useFileKeys(box, toggle)
+  useShown(box, show)
   if (files.length === 0) return <Text c="dimmed" py="md">There is no difference: every file is the same on both sides.</Text>
   return (
     <div className={classes.diff} ref={box}>
@@ -34,6 +37,14 @@ export function DiffView({ files, total = files.length, lineHref, actions }: Pro
       {total > files.length && <Text c="dimmed" py="sm">{`${(total - files.length).toLocaleString('en')} more files changed; they are too many to be shown here. git shows them all.`}</Text>}
     </div>
   )
+}
+
+/** Once: whoever scrolls on is not brought back. */
+function useShown(box: React.RefObject<HTMLDivElement | null>, path: string | undefined): void {
+  useEffect(() => {
+    const sections = [...(box.current?.querySelectorAll('section') ?? [])]
+    sections.find((section) => section.getAttribute('aria-label') === path)?.scrollIntoView({ block: 'start' })
+  }, [box, path])
 }
 
 /** Side by side where there is room and the reader wants it. */
