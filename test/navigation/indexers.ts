@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join, relative } from 'node:path'
 import { findProgram } from '../support/programs.ts'
 
@@ -26,12 +26,19 @@ const root = join(import.meta.dirname, '..', '..')
 /** npm brings some; test/indexers/install.mjs puts others into a folder of ours; and the machine may have them. */
 const find = (name: string) => findProgram(join(root, 'node_modules', '.bin', name), join(root, '.runtime', 'indexers', 'bin', name), name)
 
+/** Some are libraries, which a script of ours runs. */
+const librariesOf = (name: string) => join(root, '.runtime', 'indexers', 'bin', name)
+const withLibraries = (name: string) => (existsSync(librariesOf(name)) ? process.execPath : undefined)
+
 /** By the name of the language's house. */
 export const indexers: Record<string, Indexer> = {
   typescript: { name: 'scip-typescript', find: () => find('scip-typescript'), link: linkNodeModules, args: () => ['index', '--no-progress-bar'] },
   python: { name: 'scip-python', find: () => find('scip-python'), args: pythonArgs, env: pythonPath },
   go: { name: 'scip-go', find: () => find('scip-go'), args: () => ['index'] },
   rust: { name: 'rust-analyzer', find: () => find('rust-analyzer'), args: () => ['scip', '.'] },
+  java: { name: 'scip-java', find: () => withLibraries('scip-java'), args: javaArgs },
+  c: { name: 'libclang', find: () => withLibraries('libclang'), args: clangArgs },
+  cpp: { name: 'libclang', find: () => withLibraries('libclang'), args: clangArgs },
 }
 
 /** Makes the indexes of repositories that may depend on one another, which must lie in one folder. */
@@ -82,6 +89,26 @@ function pythonArgs(repository: Checkout, all: readonly Checkout[]): string[] {
   writeFileSync(environment, JSON.stringify(packages))
   const { name, version } = projectOf(repository)
   return ['index', '--quiet', '--project-name', name, '--project-version', version, '--environment', environment]
+}
+
+const script = (name: string) => join(root, 'test', 'indexers', name)
+
+/** By what its pom.xml or build.gradle says first. */
+function coordinatesOf({ files }: Checkout): string {
+  const told = files.get('pom.xml') ?? `${files.get('build.gradle') ?? ''}\n${files.get('settings.gradle') ?? ''}`
+  const [, group = ''] = /(?:<groupId>|group = ')([^<']+)/.exec(told) ?? []
+  const [, artifact = ''] = /(?:<artifactId>|rootProject\.name = ')([^<']+)/.exec(told) ?? []
+  const [, version = ''] = /(?:<version>|version = ')([^<']+)/.exec(told) ?? []
+  return `${group}:${artifact}:${version}`
+}
+
+function javaArgs(repository: Checkout, all: readonly Checkout[]): string[] {
+  const others = all.filter((each) => each !== repository).map((each) => `${coordinatesOf(each)}=${each.folder}`)
+  return [script('java.mjs'), librariesOf('scip-java'), coordinatesOf(repository), ...others]
+}
+
+function clangArgs(repository: Checkout, all: readonly Checkout[]): string[] {
+  return [script('clang.ts'), librariesOf('libclang'), ...all.filter((each) => each !== repository).map(({ folder }) => folder)]
 }
 
 /** Writes files into a folder, each repository into one of its name. */
