@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { call } from '../../src/platform/endpoint.ts'
 import { addSample, listRepositories } from '../../src/repos/contract.ts'
@@ -14,6 +14,8 @@ import { signedIn } from '../support/signed-in.ts'
 
 const main = '/acme/pricing/-/blob/src/main.ts'
 const price = '/acme/pricing/-/blob/src/cart/price.ts'
+const tax = '/acme/pricing/-/blob/src/tax/tax.ts'
+const shelf = '/acme/inventory/-/blob/internal/stock/shelf.go'
 
 /** How somebody finds their way through code of others, in one browser: each step begins where the one before ended. */
 describeWith('chromium', 'from name to name', () => {
@@ -44,7 +46,9 @@ describeWith('chromium', 'from name to name', () => {
     await page.goto(`${program.url}${address}`)
     await page.locator('.cm-line').first().waitFor()
   }
+  const searchFor = (query: string) => `${program.url}/search?${new URLSearchParams({ q: query, patternType: 'structural' })}`
   const stands = (address: string) => page.waitForURL(`${program.url}${address}`)
+  const told = (rows: Locator) => rows.evaluateAll((each) => each.map((row) => (row as HTMLElement).innerText.split(/\s+/).join(' ')))
   const panel = () => page.getByRole('region', { name: 'Navigation' })
   const card = () => page.getByRole('dialog', { name: /^What/ })
 
@@ -167,6 +171,60 @@ describeWith('chromium', 'from name to name', () => {
     await panel().getByText('1 function calls priceLine').waitFor()
     await panel().getByRole('button', { name: 'Open priceCart' }).click()
     await panel().getByRole('link', { name: 'quoteRoute.handle' }).waitFor()
+    await expectUsable()
+  })
+
+  test('callees are told with the lines that call them, and lead there', async () => {
+    await panel().getByRole('tab', { name: 'Callees' }).click()
+    await panel().getByText('priceLine calls 2 functions').waitFor()
+    await panel().getByRole('link', { name: 'discountFor', exact: true }).waitFor()
+    await panel().getByRole('link', { name: /tax: taxOn\(net, region\)/ }).click()
+    await page.waitForURL(/\/price\.ts\?L20:47\D/)
+    await panel().getByText('priceLine calls 2 functions').waitFor()
+  })
+
+  test('what guards a line is listed from the line outward', async () => {
+    await go(`${shelf}?L40`)
+    await page.getByRole('button', { name: 'Guards', exact: true }).click()
+    await panel().getByText('3 things stand around line 40, from the line outward').waitFor()
+    expect(await told(panel().locator('ol li'))).toEqual(['condition 39 s.pieces[item.SKU] < item.Quantity', 'loop 38 for _, item := range items', 'lock 36 s.mu.Lock()', 'in 35 Shelf.Reserve'])
+    await expectUsable()
+  })
+
+  test('and how a line that is selected is reached from outside', async () => {
+    await panel().getByRole('tab', { name: 'Reached from' }).click()
+    await panel().getByText('One way leads to line 40').waitFor()
+    await panel().getByRole('heading', { name: 'route POST /v1/reservations' }).waitFor()
+    expect(await panel().locator('ol a[data-row]').allInnerTexts()).toEqual(['Routes', 'reserve', 'Shelf.Reserve'])
+    await expectUsable()
+    await page.getByText('44', { exact: true }).first().click()
+    await panel().getByText('One way leads to line 44').waitFor()
+  })
+
+  test('who owns a file is told with the rule that says so', async () => {
+    await go(tax)
+    await page.getByRole('button', { name: /^Owned by @acme\/team-pricing and 1 more: show why/ }).click()
+    const owners = page.getByRole('dialog')
+    expect(await told(owners.locator('li'))).toEqual(['@acme/team-pricing @acme/team-finance by the rule /src/tax/, CODEOWNERS:2'])
+    await expectUsable()
+    await owners.getByRole('link', { name: 'CODEOWNERS:2' }).click()
+    await page.waitForURL(/\/CODEOWNERS\?L2$/)
+    await page.goBack()
+    await stands(tax)
+  })
+
+  test('code is found by its structure and a rule', async () => {
+    await page.goto(searchFor("lang:go return false rule:'{inside: {kind: for_statement, stopBy: end}}'"))
+    await page.getByText('1 match in 1 repository').waitFor()
+    await expectUsable()
+    await page.locator('main a', { hasText: /^40$/ }).click()
+    await page.waitForURL(/\/acme\/inventory@\w{40}\/-\/blob\/internal\/stock\/shelf\.go\?L40/)
+  })
+
+  test('what is no code of the language is refused with the reason', async () => {
+    await page.goto(searchFor('lang:typescript taxOn($A'))
+    await page.getByText('In TypeScript, the pattern does not parse as one expression, statement or declaration.').waitFor()
+    await page.getByText('Not searched').first().waitFor()
     await expectUsable()
   })
 })

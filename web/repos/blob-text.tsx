@@ -6,6 +6,7 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { readBlame, type BlameHunk } from '../../src/repos/contract.ts'
 import { reading, wordsOf } from '../app/api.ts'
 import type { CardActions } from '../intel/hover-card.tsx'
+import type { Tab } from '../intel/subject.ts'
 import { useNames, type Navigation } from '../intel/use-navigation.tsx'
 import type { CodeToken } from '../ui/code-token.ts'
 import { CodeView } from '../ui/code-view.tsx'
@@ -52,7 +53,7 @@ export function BlobText({ here, file, text, lines, since, navigation, onLine, t
       </div>
       {blame.error !== null && <Alert color="red" variant="light" m="xs" role="alert">{wordsOf(blame.error)}</Alert>}
       <Suspicious lines={file.suspiciousLines} select={select} />
-      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} name={name} actions={navigation} />
+      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} name={name} actions={navigation} ask={(tab) => navigation.setPanel({ tab, of: null })} />
       {since.shown && lines && <LineHistory here={here} path={path} line={lines.start} close={since.toggle} />}
       <div className={classes.code}>
         {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} onLine={onLine} names={handlers} blame={blame.lines} fill />}
@@ -111,10 +112,11 @@ interface SelectionProps {
   /** The name at the cursor. */
   name: CodeToken | null
   actions: CardActions
+  ask: (tab: Tab) => void
 }
 
 /** What is selected and what can be done with it. The line is always there, so that nothing moves. */
-function Selection({ repo, lines, chosen, hunks, since, name, actions }: SelectionProps) {
+function Selection({ repo, lines, chosen, hunks, since, name, actions, ask }: SelectionProps) {
   const term = searchable(chosen)
   const go = useGo()
   useShortcuts(term === '' ? [] : [{ keys: 's', label: 'Search everywhere for the selected text', group: 'File', run: () => go(searchHref(term)) }], [term])
@@ -123,11 +125,22 @@ function Selection({ repo, lines, chosen, hunks, since, name, actions }: Selecti
     <div className={classes.selection} aria-live="polite">
       {lines && <span className={classes.lines}>{linesWords(lines)}</span>}
       {lines && <Button size="compact-xs" variant={since.shown ? 'light' : 'default'} leftSection={<IconHistory size={12} />} onClick={since.toggle} aria-expanded={since.shown} className={classes.since}>Since when? (w)</Button>}
+      {lines && <LineActions ask={ask} />}
       {hunk && <span className={classes.origin}>{hunk.author}, <Ago time={hunk.time} />: <PlaceLink href={commitHref({ repo, oid: hunk.commit })}>{hunk.summary}</PlaceLink></span>}
       {term !== '' && <Button component={PlaceLink} href={searchHref(term)} size="compact-xs" variant="default" leftSection={<IconSearch size={12} />} className={classes.term}>{`Search everywhere for “${term}” (s)`}</Button>}
       {name && <NameActions name={name} actions={actions} />}
       {!lines && !name && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin. Click on a name to ask where it is defined and used.</span>}
     </div>
+  )
+}
+
+/** What can be asked of the first of the selected lines. */
+function LineActions({ ask }: { ask: (tab: Tab) => void }) {
+  return (
+    <>
+      <Button size="compact-xs" variant="default" title="The conditions, loops and handlers around the line" onClick={() => ask('guards')}>Guards</Button>
+      <Button size="compact-xs" variant="default" title="The ways from routes, consumers, commands and main functions to the line" onClick={() => ask('entries')}>Reached from</Button>
+    </>
   )
 }
 
