@@ -59,7 +59,7 @@ describe('the package that a frame names', () => {
   check('java', { file: 'com/google/gson/Gson.java' }, 'com/google/gson - com/google/gson/Gson.java')
   check('java', { file: 'com/google/gson/Gson.java', raw: 'at com.google.gson.Gson.fromJson(Gson.java:1) ~[gson-2.10.1.jar:?]' }, 'com/google/gson 2.10.1 com/google/gson/Gson.java')
   check('java', { file: 'Main.java' }, 'none')
-  check('rust', { file: '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-json-1.0.75/src/de.rs' }, 'serde-json 1.0.75 src/de.rs')
+  check('rust', { file: '/usr/local/cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-json-1.0.75/src/de.rs' }, 'serde-json 1.0.75 src/de.rs')
   check('rust', { file: './src/cart.rs', module: 'shop' }, 'none')
   check('ruby', { file: '/usr/local/bundle/gems/acme-kit-2.1.0/lib/acme/kit.rb' }, 'acme-kit 2.1.0 lib/acme/kit.rb')
   check('ruby', { file: '/var/lib/gems/3.1.0/gems/nokogiri-1.15.4-x86_64-linux/lib/nokogiri.rb' }, 'nokogiri 1.15.4 lib/nokogiri.rb')

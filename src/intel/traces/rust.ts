@@ -29,7 +29,7 @@ function isCall(text: string): boolean {
 /** `             at ./src/cart.rs:14:44`. */
 const PLACE = /^\s{6,}at (\S.{0,1000}?):(\d{1,9})(?::(\d{1,9}))?\s*$/
 
-const LIBRARY = /^\/rustc\/|\/rustlib\/|[\\/]\.cargo[\\/]|^\/usr\/src\/rustc|(?:^|\/)library\/(?:std|core|alloc|test|panic_unwind)\/|\/(?:csu|sysdeps|nptl)\/|\.\.\/sysdeps/
+const LIBRARY = /^\/rustc\/|\/rustlib\/|[\\/]\.?cargo[\\/](?:registry|git)[\\/]|^\/usr\/src\/rustc|(?:^|\/)library\/(?:std|core|alloc|test|panic_unwind)\/|\/(?:csu|sysdeps|nptl)\/|\.\.\/sysdeps/
 
 const readFrame: FrameReader = (lines, at) => {
   const line = lines[at]
