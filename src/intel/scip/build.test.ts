@@ -133,6 +133,11 @@ describe('paths', () => {
   check('', 'a/./b//c', 'a/b/c')
 })
 
+test('a document beside the repository is left out of the others', async () => {
+  const { file } = await build({ documents: [{ path: '../../cache/go-build/a', occurrences: [{ range: [0, 0, 1], symbol: 'local 1' }] }, { path: 'a.go' }] })
+  expect([file.head.documents, file.pathOf(0), file.head.illFormed]).toEqual([1, 'a.go', 1])
+})
+
 describe('an index beyond a limit is refused, and nothing of it is left', () => {
   const check = (name: string, limits: Partial<ScipLimits>, says: string) =>
     test(name, async () => {

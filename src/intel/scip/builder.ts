@@ -5,7 +5,7 @@ import { role, type ScipDocument, type ScipMetadata, type ScipSymbol } from './f
 import { Growing } from './growing.ts'
 import { mention, SCIP_FILE, type IndexHead } from './index-format.ts'
 import type { ScipLimits } from './limits.ts'
-import { pathIn } from './paths.ts'
+import { leadsOut, pathIn } from './paths.ts'
 import { Spool } from './spool.ts'
 import { isLocal, parseSymbol, type Package } from './symbol.ts'
 import { SymbolTable } from './symbol-table.ts'
@@ -57,6 +57,8 @@ export class IndexBuilder {
   private readonly mentionKinds = new Growing()
   private readonly relations = { from: new Growing(), to: new Growing(), flags: new Growing() }
   private pathLength = 0
+  /** The first document that is none of the repository's. */
+  private outside: ScipDocument | undefined
   private readonly head: IndexHead = { tool: '', toolVersion: '', documents: 0, symbols: 0, occurrences: 0, illFormed: 0 }
 
   constructor(options: BuilderOptions) {
@@ -75,6 +77,11 @@ export class IndexBuilder {
   addDocument(document: ScipDocument): void {
     const { limits, root } = this.options
     if (this.documents.length >= limits.maxDocuments) throw new BrokenIndex(`The index has more than ${limits.maxDocuments} documents, which is more than is accepted here.`)
+    if (leadsOut(root, document.path)) {
+      this.outside ??= document
+      this.head.illFormed += document.occurrences.length + document.illFormed
+      return
+    }
     const path = pathIn(root, document.path)
     this.pathLength += path.length
     if (this.pathLength > limits.maxSymbolText) throw new BrokenIndex(`The paths of the index have more than ${limits.maxSymbolText} characters together, which is more than is accepted here.`)
@@ -103,9 +110,10 @@ export class IndexBuilder {
     this.infos.write(facts.view())
   }
 
-  /** Writes the file, whole or not at all. */
+  /** Writes the file, whole or not at all. Throws `BrokenIndex` where every document is outside of the repository. */
   finish(): BuiltIndex {
-    const { path, disk = realDisk } = this.options
+    const { path, root, disk = realDisk } = this.options
+    if (this.outside && this.documents.length === 0) pathIn(root, this.outside.path)
     const texts = this.symbols.texts()
     this.head.documents = this.documents.length
     this.head.symbols = texts.length

@@ -17,4 +17,7 @@ export function pathIn(root: string, path: string): string {
   return joined
 }
 
+/** Indexers also tell of files that a build keeps beside the repository: `../../.cache/go-build/…`. */
+export const leadsOut = (root: string, path: string): boolean => posix.normalize(posix.join(root, path)).startsWith('../')
+
 const isWithin = (path: string) => !path.includes('\0') && path !== '.' && path.split('/').every((part) => part !== '..' && part !== '')
