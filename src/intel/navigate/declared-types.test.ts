@@ -69,6 +69,8 @@ describe('what a type extends', () => {
   check('jvm', 'class «Cart»(a: Int) extends Base with Priced {', ['Base', 'Priced'])
   check('c', 'class «Cart» : public Base, private std::vector<Item> {', ['Base', 'vector'])
   check('go', 'type «Cart» struct {\n\t*base.Base\n\tPriced `json:"x"`\n\titems []Item\n}', ['Base', 'Priced'])
+  check('go', 'type «Cart» struct{ base }', ['base'])
+  check('go', 'type «Cart» struct { items []Item; *base.Base }', ['Base'])
   check('ruby', 'class «Cart» < Shop::Base\n  include Acme::Priced\n  def x; Y; end\nend', ['Base', 'Priced'])
   check('php', 'class «Cart» extends Base implements \\Acme\\Priced {', ['Base', 'Priced'])
 })

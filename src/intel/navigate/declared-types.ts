@@ -41,10 +41,11 @@ function names(text: string): number[] {
 
 const lastPart = (name: string) => Math.max(name.lastIndexOf('.'), name.lastIndexOf(':'), name.lastIndexOf('\\')) + 1
 
-/** Fields of a struct, or lines of an interface, that are only a type. */
+/** Fields of a struct, or parts of an interface, that are only a type. */
 function embedded(text: string, from: number, to: number): number[] {
   const body = text.slice(from, Math.min(to, from + 20 * maxHeader))
-  return [...body.matchAll(/^[ \t]*(\*?(?:\w+\.)?)([A-Za-z_]\w*)[ \t]*(?:`[^`\n]*`)?[ \t]*(?:\/\/.*)?$/gm)].map((match) => from + match.index + match[0].indexOf((match[1] ?? '') + (match[2] ?? '')) + (match[1] ?? '').length).slice(0, maxSupertypes)
+  const parts = body.matchAll(/(?<=[\n;{])[ \t]*(\*?(?:\w+\.)?)([A-Za-z_]\w*)[ \t]*(?:`[^`\n]*`)?[ \t]*(?:\/\/.*)?(?=[\n;}]|$)/g)
+  return [...parts].map((match) => from + match.index + match[0].indexOf((match[1] ?? '') + (match[2] ?? '')) + (match[1] ?? '').length).slice(0, maxSupertypes)
 }
 
 function included(text: string, from: number, to: number): number[] {

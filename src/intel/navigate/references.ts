@@ -1,5 +1,6 @@
 import type { ReferenceRole } from '../contract.ts'
-import { familyOf } from '../families.ts'
+import type { AnswerOf } from '../../../syntax/index.ts'
+import { familyOf, type Family } from '../families.ts'
 import { dependsOn } from '../package-book.ts'
 import { nameOf, parentOf } from '../path-index.ts'
 import type { Tree } from '../tree.ts'
@@ -75,12 +76,21 @@ const maxHanding = 300
 /** Other names under which files of the same repository hand the definitions on: `export { open as openAccount } from './account'`. */
 async function handedOnAs({ code, signal }: Resolver, request: ReferencesRequest, words: readonly string[]): Promise<string[]> {
   const [first] = request.targets
-  if (!first || familyOf(first.path) !== 'javascript') return []
+  const family = first && familyOf(first.path)
+  if (!family || !renaming.has(family)) return []
   const { paths } = await filesWith(request, first.tree, words)
-  const files = await code.ask('imports', { tree: first.tree, paths: paths.filter((path) => familyOf(path) === 'javascript').slice(0, maxHanding), ask: undefined, signal })
+  const files = await code.ask('imports', { tree: first.tree, paths: paths.filter((path) => familyOf(path) === family).slice(0, maxHanding), ask: undefined, signal })
   const isMeant = (from: string) => words.includes(from) || (from === 'default' && words.length > 1)
-  const names = files.flatMap((file) => (file?.exports ?? []).flatMap(({ name, from }) => (from !== undefined && isMeant(from) ? [name] : [])))
+  const names = files.flatMap((file) => handedOn(file, family).flatMap(({ name, from }) => (isMeant(from) ? [name] : [])))
   return names.filter((name) => name !== 'default' && name !== '*')
+}
+
+const renaming: ReadonlySet<Family> = new Set(['javascript', 'python', 'rust'])
+
+/** What a file brings in under another name can be brought in from it under that, in languages without lists of exports. */
+function handedOn(file: AnswerOf<'imports'> | null, family: Family): { name: string; from: string }[] {
+  if (family === 'javascript') return (file?.exports ?? []).flatMap(({ name, from }) => (from === undefined ? [] : [{ name, from }]))
+  return (file?.imports ?? []).flatMap(({ names }) => (names === '*' ? [] : names.flatMap(({ name, alias }) => (alias === undefined ? [] : [{ name: alias, from: name }]))))
 }
 
 async function ownWords({ code, signal }: Resolver, targets: readonly Target[]): Promise<string[]> {
