@@ -72,7 +72,9 @@ export async function readOracle(folder: string, repositories: readonly string[]
 function markGaps({ symbols }: Oracle): void {
   const packageOf = (key: string) => key.split(' ', 2).join(' ')
   const defined = new Set([...symbols].flatMap(([key, { definitions }]) => (definitions.length > 0 ? [packageOf(key)] : [])))
-  for (const [key, symbol] of symbols) symbol.isGap = symbol.definitions.length === 0 && (symbol.isLocal || defined.has(packageOf(key)))
+  // scip-java has packages of the language in no package of a build, and defines none.
+  const isNowhere = (key: string, { isModule }: Symbol) => isModule && key.split(' ')[1] === ''
+  for (const [key, symbol] of symbols) symbol.isGap = symbol.definitions.length === 0 && (symbol.isLocal || isNowhere(key, symbol) || defined.has(packageOf(key)))
 }
 
 async function* pieces(file: string): AsyncGenerator<Uint8Array> {
@@ -98,7 +100,7 @@ function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: stri
     const key = keyOf(written, place)
     const symbol = symbolOf(oracle, key)
     symbol.places.push(place)
-    if (roles & role.definition) symbol.definitions.push(place)
+    if (roles & (role.definition | role.forwardDefinition)) symbol.definitions.push(place)
     if (!isName(place, lines[range.line] ?? '')) continue
     const named = names.get(keyOfPlace(place)) ?? { ...place, symbols: [] }
     names.set(keyOfPlace(place), named)
