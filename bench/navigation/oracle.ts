@@ -32,6 +32,8 @@ export interface Symbol {
   definitions: Place[]
   /** All places where it stands, the definitions too. */
   places: Place[]
+  /** Those where it may be told to stand, and need not. */
+  optional: Place[]
   /** It is of a package of these repositories, and no index defines it. */
   isGap: boolean
   /** What it implements, or implements it: an indexer may tell the uses of one as those of the other. */
@@ -41,6 +43,8 @@ export interface Symbol {
 export interface Oracle {
   names: Named[]
   symbols: Map<string, Symbol>
+  /** Places of names that are two things at once, of which an index tells one. */
+  twofold: Set<string>
   /** Files that an index has, as `keyOfFile` writes them. */
   files: Set<string>
   indexers: string[]
@@ -51,7 +55,7 @@ export const keyOfFile = ({ repo, path }: Pick<Place, 'repo' | 'path'>): string 
 
 /** `folder` holds the work trees, each with its index.scip. */
 export async function readOracle(folder: string, repositories: readonly string[]): Promise<Oracle> {
-  const oracle: Oracle = { names: [], symbols: new Map(), files: new Set(), indexers: [] }
+  const oracle: Oracle = { names: [], symbols: new Map(), twofold: new Set(), files: new Set(), indexers: [] }
   const names = new Map<string, Named & { symbols: string[] }>()
   for (const repo of repositories) {
     let tool = ''
@@ -63,7 +67,7 @@ export async function readOracle(folder: string, repositories: readonly string[]
       if (part.kind === 'symbol') takeRelations(oracle, part.symbol, keyOf(part.symbol.symbol, { repo, path: '' }))
     }
   }
-  oracle.names.push(...names.values())
+  oracle.names = [...names.values()]
   oracle.indexers = [...new Set(oracle.indexers)]
   markGaps(oracle)
   return oracle
@@ -99,9 +103,12 @@ function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: stri
     const place = oneWord(whole, lines[range.line] ?? '')
     const key = keyOf(written, place)
     const symbol = symbolOf(oracle, key)
-    symbol.places.push(place)
-    if (roles & (role.definition | role.forwardDefinition)) symbol.definitions.push(place)
+    const isDefinition = (roles & (role.definition | role.forwardDefinition)) !== 0
+    if (isDefinition) symbol.definitions.push(place)
+    if (isDefinition && constructorMark.test(written)) symbol.optional.push(place)
+    else symbol.places.push(place)
     if (!isName(place, lines[range.line] ?? '')) continue
+    if (!isDefinition && isShorthand(written, place, lines[range.line] ?? '')) oracle.twofold.add(keyOfPlace(place))
     const named = names.get(keyOfPlace(place)) ?? { ...place, symbols: [] }
     names.set(keyOfPlace(place), named)
     if (!named.symbols.includes(key)) named.symbols.push(key)
@@ -121,6 +128,13 @@ function oneWord(place: Place, line: string): Place {
   return word === '' ? place : { ...place, column: place.column + Array.from(path).length, endColumn: place.endColumn - Array.from(rest).length }
 }
 
+/** `{ amount }`: a property, which stands behind no dot and before no colon, is a variable as well. */
+function isShorthand(symbol: string, { column, endColumn }: Place, line: string): boolean {
+  const text = Array.from(line)
+  const [before, after] = [text.slice(0, column - 1).join(''), text.slice(endColumn - 1).join('')]
+  return /#[^#/]*\.$/.test(symbol) && !/[.#:]\s*$/.test(before) && /^\s*([,}]|$)/.test(after)
+}
+
 function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, key: string): void {
   if (isLocal(symbol)) return
   for (const { symbol: other, flags } of relationships) {
@@ -133,7 +147,7 @@ function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, ke
 
 function symbolOf({ symbols }: Oracle, key: string): Symbol {
   const kind = key.startsWith('local ') ? 'local' : lastKind(key)
-  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], isGap: false, related: new Set<string>() }
+  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], optional: [], isGap: false, related: new Set<string>() }
   symbols.set(key, known)
   return known
 }

@@ -58,8 +58,8 @@ export async function scoreDefinitions(oracle: Oracle, asked: Asked, options: Sc
 
 const symbolsAt = ({ symbols }: Oracle, named: Named): Symbol[] => named.symbols.flatMap((key) => symbols.get(key) ?? [])
 
-/** Nothing is known of such a place. */
-const hasGap = (oracle: Oracle, named: Named): boolean => symbolsAt(oracle, named).some(({ isGap }) => isGap)
+/** Not all is known of such a place. */
+const hasGap = (oracle: Oracle, named: Named): boolean => oracle.twofold.has(keyOfPlace(named)) || symbolsAt(oracle, named).some(({ isGap }) => isGap)
 
 /** A module is no name but files: any place in one of them is right. */
 function rightDefinition(symbols: readonly Symbol[]): (place: Place) => boolean {
@@ -82,7 +82,7 @@ const judged = ({ files }: Oracle, places: readonly Place[]): Place[] => places.
 export async function scoreReferences(oracle: Oracle, asked: Asked, options: ScoreOptions): Promise<Scores> {
   const scores = emptyScores()
   const named = new Map(oracle.names.map((name) => [keyOfPlace(name), name]))
-  const gaps = oracle.names.filter((name) => hasGap(oracle, name)).map(keyOfPlace)
+  const gaps = new Set(oracle.names.filter((name) => hasGap(oracle, name)).map(keyOfPlace))
   const defined = [...oracle.symbols].flatMap(([key, symbol]) => {
     const at = symbol.isModule ? undefined : symbol.definitions.map((place) => named.get(keyOfPlace(place))).find((name) => name !== undefined)
     return at ? [{ key, symbol, at }] : []
@@ -90,8 +90,9 @@ export async function scoreReferences(oracle: Oracle, asked: Asked, options: Sco
   await each(sample(defined, options.most.references, options.seed), options.atOnce, async ({ key, symbol, at }) => {
     const found = new Map(judged(oracle, await asked.references(at)).map((place) => [keyOfPlace(place), place]))
     const here = symbolsAt(oracle, at)
-    const expected = new Map(here.flatMap(({ places }) => places).filter((place) => named.has(keyOfPlace(place))).map((place) => [keyOfPlace(place), place]))
-    const optional = new Set([...gaps, ...here.flatMap((each) => relatedTo(oracle, each)).flatMap(({ places }) => places.map(keyOfPlace))])
+    const expected = new Map(symbol.places.filter((place) => named.has(keyOfPlace(place)) && !gaps.has(keyOfPlace(place))).map((place) => [keyOfPlace(place), place]))
+    const allowed = [...here, ...here.flatMap((each) => relatedTo(oracle, each))].flatMap(({ places, optional }) => [...places, ...optional])
+    const optional = new Set([...gaps, ...allowed.map(keyOfPlace)])
     const distance = (place: Place): Distance => (symbol.isLocal ? 'local' : place.repo === at.repo ? 'repository' : 'across')
     const wrong = [...found].flatMap(([place, it]) => (expected.has(place) || optional.has(place) ? [] : [it]))
     const missing = [...expected].flatMap(([place, it]) => (found.has(place) ? [] : [it]))

@@ -14,7 +14,7 @@ import { emptyFolder, type Setting } from '../setting.ts'
 
 const seed = 4
 /** So many places are asked about for each symbol. */
-const perSymbol = 8
+const perSymbol = 5
 const atOnce = 4
 
 const houses = join(import.meta.dirname, '../../test/navigation/houses')
@@ -53,9 +53,9 @@ export async function navigation(setting: Setting, record: RunRecord): Promise<v
 const rulesFor = ({ navigation: { questions } }: Setting) => [
   `A question about a definition is a place at which an index has a name: all of them, or ${questions} that are chosen by a seed. Firebreak has the repositories and none of the indexes.`,
   'A place that it tells is right when repository, path and the whole range are those of one of the definitions in an index. Precision is right places ÷ all that are told; recall is the share of questions, of those that an index has an answer to, with a right place.',
-  'A name that the indexes do not define (of a standard library, say) has no right answer: every place told is wrong, and counts. Where an index names a symbol of one of the repositories, and none of them defines it, the index has a gap, and nothing is asked or judged.',
+  'A name that the indexes do not define (of a standard library, say) has no right answer: every place told is wrong, and counts. Where an index names a symbol of one of the repositories, and none of them defines it, the index has a gap, and nothing is asked or judged; nor where a name is a property and a variable at once, as in `{ amount }`, of which indexes tell one.',
   `A question about references is a symbol that is defined under a name, asked there: all of them, or ${questions / perSymbol} chosen by a seed. Every place told is compared with every place at which an index has the symbol, the definition included in both.`,
-  'A constructor counts as its type. A module has no place of its own: any place in one of its files is right as its definition, and references to it are not asked for.',
+  'A constructor counts as its type, and need not be told among its references. Where an index has several symbols at the definition, the places of the others are neither missing nor wrong. A module has no place of its own: any place in one of its files is right as its definition, and references to it are not asked for.',
   'What overrides a symbol, or is overridden by it, is neither missing nor wrong among its references. Files that no index has are not judged. What stands in a file that an index has, where the index has nothing, is wrong.',
   'Local: of a variable, a parameter or a type parameter. Across: from one repository into another.',
 ]
@@ -108,13 +108,15 @@ function namesOf(added: readonly { name: string }[], folders: readonly string[])
 function asking(server: Server, names: ReadonlyMap<string, string>): Asked {
   const folders = new Map([...names].map(([folder, name]) => [name, folder]))
   const query = ({ repo, path, line, column }: Place) => new URLSearchParams({ repo: names.get(repo) ?? repo, path, line: String(line), column: String(column) })
+  // The server closes a connection that was idle, which may be when it is used again.
+  const get = <T>(path: string) => server.get<T>(path).catch(() => server.get<T>(path))
   const own = (places: readonly Place[]) => places.map((place) => ({ ...place, repo: folders.get(place.repo) ?? place.repo }))
   return {
-    definitions: async (place) => own((await server.get<{ places: Place[] }>(`/api/v1/intel/definitions?${query(place)}`)).places),
+    definitions: async (place) => own((await get<{ places: Place[] }>(`/api/v1/intel/definitions?${query(place)}`)).places),
     async references(place) {
       const found: Place[] = []
       for (let cursor = ''; ; ) {
-        const page = await server.get<{ places: Place[]; cursor: string | null }>(`/api/v1/intel/references?${query(place)}&limit=1000${cursor}`)
+        const page = await get<{ places: Place[]; cursor: string | null }>(`/api/v1/intel/references?${query(place)}&limit=1000${cursor}`)
         found.push(...own(page.places))
         if (page.cursor === null) return found
         cursor = `&cursor=${encodeURIComponent(page.cursor)}`

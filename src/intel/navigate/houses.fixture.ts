@@ -5,7 +5,7 @@ import type { Step } from '../../repos/git/testing.ts'
 /**
  * Repositories as one readable text: `=== repository path` begins a file. Behind a name, `‹x!›` marks the definition of x, `‹x›` a use of
  * it, and `‹-›` a name that no repository here defines. `‹x!<y›` implements y. `‹x~›` is a use that names and scopes alone do not tell;
- * `‹x|y›` means x by them, and y to the compiler: a constructor, say.
+ * `‹x|y›` means x by them, and y to the compiler: a constructor, say; by `‹x|?›` its index tells nothing.
  * A module is defined at the beginning of a file, behind no name. Ids are those of one text.
  */
 export interface Marked {
@@ -17,7 +17,7 @@ export interface Marked {
   name: string
   /** Null where it is defined nowhere. */
   id: string | null
-  /** What the compiler has it mean. */
+  /** What the compiler has it mean; `?` where its index tells nothing. */
   preciseId: string | null
   isDefinition: boolean
   /** What it implements or overrides. */
@@ -48,7 +48,7 @@ export function readHouse(file: string, prefix: string, folder: string = join(im
   }
 }
 
-const mark = /‹(-|\w+)(?:\|(\w+))?(!?)(?:<(\w+))?(~?)›/gu
+const mark = /‹(-|\w+)(?:\|(\w+|\?))?(!?)(?:<(\w+))?(~?)›/gu
 
 const unmarked = (text: string) => text.replace(mark, '')
 

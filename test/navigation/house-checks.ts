@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readHouse, type House, type Marked } from '../../src/intel/navigate/houses.fixture.ts'
+import { makeRepository } from '../../src/repos/git/testing.ts'
+import type { NamedPlace } from '../../src/intel/contract.ts'
+import { openShell, type Served, type Shell } from '../support/shell.ts'
+import { checkOut, indexAll, indexers, type Indexer } from './indexers.ts'
+
+type Place = Pick<NamedPlace, 'repo' | 'path' | 'line' | 'column'>
+
+const show = ({ repo, path, line, column }: Place) => `${repo} ${path}:${line}:${column}`
+
+/**
+ * The house of a language in a server of its own: first what search tells of its marks, then, behind an upload of real indexes by the
+ * command line, what those tell. Names without a mark are not judged.
+ */
+export function describeHouse(language: string): void {
+  const indexer = indexers[language]
+  if (!indexer) throw new Error(`no indexer makes indexes of ${language}`)
+  if (!indexer.find()) return void describe.skip(`${language} (needs ${indexer.name}, which was not found)`, () => {})
+  const house = readHouse(`${language}.txt`, language, join(import.meta.dirname, 'houses'))
+  describe(language, () => {
+    let shell: Shell
+    let server: Served
+    beforeAll(async () => {
+      shell = openShell()
+      for (const [name, steps] of Object.entries(house.repositories)) await makeRepository(shell.path('code', `${name}.git`), steps)
+      server = await shell.serve('data')
+      expect(await shell.run('firebreak repos add code', { data: 'data' })).toMatchObject({ exit: 0 })
+    })
+    afterAll(() => shell.close())
+
+    describe('by search', () => checkMarks(house, () => server, 'search-based'))
+    describe('by an index', () => {
+      beforeAll(() => uploadIndexes(shell, indexer, house))
+      checkMarks(house, () => server, 'precise')
+    })
+  })
+}
+
+async function uploadIndexes(shell: Shell, indexer: Indexer, { files }: House): Promise<void> {
+  mkdirSync(shell.path('work'))
+  const checkouts = checkOut(shell.path('work'), files)
+  indexAll(indexer, checkouts)
+  for (const { name, folder } of checkouts) {
+    const commit = (await shell.run(`git --git-dir code/${name}.git rev-parse HEAD`)).out.trim()
+    expect(await shell.run(`firebreak scip upload ${join(folder, 'index.scip')} --repo ${name} --commit ${commit} --root ''`, { data: 'data' })).toMatchObject({ exit: 0 })
+  }
+}
+
+type Kind = 'search-based' | 'precise'
+
+function checkMarks({ marks: all }: House, server: () => Served, kind: Kind): void {
+  const known = all.filter(({ preciseId }) => preciseId !== '?').map((mark) => ({ ...mark, id: mark.preciseId, isHard: false }))
+  const marks = kind === 'precise' ? known : all
+  const named = marks.filter(({ name }) => name !== '')
+  for (const mark of named) {
+    test(`${show(mark)} ${mark.name} means ${mark.id ?? 'nothing here'}`, () => checkDefinition(server(), mark, { marks, precise: kind === 'precise' }))
+  }
+  // What is used in one file only is the same question as what its uses mean.
+  const files = Map.groupBy(named, ({ id }) => id)
+  const isSpread = ({ id }: Marked) => new Set(files.get(id)?.map(({ repo, path }) => `${repo} ${path}`)).size > 1
+  for (const mark of named.filter((each) => each.isDefinition && isSpread(each))) {
+    test(`${mark.name} (${mark.id}) is used where it is marked`, () => checkReferences(server(), mark, named))
+  }
+}
+
+const queryFor = (mark: Marked, more: Record<string, string> = {}) => new URLSearchParams({ repo: mark.repo, path: mark.path, line: String(mark.line), column: String(mark.column), ...more })
+
+/** Every place that a name leads to is one of its definitions, and there is one, unless only a compiler knows. */
+async function checkDefinition(server: Served, mark: Marked, { marks, precise: wanted }: { marks: readonly Marked[]; precise: boolean }): Promise<void> {
+  const { places } = (await server.get(`/intel/definitions?${queryFor(mark)}`)) as { places: NamedPlace[] }
+  const expected = marks.filter(({ id, isDefinition }) => isDefinition && id === mark.id).map(show)
+  const found = places.map(show)
+  if (mark.isHard && found.length === 0) return
+  if (found.length === 0 || found.some((place) => !expected.includes(place))) expect(found).toEqual(expected)
+  expect(places.filter(({ precise }) => precise !== wanted)).toEqual([])
+}
+
+/** Of the marked names exactly those are told that are marked as the same; what only a compiler knows may be left out. */
+async function checkReferences(server: Served, mark: Marked, named: readonly Marked[]): Promise<void> {
+  const found: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = (await server.get(`/intel/references?${queryFor(mark, cursor === undefined ? {} : { cursor })}`)) as { places: NamedPlace[]; cursor: string | null }
+    found.push(...page.places.map(show))
+    cursor = page.cursor
+  }
+  const family = overrides(mark.id, named)
+  const judged = new Set(named.filter(({ id, isHard }) => (id === mark.id ? !isHard : id === null || !family.has(id))).map(show))
+  const expected = named.filter(({ id, isHard }) => id === mark.id && !isHard).map(show)
+  expect(found.filter((place) => judged.has(place)).toSorted()).toEqual(expected.toSorted())
+}
+
+/** What a name implements or overrides, what does so to it, and so on: indexes tell the uses of some of them as those of all. */
+function overrides(id: string | null, marks: readonly Marked[]): Set<string> {
+  const family = new Set(id === null ? [] : [id])
+  for (let size = 0; size < family.size; ) {
+    size = family.size
+    for (const { id: own, implemented } of marks) {
+      if (own !== null && implemented !== null && (family.has(own) || family.has(implemented))) family.add(own).add(implemented)
+    }
+  }
+  return family
+}
