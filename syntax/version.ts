@@ -2,4 +2,4 @@
 export const OUTLINE_VERSION = 3
 
 /** The same of `logStatements`. */
-export const LOG_STATEMENTS_VERSION = 1
+export const LOG_STATEMENTS_VERSION = 2

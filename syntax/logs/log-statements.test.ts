@@ -74,6 +74,7 @@ describe('Java, Kotlin, Scala', () => {
   check('Java', inClass('System.out.println("it is " + a);'), '> - it is <#0>')
   check('Java', inClass('throw new IOException("no block " + a);'), '? - no block <#0>')
   check('Java', 'class A { void audit(String text) { LOG.info(text); } }', 'info <#0>')
+  check('Java', 'class A { void env(String text, Entry e) { LOG.info(text + e.toString()); } }', 'info <#0><#1>')
   check('Kotlin', 'fun f(a: String) { log.info { "got $a and ${b.c} now" } }', 'info got <> and <> now')
   check('Kotlin', 'fun f(a: String) { val m = "got " + a; logger.warn(m, e) }', 'warn got <#0><…>')
   check('Scala', 'class A { def f(a: String): Unit = { logInfo(s"got $a and ${b.c} now" + x) } }', 'info got <#0> and <> now<>')

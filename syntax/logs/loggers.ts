@@ -22,10 +22,13 @@ const OUTPUT = /^(?:e?print(?:f|ln|s|_r|k)?|[fd]printf|fprint(?:f|ln)?|Print(?:f
 
 const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport|ereport_domain|die|die_errno|fatal|bail_out)$/
 
+/** `getLogger`, `set_log_level`, `isLoggable`. */
+const MAKES_LOGGER = /^(?:get|set|is|has|create|make|new|with|configure|setup|init)(?=[A-Z_])/
+
 /** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
 export function sinkOf(name: string, receiver: string): Sink {
   if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Error|Exception)$/.test(name))) return 'unknown'
-  if (LEVEL_NAME.test(name) || KERNEL.test(name) || LOG_WORD.test(name)) return 'logger'
+  if (LEVEL_NAME.test(name) || KERNEL.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name))) return 'logger'
   if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
   return OUTPUT.test(name) ? 'output' : 'unknown'
 }

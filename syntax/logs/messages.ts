@@ -30,7 +30,8 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
     const all = call.arguments.map((argument, at) => ({ at, argument, isDirect: !NAME.test(kindOf(argument)) }))
     const direct = all.filter(({ argument, isDirect }) => isDirect && isMessageName(argument) && (sink !== 'unknown' || mayBeText(argument))).map((each) => ({ ...each, templates: readArgument(each.argument) }))
     if (sink === 'unknown' || direct.some(({ templates }) => templates.some(hasLiteral))) return direct
-    return all.filter(({ argument, isDirect }) => !isDirect && isMessageName(argument)).map((each) => ({ ...each, templates: readArgument(each.argument) }))
+    const named = all.filter(({ argument, isDirect }) => !isDirect && isMessageName(argument)).map((each) => ({ ...each, templates: readArgument(each.argument) }))
+    return [...direct, ...named]
   }
 
   const readArgument = (argument: Argument): Template[] => kindOf(argument) === 'object' ? inObject(argument) : expressions.readArgument(argument, { depth: 0, chain: 0, at: argument.nodes[0]?.range().start.index ?? 0 })
@@ -51,14 +52,14 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
       const templates = whole(call, chosen, texts).filter(sink === 'unknown' ? readsLikeMessage : hasLiteral)
       return templates.length === 0 ? valuesOf(call, { sink, chosen, level }) : [{ argument: chosen.at, templates, fields: fieldsOf(call, chosen.at), level }]
     }
-    const given = known.filter(({ templates }) => templates.some(isOneParameter))
-    return sink === 'unknown' ? [] : given.map(({ at, templates }) => ({ argument: at, templates: templates.filter(isOneParameter), fields: [], level }))
+    const given = known.filter(({ templates }) => templates.some(isGiven))
+    return sink === 'unknown' ? [] : given.map(({ at, templates }) => ({ argument: at, templates: templates.filter(isGiven), fields: [], level }))
   }
 
   /** Of `log("%s", text)`, the text. */
   function valuesOf(call: CodeCall, { sink, chosen, level }: { sink: Sink; chosen: Read; level: LogLevel | null }): Message[] {
     const values = sink === 'unknown' ? [] : call.arguments.slice(chosen.at + 1).filter(({ name }) => name === null).map((argument) => readArgument(argument))
-    const templates = values.find((each) => each.some((template) => hasLiteral(template) || isOneParameter(template))) ?? []
+    const templates = values.find((each) => each.some((template) => hasLiteral(template) || isGiven(template))) ?? []
     return templates.length === 0 ? [] : [{ argument: chosen.at, templates, fields: [], level }]
   }
 
@@ -127,7 +128,8 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
 }
 
 const holesOf = (template: Template) => template.filter((part) => typeof part !== 'string').length
-const isOneParameter = (template: Template) => template.length === 1 && typeof template[0] === 'object' && 'parameter' in template[0]
+/** Handed on as it came, perhaps with a value behind it. */
+const isGiven = (template: Template) => !hasLiteral(template) && template.some((part) => typeof part === 'object' && 'parameter' in part)
 const kindOf = ({ nodes }: Argument) => String(nodes.find((node) => STRING.test(String(node.kind())))?.kind() ?? nodes[0]?.kind() ?? '')
 /** A text, a choice between texts, or a name that is written as constants are. */
 const isConstant = (argument: Argument) => STRING.test(kindOf(argument)) || /ternary|conditional/.test(kindOf(argument)) || /^(?:\w+\.)*[A-Z][A-Z\d_]{2,}$/.test(argument.nodes[0]?.text().slice(0, 100) ?? '')

@@ -22,6 +22,7 @@ export interface Pattern {
 const LEAST_WEIGHT = 3
 const LEAST_SHARE = 8
 const LEAST_WEIGHT_WITHIN = 10
+const LEAST_EXPLAINED = 0.25
 
 /** One for each of the template's lines, as each is a line of the log. */
 export function patternsOf(template: Template, writer: number): Pattern[] {
@@ -109,12 +110,14 @@ function fitFrom(pattern: Pattern, record: LogRecord, start: number): Fit | null
     end = found + part.length
     literal += part.length
   }
+  if (end <= record.start && start < record.start) return null // it is the prefix that it fits
   const hole = pattern.holes[last + 1] ?? null
   const left = text.length - end
   const isEnded = left === 0 || hole !== null
   if (pattern.weight < LEAST_WEIGHT && !(begun.anchored && isEnded && literal * LEAST_SHARE >= text.length - begun.from)) return null
   cost += hole === null ? costOfTail(text, end) : hole === 'rest' ? costOfRest(left) : costOfHole(hole, text, end, text.length)
-  return { cost, explained: literal / Math.max(literal, text.length - begun.from), anchored: begun.anchored && isEnded }
+  const explained = literal / Math.max(literal, text.length - begun.from)
+  return begun.anchored || explained >= LEAST_EXPLAINED ? { cost, explained, anchored: begun.anchored && isEnded } : null
 }
 
 /** `from` is where the message begins, if the template has written it. */
@@ -131,7 +134,7 @@ function beginning(pattern: Pattern, { text, start: likely, starts, weakStarts }
   if (passed === 0) return { cost: hole === null ? 0 : PER_HOLE, anchored: true, from: start }
   if (hole === null && starts.has(start)) return { cost: passed < 0 ? 1 : 2 + 0.2 * passed, anchored: true, from: start }
   if (hole !== null && passed > 0) return valueBefore(hole, text, { likely, starts, start })
-  if (weakStarts.has(start)) return { cost: 2 + 1.2 * Math.abs(passed), anchored: passed < 0, from: start }
+  if (weakStarts.has(start) && pattern.weight >= LEAST_WEIGHT_WITHIN) return { cost: 2 + 1.2 * Math.abs(passed), anchored: passed < 0, from: start }
   return pattern.weight < LEAST_WEIGHT_WITHIN ? null : { cost: LATE_START + 1.5 * Math.abs(passed), anchored: false, from: Math.min(likely, start) }
 }
 

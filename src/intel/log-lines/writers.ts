@@ -48,7 +48,7 @@ export function writtenBy(files: readonly FileStatements[]): Written {
       if (patterns.length >= MOST_PATTERNS) break
       const used = (helpers.get(statement.callee) ?? []).filter(({ parameter }) => parameter === statement.argument)
       const writer = writers.push(writerOf(path, statement, used)) - 1
-      const own = statement.templates.filter((template) => !isParameter(template))
+      const own = statement.templates.filter((template) => !isGiven(template))
       patterns.push(...distinct([...own, ...used.flatMap((helper) => around(helper, own))]).flatMap((template) => patternsOf(template, writer)))
     }
   }
@@ -78,7 +78,7 @@ function helpersIn(files: readonly FileStatements[]): Map<string, Helper[]> {
 }
 
 const isParameterPart = (part: Part): part is { parameter: number } => typeof part === 'object' && 'parameter' in part
-const isParameter = (template: Template) => template.length === 1 && template.every(isParameterPart)
+const isGiven = (template: Template) => template.some(isParameterPart) && lettersIn(template) === 0
 
 /** The last of the parameters, as what stands before the message is its level or its source. */
 function handedOn(template: Template): number | null {
