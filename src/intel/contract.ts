@@ -152,7 +152,7 @@ export const Suspect = z.object({
   list: z.enum(['changed', 'latent']),
   /** The higher the likelier; only good for comparing within one answer. */
   score: z.number(),
-  /** 0–1: how often a change that stood out as much was the culprit. */
+  /** 0–1: the model's chance that it is the culprit, if the culprit is among those that were weighed. */
   confidence: z.number(),
   reasons: z.array(SuspectReason),
 })

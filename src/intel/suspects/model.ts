@@ -26,14 +26,3 @@ export function chances(scores: Float64Array): Float64Array {
 
 /** Where frames lead into the code, they say most of it. */
 export const weightsFor = ({ frames }: Pick<Case, 'frames'>): Weights => (frames.length > 0 ? traceWeights : symptomWeights)
-
-/** How often the first suspect is right, by its chance among the candidates; what lies between is on the line from one to the next. docs/suspects.md has the counts. */
-const measured: readonly (readonly [chance: number, right: number])[] = [[0, 0], [1, 1]]
-
-/** 0–1: how often a change of this chance was the culprit, where the culprit was among the candidates. */
-export function confidenceOf(chance: number): number {
-  const above = measured.findIndex(([from]) => from >= chance)
-  const [low, high] = [measured[above - 1], measured[above]]
-  if (!low || !high) return high?.[1] ?? 1
-  return low[1] + ((high[1] - low[1]) * (chance - low[0])) / (high[0] - low[0])
-}

@@ -14,7 +14,6 @@ import type { Intel } from '../intel.ts'
 import { candidatesFor, type CandidateRange } from './candidates.ts'
 import type { SuspectFrame } from './frames.ts'
 import { framesOf } from './located-frames.ts'
-import { confidenceOf } from './model.ts'
 import type { RankedChange } from './rank.ts'
 import { readSignal } from './signal.ts'
 import { createTermBook, type TermBook } from './term-book.ts'
@@ -100,7 +99,7 @@ export function createSuspects({ repos, search, locate, jobs, clock, log, config
       const commit = commits[at]
       if (!commit) return []
       const { subject, author, committer } = commit
-      return [{ oid, subject, author: author.name, time: committer.time, list: range.changed.has(oid) ? 'changed' as const : 'latent' as const, score, confidence: confidenceOf(chance), reasons: [...reasons] }]
+      return [{ oid, subject, author: author.name, time: committer.time, list: range.changed.has(oid) ? 'changed' as const : 'latent' as const, score, confidence: chance, reasons: [...reasons] }]
     })
   }
 }
