@@ -1,0 +1,51 @@
+/** Ground truth that a project wrote itself: commits that name, in a trailer, the commit that they mend. */
+
+import { execFileSync } from 'node:child_process'
+import { withoutTrailers } from '../../engine/terms/index.ts'
+
+export interface Made {
+  oid: string
+  /** When it was committed, in seconds since 1970. */
+  time: number
+  message: string
+}
+
+/** A commit that mends others, and what it says of the fault. */
+export interface Repair {
+  oid: string
+  time: number
+  culprits: readonly Made[]
+  /** Its message without the subject, trailers, ids, and the subjects of the culprits. */
+  symptom: string
+}
+
+const namesCulprit = /^\s*Fixes:\s+([0-9a-f]{7,40})\b/gim
+/** Shorter ones say nothing that anybody could go by. */
+const leastChars = 40
+
+/** The commits besides merges, as they were committed. */
+export function readHistory(dir: string): Made[] {
+  const log = execFileSync('git', [`--git-dir=${dir}`, 'log', '--no-merges', '--format=%H %ct%n%B%x00', 'HEAD'], { maxBuffer: 1 << 30 }).toString()
+  const made = log.split('\0\n').filter((text) => text !== '').map((text) => {
+    const [head = '', ...lines] = text.split('\n')
+    return { oid: head.slice(0, -11), time: Number(head.slice(-10)), message: lines.join('\n') }
+  })
+  return made.map((each, at) => ({ each, at })).sort((a, b) => a.each.time - b.each.time || b.at - a.at).map(({ each }) => each)
+}
+
+/** In the order in which they were committed. */
+export function repairsIn(history: readonly Made[]): Repair[] {
+  const byId = new Map<string, Made | null>()
+  for (const each of history) for (let length = 7; length <= 40; length++) byId.set(each.oid.slice(0, length), byId.has(each.oid.slice(0, length)) ? null : each)
+  return history.flatMap(({ oid, time, message }) => {
+    const culprits = [...message.matchAll(namesCulprit)].flatMap(([, id = '']) => byId.get(id) ?? []).filter((culprit) => culprit.time < time)
+    const symptom = symptomOf(message, culprits)
+    return culprits.length > 0 && symptom.length >= leastChars ? [{ oid, time, culprits, symptom }] : []
+  })
+}
+
+function symptomOf(message: string, culprits: readonly Made[]): string {
+  let { body } = withoutTrailers(message)
+  for (const culprit of culprits) body = body.replaceAll(withoutTrailers(culprit.message).subject, ' ')
+  return body.replace(/\b[0-9a-f]{7,40}\b/g, ' ').trim()
+}
