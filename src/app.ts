@@ -9,6 +9,7 @@ import { createBackups, type Backups } from './backup/backup.ts'
 import { createDeployments, type Deployments } from './deployments/deployments.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
+import { createLogLines, type LogLines } from './intel/log-lines/log-lines.ts'
 import { createScip, type Scip } from './intel/scip/scip.ts'
 import { createSuspects, type Suspects } from './intel/suspects/suspects.ts'
 import { jobKinds } from './jobs.ts'
@@ -45,6 +46,7 @@ export interface App {
   search: Search
   scip: Scip
   intel: Intel
+  logLines: LogLines
   suspects: Suspects
   notebooks: Notebooks
   incidents: Incidents
@@ -82,13 +84,14 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }) })
   const intel = createIntel({ repos, deployments, search, syntax, scip })
   const suspects = createSuspects({ repos, search, locate: intel.locate, jobs, clock, log, config })
+  const logLines = createLogLines({ repos, syntax, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, intel, suspects, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, intel, suspects, logLines, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()

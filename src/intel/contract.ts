@@ -90,53 +90,6 @@ export const locate = endpoint({
   answer: Located,
 })
 
-const LogPlace = z.object({ path: z.string(), line: z.number().int() })
-/** A line of the log, from 1, and the time that stands on it, as it stands there. */
-const LogMoment = z.object({ line: z.number().int(), time: z.string().nullable() })
-
-/** A statement that wrote lines of a log. */
-export const LogStatementLines = LogPlace.extend({
-  /** That on which the statement ends. */
-  endLine: z.number().int(),
-  /** The function around it. */
-  function: z.string().nullable(),
-  level: z.string().nullable(),
-  /** It is known to write logs; otherwise it only makes the text, of an exception say. */
-  logs: z.boolean(),
-  /** Where the function that it calls logs for it. */
-  through: LogPlace.nullable(),
-  count: z.number().int(),
-  first: LogMoment,
-  last: LogMoment,
-  /** 0–1. */
-  confidence: z.number(),
-  /** Statements that can have written some of the lines just as well. */
-  others: z.array(LogPlace),
-})
-export type LogStatementLines = z.output<typeof LogStatementLines>
-
-export const matchLogLines = endpoint({
-  id: 'intel.logLines', method: 'post', path: '/api/v1/log-lines', needs: 'intel.locate',
-  summary: 'Find the logging statements that wrote the lines of a log',
-  body: z.object({
-    text: z.string().min(1, 'paste lines of a log').max(16 * 1024 * 1024),
-    repo: z.string().min(1, 'name the repository whose program wrote the log').max(500),
-    /** The revision that was running; else the default branch. */
-    rev: z.string().max(500).default(''),
-  }),
-  answer: z.object({
-    repo: z.string(),
-    rev: z.string(),
-    commit: z.string(),
-    /** For each line the index of its statement; null where no statement can have written it. */
-    lines: z.array(z.object({ statement: z.number().int(), confidence: z.number() }).nullable()),
-    /** Those with the most lines first. */
-    statements: z.array(LogStatementLines),
-    /** What was not looked at. */
-    notes: z.array(z.string()),
-  }),
-})
-
 // Suspects.
 
 /** Why a change is suspected, in words; where a frame leads there, also the file and line to look at. */
@@ -192,6 +145,53 @@ export const findSuspects = endpoint({
     limit: z.number().int().min(1).max(200).default(20),
   }),
   answer: SuspectList,
+})
+
+const LogPlace = z.object({ path: z.string(), line: z.number().int() })
+/** A line of the log, from 1, and the time that stands on it, as it stands there. */
+const LogMoment = z.object({ line: z.number().int(), time: z.string().nullable() })
+
+/** A statement that wrote lines of a log. */
+export const LogStatementLines = LogPlace.extend({
+  /** That on which the statement ends. */
+  endLine: z.number().int(),
+  /** The function around it. */
+  function: z.string().nullable(),
+  level: z.string().nullable(),
+  /** It is known to write logs; otherwise it only makes the text, of an exception say. */
+  logs: z.boolean(),
+  /** Where the function that it calls logs for it. */
+  through: LogPlace.nullable(),
+  count: z.number().int(),
+  first: LogMoment,
+  last: LogMoment,
+  /** 0–1. */
+  confidence: z.number(),
+  /** Statements that can have written some of the lines just as well. */
+  others: z.array(LogPlace),
+})
+export type LogStatementLines = z.output<typeof LogStatementLines>
+
+export const matchLogLines = endpoint({
+  id: 'intel.logLines', method: 'post', path: '/api/v1/log-lines', needs: 'intel.locate',
+  summary: 'Find the logging statements that wrote the lines of a log',
+  body: z.object({
+    text: z.string().min(1, 'paste lines of a log').max(16 * 1024 * 1024),
+    repo: z.string().min(1, 'name the repository whose program wrote the log').max(500),
+    /** The revision that was running; else the default branch. */
+    rev: z.string().max(500).default(''),
+  }),
+  answer: z.object({
+    repo: z.string(),
+    rev: z.string(),
+    commit: z.string(),
+    /** For each line the index of its statement; null where no statement can have written it. */
+    lines: z.array(z.object({ statement: z.number().int(), confidence: z.number() }).nullable()),
+    /** Those with the most lines first. */
+    statements: z.array(LogStatementLines),
+    /** What was not looked at. */
+    notes: z.array(z.string()),
+  }),
 })
 
 // Navigating. Positions are lines and columns from 1; columns count code points, and an end column stands behind the last one.
