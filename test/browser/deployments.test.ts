@@ -63,6 +63,7 @@ describeWith('chromium', 'deployments', () => {
     await page.goto(`${program.url}/deployments?tab=webhooks`)
     await page.getByRole('button', { name: 'Make a webhook' }).click()
     const shown = page.getByRole('status').filter({ hasText: 'Copy the secret now' })
+    await shown.waitFor()
     const [secret = '', address = ''] = await shown.locator('code').allTextContents()
     const body = JSON.stringify({ zen: 'ping' })
     const sign = (key: string) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`
