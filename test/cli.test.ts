@@ -138,6 +138,22 @@ describe('deployments', () => {
   check('firebreak deploy --repo odd', { exit: 2, err: 'This folder is in no git checkout, so say --commit OID' })
 })
 
+describe('suspects', () => {
+  const asked = 'firebreak repos sample --trace pricing-compose | firebreak suspects --repo acme/pricing'
+  check(asked, { out: /^[0-9a-f]{10} \d{4}-\d\d-\d\d .+\n(?: {2}.+\n)+/, err: /\d+ changes weighed/ })
+  check(`${asked} --json --limit 1`, { out: /^\[\n? *\{\n? *"oid": "[0-9a-f]{40}",\s+"score": -?[\d.]+,\s+"list": "(?:changed|latent)"/ })
+  check(`${asked} --before 1999-01-01`, { err: '0 changes weighed' })
+  check(`${asked} --limit none`, { exit: 2, err: '--limit is a number from 1 to 200' })
+  check('firebreak suspects', { exit: 2, err: '--repo REPO' })
+  check('firebreak suspects --repo acme/none', { exit: 1, input: 'x', err: 'There is no such repository' })
+})
+
+describe('log lines', () => {
+  check('firebreak logline --repo acme/pricing', { input: 'not written by any statement\n', err: 'One line of 1 can have been written by no statement' })
+  check('firebreak logline --repo acme/pricing --json', { input: 'not written by any statement\n', out: /^\[\s*null\s*\]$/m })
+  check('firebreak logline', { exit: 2, input: 'x', err: '--repo NAME' })
+})
+
 describe('traces', () => {
   check('firebreak repos sample --trace pricing-compose | firebreak trace', { out: /^→ rateFor {2}acme\/pricing@\S+ src\/tax\/regional\.ts:9 {2}certain as can be$/m })
   check('firebreak repos sample --trace pricing-compose | firebreak trace --rev v2.6.1 --repo pricing', { out: 'acme/pricing@v2.6.1 src/tax/regional.ts:9' })
