@@ -9,6 +9,7 @@ import { commitsBetween, readDate } from './git/commits-between.ts'
 import { compare, diffCommit } from './git/diff.ts'
 import { isShallow, walkGraph } from './git/graph.ts'
 import { history, readCommit, readCommits, refsContaining, type HistoryEntry } from './git/log.ts'
+import { walkMainlineFiles } from './git/mainline-files.ts'
 import { mainlineSince, readMainline } from './git/mainline.ts'
 import { fileMoves, lineChanges } from './git/moves.ts'
 import { isRawPath } from './git/names.ts'
@@ -24,7 +25,7 @@ import type { RepoKey, Repos } from './repos.ts'
 import type { Place, Revisions } from './revisions.ts'
 
 /** How code came to stand as it does. */
-export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'refsContaining' | 'countMainline' | 'commitsBetween' | 'readCommitTexts' | 'readDate' | 'readCommits' | 'commitsBehind' | 'nearestCommits' | 'fileMoves' | 'lineChanges'>
+export type Changes = Pick<Repos, 'readBlame' | 'readHistory' | 'readCommit' | 'compare' | 'commitAt' | 'hasCommitSince' | 'walkCommits' | 'walkGraph' | 'isShallow' | 'commitsTouching' | 'pathsTouched' | 'mainlineSince' | 'readMainline' | 'walkMainlineFiles' | 'refsContaining' | 'countMainline' | 'commitsBetween' | 'readCommitTexts' | 'readDate' | 'readCommits' | 'commitsBehind' | 'nearestCommits' | 'fileMoves' | 'lineChanges'>
 
 const comparedCommits = 250
 
@@ -61,6 +62,10 @@ export function createChanges({ catalogue, revisions, mirrors, config }: Changes
 
     async *readMainline(viewer, repo, range) {
       yield* readMainline(await dirOf(viewer, repo), { ...range, maxFileBytes: config.maxFileBytes })
+    },
+
+    async *walkMainlineFiles(viewer, repo, range) {
+      yield* walkMainlineFiles(await dirOf(viewer, repo), range)
     },
 
     countMainline: async (viewer, repo, range) => explained(countFirstParent(await dirOf(viewer, repo), range)),

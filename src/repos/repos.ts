@@ -22,6 +22,7 @@ import type * as contract from './contract.ts'
 import type { Commit, OwnedBy, Repository } from './contract.ts'
 import type { FileList } from './file-list.ts'
 import type { Between, DatedCommit } from './git/commits-between.ts'
+import type { FilesCommit, MainlineFilesOptions } from './git/mainline-files.ts'
 import type { FileMove, LineChange } from './git/moves.ts'
 import type { NearestOptions } from './git/nearest.ts'
 import { createMirrors } from './mirrors.ts'
@@ -36,6 +37,7 @@ import { createRepositoryStore } from './store.ts'
 import { createSync, type SyncPayload } from './sync.ts'
 
 export type { FileKind, FileList } from './file-list.ts'
+export type { FilesCommit } from './git/mainline-files.ts'
 export type { FileMove, LineChange } from './git/moves.ts'
 export { createAuthors } from './authors.ts'
 export { isCalled } from './owners/people.ts'
@@ -123,6 +125,8 @@ export interface Repos {
   mainlineSince(viewer: Caller, repo: RepoKey, tip: string, options: { isKnown: (oid: string) => boolean; signal: AbortSignal }): Promise<{ common: string | null; count: number }>
   /** The commits of that chain after one of them (null: all), oldest first, each followed by what it changed, in pieces as they come. */
   readMainline(viewer: Caller, repo: RepoKey, range: { tip: string; after: string | null; signal: AbortSignal }): AsyncGenerator<readonly MainlineEvent[]>
+  /** The commits of that chain after one of them (null: all) that change files which pass, oldest first, with what stands there then. */
+  walkMainlineFiles(viewer: Caller, repo: RepoKey, range: MainlineFilesOptions): AsyncGenerator<FilesCommit>
   /** The commits besides merges that a tip (a full id) reaches and that were committed in a time, newest first. */
   commitsBetween(viewer: Caller, repo: RepoKey, between: Between): Promise<DatedCommit[]>
   /** What commits (full ids) say and change, in that order, as they come; of a merge only what it says. */
