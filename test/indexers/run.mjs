@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch } from '../../bin/bootstrap/launch.mjs'
 import { root, runtimeFolder } from '../../bin/bootstrap/place.mjs'
@@ -23,16 +23,30 @@ const indexers = [
 
 const runs = (program, ...args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0
 
+/** rustup has a program of each name that may only say that there is none. */
+const isThere = (name) => existsSync(join(folder, name)) || runs(name, '--version')
+
 function install({ name, by, command: [program, ...args], env = {} }) {
-  // rustup has a program of this name that only says that there is none.
-  if (existsSync(join(folder, name)) || runs(name, '--version')) return
-  if (!runs(by, program === 'go' ? 'version' : '--version')) return console.log(`${name} is left out: there is no ${by} on this machine.`)
+  if (isThere(name)) return
+  if (!runs(by, program === 'go' ? 'version' : '--version')) return leftOut(name, `there is no ${by} on this machine.`)
   console.log(`installing ${name}`)
-  const { status, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env }, timeout: 180_000 })
-  if (status !== 0) console.log(`${name} is left out: it could not be installed. ${String(stderr).trim().split('\n').at(-1)}`)
+  const { status, stderr, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', env: { ...process.env, ...env }, timeout: 180_000 })
+  if (status !== 0) {
+    rmSync(join(folder, name), { recursive: true, force: true })
+    return leftOut(name, `it could not be installed. ${error?.message ?? reasonIn(stderr)}`)
+  }
+  if (!isThere(name)) leftOut(name, 'it was installed and does not run.')
+}
+
+const leftOut = (name, reason) => console.log(`${name} is left out: ${reason}`)
+
+/** The line that says it, of a program that may tell much around it. */
+function reasonIn(text) {
+  const lines = text.trim().split('\n')
+  return lines.find((line) => /^\W*error/i.test(line)) ?? lines.at(-1)
 }
 
 for (const indexer of indexers) install(indexer)
 const node = await prepare({ web: false }).catch(fail)
-const args = ['run', '--config', join(root, 'test', 'indexers', 'vitest.config.ts')]
+const args = ['run', '--config', join(root, 'test', 'indexers', 'vitest.config.ts'), '--reporter', join(root, 'test', 'support', 'reporter.ts')]
 await launch({ node, program: join(root, 'node_modules', 'vitest', 'vitest.mjs'), args, cwd: root })

@@ -5,7 +5,7 @@ import { readHouse, type House, type Marked } from '../../src/intel/navigate/hou
 import { makeRepository } from '../../src/repos/git/testing.ts'
 import type { NamedPlace } from '../../src/intel/contract.ts'
 import { openShell, type Served, type Shell } from '../support/shell.ts'
-import { checkOut, indexAll, indexers, type Indexer } from './indexers.ts'
+import { checkOut, indexAll, indexers, whyNot, type Indexer } from './indexers.ts'
 
 type Place = Pick<NamedPlace, 'repo' | 'path' | 'line' | 'column'>
 
@@ -18,7 +18,7 @@ const show = ({ repo, path, line, column }: Place) => `${repo} ${path}:${line}:$
 export function describeHouse(language: string): void {
   const indexer = indexers[language]
   if (!indexer) throw new Error(`no indexer makes indexes of ${language}`)
-  if (!indexer.find()) return void describe.skip(`${language} (needs ${indexer.name}, which was not found)`, () => {})
+  const lack = whyNot(indexer)
   const house = readHouse(`${language}.txt`, language, join(import.meta.dirname, 'houses'))
   describe(language, () => {
     let shell: Shell
@@ -32,7 +32,8 @@ export function describeHouse(language: string): void {
     afterAll(() => shell.close())
 
     describe('by search', () => checkMarks(house, () => server, 'search-based'))
-    describe('by an index', () => {
+    const precise = lack === undefined ? describe : describe.skip
+    precise(lack === undefined ? 'by an index' : `by an index (left out: ${lack})`, () => {
       beforeAll(() => uploadIndexes(shell, indexer, house))
       checkMarks(house, () => server, 'precise')
     })

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join, relative } from 'node:path'
 import { findProgram } from '../support/programs.ts'
@@ -8,6 +8,8 @@ export interface Indexer {
   name: string
   /** Where it is; undefined where the machine has none. */
   find(): string | undefined
+  /** Commands that work where it does: rustup, say, has a program of each name, which may only tell that it is not installed. */
+  proofs?: readonly (readonly [program: string, ...args: string[]])[]
   /** Lets repositories that lie side by side find one another, as installing packages would. */
   link?(repositories: readonly Checkout[]): void
   /** Arguments for an index.scip in the folder of the repository, in which it is started. */
@@ -30,15 +32,26 @@ const find = (name: string) => findProgram(join(root, 'node_modules', '.bin', na
 const librariesOf = (name: string) => join(root, '.runtime', 'indexers', 'bin', name)
 const withLibraries = (name: string) => (existsSync(librariesOf(name)) ? process.execPath : undefined)
 
+const javaProofs = [['java', '-cp', join(librariesOf('scip-java'), '*'), 'com.sourcegraph.scip_java.ScipJava', '--version'], ['javac', '-version'], ['jar', '--version']] as const
+const loadClang = `import sys; sys.path.insert(0, ${JSON.stringify(librariesOf('libclang'))}); from clang import cindex; cindex.Index.create()`
+const clangProofs = [['python3', '-c', loadClang], ['cc', '--version']] as const
+
 /** By the name of the language's house. */
 export const indexers: Record<string, Indexer> = {
   typescript: { name: 'scip-typescript', find: () => find('scip-typescript'), link: linkNodeModules, args: () => ['index', '--no-progress-bar'] },
   python: { name: 'scip-python', find: () => find('scip-python'), args: pythonArgs, env: pythonPath },
-  go: { name: 'scip-go', find: () => find('scip-go'), args: () => ['index'] },
-  rust: { name: 'rust-analyzer', find: () => find('rust-analyzer'), args: () => ['scip', '.'] },
-  java: { name: 'scip-java', find: () => withLibraries('scip-java'), args: javaArgs },
-  c: { name: 'libclang', find: () => withLibraries('libclang'), args: clangArgs },
-  cpp: { name: 'libclang', find: () => withLibraries('libclang'), args: clangArgs },
+  go: { name: 'scip-go', find: () => find('scip-go'), proofs: [['go', 'version']], args: () => ['index'] },
+  rust: { name: 'rust-analyzer', find: () => find('rust-analyzer'), proofs: [['rust-analyzer', '--version'], ['cargo', '--version']], args: () => ['scip', '.'] },
+  java: { name: 'scip-java', find: () => withLibraries('scip-java'), proofs: javaProofs, args: javaArgs },
+  c: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
+  cpp: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
+}
+
+/** Why no index can be made here; undefined where it can. */
+export function whyNot({ name, find: where, proofs = [] }: Indexer): string | undefined {
+  if (where() === undefined) return `there is no ${name}`
+  const failing = proofs.find(([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status !== 0)
+  return failing && `${failing[0]} does not run`
 }
 
 /** Makes the indexes of repositories that may depend on one another, which must lie in one folder. */
