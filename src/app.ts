@@ -11,6 +11,7 @@ import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
 import { createLogLines, type LogLines } from './intel/log-lines/log-lines.ts'
 import { createScip, type Scip } from './intel/scip/scip.ts'
+import { createSourceMaps, type SourceMaps } from './intel/source-maps/source-maps.ts'
 import { createSuspects, type Suspects } from './intel/suspects/suspects.ts'
 import { jobKinds } from './jobs.ts'
 import { migrations } from './migrations.ts'
@@ -45,6 +46,7 @@ export interface App {
   syntax: Syntax
   search: Search
   scip: Scip
+  sourceMaps: SourceMaps
   intel: Intel
   logLines: LogLines
   suspects: Suspects
@@ -82,7 +84,8 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const syntax = startSyntax({ processes: 2, ...(parseLimit === undefined ? {} : { limitMs: parseLimit }) })
   const search = createSearch({ repos, deployments, syntax, jobs, clock, log, config, metrics })
   const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }) })
-  const intel = createIntel({ repos, deployments, search, syntax, scip })
+  const sourceMaps = await createSourceMaps({ db, repos, clock, config })
+  const intel = createIntel({ repos, deployments, search, syntax, scip, sourceMaps })
   const suspects = createSuspects({ repos, search, locate: intel.locate, jobs, clock, log, config })
   const logLines = createLogLines({ repos, syntax, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
@@ -91,7 +94,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, intel, suspects, logLines, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, sourceMaps, intel, suspects, logLines, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()

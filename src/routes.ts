@@ -6,6 +6,7 @@ import { serveIncidents } from './incidents/routes.ts'
 import { serveLogLines } from './intel/log-lines/routes.ts'
 import { serveIntel } from './intel/routes.ts'
 import { serveScip } from './intel/scip/routes.ts'
+import { serveSourceMaps } from './intel/source-maps/routes.ts'
 import { serveNotebooks } from './notebooks/routes.ts'
 import type { Router } from './platform/http.ts'
 import { serveSystem } from './platform/system.ts'
@@ -23,6 +24,7 @@ export function serveAll(router: Router, app: App): void {
   serveIntel(router, app.intel, app.suspects)
   serveLogLines(router, app.logLines)
   serveScip(router, app.scip)
+  serveSourceMaps(router, app.sourceMaps)
   serveNotebooks(router, app.notebooks)
   serveIncidents(router, app.incidents)
   serveReports(router, app.reports)

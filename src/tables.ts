@@ -2,6 +2,7 @@ import { authTables } from './auth/migrations.ts'
 import { deploymentsTables } from './deployments/migrations.ts'
 import { incidentsTables } from './incidents/migrations.ts'
 import { scipTables } from './intel/scip/migrations.ts'
+import { sourceMapsTables } from './intel/source-maps/migrations.ts'
 import { notebooksTables } from './notebooks/migrations.ts'
 import type { SliceTables } from './platform/tables.ts'
 import { reposTables } from './repos/migrations.ts'
@@ -14,7 +15,7 @@ const platformTables: SliceTables = {
   },
 }
 
-const slices = [platformTables, authTables, reposTables, deploymentsTables, scipTables, notebooksTables, incidentsTables]
+const slices = [platformTables, authTables, reposTables, deploymentsTables, scipTables, sourceMapsTables, notebooksTables, incidentsTables]
 
 /** Every table of the server: those that a backup holds, in the order of a restore, and those that it does without. */
 export const tables: SliceTables = {

@@ -22,6 +22,29 @@ export function confidenceWords(confidence: number): string {
   return confidence >= 0.35 ? 'possible' : 'a guess'
 }
 
+/** How a frame of a generated file was traced back to its source. */
+export const FrameMapping = z.object({
+  /** The map's file name, or that of the generated file which holds it: `app.js.map`. */
+  map: z.string(),
+  origin: z.enum(['repository', 'inline', 'upload']),
+  /** Where the map lies in a repository; of an upload the repository that it was uploaded for. */
+  repo: z.string().nullable(),
+  path: z.string().nullable(),
+  /** Of an upload, where it was told. */
+  release: z.string().nullable(),
+  /** The source as the map calls it, and the position in it; both from 1. */
+  source: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  /** What the function is called in the source, where the map or its text tells it. */
+  function: z.string().nullable(),
+  /** What was compared to see that the map is of this build, in words: what agreed, what could not be compared, and what disagreed. */
+  verified: z.array(z.string()),
+  unverified: z.array(z.string()),
+  contradicted: z.array(z.string()),
+})
+export type FrameMapping = z.output<typeof FrameMapping>
+
 export const ResolvedFrame = z.object({
   raw: z.string(),
   /** Where the frame stands in the pasted text, UTF-16 offsets. */
@@ -31,6 +54,10 @@ export const ResolvedFrame = z.object({
   file: z.string().nullable(),
   line: z.number().int().nullable(),
   column: z.number().int().nullable(),
+  /** Where a source map was found: `function`, `file`, `line` and `column` are as printed all the same, `place` is that of the source. */
+  mapped: FrameMapping.optional(),
+  /** It points into a generated file for which no source map is known. */
+  wantsMap: z.boolean().optional(),
   /** Code of one of our repositories, rather than of a library or the language. */
   inApp: z.boolean(),
   /** The best candidate and the line that fits best; null when no repository holds such a file. */
@@ -248,6 +275,8 @@ export type ReferenceRole = z.output<typeof ReferenceRole>
 export const Reference = NamedPlace.extend({ role: ReferenceRole })
 export type Reference = z.output<typeof Reference>
 
+const NotSearched = z.object({ repo: z.string(), rev: z.string(), path: z.string().nullable(), reason: z.string() })
+
 /**
  * All of them, a page at a time, the likeliest first: those of an index, then those of the same file, repository, of
  * repositories that depend on it, and of others. Ask with `cursor` until it is null.
@@ -260,9 +289,33 @@ export const findReferences = endpoint({
     places: z.array(Reference),
     cursor: z.string().nullable(),
     /** What was not looked at on the way to this page: it can hold further references. */
-    notSearched: z.array(z.object({ repo: z.string(), rev: z.string(), path: z.string().nullable(), reason: z.string() })),
+    notSearched: z.array(NotSearched),
     note: z.string().nullable(),
   }),
+})
+
+/**
+ * `down`: the types that implement, extend or embed the type at a position, or the members that override the member; `up`: what these
+ * implement or override themselves. Over any number of steps, the nearest first, at most a thousand.
+ */
+export const findImplementations = endpoint({
+  id: 'intel.implementations', method: 'get', path: '/api/v1/intel/implementations', needs: 'repos.read',
+  summary: 'What implements or overrides the name at a position, or is implemented by it, over all repositories',
+  query: z.object({ ...position, direction: z.enum(['down', 'up']).default('down') }),
+  answer: z.object({
+    places: z.array(NamedPlace),
+    /** It can hold further ones. */
+    notSearched: z.array(NotSearched),
+    /** Why there are none. */
+    note: z.string().nullable(),
+  }),
+})
+
+export const findTypeDefinitions = endpoint({
+  id: 'intel.typeDefinitions', method: 'get', path: '/api/v1/intel/type-definitions', needs: 'repos.read',
+  summary: 'Where the type of the name at a position is defined',
+  query: z.object(position),
+  answer: z.object({ places: z.array(NamedPlace), note: z.string().nullable() }),
 })
 
 export const Hover = z.object({
@@ -481,4 +534,52 @@ export const setAutomatic = endpoint({
   id: 'scip.set_automatic', method: 'put', path: '/api/v1/scip/automatic', needs: 'repos.manage',
   summary: 'Have Firebreak index JavaScript, TypeScript and Python of a repository itself, or no longer',
   body: z.object({ repo: z.string().min(1).max(500), on: z.boolean() }), answer: AutomaticIndexing,
+})
+
+// Source maps that were uploaded.
+
+export const UploadedMap = z.object({
+  id: z.string(),
+  /** Null: of no repository in particular. */
+  repo: z.string().nullable(),
+  /** Empty where none was told. */
+  release: z.string(),
+  /** The generated file that it is of: `assets/app.js`. */
+  file: z.string(),
+  debugId: z.string().nullable(),
+  /** Of the map's bytes, in hexadecimal digits. */
+  sha256: z.string(),
+  bytes: z.number().int(),
+  sources: z.number().int(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+})
+export type UploadedMap = z.output<typeof UploadedMap>
+
+/** The body is the map as it is, or packed with gzip; 64 MB at most. One of the same repository, release and file takes the place of the older one. */
+export const uploadSourceMap = endpoint({
+  id: 'sourceMaps.upload', method: 'post', path: '/api/v1/source-maps', needs: 'intel.upload', rawBody: true, status: 201,
+  summary: 'Upload the source map of a generated file, so that its frames lead to the source',
+  query: z.object({
+    /** The generated file's path or address as traces print it, or the end of it; else what the map says. */
+    file: z.string().max(2000).default(''),
+    release: z.string().max(200).default(''),
+    /** Where the sources lie. Without it everybody who may locate can be led through the map. */
+    repo: z.string().min(1).max(500).optional(),
+    /** What the generated file's `//# debugId=` says; else what the map says. */
+    debugId: z.string().max(64).default(''),
+  }),
+  answer: UploadedMap,
+})
+
+export const listSourceMaps = endpoint({
+  id: 'sourceMaps.list', method: 'get', path: '/api/v1/source-maps', needs: 'repos.read',
+  summary: 'Uploaded source maps, the newest first',
+  query: z.object({ repo: z.string().min(1).max(500).optional(), release: z.string().max(200).optional(), file: z.string().max(2000).optional() }),
+  answer: z.object({ maps: z.array(UploadedMap), total: z.number().int() }),
+})
+
+export const removeSourceMap = endpoint({
+  id: 'sourceMaps.remove', method: 'delete', path: '/api/v1/source-maps/{id}', needs: 'intel.upload', summary: 'Remove an uploaded source map',
+  params: z.object({ id: z.string().min(1).max(100) }), status: 204,
 })

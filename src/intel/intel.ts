@@ -12,6 +12,7 @@ import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from 
 import { runningRevisions } from './running.ts'
 import type { Scip } from './scip/scip.ts'
 import { likeliestRevision } from './revision.ts'
+import type { SourceMaps } from './source-maps/source-maps.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
 import { parseTracesInWorker } from './traces/worker.ts'
 import type { TraceReport } from './traces/traces.ts'
@@ -32,9 +33,10 @@ export interface IntelOptions {
   search: Pick<Search, 'stream'>
   syntax: Pick<Syntax, 'askMany'>
   scip: Pick<Scip, 'precise'>
+  sourceMaps: Pick<SourceMaps, 'mapTrace'>
 }
 
-export function createIntel({ repos, deployments, search, syntax, scip }: IntelOptions): Intel {
+export function createIntel({ repos, deployments, search, syntax, scip, sourceMaps }: IntelOptions): Intel {
   return {
     navigator: createNavigator({ repos, search, syntax, precise: scip.precise }),
     async locate(viewer, { text, rev, repo, environment, at }, signal) {
@@ -42,7 +44,7 @@ export function createIntel({ repos, deployments, search, syntax, scip }: IntelO
       const request = { repos, viewer, rev, running, passes: nameFilter(repo), signal }
       const report = await parseTracesInWorker(text, signal)
       const found = report.traces.length > 0 ? await placesFor(request) : { places: [], late: [] }
-      const traces = await resolveTraces({ text, report, found, request })
+      const traces = await resolveTraces({ text, report, found, request, sourceMaps })
       return {
         traces,
         notes: [...report.notes, ...notesOn(report, found, traces)],
@@ -57,13 +59,15 @@ interface LocateRequest {
   report: TraceReport
   found: Places
   request: PlacesRequest
+  sourceMaps: Pick<SourceMaps, 'mapTrace'>
 }
 
 /** The traces in their order until the frames or the time run out; what is left is told in a note. */
-async function resolveTraces({ text, report, found: { places }, request }: LocateRequest): Promise<ResolvedTrace[]> {
+async function resolveTraces({ text, report, found: { places }, request, sourceMaps }: LocateRequest): Promise<ResolvedTrace[]> {
   const deadline = performance.now() + patienceMs
   const known = new Map<string, ReturnType<TraceRequest['placeAt']>>()
   const homes = createHomes(places)
+  const releases = releasesIn(request)
   const traces: ResolvedTrace[] = []
   let left = maxFrames
   for (const trace of report.traces) {
@@ -71,6 +75,7 @@ async function resolveTraces({ text, report, found: { places }, request }: Locat
     request.signal?.throwIfAborted()
     traces.push(await resolveTrace({
       trace, places, homes, deadline, prefix: prefixOf(text, trace.start), maxFrames: left,
+      map: (parsed, at) => sourceMaps.mapTrace({ viewer: request.viewer, trace: parsed, places: at, releases, deadline, signal: request.signal }),
       likeliest: request.rev === '' ? likeliestFor(request, deadline) : undefined,
       placeAt(name, rev) {
         const key = `${name}@${rev}`
@@ -83,6 +88,9 @@ async function resolveTraces({ text, report, found: { places }, request }: Locat
   }
   return traces
 }
+
+/** What is known to have run: the revision that was asked for, else the versions that are deployed. */
+const releasesIn = ({ rev, running }: PlacesRequest) => new Set([rev, ...[...running.values()].flatMap(({ version, commit }) => [version ?? '', commit])].filter((release) => release !== ''))
 
 const maxPrefix = 200
 

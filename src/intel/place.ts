@@ -8,6 +8,6 @@ export interface Place {
   files: FileList
   /** It is read at what runs, and where that is; null for the default branch or a revision that was asked for. */
   runs: RunningRevision | null
-  /** Null where the blob is missing or too large. */
-  read(oid: string): Promise<Uint8Array | null>
+  /** Null where the blob is missing or too large: above `maxBytes`, or 4 MB unless it is said. */
+  read(oid: string, maxBytes?: number): Promise<Uint8Array | null>
 }

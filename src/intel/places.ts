@@ -66,7 +66,7 @@ export async function placeAt(request: PlaceRequest): Promise<Place | null> {
   const found = (await askedFor(request)) ?? (await runningIn(request)) ?? (await standardOf(request))
   if (!found) return null
   const files = await repos.files(viewer, repository, found.commit, signal)
-  const read = (oid: string) => readBlob({ ...request, oid })
+  const read = (oid: string, maxBytes = maxFileBytes) => readBlob({ ...request, oid, maxBytes })
   return { repo: repository.name, rev: found.rev, runs: found.runs, files, read }
 }
 
@@ -91,11 +91,11 @@ async function standardOf({ repos, viewer, repository }: PlaceRequest): Promise<
   return found && { rev: repository.defaultBranch ?? 'HEAD', commit: found.commit, runs: null }
 }
 
-async function readBlob({ repos, viewer, repository, signal, oid }: PlaceRequest & { oid: string }): Promise<Uint8Array | null> {
+async function readBlob({ repos, viewer, repository, signal, oid, maxBytes }: PlaceRequest & { oid: string; maxBytes: number }): Promise<Uint8Array | null> {
   let bytes: Uint8Array | null = null
   await repos.readBlobs(viewer, repository, {
     oids: [oid],
-    maxBytes: maxFileBytes,
+    maxBytes,
     onBlob: (blob) => {
       if (blob.state === 'read') bytes = Uint8Array.from(blob.bytes)
     },

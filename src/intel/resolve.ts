@@ -4,6 +4,9 @@ import { guessesFor, isNoGuess, type Guess, type Scout } from './guesses.ts'
 import type { Home } from './homes.ts'
 import { isAside } from './paths.ts'
 import type { Place } from './place.ts'
+import { isMappable } from './source-maps/map-trace.ts'
+import type { Mapping } from './source-maps/mapping.ts'
+import { verify, weightOf, type Verification } from './source-maps/verify.ts'
 import { decodeText } from './text.ts'
 import type { Language } from './traces/format.ts'
 import type { Frame } from './traces/traces.ts'
@@ -13,6 +16,8 @@ export interface Claimed {
   frame: Frame
   language: Language
   claim: Claim
+  /** Set where the frame stands for one of a generated file. */
+  mapping?: Mapping | undefined
 }
 
 /** A frame with its place, and whether what stands there speaks against it. */
@@ -41,6 +46,7 @@ interface Judged {
   candidate: Candidate
   contradicted: boolean
   lines: readonly string[]
+  verification: Verification | null
 }
 
 /**
@@ -55,37 +61,60 @@ export function createResolver(scout: Scout, lean: (repo: string) => number): Re
     return known
   }
   const resolved = new Map<string, Promise<Resolved>>()
-  async function resolveOne({ frame, language, claim }: Claimed): Promise<Resolved> {
-    const { guesses, homes } = await guessesFor(scout, language, frame)
+  async function judgeAll({ frame, language, claim, mapping }: Claimed): Promise<{ judged: Judged[]; homes: readonly Home[] }> {
+    const { guesses: all, homes } = await guessesFor(scout, language, frame)
+    const guesses = mapping ? ofMap(all, mapping) : all
     const rivals = guesses.length
-    const judged = await Promise.all(guesses.map(async (guess) => judge({ guess, claim, rivals, lines: await linesOf(guess.place, guess.oid), lean: lean(guess.place.repo) })))
-    judged.sort((a, b) => b.candidate.confidence - a.candidate.confidence || byName(a.candidate, b.candidate))
-    return { ...present(frame, judged), homes }
+    const judged = await Promise.all(guesses.map(async (guess) => judge({ guess, claim, mapping, rivals, lines: await linesOf(guess.place, guess.oid), lean: lean(guess.place.repo) })))
+    return { judged: judged.sort((a, b) => b.candidate.confidence - a.candidate.confidence || byName(a.candidate, b.candidate)), homes }
+  }
+  async function resolveOne(claimed: Claimed): Promise<Resolved> {
+    const { judged, homes } = await judgeAll(claimed)
+    const { frame, mapping } = claimed
+    if (!mapping || isTelling(judged[0])) return { ...present(frame, judged, mapping), homes }
+    // The source lies in no repository, but the generated file may.
+    const { printed } = mapping
+    const generated = await judgeAll({ frame: printed, language: claimed.language, claim: { ...nothingClaimed, line: printed.line ?? null, column: printed.column ?? null } })
+    return { ...present(frame, generated.judged, mapping), homes }
   }
   return {
     async resolve(claimed) {
       // A recursion prints the same frame thousands of times.
-      const key = JSON.stringify([claimed.frame.file, claimed.frame.module, claimed.claim])
+      const { printed, map } = claimed.mapping ?? {}
+      const key = JSON.stringify([claimed.frame.file, claimed.frame.module, claimed.claim, printed?.file, printed?.line, printed?.column, map])
       const same = resolved.get(key) ?? resolveOne(claimed)
       resolved.set(key, same)
       const { frame, ...rest } = await same
-      const { raw, start, end } = claimed.frame
+      const { raw, start, end } = claimed.mapping?.printed ?? claimed.frame
       return { ...rest, frame: { ...frame, raw, start, end } }
     },
   }
 }
 
+const nothingClaimed: Claim = { line: null, column: null, function: null, declares: null, calls: null, sourceText: null, says: null, token: null }
+
+const isTelling = (judged: Judged | undefined) => judged !== undefined && judged.candidate.confidence >= tellingConfidence
+
+/** A map of a repository is of its sources: those at the very path that it tells, if they are there. */
+function ofMap(guesses: readonly Guess[], { map, path }: Mapping): readonly Guess[] {
+  const own = guesses.filter(({ place }) => place.repo === map.repo)
+  const exact = path.whole ? own.filter((guess) => guess.path === path.path) : []
+  return exact.length > 0 ? exact : own.length > 0 ? own : guesses
+}
+
 interface Judgement {
   guess: Guess
   claim: Claim
+  mapping: Mapping | undefined
   rivals: number
   lines: readonly string[]
   lean: number
 }
 
-function judge({ guess, claim, rivals, lines, lean }: Judgement): Judged {
+function judge({ guess, claim, mapping, rivals, lines, lean }: Judgement): Judged {
   const { place, path, agree, whole, reading, home } = guess
   const check: ContentCheck = checkContent(lines, reading.assumed ? { ...claim, column: null } : claim)
+  const verification = mapping ? verify(mapping, { lines, oid: guess.oid }) : null
   const named = !home && whole && namesRepository(reading.segments.slice(0, -agree), place.repo)
   const telling = whole || agree > 1 // many files are called index.js
   const weights = [
@@ -96,17 +125,19 @@ function judge({ guess, claim, rivals, lines, lean }: Judgement): Judged {
     telling ? lean * 0.12 : 0,
     reading.assumed ? -0.15 : 0,
     isAside(guess) ? -0.04 : 0,
+    verification ? weightOf(verification) : 0,
   ]
   const reasons = [
     home ? `the package is made here, and ${path} is its file` : whole ? `the whole path ${path} agrees` : `the last ${agree === 1 ? 'segment' : `${agree} segments`} of the path agree`,
     ...(reading.assumed ? [reading.assumed] : []),
     ...check.reasons,
+    ...(verification ? [...verification.contradicted, ...verification.verified] : []),
     ...(named ? [`the frame's path names ${place.repo}`] : []),
     ...(lean > 0 && rivals > 1 ? ['other frames of this trace are in this repository'] : []),
   ]
   const weight = weights.reduce((sum, each) => sum + each, 0)
   const confidence = Math.round(Math.min(0.99, Math.max(0.01, weight)) * 100) / 100
-  return { guess, candidate: { repo: place.repo, rev: place.rev, commit: place.files.commit, path, line: check.line, confidence, reasons }, contradicted: check.contradicted, lines }
+  return { guess, candidate: { repo: place.repo, rev: place.rev, commit: place.files.commit, path, line: check.line, confidence, reasons }, contradicted: check.contradicted || (verification?.contradicted.length ?? 0) > 0, lines, verification }
 }
 
 function namesRepository(before: readonly string[], repo: string): boolean {
@@ -114,25 +145,44 @@ function namesRepository(before: readonly string[], repo: string): boolean {
   return before.some((segment) => segment.toLowerCase() === name)
 }
 
-function present(frame: Frame, judged: Judged[]): Omit<Resolved, 'homes'> {
+function present(frame: Frame, judged: Judged[], mapping?: Mapping): Omit<Resolved, 'homes'> {
   const [first, ...others] = judged
-  const best = first && first.candidate.confidence >= tellingConfidence ? first : undefined
+  const best = isTelling(first) ? first : undefined
   const rest = best ? others : judged
   const ours = frame.inApp || best?.guess.home !== undefined
+  const printed = mapping?.printed ?? frame
   const resolved: ResolvedFrame = {
-    raw: frame.raw,
-    start: frame.start,
-    end: frame.end,
-    function: frame.function ?? null,
-    file: frame.file ?? null,
-    line: frame.line ?? null,
-    column: frame.column ?? null,
+    raw: printed.raw,
+    start: printed.start,
+    end: printed.end,
+    function: printed.function ?? null,
+    file: printed.file ?? null,
+    line: printed.line ?? null,
+    column: printed.column ?? null,
+    ...(mapping && { mapped: mappedOf(mapping, best?.verification ?? verify(mapping, null)) }),
+    ...(!mapping && wantsMap(frame, best) && { wantsMap: true }),
     inApp: ours && best !== undefined && best.candidate.confidence >= 0.3,
     place: best?.candidate ?? null,
     alternatives: rest.slice(0, maxAlternatives).map(({ candidate }) => candidate),
     excerpt: best ? excerptOf(best) : null,
   }
   return { frame: resolved, contradicted: best?.contradicted ?? false }
+}
+
+function mappedOf({ map, original, function: name }: Mapping, verification: Verification): ResolvedFrame['mapped'] {
+  const { name: file, origin, repo, path, release } = map
+  return { map: file, origin, repo, path, release, source: original.source, line: original.line, column: original.column, function: name, ...verification }
+}
+
+/** Nobody writes lines so long. */
+const minifiedLength = 500
+
+/** It stands in a generated file: by the name or the length of the line, or because it ran in a page and no repository has it. */
+function wantsMap(frame: Frame, best: Judged | undefined): boolean {
+  if (!isMappable(frame) || frame.file === undefined) return false
+  const text = best?.lines[(best.candidate.line ?? 0) - 1]
+  if (text !== undefined) return text.length > minifiedLength
+  return (frame.column ?? 0) > minifiedLength || /^https?:|\.min\.|\.bundle$/.test(frame.file)
 }
 
 /** A frame that was not looked for. */

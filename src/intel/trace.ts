@@ -7,6 +7,7 @@ import { createResolver, unresolved, type Claimed, type Resolved, type Resolver 
 import type { Likeliest, Sighting } from './revision.ts'
 import { searchesFor } from './searches.ts'
 import { doubtful } from './sightings.ts'
+import type { MappedTrace } from './source-maps/map-trace.ts'
 import type { ParsedTrace } from './traces/traces.ts'
 
 export interface TraceRequest {
@@ -21,6 +22,8 @@ export interface TraceRequest {
   maxFrames: number
   /** What a repository's frames would fit better than the place given, or null. Absent when the revision was asked for. */
   likeliest?: ((place: Place, sightings: readonly Sighting[]) => Promise<Likeliest | null>) | undefined
+  /** Leads frames of generated files back to their sources, by source maps that lie in these places or were uploaded. */
+  map(trace: ParsedTrace, places: readonly Place[]): Promise<MappedTrace>
   /** The same repository at another revision. */
   placeAt(repo: string, rev: string): Promise<Place | null>
 }
@@ -31,14 +34,15 @@ export interface TraceRequest {
  */
 export async function resolveTrace(request: TraceRequest): Promise<ResolvedTrace> {
   const { trace, places, homes, prefix, maxFrames } = request
-  const claimed = trace.exceptions.map((exception) => claimsOf(trace, exception))
-  const all = claimed.flat()
-  const wanted = all.slice(0, maxFrames)
-  const frames = wanted.map(({ frame }) => frame)
-  const first = await resolveAll(createResolver(await createScout(places, homes, frames), () => 0), wanted)
+  const mapped = await request.map(trace, places)
+  const wanted = claimedIn(mapped).slice(0, maxFrames)
+  const first = await resolveAll(createResolver(await createScout(places, homes, framesIn(wanted)), () => 0), wanted)
   const better = await betterPlaces(request, wanted, first)
   const lean = leanOf(first, namesIn(prefix))
-  const second = await resolveAll(createResolver(await createScout(better.places, homes, frames), lean), wanted)
+  const again = isMappedAnew(mapped, places, better.places) ? await request.map(trace, better.places) : mapped
+  const all = claimedIn(again)
+  const decided = all.slice(0, maxFrames)
+  const second = await resolveAll(createResolver(await createScout(better.places, homes, framesIn(decided)), lean), decided)
   const resolved = [...second.map(({ frame }) => frame), ...all.slice(maxFrames).map(({ frame }) => unresolved(frame).frame)]
   let at = 0
   const exceptions = trace.exceptions.map(({ type, message, relation, thread, frames: { length } }) => {
@@ -48,8 +52,19 @@ export async function resolveTrace(request: TraceRequest): Promise<ResolvedTrace
   const focus = focusOf(trace, exceptions)
   const frame = focus ? exceptions[focus.exception]?.frames[focus.frame] : undefined
   const { language, format, start, end, truncated } = trace
-  const notes = [...trace.notes, ...runningNotes(better.places, resolved), ...better.notes, ...(all.length > wanted.length ? [`Only the first ${wanted.length} of ${all.length} frames were looked for.`] : [])]
+  const notes = [...trace.notes, ...again.notes, ...runningNotes(better.places, resolved), ...better.notes, ...(all.length > wanted.length ? [`Only the first ${wanted.length} of ${all.length} frames were looked for.`] : [])]
   return { language, format, start, end, truncated, exceptions, focus, searches: frame ? searchesOf(frame) : [], notes }
+}
+
+const claimedIn = ({ trace, mappings }: MappedTrace): Claimed[] => trace.exceptions.flatMap((exception) => claimsOf(trace, exception)).map((claimed) => ({ ...claimed, mapping: mappings.get(claimed.frame) }))
+
+/** The files that stand in the trace, and those that they were made from. */
+const framesIn = (claimed: readonly Claimed[]) => claimed.flatMap(({ frame, mapping }) => (mapping ? [frame, mapping.printed] : [frame]))
+
+/** A map was taken from a repository that is read at another revision now. */
+function isMappedAnew({ mappings }: MappedTrace, before: readonly Place[], now: readonly Place[]): boolean {
+  const changed = new Set(now.filter((place, at) => place !== before[at]).map(({ repo }) => repo))
+  return [...mappings.values()].some(({ map: { origin, repo } }) => origin !== 'upload' && repo !== null && changed.has(repo))
 }
 
 const resolveAll = (resolver: Resolver, frames: readonly Claimed[]) => Promise.all(frames.map((frame) => resolver.resolve(frame)))

@@ -74,8 +74,20 @@ function takeSentry(event: JsonValue, events: Events): boolean {
     notes: release === undefined ? [] : [`The event names the release ${clip(release)}.`],
   })
   const [first, last] = [all.at(0), all.at(-1)]
-  events.traces.push({ ...trace, start: first?.start ?? event.start, end: last?.end ?? event.end })
+  const debugIds = debugIdsIn(event)
+  events.traces.push({ ...trace, ...(release !== undefined && { release: clip(release) }), ...(debugIds.size > 0 && { debugIds }), start: first?.start ?? event.start, end: last?.end ?? event.end })
   return true
+}
+
+const MAX_IMAGES = 1000
+
+/** https://develop.sentry.dev/sdk/data-model/event-payloads/debugmeta/: each generated file with the id that its build gave to it. */
+function debugIdsIn(event: JsonValue): Map<string, string> {
+  const images = listOf(event.members?.get('debug_meta')?.members?.get('images')).slice(0, MAX_IMAGES)
+  return new Map(images.flatMap((image) => {
+    const [file, id] = [textOf(image, 'code_file'), textOf(image, 'debug_id')]
+    return file === undefined || id === undefined ? [] : [[file, id] as const]
+  }))
 }
 
 function partsOf(values: readonly JsonValue[], language: Language): ExceptionPart[] {

@@ -97,6 +97,10 @@ export interface ParsedTrace {
   /** The text begins after the start of the trace or ends before its end. */
   truncated: boolean
   notes: string[]
+  /** The release that ran, where the text tells it. */
+  release?: string
+  /** Of generated files by their names in the trace: the id that the build gave to each and its source map. */
+  debugIds?: ReadonlyMap<string, string>
 }
 
 export interface Reading {
