@@ -23,7 +23,7 @@ type SourceMapsTable = {
 export type SourceMapRow = Selectable<SourceMapsTable>
 
 export interface SourceMapStore {
-  /** Takes the place of one of the same repository, release and file. Gives the hashes of what was replaced. */
+  /** Takes the place of one of the same repository, release and file; where no file is known, of the same debug id. Gives the hashes of what was replaced. */
   put(row: SourceMapRow): Promise<string[]>
   get(id: string): Promise<SourceMapRow | undefined>
   remove(id: string): Promise<void>
@@ -46,7 +46,8 @@ export function createSourceMapStore(db: Db): SourceMapStore {
     put: (row) =>
       tables.transaction().execute(async (transaction) => {
         const same = transaction.selectFrom('source_maps').select(['id', 'sha256']).where('release', '=', row.release).where('file', '=', row.file)
-        const replaced = await (row.repository_id === null ? same.where('repository_id', 'is', null) : same.where('repository_id', '=', row.repository_id)).execute()
+        const named = row.file === '' ? same.where('debug_id', '=', row.debug_id) : same
+        const replaced = await (row.repository_id === null ? named.where('repository_id', 'is', null) : named.where('repository_id', '=', row.repository_id)).execute()
         for (const { id } of replaced) await transaction.deleteFrom('source_maps').where('id', '=', id).execute()
         await transaction.insertInto('source_maps').values(row).execute()
         return replaced.map(({ sha256 }) => sha256)
@@ -65,7 +66,7 @@ export function createSourceMapStore(db: Db): SourceMapStore {
       if (names.length === 0 && debugIds.length === 0) return []
       return tables
         .selectFrom('source_maps').selectAll()
-        .where((is) => is.or([is('name', 'in', names.length > 0 ? names : ['']), is('debug_id', 'in', debugIds.length > 0 ? debugIds : [''])]))
+        .where((is) => is.or([...(names.length > 0 ? [is('name', 'in', names)] : []), ...(debugIds.length > 0 ? [is('debug_id', 'in', debugIds)] : [])]))
         .orderBy('created_at', 'desc').orderBy('id').limit(mostFound).execute()
     },
     async isUsed(sha256) {

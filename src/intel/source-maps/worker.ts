@@ -6,20 +6,25 @@ const SMALL = 64 * 1024
 const AT_ONCE = 2
 const MEMORY_MB = 1024
 
+interface ReaderOptions {
+  /** That a thread may take. */
+  memoryMb?: number
+}
+
 /** Reads maps in threads, so that a large or hostile one holds up nobody. */
 export interface MapReader {
   /** In the order of the tasks. A map over which a thread is lost, or the time, is refused like any other. Rejects only with the signal's reason. */
   readAll(tasks: readonly MapTask[], options: { withinMs: number; signal?: AbortSignal | undefined }): Promise<MapAnswer[]>
 }
 
-export function createMapReader(): MapReader {
+export function createMapReader({ memoryMb = MEMORY_MB }: ReaderOptions = {}): MapReader {
   const turns = Array.from({ length: AT_ONCE }, (): Promise<unknown> => Promise.resolve())
   let next = 0
   return {
     async readAll(tasks, { withinMs, signal }) {
       if (tasks.every(isSmall)) return tasks.map(answerTask)
       const turn = next++ % AT_ONCE
-      const running = (turns[turn] ?? Promise.resolve()).then(() => readInThread(tasks, { deadline: performance.now() + withinMs, signal }))
+      const running = (turns[turn] ?? Promise.resolve()).then(() => readInThread(tasks, { memoryMb, deadline: performance.now() + withinMs, signal }))
       turns[turn] = running.catch(() => {}) // whoever asked hears of it
       return running
     },
@@ -33,9 +38,9 @@ interface Patience {
   signal: AbortSignal | undefined
 }
 
-async function readInThread(tasks: readonly MapTask[], { deadline, signal }: Patience): Promise<MapAnswer[]> {
+async function readInThread(tasks: readonly MapTask[], { memoryMb, deadline, signal }: Patience & { memoryMb: number }): Promise<MapAnswer[]> {
   const answers: MapAnswer[] = []
-  let worker = startWorker()
+  let worker = startWorker(memoryMb)
   try {
     for (const task of tasks) {
       signal?.throwIfAborted()
@@ -43,7 +48,7 @@ async function readInThread(tasks: readonly MapTask[], { deadline, signal }: Pat
       answers.push(answer)
       if (answer.ok || !isLost.has(answer)) continue
       await worker.terminate()
-      worker = startWorker()
+      worker = startWorker(memoryMb)
     }
     return answers
   } finally {
@@ -51,7 +56,7 @@ async function readInThread(tasks: readonly MapTask[], { deadline, signal }: Pat
   }
 }
 
-const startWorker = () => new Worker(new URL('./worker-thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } })
+const startWorker = (memoryMb: number) => new Worker(new URL('./worker-thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
 
 /** Answers after which the thread is of no use any more. */
 const isLost = new WeakSet<MapAnswer>()
