@@ -1,5 +1,6 @@
 import { authTables } from './auth/migrations.ts'
 import { deploymentsTables } from './deployments/migrations.ts'
+import { impactTables } from './impact/migrations.ts'
 import { incidentsTables } from './incidents/migrations.ts'
 import { scipTables } from './intel/scip/migrations.ts'
 import { sourceMapsTables } from './intel/source-maps/migrations.ts'
@@ -15,7 +16,7 @@ const platformTables: SliceTables = {
   },
 }
 
-const slices = [platformTables, authTables, reposTables, deploymentsTables, scipTables, sourceMapsTables, notebooksTables, incidentsTables]
+const slices = [platformTables, authTables, reposTables, deploymentsTables, scipTables, sourceMapsTables, impactTables, notebooksTables, incidentsTables]
 
 /** Every table of the server: those that a backup holds, in the order of a restore, and those that it does without. */
 export const tables: SliceTables = {

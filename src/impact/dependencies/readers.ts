@@ -1,0 +1,10 @@
+import type { ProjectReader } from './project.ts'
+
+/** Every reader, one a package manager. */
+export const readers: readonly ProjectReader[] = []
+
+/** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
+export const READERS_VERSION = 1
+
+/** Whether a file matters to some reader. */
+export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))

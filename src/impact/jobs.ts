@@ -1,0 +1,43 @@
+import { machine } from '../auth/auth.ts'
+import { Problem } from '../platform/errors.ts'
+import type { JobKind } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+import type { Events } from '../platform/events.ts'
+import { isReadable, type Repos } from '../repos/repos.ts'
+import { readMainline } from './mainline.ts'
+import { readRevisions, type RevisionsDeps } from './revisions.ts'
+
+export type ReadPayload = { id: string }
+
+type JobDeps = RevisionsDeps & { repos: Repos; events: Events; log: Log }
+
+/** Keeps what is known of a repository's dependencies up to its mirror: its tracked revisions first, then how its mainline came to be. */
+export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
+  const { repos, store, events, log } = deps
+
+  async function run(id: string, signal: AbortSignal): Promise<void> {
+    const repository = await repos.get(machine, id).catch(ifGone)
+    if (repository === null) await store.remove(id)
+    else if (isReadable(repository)) {
+      await readRevisions(deps, repository, signal)
+      await readMainline(deps, repository, signal)
+    }
+    await store.purge()
+    events.publish({ topic: 'impact' })
+  }
+
+  return {
+    name: 'impact.read', concurrency: 1, maxAttempts: 5,
+    async run({ id }, { signal }) {
+      await run(id, signal).catch((error: unknown) => {
+        log.warn({ repository: id, err: error }, 'the dependencies of a repository could not be read')
+        throw error
+      })
+    },
+  }
+}
+
+function ifGone(error: unknown): null {
+  if (error instanceof Problem && error.status === 404) return null
+  throw error
+}
