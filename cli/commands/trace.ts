@@ -34,13 +34,14 @@ const exceptionsOf = ({ traces }: Located) =>
     exceptions.map(({ type, message, frames }) => ({ language, exception: headlineOf({ type, message }), frames: frames.map(frameOf) })),
   )
 
-const frameOf = ({ raw, function: name, file, line, column, inApp, place }: ResolvedFrame) => ({
+const frameOf = ({ raw, function: name, file, line, column, inApp, place, mapped }: ResolvedFrame) => ({
   raw, function: name, file, line, column, inApp,
   repo: place?.repo ?? null,
   rev: place?.rev ?? null,
   path: place?.path ?? null,
   resolvedLine: place?.line ?? null,
   confidence: place?.confidence ?? null,
+  ...(mapped && { mapped }),
 })
 
 const headlineOf = ({ type, message }: { type: string | null; message: string | null }) => (type && message ? `${type}: ${message}` : (type ?? message))
@@ -59,18 +60,22 @@ function tellTrace(terminal: Terminal, each: ResolvedTrace): void {
     exception.frames.forEach((frame, index) => terminal.print(...linesOf(frame, each.focus?.exception === at && each.focus.frame === index)))
   })
   for (const note of each.notes) terminal.note(note)
+  const unmapped = [...new Set(each.exceptions.flatMap(({ frames }) => frames).flatMap(({ wantsMap, file }) => (wantsMap && file !== null ? [file] : [])))]
+  if (unmapped.length > 0) terminal.note(`No source map is known of ${unmapped.slice(0, 3).join(', ')}${unmapped.length > 3 ? ', …' : ''}. Upload it: firebreak source-maps upload`)
   for (const { title, query, patternType } of each.searches) {
     terminal.print({ text: `${title}: `, style: 'dim' }, `firebreak search ${patternType === 'keyword' ? '' : `--pattern-type ${patternType} `}${query.startsWith('-') ? '-- ' : ''}${quoted(query)}`)
   }
 }
 
 function linesOf(frame: ResolvedFrame, focus: boolean): Piece[] {
-  const name = frame.function ?? frame.file ?? frame.raw.trim()
-  const { place } = frame
-  if (!place) return [{ text: `  ${name}  ${frame.file === null ? '' : `${frame.file}${frame.line === null ? '' : `:${frame.line}`}`}${frame.inApp ? '  not found' : '  library'}`, style: 'dim' }]
+  const { place, mapped } = frame
+  const name = mapped?.function ?? frame.function ?? frame.file ?? frame.raw.trim()
+  if (!place) return [{ text: `  ${name}  ${frame.file === null ? '' : `${frame.file}${frame.line === null ? '' : `:${frame.line}`}`}${frame.wantsMap ? '  minified' : frame.inApp ? '  not found' : '  library'}`, style: 'dim' }]
   const where = `${place.repo}@${place.rev} ${place.path}${place.line === null ? '' : `:${place.line}`}`
-  return [focus ? { text: '→ ', style: 'red' } : '  ', name, '  ', { text: where, style: focus ? ['bold', 'magenta'] : 'magenta' }, `  ${confidenceWords(place.confidence)}`]
+  return [focus ? { text: '→ ', style: 'red' } : '  ', name, '  ', { text: where, style: focus ? ['bold', 'magenta'] : 'magenta' }, `  ${confidenceWords(place.confidence)}`, { text: mapped ? `  ${mapWords(mapped)}` : '', style: 'dim' }]
 }
+
+const mapWords = ({ map, release, contradicted: [objection] }: NonNullable<ResolvedFrame['mapped']>) => `by ${map}${release === null ? '' : ` (${release})`}${objection === undefined ? '' : `, but ${objection}`}`
 
 /** As a POSIX shell reads it back. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
