@@ -62,7 +62,8 @@ describe('source maps', () => {
 describe('lines of a log', () => {
   check('firebreak logline --repo shop/cart cart.log', { out: /^ +2 × shop\/cart@main src\/Cart\.java:4 {2}add .*\n +lines 1 \(2026-01-02 10:00:00\) to 3 \(2026-01-02 10:00:05\)\n +1 × shop\/cart@main src\/Cart\.java:6 {2}full /, err: /One line of 4 can have been written by no statement that was read/ })
   check('firebreak logline --repo shop/cart --rev main~1 < cart.log', { out: /src\/Cart\.java:3 {2}add/ })
-  check('firebreak logline cart.log', { exit: 2, err: /Name the repository/ })
+  check('firebreak logline cart.log', { out: /^ +2 × shop\/cart@main src\/Cart\.java:4 / })
+  check('echo "nobody wrote this" | firebreak logline', { out: /^$/, err: /No statement of the 2 repositories that were looked into can have written these lines/ })
   check('firebreak logline --repo shop/none cart.log', { exit: 1, err: /firebreak: / })
   check('firebreak logline --repo shop/cart --rev none cart.log', { exit: 1, err: /no revision “none”/ })
   check('firebreak logline --repo shop/cart none.log', { exit: 1, err: /there is no such file/ })

@@ -2,25 +2,25 @@ import { confidenceWords, matchLogLines, type LogStatementLines } from '../../sr
 import type { Answer } from '../../src/platform/endpoint.ts'
 import { command } from '../command.ts'
 import { readText } from '../input.ts'
-import { badUse, exit } from '../problem.ts'
+import { exit } from '../problem.ts'
 import { connect } from '../server.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const logline = command({
   summary: 'Find the logging statements that wrote the lines of a log',
-  usage: '--repo NAME [FILE]',
+  usage: '[--repo NAME] [FILE]',
   words: { least: 0, most: 1 },
   flags: {
-    repo: { type: 'string', value: 'NAME', doc: 'The repository whose program wrote the log' },
-    rev: { type: 'string', value: 'REV', doc: 'The branch, tag or commit that was running (the default branch)' },
+    repo: { type: 'string', value: 'NAME', doc: 'The repository whose program wrote the log (of all the one whose statements account for most of it)' },
+    rev: { type: 'string', value: 'REV', doc: 'The branch, tag or commit that was running (what is known to run, else the default branch)' },
   },
   notes: ['Reads FILE or standard input. Time stamps, levels and other prefixes may stay.', 'With --json: one element for each line, in their order: { repo, path, line, confidence }, or null where no statement can have written it.'],
   async run({ terminal, env, stdin }, { words: [file], flags }) {
-    if (flags.repo === undefined) throw badUse('Name the repository whose program wrote the log: --repo NAME')
     const text = await readText(file, stdin)
-    const answer = await (await connect(env)).call(matchLogLines, { body: { text, repo: flags.repo, rev: flags.rev ?? '' } })
+    const answer = await (await connect(env)).call(matchLogLines, { body: { text, repo: flags.repo ?? '', rev: flags.rev ?? '' } })
     if (flags.json) terminal.printJson(rowsOf(answer))
     else tell(terminal, answer)
+    if (answer.elsewhere.length > 0) terminal.note(`Statements of ${answer.elsewhere.join(', ')} can have written some of the lines too; name one with --repo.`)
     for (const note of answer.notes) terminal.note(note)
     return exit.done
   },

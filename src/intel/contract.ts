@@ -204,14 +204,18 @@ export const matchLogLines = endpoint({
   summary: 'Find the logging statements that wrote the lines of a log',
   body: z.object({
     text: z.string().min(1, 'paste lines of a log').max(16 * 1024 * 1024),
-    repo: z.string().min(1, 'name the repository whose program wrote the log').max(500),
-    /** The revision that was running; else the default branch. */
+    /** Whose program wrote the log. Empty: of all that may be seen the one whose statements account for most of it. */
+    repo: z.string().max(500).default(''),
+    /** The revision that was running; else what is known to run, and where nothing is the default branch. */
     rev: z.string().max(500).default(''),
   }),
   answer: z.object({
+    /** Empty, with the next two, where no repository was named and none has statements that can have written any of the lines. */
     repo: z.string(),
     rev: z.string(),
     commit: z.string(),
+    /** Where no repository was named: others with statements that can have written some of the lines, the likeliest first. */
+    elsewhere: z.array(z.string()),
     /** For each line the index of its statement; null where no statement can have written it. */
     lines: z.array(z.object({ statement: z.number().int(), confidence: z.number() }).nullable()),
     /** Those with the most lines first. */

@@ -2,6 +2,8 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
+import { recordDeployment } from '../../deployments/contract.ts'
+import { resolveRevision } from '../../repos/contract.ts'
 import { matchLogLines } from '../contract.ts'
 
 const before = 'class Cart {\n  void add() { LOG.info("Added {} of {}", count, item); }\n}\n'
@@ -13,6 +15,7 @@ beforeAll(async () => {
   await server.addRepositories({
     'shop/cart': [{ files: [['src/Cart.java', before], ['src/test/CartTest.java', before.replace('Added', 'Tested')], ['README.md', 'Added {} of {}']] }, { files: [['src/Cart.java', after]] }],
     'shop/empty': [{ files: [['README.md', 'no code']] }],
+    'shop/wish': [{ files: [['src/Wish.java', 'class Wish {\n  void f() { LOG.info("Wished for {}", item); LOG.info("Put {} aside", item); }\n}\n']] }],
   })
 })
 afterAll(() => server.close())
@@ -45,6 +48,25 @@ test('what was not looked at is said', async () => {
   const notes = async (repo: string) => (await server.call(matchLogLines, { body: { text: 'x', repo } })).notes
   expect(await notes('shop/cart')).toEqual(['One file of tests were not looked at.'])
   expect(await notes('shop/empty')).toEqual(['shop/empty holds no code in a language whose logging is known.'])
+})
+
+describe('where no repository is named, the one is taken whose statements account for most', () => {
+  const check = (text: string, expected: string) => test(`${JSON.stringify(text)} ⇒ ${expected}`, async () => {
+    const { repo, elsewhere, lines, notes } = await server.call(matchLogLines, { body: { text } })
+    expect([repo || notes.join(' '), ...elsewhere, lines.filter(Boolean).length].join(', ')).toBe(expected)
+  })
+
+  check('INFO Put 3 of tea into the cart', 'shop/cart, 1')
+  check('INFO Wished for tea\nINFO Put tea aside\nINFO Put 3 of tea into the cart', 'shop/wish, shop/cart, 2')
+  check('INFO nobody wrote this', 'No statement of the 3 repositories that were looked into can have written these lines., 0')
+})
+
+test('the statement stands where it stood in what runs', async () => {
+  const { commit } = await server.call(resolveRevision, { query: { repo: 'shop/cart', rev: 'main~1' } })
+  await server.call(recordDeployment, { body: { repo: 'shop/cart', commit, service: 'cart', environment: 'production', version: '1.0' } })
+  expect(await matched('INFO Added 3 of tea')).toEqual(['src/Cart.java:2'])
+  expect(await matched('INFO Added 3 of tea', 'main')).toEqual([null])
+  expect((await server.call(matchLogLines, { body: { text: 'INFO Added 3 of tea', repo: 'shop/cart' } })).rev).toBe(commit.slice(0, 12))
 })
 
 describe('bad questions', () => {

@@ -4,21 +4,26 @@ import { badInput, notFound } from '../../platform/errors.ts'
 import type { Config } from '../../platform/config.ts'
 import type { Caller } from '../../platform/http.ts'
 import { machine } from '../../auth/auth.ts'
-import type { Repos } from '../../repos/repos.ts'
+import type { Deployments } from '../../deployments/deployments.ts'
+import type { Repository } from '../../repos/contract.ts'
+import { isReadable, type Repos } from '../../repos/repos.ts'
 import type { Syntax } from '../../../syntax/index.ts'
 import type { matchLogLines } from '../contract.ts'
+import { runningRevisions, type RunningRevision } from '../running.ts'
 import { openTree, type Tree } from '../tree.ts'
+import { chooseRepository, weightOf } from './choose.ts'
 import { codeFilesOf, readAll } from './reading.ts'
 import { removeOthers } from './store.ts'
 import { createMatching } from './worker.ts'
 
 export interface LogLines {
-  /** Finds the statements of a repository at a revision that wrote the lines of a log. */
+  /** Finds the statements of a repository at a revision that wrote the lines of a log, and the repository where none is named. */
   match(viewer: Caller, request: Parsed<typeof matchLogLines>['body'], signal: AbortSignal): Promise<Answer<typeof matchLogLines>>
 }
 
 export interface LogLinesOptions {
   repos: Repos
+  deployments: Pick<Deployments, 'running'>
   syntax: Pick<Syntax, 'askMany'>
   config: Pick<Config, 'dataDir'>
 }
@@ -26,8 +31,10 @@ export interface LogLinesOptions {
 const maxLines = 200_000
 /** For reading files that were not read before; clients wait five minutes for an answer at most. */
 const patienceMs = 120_000
+/** For looking into repositories until the one is found that wrote the log. What was read is kept, so that the next time gets further. */
+const choosingMs = 20_000
 
-export function createLogLines({ repos, syntax, config }: LogLinesOptions): LogLines {
+export function createLogLines({ repos, deployments, syntax, config }: LogLinesOptions): LogLines {
   const folder = join(config.dataDir, 'index', 'log-statements')
   const matching = createMatching()
 
@@ -35,17 +42,52 @@ export function createLogLines({ repos, syntax, config }: LogLinesOptions): LogL
     await removeOthers(folder, new Set((await repos.allVisible(machine)).map(({ id }) => id)))
   }
 
+  interface Asked {
+    viewer: Caller
+    /** As asked for; empty: what runs. */
+    rev: string
+    running: ReadonlyMap<string, RunningRevision>
+    signal: AbortSignal
+  }
+
+  /** Null when there is no such revision. */
+  async function openAt(repository: Repository, { viewer, rev, running, signal }: Asked): Promise<Tree | null> {
+    const runs = rev === '' ? running.get(repository.name) : undefined
+    const at = runs && (await openTree({ repos, viewer, repository, rev: runs.commit, signal }))
+    if (!runs || !at) return openTree({ repos, viewer, repository, rev, signal })
+    const named = runs.version === null ? null : await repos.resolve(viewer, repository, runs.version)
+    return { ...at, rev: runs.version !== null && named?.commit === at.commit ? runs.version : at.commit.slice(0, 12) }
+  }
+
+  async function read(tree: Tree, lines: string[], { viewer, signal }: Asked, deadline: number) {
+    const own = join(folder, tree.repository.id)
+    const { files, tests } = codeFilesOf(tree)
+    const left = await readAll(files, { repos, syntax, viewer, tree, folder: own, deadline, signal })
+    const { unread, known, ...answer } = await matching.run({ folder: own, files, lines }, signal)
+    return { answer, account: { tree, files: files.length, tests, left, unread, known } }
+  }
+
+  /** How much of some lines the statements of a repository account for; null where it was not read to its end. */
+  async function weigh(repository: Repository, sample: string[], asked: Asked, deadline: number): Promise<number | null> {
+    const tree = await openAt(repository, asked)
+    if (tree === null) return 0
+    const { answer, account } = await read(tree, sample, asked, deadline)
+    return account.left > 0 ? null : weightOf(answer)
+  }
+
   return {
     async match(viewer, { text, repo, rev }, signal) {
       const lines = linesOf(text)
-      const tree = await openTree({ repos, viewer, repository: await repos.byName(viewer, repo), rev, signal })
-      if (tree === null) throw notFound('intel.no_revision', `${repo} has no revision “${rev}”.`)
+      const running = rev === '' ? await runningRevisions({ deployments, viewer, environment: undefined, at: undefined }) : new Map<string, never>()
+      const asked: Asked = { viewer, rev, running, signal }
       await forgetOthers()
-      const own = join(folder, tree.repository.id)
-      const { files, tests } = codeFilesOf(tree)
-      const left = await readAll(files, { repos, syntax, viewer, tree, folder: own, deadline: performance.now() + patienceMs, signal })
-      const { unread, known, ...answer } = await matching.run({ folder: own, files, lines }, signal)
-      return { repo: tree.repository.name, rev: tree.rev, commit: tree.commit, ...answer, notes: notesOn({ tree, files: files.length, tests, left, unread, known }) }
+      const deadline = performance.now() + choosingMs
+      const chosen = repo === '' ? await chooseRepository((await repos.allVisible(viewer)).filter(isReadable), lines, { deadline, weigh: (each, sample) => weigh(each, sample, asked, deadline) }) : { repository: await repos.byName(viewer, repo), elsewhere: [], notes: [] }
+      if (chosen.repository === null) return { repo: '', rev: '', commit: '', elsewhere: [], lines: lines.map(() => null), statements: [], notes: chosen.notes }
+      const tree = await openAt(chosen.repository, asked)
+      if (tree === null) throw notFound('intel.no_revision', `${chosen.repository.name} has no revision “${rev}”.`)
+      const { answer, account } = await read(tree, lines, asked, performance.now() + patienceMs)
+      return { repo: tree.repository.name, rev: tree.rev, commit: tree.commit, elsewhere: chosen.elsewhere, ...answer, notes: [...chosen.notes, ...notesOn(account)] }
     },
   }
 }
