@@ -19,6 +19,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   trace: async () => (await import('./commands/trace.ts')).trace,
   suspects: async () => (await import('./commands/suspects.ts')).suspects,
   logline: async () => (await import('./commands/logline.ts')).logline,
+  copies: async () => (await import('./commands/copies.ts')).copies,
   def: async () => (await import('./commands/def.ts')).def,
   refs: async () => (await import('./commands/refs.ts')).refs,
   hover: async () => (await import('./commands/hover.ts')).hover,

@@ -9,6 +9,7 @@ import { createBackups, type Backups } from './backup/backup.ts'
 import { createDeployments, type Deployments } from './deployments/deployments.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
+import { createCopies, type Copies } from './intel/copies/copies.ts'
 import { createLogLines, type LogLines } from './intel/log-lines/log-lines.ts'
 import { createScip, type Scip } from './intel/scip/scip.ts'
 import { createSourceMaps, type SourceMaps } from './intel/source-maps/source-maps.ts'
@@ -49,6 +50,7 @@ export interface App {
   sourceMaps: SourceMaps
   intel: Intel
   logLines: LogLines
+  copies: Copies
   suspects: Suspects
   notebooks: Notebooks
   incidents: Incidents
@@ -87,6 +89,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const sourceMaps = await createSourceMaps({ db, repos, clock, config })
   const intel = createIntel({ repos, deployments, search, syntax, scip, sourceMaps })
   const suspects = createSuspects({ repos, search, locate: intel.locate, jobs, clock, log, config })
+  const copies = createCopies({ repos, jobs, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }), clock, log, config })
   const logLines = createLogLines({ repos, deployments, syntax, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
@@ -94,7 +97,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, sourceMaps, intel, suspects, logLines, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, sourceMaps, intel, suspects, logLines, copies, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()
@@ -102,6 +105,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
     async close() {
       await jobs.stop()
       await suspects.close()
+      await copies.close()
       await search.close()
       await syntax.close()
       scip.close()

@@ -3,6 +3,7 @@ import { serveAuth } from './auth/routes.ts'
 import { serveBackup } from './backup/routes.ts'
 import { serveDeployments } from './deployments/routes.ts'
 import { serveIncidents } from './incidents/routes.ts'
+import { serveCopies } from './intel/copies/routes.ts'
 import { serveLogLines } from './intel/log-lines/routes.ts'
 import { serveIntel } from './intel/routes.ts'
 import { serveScip } from './intel/scip/routes.ts'
@@ -23,6 +24,7 @@ export function serveAll(router: Router, app: App): void {
   serveSearch(router, app.search)
   serveIntel(router, app.intel, app.suspects)
   serveLogLines(router, app.logLines)
+  serveCopies(router, app.copies)
   serveScip(router, app.scip)
   serveSourceMaps(router, app.sourceMaps)
   serveNotebooks(router, app.notebooks)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint } from '../platform/endpoint.ts'
+import { endpoint, type Answer } from '../platform/endpoint.ts'
 
 /** A place in code that a frame may mean. `line` is 1-based. */
 export const Candidate = z.object({
@@ -224,6 +224,55 @@ export const matchLogLines = endpoint({
     notes: z.array(z.string()),
   }),
 })
+
+/** The same or nearly the same code at another place. */
+export const Copy = z.object({
+  repo: z.string(),
+  rev: z.string(),
+  commit: z.string(),
+  path: z.string(),
+  /** The part of what was asked about that stands there, whatever its names are: from 0 to 1. */
+  share: z.number(),
+  /** The part that stands there as it is spelled. */
+  exact: z.number(),
+  /** Lines of the file, from 1, both included. */
+  ranges: z.array(z.object({ from: z.number().int(), to: z.number().int() })),
+})
+export type Copy = z.output<typeof Copy>
+
+/** Something that was not compared; `repo` is null where it concerns all. */
+export const CopyGap = z.object({ repo: z.string().nullable(), reason: z.string() })
+export type CopyGap = z.output<typeof CopyGap>
+
+export const findCopies = endpoint({
+  id: 'intel.copies', method: 'post', path: '/api/v1/copies', needs: 'intel.locate',
+  summary: 'Find the same or nearly the same code elsewhere',
+  body: z.object({
+    repo: z.string().min(1, 'name the repository').max(500),
+    rev: z.string().max(500).default(''),
+    path: z.string().min(1, 'name the file').max(8000),
+    /** Both included; the whole file unless said. */
+    lines: z.object({ from: z.number().int().min(1), to: z.number().int().min(1) }).refine(({ from, to }) => from <= to, 'the first line comes before the last').optional(),
+    /** Of which revisions of each repository: only the default branch, or all that are tracked. */
+    revs: z.enum(['default', 'tracked']).default('default'),
+    /** What shares less is left out. */
+    minimum: z.number().min(0.05).max(1).default(0.3),
+    limit: z.number().int().min(1).max(1000).default(100),
+  }),
+  answer: z.object({
+    repo: z.string(),
+    commit: z.string(),
+    path: z.string(),
+    /** How many were compared: names, numbers, texts, key words and signs. */
+    tokens: z.number().int(),
+    complete: z.boolean(),
+    gaps: z.array(CopyGap),
+    total: z.number().int(),
+    /** Those that share most first. */
+    copies: z.array(Copy),
+  }),
+})
+export type CopyList = Answer<typeof findCopies>
 
 // Navigating. Positions are lines and columns from 1; columns count code points, and an end column stands behind the last one.
 
