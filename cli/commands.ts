@@ -22,6 +22,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   copies: async () => (await import('./commands/copies.ts')).copies,
   def: async () => (await import('./commands/def.ts')).def,
   refs: async () => (await import('./commands/refs.ts')).refs,
+  impls: async () => (await import('./commands/impls.ts')).impls,
+  typedef: async () => (await import('./commands/typedef.ts')).typedef,
   hover: async () => (await import('./commands/hover.ts')).hover,
   callers: async () => (await import('./commands/callers.ts')).callers,
   'scip upload': async () => (await import('./commands/scip-upload.ts')).scipUpload,

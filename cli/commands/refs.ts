@@ -1,11 +1,9 @@
 import { findReferences, type Reference } from '../../src/intel/contract.ts'
 import { command } from '../command.ts'
-import { promised, tellPlaces } from '../named-places.ts'
+import { promised, tellMissed, tellPlaces, type Missed } from '../named-places.ts'
 import { positionNote, positionUsage, positionWords, readPosition } from '../position.ts'
-import { exit, type ExitCode } from '../problem.ts'
 import { connect } from '../server.ts'
 import { counted } from '../table.ts'
-import type { Terminal } from '../terminal.ts'
 
 const pageLength = 1000
 
@@ -19,11 +17,11 @@ export const refs = command({
     const position = readPosition(words)
     const server = await connect(env)
     const all: Reference[] = []
-    const missed: string[] = []
+    const missed: Missed[] = []
     for (let cursor: string | undefined | null; cursor !== null; ) {
       const page = await server.call(findReferences, { query: { ...position, limit: pageLength, ...(cursor === undefined ? {} : { cursor }) } })
       all.push(...page.places)
-      missed.push(...page.notSearched.map(({ repo, path, reason }) => `${repo}${path === null ? '' : ` ${path}`}: ${reason}`))
+      missed.push(...page.notSearched)
       if (!flags.json) tellPlaces(terminal, page.places)
       if (page.note !== null) terminal.note(page.note)
       terminal.progress(counted(all.length, 'reference'))
@@ -33,12 +31,3 @@ export const refs = command({
     return tellMissed(terminal, missed)
   },
 })
-
-const shown = 20
-
-function tellMissed(terminal: Terminal, missed: readonly string[]): ExitCode {
-  if (missed.length === 0) return exit.done
-  terminal.note({ text: `Not looked at: ${counted(missed.length, 'place')}`, style: 'yellow' })
-  for (const each of missed.slice(0, shown)) terminal.note(`  ${each}`)
-  return exit.incomplete
-}

@@ -31,11 +31,11 @@ export function describeHouse(language: string): void {
     })
     afterAll(() => shell.close())
 
-    describe('by search', () => checkMarks(house, () => server, 'search-based'))
+    describe('by search', () => checkMarks({ house, indexer, kind: 'search-based' }, () => server))
     const precise = lack === undefined ? describe : describe.skip
     precise(lack === undefined ? 'by an index' : `by an index (left out: ${lack})`, () => {
       beforeAll(() => uploadIndexes(shell, indexer, house))
-      checkMarks(house, () => server, 'precise')
+      checkMarks({ house, indexer, kind: 'precise' }, () => server)
     })
   })
 }
@@ -52,12 +52,25 @@ async function uploadIndexes(shell: Shell, indexer: Indexer, { files }: House): 
 
 type Kind = 'search-based' | 'precise'
 
-function checkMarks({ marks: all }: House, server: () => Served, kind: Kind): void {
+function checkMarks({ house: { marks: all }, indexer, kind }: { house: House; indexer: Indexer; kind: Kind }, server: () => Served): void {
   const known = all.filter(({ preciseId }) => preciseId !== '?').map((mark) => ({ ...mark, id: mark.preciseId, isHard: false }))
   const marks = kind === 'precise' ? known : all
   const named = marks.filter(({ name }) => name !== '')
   for (const mark of named) {
     test(`${show(mark)} ${mark.name} means ${mark.id ?? 'nothing here'}`, () => checkDefinition(server(), mark, { marks, precise: kind === 'precise' }))
+  }
+  const implementable = named.filter(({ isDefinition, id }) => isDefinition && implementing(id, named).length > 0)
+  if (implementable.length > 0 && kind === (indexer.isSilentOnImplementations ? 'search-based' : 'precise')) {
+    test(`implementations are told ${kind}`, async () => {
+      const told = (await Promise.all(implementable.map((mark) => implementationsOf(server(), mark)))).flat()
+      expect(told.filter(({ precise }) => precise === (kind === 'precise'))).not.toEqual([])
+    })
+  }
+  for (const mark of implementable) {
+    test(`${mark.name} (${mark.id}) is implemented where it is marked`, () => checkImplementations(server(), mark, named))
+  }
+  for (const mark of named.filter(({ isDefinition, implemented }) => isDefinition && implemented !== null)) {
+    test(`${mark.name} (${mark.id}) implements ${mark.implemented}`, () => checkImplemented(server(), mark, named))
   }
   // What is used in one file only is the same question as what its uses mean.
   const files = Map.groupBy(named, ({ id }) => id)
@@ -65,6 +78,34 @@ function checkMarks({ marks: all }: House, server: () => Served, kind: Kind): vo
   for (const mark of named.filter((each) => each.isDefinition && isSpread(each))) {
     test(`${mark.name} (${mark.id}) is used where it is marked`, () => checkReferences(server(), mark, named))
   }
+}
+
+/** What is marked to implement or override a mark, over any number of steps. */
+function implementing(id: string | null, marks: readonly Marked[]): Marked[] {
+  const ids = new Set([id])
+  for (const each of ids) for (const mark of marks) if (mark.implemented !== null && mark.implemented === each) ids.add(mark.id)
+  ids.delete(id)
+  return marks.filter((mark) => mark.isDefinition && ids.has(mark.id))
+}
+
+const implementationsOf = async (server: Served, mark: Marked) => ((await server.get(`/intel/implementations?${queryFor(mark)}`)) as { places: NamedPlace[] }).places
+
+/** Of the marked names exactly those are told that are marked to implement it; of one that is also declared elsewhere, any place. */
+async function checkImplementations(server: Served, mark: Marked, marks: readonly Marked[]): Promise<void> {
+  const places = await implementationsOf(server, mark)
+  const found = new Set(places.map(show))
+  const told = marks.filter((each) => found.has(show(each))).map(({ id }) => id)
+  expect([...new Set(told)].toSorted()).toEqual([...new Set(implementing(mark.id, marks).map(({ id }) => id))].toSorted())
+}
+
+/** The other way: what a mark implements is among what is told, and neither itself nor what implements it. */
+async function checkImplemented(server: Served, mark: Marked, marks: readonly Marked[]): Promise<void> {
+  const { places } = (await server.get(`/intel/implementations?${queryFor(mark, { direction: 'up' })}`)) as { places: NamedPlace[] }
+  const found = places.map(show)
+  const above = marks.filter(({ isDefinition, id }) => isDefinition && id === mark.implemented).map(show)
+  expect(above.filter((place) => found.includes(place))).not.toEqual([])
+  const below = implementing(mark.id, marks).map(show)
+  expect(found.filter((place) => below.includes(place) || place === show(mark))).toEqual([])
 }
 
 const queryFor = (mark: Marked, more: Record<string, string> = {}) => new URLSearchParams({ repo: mark.repo, path: mark.path, line: String(mark.line), column: String(mark.column), ...more })

@@ -10,6 +10,8 @@ export interface Indexer {
   find(): string | undefined
   /** Commands that work where it does: rustup, say, has a program of each name, which may only tell that it is not installed. */
   proofs?: readonly (readonly [program: string, ...args: string[]])[]
+  /** It writes no relationships, so that what implements what is searched for all the same. */
+  isSilentOnImplementations?: true
   /** Lets repositories that lie side by side find one another, as installing packages would. */
   link?(repositories: readonly Checkout[]): void
   /** Arguments for an index.scip in the folder of the repository, in which it is started. */
@@ -41,7 +43,7 @@ export const indexers: Record<string, Indexer> = {
   typescript: { name: 'scip-typescript', find: () => find('scip-typescript'), link: linkNodeModules, args: () => ['index', '--no-progress-bar'] },
   python: { name: 'scip-python', find: () => find('scip-python'), args: pythonArgs, env: pythonPath },
   go: { name: 'scip-go', find: () => find('scip-go'), proofs: [['go', 'version']], args: () => ['index'] },
-  rust: { name: 'rust-analyzer', find: () => find('rust-analyzer'), proofs: [['rust-analyzer', '--version'], ['cargo', '--version']], args: () => ['scip', '.'] },
+  rust: { name: 'rust-analyzer', isSilentOnImplementations: true, find: () => find('rust-analyzer'), proofs: [['rust-analyzer', '--version'], ['cargo', '--version']], args: () => ['scip', '.'] },
   java: { name: 'scip-java', find: () => withLibraries('scip-java'), proofs: javaProofs, args: javaArgs },
   c: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
   cpp: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },

@@ -1,4 +1,4 @@
-import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover } from '../../src/intel/contract.ts'
+import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findTypeDefinitions } from '../../src/intel/contract.ts'
 import { reading } from '../app/api.ts'
 import type { Direction } from './calls.ts'
 import type { At } from './reference-groups.ts'
@@ -15,6 +15,8 @@ const staleTime = 5 * 60_000
 
 export const hoverOf = (asked: Asked) => ({ ...reading(findHover, { query: asked }), staleTime })
 export const definitionsOf = (asked: Asked) => ({ ...reading(findDefinitions, { query: asked }), staleTime })
+export const implementationsOf = (direction: 'down' | 'up', asked: Asked) => ({ ...reading(findImplementations, { query: { ...asked, direction } }), staleTime })
+export const typeDefinitionsOf = (asked: Asked) => ({ ...reading(findTypeDefinitions, { query: asked }), staleTime })
 export const guardsOf = (asked: Asked) => ({ ...reading(findGuards, { query: asked }), staleTime })
 export const entryPathsOf = (asked: Asked) => ({ ...reading(findEntryPaths, { query: asked }), staleTime })
 

@@ -39,6 +39,7 @@ export function HoverCard({ token, asked, here, actions }: Props) {
       <Group gap={4} className={classes.actions}>
         {hover && <Button size="compact-xs" variant="default" onClick={() => actions.define(token)} title="F12">Go to definition</Button>}
         <Button size="compact-xs" variant="default" onClick={() => actions.show('references', token)} title="Shift F12">Find references</Button>
+        {hover && isImplemented(hover.kind) && <Button size="compact-xs" variant="default" onClick={() => actions.show('implementations', token)}>Implementations</Button>}
         {hover && isCalled(hover.kind) && <Button size="compact-xs" variant="default" onClick={() => actions.show('callers', token)}>Callers</Button>}
         {hover && <span className={classes.sure}><Provenance precise={hover.precise} reason={hover.definedAt.reason} /></span>}
       </Group>
@@ -46,6 +47,7 @@ export function HoverCard({ token, asked, here, actions }: Props) {
   )
 }
 
+const isImplemented = (kind: string): boolean => /interface|trait|protocol|class|method/i.test(kind)
 const isCalled = (kind: string): boolean => /function|method|constructor|macro|class/i.test(kind)
 
 function About({ hover: { signature, language, documentation, kind, container, definedAt }, here }: { hover: Hover; here: At }) {

@@ -13,6 +13,7 @@ import { askedAt, type Asked } from './asking.ts'
 import { CallTree } from './call-tree.tsx'
 import { EntryList } from './entry-list.tsx'
 import { GuardList } from './guard-list.tsx'
+import { Implementations, TypeDefinitions } from './implementation-list.tsx'
 import classes from './navigation-panel.module.css'
 import { Preview } from './preview.tsx'
 import { placeKey, type At, type Place } from './reference-groups.ts'
@@ -20,7 +21,10 @@ import { Definitions, References } from './reference-list.tsx'
 import { followsLine, panelHash, subjectHref, tabs, type Panel, type Subject, type Tab } from './subject.ts'
 import { useHeight } from './use-height.ts'
 
-const labels: Record<Tab, string> = { references: 'References', definitions: 'Definitions', callers: 'Callers', callees: 'Callees', guards: 'Guards', entries: 'Reached from' }
+const labels: Record<Tab, string> = { references: 'References', definitions: 'Definitions', implementations: 'Implementations', type: 'Type', callers: 'Callers', callees: 'Callees', guards: 'Guards', entries: 'Reached from' }
+
+/** Tabs that list places, which can be filtered. */
+const listed: ReadonlySet<Tab> = new Set(['references', 'definitions', 'implementations', 'type'])
 
 interface Props {
   panel: Panel
@@ -39,7 +43,7 @@ export function NavigationPanel({ panel, subject, here, shown, setPanel }: Props
   const box = useRef<HTMLElement>(null)
   const close = () => setPanel(null)
   useShortcuts([{ keys: 'Escape', label: 'Close the panel below the code', group: 'Code', run: close }], [panel, setPanel])
-  const filtered = panel.tab === 'references' || panel.tab === 'definitions'
+  const filtered = listed.has(panel.tab)
   return (
     <section ref={box} className={classes.panel} style={{ height }} aria-label="Navigation" data-panel>
       <div {...separator} className={classes.separator} aria-label="Height of the panel" />
@@ -76,6 +80,8 @@ function About({ tab, subject, here, shown, filter }: AboutProps) {
   switch (tab) {
     case 'references': return <WithPreview name={name} subject={subject}>{(look) => <References {...at} filter={filter} look={look} shown={shown ? placeKey(shown) : ''} />}</WithPreview>
     case 'definitions': return <WithPreview name={name} subject={subject}>{(look) => <Definitions {...at} filter={filter} look={look} shown={shown ? placeKey(shown) : ''} />}</WithPreview>
+    case 'implementations': return <WithPreview name={name} subject={subject}>{(look) => <Implementations {...at} filter={filter} look={look} shown={shown ? placeKey(shown) : ''} />}</WithPreview>
+    case 'type': return <WithPreview name={name} subject={subject}>{(look) => <TypeDefinitions {...at} filter={filter} look={look} shown={shown ? placeKey(shown) : ''} />}</WithPreview>
     case 'callers':
     case 'callees': return <Alone name={name} subject={subject}><CallTree key={tab} {...at} direction={tab} /></Alone>
     case 'guards': return <Alone name="" subject={subject}><GuardList {...at} /></Alone>

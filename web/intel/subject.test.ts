@@ -11,6 +11,8 @@ describe('the panel of an address', () => {
     ['#tab=history', 'none'],
     ['#tab=references', 'references'],
     ['tab=definitions', 'definitions'],
+    ['#tab=implementations', 'implementations'],
+    ['#tab=type', 'type'],
     ['#tab=definitions&of=%2Fa%2Fb%40v1%2F-%2Fblob%2Fsrc%2Fx.ts%3FL10%3A5', 'definitions /a/b@v1/-/blob/src/x.ts?L10:5'],
     ['#tab=definitions&of=/a/b/-/blob/x.ts?L10', 'definitions /a/b/-/blob/x.ts?L10:1'],
     ['#tab=references&of=/a/b/-/tree/x', 'references'],

@@ -10,10 +10,10 @@ export interface Subject {
   column: number
 }
 
-export type Tab = 'references' | 'definitions' | 'callers' | 'callees' | 'guards' | 'entries'
+export type Tab = 'references' | 'definitions' | 'implementations' | 'type' | 'callers' | 'callees' | 'guards' | 'entries'
 
 /** In the order in which they stand. */
-export const tabs: readonly Tab[] = ['references', 'definitions', 'callers', 'callees', 'guards', 'entries']
+export const tabs: readonly Tab[] = ['references', 'definitions', 'implementations', 'type', 'callers', 'callees', 'guards', 'entries']
 
 /** What the panel below a file shows. */
 export interface Panel {

@@ -1,6 +1,6 @@
 import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf } from '../families.ts'
-import type { Tree } from '../tree.ts'
+import type { Place } from './code.ts'
 import { declaredTypeOffset, supertypeOffsets } from './declared-types.ts'
 import type { Resolver } from './resolver.ts'
 import { symbolOf } from './symbols.ts'
@@ -53,7 +53,8 @@ export async function boundOf(resolver: Resolver, target: Target, depth: number)
   return lines && end !== null && mark && depth < deepest ? typeAt(resolver, target, lines, end + mark[0].length, depth) : null
 }
 
-async function typeAt(resolver: Resolver, { tree, path }: Target, lines: Lines, offset: number, depth: number): Promise<readonly Target[]> {
+/** The type that a name at an offset means; none where it means no type. */
+export async function typeAt(resolver: Resolver, { tree, path }: Place, lines: Lines, offset: number, depth: number): Promise<readonly Target[]> {
   const site = await resolver.siteAt({ tree, path }, positionAt(lines, offset))
   if (!site || site.binding.kind === 'local') return []
   const targets = await resolver.resolve(site, depth + 1)
@@ -68,7 +69,18 @@ async function containerOf({ symbols }: Resolver, { tree, path }: Target, { cont
   return holder ? [symbolTarget({ tree, path }, holder, 'in the same file')] : []
 }
 
-async function textOf({ tree, path }: { tree: Tree; path: string }): Promise<Lines | null> {
+export async function textOf({ tree, path }: Place): Promise<Lines | null> {
   const [text] = await tree.texts([path])
   return typeof text === 'string' ? linesOf(text) : null
+}
+
+/** The type of what is defined: a type itself, what a function returns, what a variable is declared as. */
+export async function typeOfTarget(resolver: Resolver, target: Target): Promise<readonly Target[]> {
+  const family = familyOf(target.path)
+  const symbol = target.isLocal ? null : await symbolOf(resolver.symbols, target)
+  if (symbol && typeKinds.has(symbol.kind)) return [target]
+  if (symbol) return (await resultTypeOf(resolver, target, symbol, 0)) ?? []
+  const lines = target.isLocal && family ? await textOf(target) : null
+  const offset = lines && family ? declaredTypeOffset(family, lines.text, { start: offsetOf(lines, target.range), end: offsetOf(lines, { line: target.range.endLine, column: target.range.endColumn }) }) : null
+  return lines && offset !== null ? typeAt(resolver, target, lines, offset, 0) : []
 }

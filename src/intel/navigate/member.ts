@@ -102,8 +102,8 @@ async function membersOf(resolver: Resolver, holder: Target, name: string, depth
   return []
 }
 
-/** Where a type's members may stand beside it: methods in Go and extensions in other languages lie in any file of the package. */
-async function ownMembers(resolver: Resolver, holder: Target, name: string, family: Family): Promise<Target[]> {
+/** The members of a name that a type has itself. They may stand beside it: methods in Go and extensions in other languages lie in any file of the package. */
+export async function ownMembers(resolver: Resolver, holder: Target, name: string, family: Family): Promise<Target[]> {
   const here = await membersIn(resolver, holder, [holder.path], name)
   if (here.length > 0 || !scattered.has(family)) return here
   const beside = filesIn(holder.tree, parentOf(holder.path), [extensionOf(holder.path)]).filter((path) => path !== holder.path)
@@ -173,14 +173,15 @@ async function ofOneType(resolver: Resolver, members: readonly Target[], depth: 
 
 const keyOf = (target: Target | undefined) => (target ? keyOfTarget(target) : '')
 
-async function typeAround({ symbols }: Resolver, member: Target | undefined): Promise<Target | undefined> {
+/** The type that a member stands in, in the same file. */
+export async function typeAround({ symbols }: Resolver, member: Target | undefined): Promise<Target | undefined> {
   if (!member) return undefined
   const [outline = []] = await symbols.of(member.tree, [member.path])
   const type = outline.find((each) => typeKinds.has(each.kind) && pathOfTarget(each) === member.container)
   return type && symbolTarget(member, type, member.reason)
 }
 
-async function allSupertypes(resolver: Resolver, type: Target, depth: number): Promise<ReadonlySet<string>> {
+export async function allSupertypes(resolver: Resolver, type: Target, depth: number): Promise<ReadonlySet<string>> {
   const found = new Map<string, Target>()
   for (let layer: readonly Target[] = [type], at = depth; layer.length > 0 && at < deepest; at++) {
     const parents = (await Promise.all(layer.map((each) => supertypesOf(resolver, each, at)))).flat()

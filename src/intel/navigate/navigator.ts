@@ -11,17 +11,20 @@ import { createPackageBook } from '../package-book.ts'
 import { openTree, type Tree } from '../tree.ts'
 import { createWorld } from '../world.ts'
 import { calleesOf } from './callees.ts'
-import { callerAt, callersOf, functionFor, type WalkRequest } from './calls.ts'
+import { callerAt, callersOf, functionFor, patienceMs, type WalkRequest } from './calls.ts'
 import { filesWithWord } from './candidates.ts'
 import { entryPaths } from './entry-paths.ts'
 import { createCode } from './code.ts'
+import { typeOfTarget } from './headers.ts'
 import { hoverOf, preciseHoverOf } from './hover.ts'
+import { implementationsOf, type Direction } from './implementations.ts'
 import { pageOf } from './pages.ts'
 import { createPreciseSource, type PreciseSource } from './precise.ts'
 import { placesOf, type Told } from './present.ts'
 import { createResolver, type Resolver } from './resolver.ts'
+import type { Sweep } from './subtypes.ts'
 import { createSymbols } from './symbols.ts'
-import { pathOfTarget, type Site, type Target } from './target.ts'
+import { distinct, pathOfTarget, type Site, type Target } from './target.ts'
 
 type Query<E> = Parsed<E> extends { query: infer Q } ? Q : never
 type Position = Query<typeof contract.findDefinitions>
@@ -31,6 +34,8 @@ type Walk = Query<typeof contract.findCallers>
 export interface Navigator {
   definitions(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findDefinitions>>
   references(viewer: Caller, query: Query<typeof contract.findReferences>, signal: AbortSignal): Promise<Answer<typeof contract.findReferences>>
+  implementations(viewer: Caller, query: Query<typeof contract.findImplementations>, signal: AbortSignal): Promise<Answer<typeof contract.findImplementations>>
+  typeDefinitions(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findTypeDefinitions>>
   hover(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findHover>>
   callers(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
   callees(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
@@ -105,6 +110,30 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
       }
     },
 
+    async implementations(viewer, query, signal) {
+      const question = await ask(viewer, query, signal)
+      const sweep: Sweep = { tree: question.tree, filesWithWord: finder(viewer, signal), deadline: performance.now() + patienceMs, unread: [] }
+      const told = await implementationsFor(question, query.direction, sweep)
+      return {
+        places: await placesOf(told.slice(0, mostPlaces), signal),
+        notSearched: [
+          ...sweep.unread.map(({ tree: { repository, rev }, path, reason }) => ({ repo: repository.name, rev, path, reason })),
+          ...(await question.resolver.world.late()).map((name) => ({ repo: name, rev: '', path: null, reason: 'not_opened_in_time' })),
+          ...(performance.now() > sweep.deadline ? [{ repo: query.repo, rev: query.rev, path: null, reason: 'took_too_long' }] : []),
+        ],
+        note: told.length > 0 ? null : whyNoImplementation(query, await question.site()),
+      }
+    },
+
+    async typeDefinitions(viewer, position, signal) {
+      const { resolver, precise, names, site } = await ask(viewer, position, signal)
+      const known = await precise.typeDefinitions(names)
+      const targets = known.length > 0 ? [] : await targetsOf(resolver, await site())
+      const types = distinct((await Promise.all(targets.map((target) => typeOfTarget(resolver, target)))).flat())
+      const told = known.length > 0 ? known : types.map(toldOf)
+      return { places: await placesOf(told, signal), note: told.length > 0 ? null : whyNoType(position.path, await site(), targets) }
+    },
+
     async hover(viewer, position, signal) {
       const { resolver, site, precise, names: [name] } = await ask(viewer, position, signal)
       const [told] = name ? await precise.definitions([name]) : []
@@ -147,6 +176,27 @@ async function definitionsOf({ resolver, site, precise, names }: Question): Prom
   const told = await precise.definitions(names)
   return told.length > 0 ? told : (await targetsOf(resolver, await site())).map(toldOf)
 }
+
+/** What indexes tell, and what a search finds where they do not reach; all of it where they tell of none: not every index knows. */
+async function implementationsFor({ resolver, site, precise, names }: Question, direction: Direction, sweep: Sweep): Promise<readonly Told[]> {
+  const known = await precise.implementations(names, direction)
+  const targets = await targetsOf(resolver, await site())
+  const found = distinct((await Promise.all(targets.map((target) => implementationsOf(resolver, target, direction, sweep)))).flat())
+  const isAsked = (each: Target) => targets.some((target) => samePlace(each, target))
+  const beyond = await Promise.all(found.filter((each) => !isAsked(each)).map(async (each) => (known.length > 0 && (await precise.covers(each, each.range)) ? [] : [toldOf(each)])))
+  return [...known, ...beyond.flat()]
+}
+
+const samePlace = (one: Target, other: Target) => one.path === other.path && one.tree.repository.id === other.tree.repository.id && one.range.line === other.range.line && one.range.column === other.range.column
+
+const mostPlaces = 1_000
+
+function whyNoImplementation({ path, direction }: { path: string; direction: Direction }, site: Site | null): string {
+  if (familyOf(path) === undefined || !site) return whyNone(path, site)
+  return direction === 'down' ? `Nothing was found that implements, extends or overrides ${site.name}.` : `Nothing was found that ${site.name} implements, extends or overrides.`
+}
+
+const whyNoType = (path: string, site: Site | null, targets: readonly Target[]) => (targets.length === 0 || !site ? whyNone(path, site) : `The type of ${site.name} is not told where it is defined, or is in no repository here.`)
 
 const targetsOf = async (resolver: Resolver, site: Site | null): Promise<readonly Target[]> => (site ? resolver.resolve(site) : [])
 

@@ -2,6 +2,7 @@ import type { Caller } from '../../platform/http.ts'
 import type { World } from '../modules/module.ts'
 import type { Precise, PreciseName, PrecisePlace } from '../scip/scip.ts'
 import type { Place } from './code.ts'
+import type { Direction } from './implementations.ts'
 import type { Position } from './lines.ts'
 import type { Told } from './present.ts'
 
@@ -12,6 +13,9 @@ export interface PreciseSource {
   /** An index has this very line, so that what it does not tell is not so. */
   covers(place: Place, position: Position): Promise<boolean>
   definitions(names: readonly PreciseName[]): Promise<PreciseTold[]>
+  /** What implements or overrides the names, or is implemented and overridden by them, over any number of steps. */
+  implementations(names: readonly PreciseName[], direction: Direction): Promise<PreciseTold[]>
+  typeDefinitions(names: readonly PreciseName[]): Promise<PreciseTold[]>
   references(name: PreciseName, options: { limit: number; cursor: string | null }): Promise<{ places: PreciseTold[]; cursor: string | null }>
 }
 
@@ -23,6 +27,8 @@ interface PreciseOptions {
   world: World
   signal: AbortSignal
 }
+
+const mostImplementations = 1_000
 
 export function createPreciseSource({ precise, viewer, world, signal }: PreciseOptions): PreciseSource {
   const indexed = new Map<string, Promise<boolean>>()
@@ -55,6 +61,23 @@ export function createPreciseSource({ precise, viewer, world, signal }: PreciseO
     },
     async definitions(names) {
       return told((await Promise.all(names.map((name) => precise.definitions(viewer, name, { signal })))).flat())
+    },
+    async implementations(names, direction) {
+      const next = (name: PreciseName) => (direction === 'down' ? precise.implementations(viewer, name, { signal }) : precise.implemented(viewer, name, { signal }))
+      const found = new Map<string, PrecisePlace>()
+      const layer = [...names]
+      for (let name = layer.shift(); name && found.size < mostImplementations; name = layer.shift()) {
+        for (const place of await next(name)) {
+          const key = `${place.repo.id} ${place.path}:${place.line}:${place.column}`
+          if (found.has(key) || names.some(({ symbol }) => symbol === place.symbol)) continue
+          found.set(key, place)
+          layer.push({ ...name, ...place })
+        }
+      }
+      return told([...found.values()])
+    },
+    async typeDefinitions(names) {
+      return told((await Promise.all(names.map((name) => precise.typeDefinitions(viewer, name, { signal })))).flat())
     },
     async references(name, { limit, cursor }) {
       const page = await precise.references(viewer, name, { limit, signal, ...(cursor === null ? {} : { cursor }) })

@@ -55,7 +55,7 @@ export async function* references(resolver: Resolver, request: ReferencesRequest
 }
 
 /** The trees of the definitions and of the question, then those that depend on the former, then all others. */
-async function treesFor({ world }: Resolver, { targets, tree: asked }: ReferencesRequest): Promise<Tree[]> {
+export async function treesFor({ world }: Pick<Resolver, 'world'>, { targets, tree: asked }: Pick<ReferencesRequest, 'targets' | 'tree'>): Promise<Tree[]> {
   const own = [...targets.map(({ tree }) => tree), asked]
   const [first = asked] = own
   const published = await world.manifestsOf(first)

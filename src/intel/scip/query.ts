@@ -73,6 +73,8 @@ export interface Precise {
   references(viewer: Caller, name: PreciseName, options: Stop & { limit: number; cursor?: string }): Promise<ReferencePage>
   /** Where what implements or overrides it is defined, at most a thousand. */
   implementations(viewer: Caller, name: PreciseName, options?: Stop): Promise<PrecisePlace[]>
+  /** Where what it implements or overrides is defined. */
+  implemented(viewer: Caller, name: PreciseName, options?: Stop): Promise<PrecisePlace[]>
   /** Where its type is defined. */
   typeDefinitions(viewer: Caller, name: PreciseName, options?: Stop): Promise<PrecisePlace[]>
 }
@@ -201,13 +203,16 @@ export function createPrecise({ store, repos, sources, opened, carrying }: Query
       return placesOf(viewer, name, { ...options, symbol: name.symbol, pick: implementationsIn })
     },
 
-    async typeDefinitions(viewer, name, options = {}) {
-      const found: PrecisePlace[] = []
-      for (const symbol of await related(viewer, name, relation.typeDefinition, options)) {
-        found.push(...(isLocal(symbol) ? await localPlaces(viewer, { ...name, symbol }, options, isDefinition) : await definitionsOf(viewer, name, symbol, options)))
-      }
-      return withoutRepeats(found)
-    },
+    implemented: (viewer, name, options = {}) => definitionsRelated(viewer, name, relation.implementation, options),
+    typeDefinitions: (viewer, name, options = {}) => definitionsRelated(viewer, name, relation.typeDefinition, options),
+  }
+
+  async function definitionsRelated(viewer: Caller, name: PreciseName, flag: number, options: Stop): Promise<PrecisePlace[]> {
+    const found: PrecisePlace[] = []
+    for (const symbol of await related(viewer, name, flag, options)) {
+      found.push(...(isLocal(symbol) ? await localPlaces(viewer, { ...name, symbol }, options, isDefinition) : await definitionsOf(viewer, name, symbol, options)))
+    }
+    return withoutRepeats(found)
   }
 
   /** What the index tells; if it tells nothing of a symbol of another package, what the index of that package tells. */
