@@ -33,6 +33,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   'source-maps upload': async () => (await import('./commands/sourcemaps-upload.ts')).sourceMapsUpload,
   'source-maps list': async () => (await import('./commands/sourcemaps-list.ts')).sourceMapsList,
   'source-maps remove': async () => (await import('./commands/sourcemaps-remove.ts')).sourceMapsRemove,
+  deps: async () => (await import('./commands/deps.ts')).deps,
+  impact: async () => (await import('./commands/impact.ts')).impact,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   deployments: async () => (await import('./commands/deployments.ts')).deployments,
   'incident new': async () => (await import('./commands/incident-new.ts')).incidentNew,

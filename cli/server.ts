@@ -84,8 +84,9 @@ interface Opening<E extends Endpoint> {
 
 /** Sends a request and gives its answer unread. Throws CallFailed when the answer is a problem. */
 export async function openWith<E extends Endpoint>({ target, input, body, base, headers, send }: Opening<E>): Promise<Response> {
-  const init = { method: target.method.toUpperCase(), headers, ...(body ? { body, duplex: 'half' as const } : {}) }
-  const response = await send(new Request(hrefOf(target, input, base), init))
+  const json = (input as { body?: unknown }).body
+  const sent = body ? { headers, body, duplex: 'half' as const } : json === undefined ? { headers } : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(json) }
+  const response = await send(new Request(hrefOf(target, input, base), { method: target.method.toUpperCase(), ...sent }))
   if (response.ok) return response
   const text = await response.text()
   throw new CallFailed(response.status, problemIn(text) ?? { code: `http.${response.status}`, message: `The server answered ${response.status}.` })

@@ -7,6 +7,7 @@ import { createAuth, gateOf, type Auth } from './auth/auth.ts'
 import { scryptPasswords, type Passwords } from './auth/passwords.ts'
 import { createBackups, type Backups } from './backup/backup.ts'
 import { createDeployments, type Deployments } from './deployments/deployments.ts'
+import { createImpact, type Impact } from './impact/impact.ts'
 import { createIncidents, type Incidents } from './incidents/incidents.ts'
 import { createIntel, type Intel } from './intel/intel.ts'
 import { createCopies, type Copies } from './intel/copies/copies.ts'
@@ -52,6 +53,7 @@ export interface App {
   logLines: LogLines
   copies: Copies
   suspects: Suspects
+  impact: Impact
   notebooks: Notebooks
   incidents: Incidents
   reports: Reports
@@ -91,19 +93,22 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const suspects = createSuspects({ repos, search, locate: intel.locate, jobs, clock, log, config })
   const copies = createCopies({ repos, jobs, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }), clock, log, config })
   const logLines = createLogLines({ repos, deployments, syntax, config })
+  const impact = createImpact({ db, repos, deployments, search, intel, jobs, events, clock, log, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
   const reports = createReports({ incidents, repos })
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })
   const app: App = {
-    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, sourceMaps, intel, suspects, logLines, copies, notebooks, incidents, reports, backups, router,
+    config, db, log, events, metrics, jobs, auth, repos, deployments, syntax, search, scip, sourceMaps, intel, suspects, logLines, copies, impact, notebooks, incidents, reports, backups, router,
     startJobs() {
       jobs.start(jobKinds(app))
       search.recover()
+      impact.recover()
     },
     async close() {
       await jobs.stop()
+      await impact.close()
       await suspects.close()
       await copies.close()
       await search.close()

@@ -2,6 +2,7 @@ import type { App } from './app.ts'
 import { serveAuth } from './auth/routes.ts'
 import { serveBackup } from './backup/routes.ts'
 import { serveDeployments } from './deployments/routes.ts'
+import { serveImpact } from './impact/routes.ts'
 import { serveIncidents } from './incidents/routes.ts'
 import { serveCopies } from './intel/copies/routes.ts'
 import { serveLogLines } from './intel/log-lines/routes.ts'
@@ -27,6 +28,7 @@ export function serveAll(router: Router, app: App): void {
   serveCopies(router, app.copies)
   serveScip(router, app.scip)
   serveSourceMaps(router, app.sourceMaps)
+  serveImpact(router, app.impact)
   serveNotebooks(router, app.notebooks)
   serveIncidents(router, app.incidents)
   serveReports(router, app.reports)

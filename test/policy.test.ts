@@ -108,7 +108,7 @@ describe('reading', () => {
     const [repo] = (await server.call(listRepositories, { query: {} })).repos
     const incident = await server.call(declareIncident, { body: { title: 'Wrong tax', signal: 'Error: x\n    at f (src/a.ts:1:1)' } })
     const ids: Record<string, string | undefined> = { repos: repo?.id, incidents: incident.id, notebooks: incident.notebookId }
-    const queryFor = (id: string) => new URLSearchParams({ repo: repo?.name ?? '', rev: '', path: id === 'code.tree' ? '' : 'README.md', base: 'HEAD', head: 'HEAD', q: 'tax', topic: 'incidents', format: 'csv', line: '1' })
+    const queryFor = (id: string) => new URLSearchParams({ repo: repo?.name ?? '', rev: '', path: id === 'code.tree' ? '' : 'README.md', base: 'HEAD', head: 'HEAD', q: 'tax', topic: 'incidents', format: 'csv', line: '1', purl: 'pkg:npm/left-pad' })
     const before = await contents()
     const statuses: string[] = []
     for (const { id, path } of server.app.router.endpoints.filter(({ method, id }) => method === 'get' && !endless.has(id))) {

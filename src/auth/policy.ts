@@ -18,6 +18,7 @@ export const policy = {
   'search.run': 'viewer',
   'intel.locate': 'viewer',
   'intel.upload': 'responder',
+  'impact.read': 'viewer',
   'notebooks.read': 'viewer',
   'notebooks.write': 'responder',
   'incidents.read': 'viewer',

@@ -1,0 +1,75 @@
+import type { Deployments } from '../deployments/deployments.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Caller } from '../platform/http.ts'
+import { findQuery, findSymbol, type CodeDeps } from './by-code.ts'
+import { findCommit } from './by-commit.ts'
+import { findPackages } from './by-package.ts'
+import type { Affected, Impact, Question } from './contract.ts'
+import { createAccount, type Account } from './ledger.ts'
+import { packagesAsked } from './packages-asked.ts'
+import { standingsFor, type Standings } from './standing.ts'
+import type { ImpactStore } from './store.ts'
+
+export interface AnswerDeps extends CodeDeps {
+  deployments: Deployments
+  store: ImpactStore
+  clock: Clock
+}
+
+type Found = Pick<Impact, 'question' | 'affected' | 'history'> & { looked: { repositories: number; revisions: number } }
+const nothingBefore: Impact['history'] = { mainlines: [], deployed: [] }
+
+/** Answers a question about impact. */
+export async function answerQuestion(deps: AnswerDeps, viewer: Caller, question: Question, signal: AbortSignal): Promise<Impact> {
+  const account = createAccount()
+  const standings = await standingsFor(deps, viewer)
+  const { looked, affected, ...found } = await find(deps, question, { viewer, standings, account, signal })
+  const ledger = account.ledger(looked)
+  const sorted = affected.toSorted(byPlace)
+  return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted), ledger }
+}
+
+interface Asking {
+  viewer: Caller
+  standings: Standings
+  account: Account
+  signal: AbortSignal
+}
+
+async function find(deps: AnswerDeps, question: Question, asking: Asking): Promise<Found> {
+  if ('commit' in question) {
+    const { revisions, deployed, ...found } = await findCommit(deps, { ...question.commit, ...asking })
+    return { ...found, history: { mainlines: [], deployed }, looked: { repositories: 1, revisions } }
+  }
+  if ('query' in question) return { question: `query ${question.query}`, history: nothingBefore, ...(await findQuery(deps, question.query, asking)) }
+  if ('symbol' in question) {
+    const { name, ...found } = await findSymbol(deps, question.symbol, asking)
+    const { repo, path, line } = question.symbol
+    return { question: `symbol ${name} at ${repo} ${path}:${line}`, history: nothingBefore, ...found }
+  }
+  const { words, wanted } = packagesAsked(question, asking.account)
+  const found = await findPackages(deps, { ...asking, wanted })
+  return { question: words, ...found, looked: { repositories: asking.standings.repositories.length, revisions: [...asking.standings.all()].length } }
+}
+
+const order: Record<Affected['at'], number> = { default: 0, branch: 1, tag: 2, deployed: 3 }
+
+/** What runs somewhere first, as that burns; then by repository, revision and place. */
+function byPlace(a: Affected, b: Affected): number {
+  return (
+    Number(a.environment === null) - Number(b.environment === null) || compare(a.repo, b.repo) || order[a.at] - order[b.at] || compare(a.rev, b.rev) ||
+    compare(a.package ?? '', b.package ?? '') || compare(a.version ?? '', b.version ?? '') || compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) ||
+    compare(a.service ?? '', b.service ?? '') || compare(a.environment ?? '', b.environment ?? '')
+  )
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+function totalsOf(affected: readonly Affected[]): Impact['totals'] {
+  const count = (tell: (row: Affected) => string | readonly string[] | null) => new Set(affected.flatMap((row) => tell(row) ?? [])).size
+  return {
+    places: affected.length, repositories: count(({ repo }) => repo), services: count(({ service }) => service), environments: count(({ environment }) => environment),
+    owners: count(({ owners }) => owners), revisions: count(({ repo, rev }) => `${repo}@${rev}`),
+    direct: affected.filter(({ kind }) => kind === 'direct').length, transitive: affected.filter(({ kind }) => kind === 'transitive').length,
+  }
+}

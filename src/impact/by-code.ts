@@ -1,0 +1,96 @@
+import type { Intel } from '../intel/intel.ts'
+import { badInput } from '../platform/errors.ts'
+import type { Caller } from '../platform/http.ts'
+import type { Repos } from '../repos/repos.ts'
+import type { LedgerRow } from '../search/contract.ts'
+import type { Search } from '../search/search.ts'
+import type { Affected, Question } from './contract.ts'
+import type { Account } from './ledger.ts'
+import type { Standings } from './standing.ts'
+
+export interface CodeDeps {
+  repos: Repos
+  search: Pick<Search, 'freeze'>
+  navigator: Pick<Intel['navigator'], 'references'>
+}
+
+interface Asking {
+  viewer: Caller
+  standings: Standings
+  account: Account
+  signal: AbortSignal
+}
+
+/** A line of code that is hit. */
+type Place = Pick<Affected, 'repo' | 'rev' | 'commit' | 'path' | 'line' | 'text'>
+
+export interface CodeAnswer {
+  affected: Affected[]
+  looked: { repositories: number; revisions: number }
+}
+
+/** Every place where a query matches, wherever it looks. */
+export async function findQuery(deps: CodeDeps, query: string, asking: Asking): Promise<CodeAnswer> {
+  const { viewer, account, signal } = asking
+  const { places, truncated, matchCount, alert, ledger } = await deps.search.freeze(viewer, { query, patternType: 'keyword' }, signal)
+  if (alert !== null && ledger.rows.length === 0) throw badInput('impact.bad_query', `${alert.title} ${alert.description ?? ''}`.trim())
+  if (truncated) account.gap({ repo: '', rev: '', path: '', reason: `${matchCount.toLocaleString('en')} places match, of which the first ${places.length.toLocaleString('en')} are told; search for fewer at once.` })
+  for (const row of ledger.rows) if (row.state === 'partly' || row.state === 'not_searched') account.gap(gapOf(row))
+  const found = places.map(({ repository, rev, commit, path, line, text }) => ({ repo: repository, rev, commit, path, line, text }))
+  return { affected: await rowsOf(deps, found, asking), looked: { repositories: ledger.repositories, revisions: ledger.rows.length } }
+}
+
+function gapOf({ repository, rev, skipped }: LedgerRow) {
+  const reasons = skipped.map(({ reason, count }) => `${count} ${reason.replaceAll('_', ' ')}`)
+  return { repo: repository, rev, path: skipped[0]?.examples[0] ?? '', reason: `Not searched whole${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}.` }
+}
+
+type SymbolQuestion = Extract<Question, { symbol: unknown }>['symbol']
+
+const pageLength = 1000
+const maxPages = 100
+
+/** Every place that refers to the name at a position. */
+export async function findSymbol(deps: CodeDeps, position: SymbolQuestion, asking: Asking): Promise<CodeAnswer & { name: string }> {
+  const { viewer, account, signal } = asking
+  const found: Place[] = []
+  let [name, cursor] = ['', undefined as string | undefined]
+  for (let page = 0; page < maxPages; page++) {
+    const { places, notSearched, note, cursor: next } = await deps.navigator.references(viewer, { ...position, limit: pageLength, ...(cursor === undefined ? {} : { cursor }) }, signal)
+    if (note !== null && places.length === 0 && page === 0) account.gap({ repo: position.repo, rev: position.rev, path: position.path, reason: note })
+    for (const { repo, rev, path, reason } of notSearched) account.gap({ repo, rev, path: path ?? '', reason })
+    name ||= places[0]?.symbol ?? ''
+    found.push(...places.flatMap(({ role, repo, rev, commit, path, line, text }) => (role === 'definition' ? [] : [{ repo, rev, commit, path, line, text }])))
+    if (next === null) return { name, affected: await rowsOf(deps, found, asking), looked: lookedAt(found) }
+    cursor = next
+  }
+  account.gap({ repo: position.repo, rev: position.rev, path: position.path, reason: `There are more than ${(pageLength * maxPages).toLocaleString('en')} references; only so many are told.` })
+  return { name, affected: await rowsOf(deps, found, asking), looked: lookedAt(found) }
+}
+
+const lookedAt = (found: readonly Place[]) => ({ repositories: new Set(found.map(({ repo }) => repo)).size, revisions: new Set(found.map(({ commit }) => commit)).size })
+
+/** With who owns each file, and what runs at its commit. */
+async function rowsOf({ repos }: Pick<CodeDeps, 'repos'>, places: readonly Place[], { viewer, standings }: Asking): Promise<Affected[]> {
+  const rows: Affected[] = []
+  const byName = new Map(standings.repositories.map((repository) => [repository.name, repository]))
+  for (const ofCommit of Map.groupBy(places, ({ repo, commit }) => `${repo}\0${commit}`).values()) {
+    const [first] = ofCommit
+    const repository = byName.get(first?.repo ?? '')
+    if (!first || !repository) continue
+    const ownersOf = await repos.ownersAt(viewer, repository, first.commit)
+    const standing = standings.of(repository.id, first.commit)
+    const running = standing && standing.running.length > 0 ? standing.running : [{ service: null, environment: null }]
+    for (const place of ofCommit) {
+      const owners = [...new Set(ownersOf(place.path).flatMap((owned) => owned.owners.map(({ name }) => name)))]
+      const rev = place.rev === 'HEAD' || place.rev === '' ? (standing?.rev ?? place.commit) : place.rev
+      for (const { service, environment } of running) {
+        rows.push({
+          ...place, rev, package: null, version: null, purl: null, via: [], scope: null, owner: owners[0] ?? null, owners, service, environment,
+          kind: 'code', at: standing?.at ?? 'branch', advisories: [],
+        })
+      }
+    }
+  }
+  return rows
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { endpoint } from '../platform/endpoint.ts'
+
+export const Ecosystem = z.enum(['npm', 'golang', 'maven', 'pypi', 'cargo', 'gem', 'nuget', 'composer'])
+export const Scope = z.enum(['runtime', 'optional', 'dev'])
+
+/** What could not be read, or not be told from the code alone. */
+export const Gap = z.object({
+  path: z.string(),
+  /** One sentence without the path. */
+  reason: z.string(),
+})
+
+/** A package that a project at a revision uses. */
+export const UsedPackage = z.object({
+  /** A package URL, with the version where one is resolved. */
+  purl: z.string(),
+  ecosystem: Ecosystem,
+  name: z.string(),
+  version: z.string().nullable(),
+  /** As the project itself declares it; null for what is only needed by others. */
+  range: z.string().nullable(),
+  scope: Scope,
+  direct: z.boolean(),
+  /** The shortest way to it, each as "name version", from the project to the package itself; of these two only, where the way is not known. */
+  via: z.array(z.string()),
+  /** The folder of the project; empty for the root, else it ends with a slash. */
+  project: z.string(),
+  path: z.string(),
+  line: z.number().int(),
+})
+export type UsedPackage = z.output<typeof UsedPackage>
+
+const revision = { repo: z.string().min(1, 'name the repository').max(500), rev: z.string().max(500).default('') }
+
+export const readDependencies = endpoint({
+  id: 'impact.dependencies', method: 'get', path: '/api/v1/dependencies', needs: 'impact.read',
+  summary: 'Every package that the projects of a repository use at a revision, direct and through others',
+  query: z.object(revision),
+  answer: z.object({
+    repo: z.string(), rev: z.string(), commit: z.string(),
+    /** False when something could not be read: see `gaps`. */
+    complete: z.boolean(),
+    projects: z.array(z.object({
+      ecosystem: Ecosystem, folder: z.string(), name: z.string().nullable(), version: z.string().nullable(), files: z.array(z.string()),
+      /** Whether it is known which package asks for which. */
+      graph: z.enum(['whole', 'partial', 'none']),
+    })),
+    packages: z.array(UsedPackage),
+    gaps: z.array(Gap),
+  }),
+})
+
+/** A commit and when it was committed. */
+const Moment = z.object({ commit: z.string(), time: z.string() })
+
+/**
+ * Why a place is affected. `direct`: the project asks for the package itself; `transitive`: through others; `commit`: it contains the commit;
+ * `code`: a line of its code matches or refers to the symbol.
+ */
+export const AffectedKind = z.enum(['direct', 'transitive', 'commit', 'code'])
+export type AffectedKind = z.output<typeof AffectedKind>
+
+/** One place that is hit: a package, a commit or a line at a revision of a repository, as it runs in one environment, or anywhere else. */
+export const Affected = z.object({
+  repo: z.string(),
+  /** The branch or tag, else the id of the commit; a default branch before other names of the same commit. */
+  rev: z.string(),
+  /** The full id. */
+  commit: z.string(),
+  path: z.string(),
+  /** Null for what is no line of a file. */
+  line: z.number().int().nullable(),
+  /** As its ecosystem compares names; null where the question is about no package. */
+  package: z.string().nullable(),
+  version: z.string().nullable(),
+  /** A package URL. */
+  purl: z.string().nullable(),
+  /** The shortest way to it, each as "name version", from the project to the package itself. */
+  via: z.array(z.string()),
+  scope: Scope.nullable(),
+  /** The first of those who own the project or file. */
+  owner: z.string().nullable(),
+  owners: z.array(z.string()),
+  /** What runs at that commit; null where none is known to. */
+  service: z.string().nullable(),
+  environment: z.string().nullable(),
+  kind: AffectedKind,
+  /** `default`: the tip of the default branch; `branch`, `tag`; `deployed`: a commit under no name, which runs somewhere. */
+  at: z.enum(['default', 'branch', 'tag', 'deployed']),
+  /** The line of code, where the question is about code. */
+  text: z.string().nullable(),
+  /** The advisories that name the package, where the question is about such. */
+  advisories: z.array(z.string()),
+})
+export type Affected = z.output<typeof Affected>
+
+/** When a mainline used a package, and when what ran somewhere did. */
+export const UseSpan = z.object({
+  repo: z.string(),
+  project: z.string(),
+  package: z.string(),
+  version: z.string().nullable(),
+  kind: z.enum(['direct', 'transitive']),
+  /** Where it stood when it came. */
+  path: z.string(),
+  line: z.number().int(),
+  from: Moment,
+  /** Null while it is still used. */
+  until: Moment.nullable(),
+})
+export type UseSpan = z.output<typeof UseSpan>
+
+/** A service that ran with what is asked about in an environment, between two deployments. */
+export const DeployedSpan = z.object({
+  repo: z.string(), service: z.string(), environment: z.string(),
+  /** Null where the question is about a commit. */
+  package: z.string().nullable(),
+  version: z.string().nullable(),
+  from: Moment.extend({ deployment: z.string().nullable() }),
+  /** Null while it runs. */
+  until: Moment.nullable(),
+})
+export type DeployedSpan = z.output<typeof DeployedSpan>
+
+/** What was not looked at, or cannot be told. */
+export const LedgerGap = z.object({ repo: z.string(), rev: z.string(), path: z.string(), reason: z.string() })
+export type LedgerGap = z.output<typeof LedgerGap>
+
+export const ImpactLedger = z.object({
+  /** Repositories and revisions that were looked at. */
+  repositories: z.number().int(),
+  revisions: z.number().int(),
+  /** Everything that was not, at most a thousand by name. */
+  gaps: z.array(LedgerGap),
+  gapCount: z.number().int(),
+})
+export type ImpactLedger = z.output<typeof ImpactLedger>
+
+export const Impact = z.object({
+  /** True only when nothing that the question speaks of was left out. */
+  complete: z.boolean(),
+  /** The question in words. */
+  question: z.string(),
+  affected: z.array(Affected),
+  totals: z.object({
+    places: z.number().int(), repositories: z.number().int(), services: z.number().int(), environments: z.number().int(), owners: z.number().int(), revisions: z.number().int(),
+    direct: z.number().int(), transitive: z.number().int(),
+  }),
+  /** For questions about packages, and where a commit ran: oldest first. */
+  history: z.object({ mainlines: z.array(UseSpan), deployed: z.array(DeployedSpan) }),
+  ledger: ImpactLedger,
+})
+export type Impact = z.output<typeof Impact>
+
+const one = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape)
+
+/** The most that one file of advisories may hold. */
+export const maxOsvRecords = 5_000
+
+export const Question = z.union([
+  one({
+    purl: z.string().min(1).max(2000).describe('A package URL, such as pkg:npm/event-stream; with a version, that one only'),
+    range: z.string().max(1000).optional().describe('Versions as the ecosystem writes them, such as >=2.0.0 <2.17.1'),
+  }),
+  one({ osv: z.union([z.string().max(30_000_000), z.array(z.unknown()).max(maxOsvRecords), z.record(z.string(), z.unknown())]).describe('OSV records: the text of a file, or the JSON') }),
+  one({ commit: z.object({ repo: z.string().min(1).max(500), oid: z.string().min(1).max(200) }) }),
+  one({ symbol: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), path: z.string().min(1).max(8000), line: z.number().int().min(1), column: z.number().int().min(1) }) }),
+  one({ query: z.string().min(1).max(65536) }),
+], { error: 'Give one of purl (with range), osv, commit, symbol or query.' })
+export type Question = z.output<typeof Question>
+
+export const findImpact = endpoint({
+  id: 'impact.find', method: 'post', path: '/api/v1/impact', needs: 'impact.read',
+  summary: 'Which repositories, releases, services, environments and owners a package, advisory, commit, symbol or pattern hits',
+  body: Question,
+  answer: Impact,
+})
+
+export const ExportFormat = z.enum(['csv', 'json', 'md', 'cyclonedx', 'openvex', 'sarif'])
+export type ExportFormat = z.output<typeof ExportFormat>
+
+export const exportImpact = endpoint({
+  id: 'impact.export', method: 'post', path: '/api/v1/impact/export', needs: 'impact.read',
+  summary: 'The same answer as a file: CSV, JSON, Markdown, CycloneDX 1.6, OpenVEX 0.2.0 or SARIF 2.1.0',
+  query: z.object({ format: ExportFormat }), body: Question,
+})
+
+/** A link to an answer about a package as a file. */
+export const downloadImpact = endpoint({
+  id: 'impact.download', method: 'get', path: '/api/v1/impact/export', needs: 'impact.read',
+  summary: 'The impact of a package as a file',
+  query: z.object({ format: ExportFormat, purl: z.string().min(1).max(2000), range: z.string().max(1000).optional() }),
+})

@@ -1,0 +1,59 @@
+import type { Deployment } from '../deployments/contract.ts'
+import type { Deployments } from '../deployments/deployments.ts'
+import type { Caller } from '../platform/http.ts'
+import type { DeployedSpan } from './contract.ts'
+import type { UseRow } from './store.ts'
+
+export interface DeployedDeps {
+  deployments: Pick<Deployments, 'list'>
+}
+
+interface Asked {
+  viewer: Caller
+  /** What is affected, also at commits that run nowhere any more. */
+  uses: readonly UseRow[]
+  /** Of the repositories that the viewer may see, by id. */
+  names: ReadonlyMap<string, string>
+}
+
+/** Of each repository, the newest. */
+export const maxDeployments = 500
+
+/** From which deployment until which something ran that used an affected version; oldest first. */
+export async function deployedSpans({ deployments }: DeployedDeps, { viewer, uses, names }: Asked): Promise<DeployedSpan[]> {
+  const spans: DeployedSpan[] = []
+  for (const [repositoryId, ofRepository] of Map.groupBy(uses, (use) => use.repositoryId)) {
+    const repo = names.get(repositoryId)
+    if (repo === undefined) continue
+    const usedAt = Map.groupBy(ofRepository.map(({ commit, name, version }) => ({ commit, key: `${name} ${version}`, package: name, version })), ({ commit }) => commit)
+    const { deployments: told } = await deployments.list(viewer, { repo, limit: maxDeployments })
+    for (const slot of slotsOf(told)) spans.push(...spansIn(slot, usedAt))
+  }
+  return spans.toSorted((a, b) => (a.from.time < b.from.time ? -1 : a.from.time > b.from.time ? 1 : 0))
+}
+
+/** What ran as one service in one environment, oldest first each. */
+export const slotsOf = (newestFirst: readonly Deployment[]): Deployment[][] => [...Map.groupBy(newestFirst.toReversed(), ({ service, environment }) => `${service}\0${environment}`).values()]
+
+/** What a commit has that is asked about; the same under one key. */
+type Used = Pick<DeployedSpan, 'package' | 'version'> & { key: string }
+
+export function spansIn(slot: readonly Deployment[], usedAt: ReadonlyMap<string, readonly Used[]>): DeployedSpan[] {
+  const spans: DeployedSpan[] = []
+  const open = new Map<string, DeployedSpan>()
+  for (const { state, commit, deployedAt, id, repo, service, environment } of slot) {
+    const used = new Map((state === 'live' ? (usedAt.get(commit) ?? []) : []).map((each) => [each.key, each]))
+    for (const [key, span] of open) {
+      if (used.has(key)) continue
+      span.until = { commit, time: deployedAt }
+      open.delete(key)
+    }
+    for (const [key, { package: name, version }] of used) {
+      if (open.has(key)) continue
+      const span: DeployedSpan = { repo, service, environment, package: name, version, from: { commit, time: deployedAt, deployment: id }, until: null }
+      open.set(key, span)
+      spans.push(span)
+    }
+  }
+  return spans
+}

@@ -1,0 +1,75 @@
+import { machine } from '../auth/auth.ts'
+import type { Deployments } from '../deployments/deployments.ts'
+import type { Intel } from '../intel/intel.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import type { Db } from '../platform/database.ts'
+import type { Answer, Parsed } from '../platform/endpoint.ts'
+import type { Events } from '../platform/events.ts'
+import type { Caller } from '../platform/http.ts'
+import type { JobKind, Jobs } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+import { isReadable, type Repos } from '../repos/repos.ts'
+import type { Search } from '../search/search.ts'
+import { answerQuestion } from './answer.ts'
+import type * as contract from './contract.ts'
+import { createTreeReader } from './dependencies/read-tree.ts'
+import { READERS_VERSION } from './dependencies/readers.ts'
+import { dependenciesAt } from './dependencies-at.ts'
+import { createReadingJob, type ReadPayload } from './jobs.ts'
+import { createImpactStore } from './store.ts'
+
+/** Who else is hit, told from code. */
+export interface Impact {
+  /** To be given to `jobs.start`. */
+  jobKinds: readonly JobKind<never>[]
+  /** Has read what is not read yet, or was read by other readers; to be called once jobs are taken. */
+  recover(): void
+  dependencies(viewer: Caller, query: Parsed<typeof contract.readDependencies>['query'], signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>>
+  /** Throws a Problem for a question that cannot be understood; what cannot be answered stands in the ledger. */
+  find(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.Impact>
+  close(): Promise<void>
+}
+
+export interface ImpactDeps {
+  db: Db
+  repos: Repos
+  deployments: Deployments
+  search: Pick<Search, 'freeze'>
+  intel: Pick<Intel, 'navigator'>
+  jobs: Pick<Jobs, 'enqueue'>
+  events: Events
+  clock: Clock
+  log: Log
+  config: Pick<Config, 'tracked' | 'maxTracked'>
+}
+
+export function createImpact({ db, repos, deployments, search, intel, jobs, events, clock, log, config }: ImpactDeps): Impact {
+  const store = createImpactStore(db)
+  const trees = createTreeReader({ repos })
+  /** Of its own, so that nobody who asks waits for a job. */
+  const askedTrees = createTreeReader({ repos })
+  const job = createReadingJob({ repos, deployments, trees, store, events, log, config })
+  const enqueue = (id: string) => jobs.enqueue<ReadPayload>(job, { id }, { key: id })
+  repos.indexWith(enqueue)
+  deployments.indexWith(enqueue)
+
+  async function enqueueUnread(): Promise<void> {
+    const read = new Map((await store.mainlines()).map((row) => [row.repository_id, row]))
+    for (const { id, head } of (await repos.allVisible(machine)).filter(isReadable)) {
+      const row = read.get(id)
+      if (row?.whole !== 1 || row.head !== head || row.readers !== READERS_VERSION) await enqueue(id)
+    }
+  }
+
+  return {
+    jobKinds: [job],
+    recover: () => void enqueueUnread().catch((error: unknown) => log.error({ err: error }, 'dependencies cannot be read anew')),
+    dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees }, viewer, query, signal),
+    find: (viewer, question, signal) => answerQuestion({ repos, deployments, search, navigator: intel.navigator, store, clock }, viewer, question, signal),
+    async close() {
+      await trees.close()
+      await askedTrees.close()
+    },
+  }
+}
