@@ -3,6 +3,7 @@ import type { Grammar } from '../grammars.ts'
 import type { Source } from '../source.ts'
 import type { EntryPoint, EntryPointKind } from './answers.ts'
 import { annotatedFunctions } from './entries/annotations.ts'
+import { conventionalFunctions } from './entries/conventions.ts'
 import { registeredFunctions } from './entries/registrations.ts'
 import { fileOf } from './names.ts'
 import type { File } from './rules.ts'
@@ -11,8 +12,14 @@ import type { File } from './rules.ts'
 export function entryPoints(source: Source): EntryPoint[] {
   const { grammar } = source
   const file = fileOf(source)
-  const found = [...namedEntries(grammar, file), ...annotatedFunctions(grammar, file), ...registeredFunctions(grammar, file)]
-  return found.toSorted((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
+  const found = [...namedEntries(grammar, file), ...annotatedFunctions(grammar, file), ...registeredFunctions(grammar, file), ...conventionalFunctions(grammar, file)]
+  return withoutOuter(found).toSorted((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
+}
+
+/** A statement at the top of a script is none of its own where it hands over another. */
+function withoutOuter(entries: readonly EntryPoint[]): EntryPoint[] {
+  const isAround = ({ range: a }: EntryPoint, { range: b }: EntryPoint) => (a.line < b.line || (a.line === b.line && a.column < b.column)) && (b.endLine < a.endLine || (b.endLine === a.endLine && b.endColumn <= a.endColumn))
+  return entries.filter((entry) => entry.kind !== 'main' || !entries.some((other) => other !== entry && isAround(entry, other)))
 }
 
 /** `at` finds the node whose name it is, or that has none. */

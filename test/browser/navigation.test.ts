@@ -14,6 +14,7 @@ import { signedIn } from '../support/signed-in.ts'
 
 const main = '/acme/pricing/-/blob/src/main.ts'
 const price = '/acme/pricing/-/blob/src/cart/price.ts'
+const quote = '/acme/pricing/-/blob/src/routes/quote.ts'
 const tax = '/acme/pricing/-/blob/src/tax/tax.ts'
 const shelf = '/acme/inventory/-/blob/internal/stock/shelf.go'
 
@@ -181,6 +182,21 @@ describeWith('chromium', 'from name to name', () => {
     await panel().getByRole('link', { name: /tax: taxOn\(net, region\)/ }).click()
     await page.waitForURL(/\/price\.ts\?L20:47\D/)
     await panel().getByText('priceLine calls 2 functions').waitFor()
+  })
+
+  test('so is the type of a name, in another repository', async () => {
+    await go(`${quote}?L7:14#tab=type`)
+    await panel().getByText('1 definition in 1 file').waitFor()
+    await panel().locator('[data-row]', { hasText: 'export type Route' }).waitFor()
+    await panel().getByRole('tab', { name: 'Implementations' }).click()
+    await panel().getByText('Nothing was found that implements, extends or overrides quoteRoute.').waitFor()
+    await expectUsable()
+  })
+
+  test('a route that is an object leads to a line as well', async () => {
+    await go(`${price}?L20#tab=entries`)
+    await panel().getByRole('heading', { name: 'route POST /v1/quotes' }).waitFor()
+    await expectUsable()
   })
 
   test('what guards a line is listed from the line outward', async () => {
