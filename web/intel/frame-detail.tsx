@@ -1,6 +1,6 @@
 import { Group, Text, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { ResolvedFrame } from '../../src/intel/contract.ts'
 import { readFile } from '../../src/repos/contract.ts'
 import { reading } from '../app/api.ts'
@@ -11,6 +11,7 @@ import { PlaceLink } from '../ui/place-link.tsx'
 import { Failure, Waiting } from '../ui/states.tsx'
 import { candidateHref, type Candidate } from './candidate.ts'
 import { ConfidenceBar } from './confidence-bar.tsx'
+import { FrameMappingNote } from './frame-mapping.tsx'
 import classes from './trace-view.module.css'
 
 type Excerpt = NonNullable<ResolvedFrame['excerpt']>
@@ -20,11 +21,13 @@ const around = 7
 /** The code of a frame, and the other places that it could mean. */
 export function FrameDetail({ frame }: { frame: ResolvedFrame }) {
   const [chosen, setChosen] = useState<Candidate | null>(frame.place)
-  if (!chosen) return <Text c="dimmed">No repository that is known here holds this file. Add the repository it comes from, or check the revision.</Text>
+  const note = frame.mapped && <FrameMappingNote frame={frame} mapping={frame.mapped} />
+  if (!chosen) return <Nowhere frame={frame}>{note}</Nowhere>
   const candidates = frame.place ? [frame.place, ...frame.alternatives] : frame.alternatives
   return (
     <div className={classes.detail}>
       <Head candidate={chosen} />
+      {note}
       {chosen === frame.place && frame.excerpt ? <Code excerpt={frame.excerpt} candidate={chosen} /> : <ReadCode candidate={chosen} />}
       {candidates.length > 1 && (
         <div className={classes.alternatives}>
@@ -44,6 +47,16 @@ export function FrameDetail({ frame }: { frame: ResolvedFrame }) {
         </div>
       )}
     </div>
+  )
+}
+
+function Nowhere({ frame: { mapped, wantsMap }, children }: { frame: ResolvedFrame; children: ReactNode }) {
+  const words = wantsMap ? 'This is a place in a minified file, and no source map of it is known here.' : `No repository that is known here holds ${mapped ? mapped.source : 'this file'}. Add the repository it comes from, or check the revision.`
+  return (
+    <>
+      <Text c="dimmed">{words}</Text>
+      {children}
+    </>
   )
 }
 

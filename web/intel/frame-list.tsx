@@ -5,7 +5,7 @@ import type { ResolvedFrame } from '../../src/intel/contract.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { candidateHref } from './candidate.ts'
 import { ConfidenceBar } from './confidence-bar.tsx'
-import { groupFrames, libraryWords } from './trace-words.ts'
+import { functionOf, groupFrames, libraryWords, mapWords, printedWords } from './trace-words.ts'
 import classes from './trace-view.module.css'
 
 interface Props {
@@ -54,7 +54,7 @@ function OwnFrame({ frame, chosen, isFocus, choose }: OwnProps) {
             <IconFocus2 size={14} aria-label="Look here first" className={classes.focus} />
           </Tooltip>
         )}
-        <code>{frame.function ?? '(no function)'}</code>
+        <code>{functionOf(frame) ?? '(no function)'}</code>
       </span>
       {place ? (
         <>
@@ -66,10 +66,17 @@ function OwnFrame({ frame, chosen, isFocus, choose }: OwnProps) {
           <ConfidenceBar candidate={place} />
         </>
       ) : (
-        <span className={classes.unknown}>{`${frame.file ?? frame.raw.trim()}${frame.line === null ? '' : `:${frame.line}`} — in no repository that is known here`}</span>
+        <span className={classes.unknown}>{nowhereWords(frame)}</span>
       )}
+      {frame.mapped && <span className={classes.printed}>{printedWords(frame)}, {mapWords(frame.mapped)}</span>}
     </div>
   )
+}
+
+function nowhereWords({ file, raw, line, column, mapped, wantsMap }: ResolvedFrame): string {
+  if (mapped) return `${mapped.source}:${mapped.line} — in no repository that is known here`
+  const place = [file ?? raw.trim(), line, wantsMap ? column : null].filter((part) => part !== null).join(':')
+  return `${place} — ${wantsMap ? 'minified, and no source map is known here' : 'in no repository that is known here'}`
 }
 
 function LibraryFrames({ frames }: { frames: readonly ResolvedFrame[] }) {

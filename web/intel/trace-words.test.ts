@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Candidate, Located, ResolvedFrame, ResolvedTrace } from '../../src/intel/contract.ts'
 import { z } from 'zod'
-import { confidenceWords, consideredWords, exceptionWords, groupFrames, piecesOf, titleOf } from './trace-words.ts'
+import { confidenceWords, consideredWords, exceptionWords, fileOfMap, filesWithoutMap, groupFrames, mapWords, piecesOf, printedWords, titleOf } from './trace-words.ts'
 
 const place: z.output<typeof Candidate> = { repo: 'acme/a', rev: 'main', commit: 'c0ffee', path: 'a.ts', line: 1, confidence: 1, reasons: [] }
 const frameOf = (overrides: Partial<ResolvedFrame> = {}): ResolvedFrame => ({ raw: '', start: 0, end: 0, function: null, file: null, line: null, column: null, inApp: false, place: null, alternatives: [], excerpt: null, ...overrides })
@@ -12,13 +12,14 @@ const traceOf = (frames: ResolvedFrame[], overrides: Partial<ResolvedTrace> = {}
 const locatedOf = (...traces: ResolvedTrace[]): Located => ({ traces, notes: [], considered: [] })
 
 describe('groups of frames', () => {
-  /** a: in-app, f: found though not in-app by its path, l: library. */
-  const kinds = { a: frameOf({ inApp: true }), f: frameOf({ place }), l: frameOf() }
+  /** a: in-app, m: minified, f: found though not in-app by its path, l: library. */
+  const kinds = { a: frameOf({ inApp: true }), m: frameOf({ wantsMap: true }), f: frameOf({ place }), l: frameOf() }
   const cases: [frames: string, focus: number | null, groups: string][] = [
     ['', null, ''],
     ['alla', null, 'own0 library1×2 own3'],
     ['lll', null, 'library0×3'],
     ['lll', 1, 'library0×1 own1 library2×1'],
+    ['lml', null, 'library0×1 own1 library2×1'],
     ['lfl', null, 'library0×1 own1 library2×1'],
   ]
   test.each(cases)('%s with the focus at %s', (frames, focus, groups) => {
@@ -70,4 +71,24 @@ test('where was looked', () => {
   const at = (rev: string) => ({ repo: 'a', rev, commit: 'c' })
   expect(consideredWords([at('main')], '')).toBe('Looked in 1 repository')
   expect(consideredWords([at('v1'), at('main'), at('v1')], 'v1')).toBe('Looked in 3 repositories: 2 at v1, 1 at the default branch')
+})
+
+test.each<[Partial<ResolvedFrame>, string]>([
+  [{ function: 't', file: 'https://shop.example/static/assets/app.js?v=1', line: 1, column: 49 }, 't at …/assets/app.js:1:49'],
+  [{ file: 'dist/app.js', line: 1 }, 'dist/app.js:1'],
+  [{ raw: '  at eval' }, 'at eval'],
+])('a frame %j was printed as %s', (frame, words) => expect(printedWords(frameOf(frame))).toBe(words))
+
+const mapping = { map: 'app.js.map', origin: 'upload' as const, repo: null, path: null, release: null, source: 'a.ts', line: 1, column: 1, function: null, verified: [], unverified: [], contradicted: [] }
+test.each([
+  [{}, 'mapped through app.js.map'],
+  [{ release: '1.4' }, 'mapped through app.js.map (release 1.4)'],
+  [{ origin: 'inline' as const, map: 'app.js' }, 'mapped through the map in app.js'],
+])('a map %j', (more, words) => expect(mapWords({ ...mapping, ...more })).toBe(words))
+
+test('files without a map are told once, and a map is taken for the one of its name', () => {
+  const frames = ['https://x/a.js?v=1', 'https://x/b.js', 'https://x/a.js?v=1'].map((file) => frameOf({ file, wantsMap: true }))
+  const files = filesWithoutMap(locatedOf(traceOf([...frames, frameOf({ file: 'c.js' })])))
+  expect(files).toEqual(['https://x/a.js?v=1', 'https://x/b.js'])
+  expect([fileOfMap('a.js.map', files), fileOfMap('b.js.map.json', files), fileOfMap('other.js.map', files), fileOfMap('other.js.map', ['https://x/a.js'])]).toEqual(['https://x/a.js?v=1', 'https://x/b.js', 'other.js', 'https://x/a.js'])
 })

@@ -1,4 +1,4 @@
-import type { Located, ResolvedFrame, ResolvedTrace } from '../../src/intel/contract.ts'
+import type { FrameMapping, Located, ResolvedFrame, ResolvedTrace } from '../../src/intel/contract.ts'
 
 type Exception = ResolvedTrace['exceptions'][number]
 
@@ -24,8 +24,41 @@ export function groupFrames(frames: readonly ResolvedFrame[], focus: number | nu
   return groups
 }
 
-/** In-app by its path, or found in one of our repositories all the same. */
-const isOwn = (frame: ResolvedFrame) => frame.inApp || frame.place !== null
+/** In-app by its path, or found in one of our repositories all the same; a minified file may hold ours. */
+const isOwn = (frame: ResolvedFrame) => frame.inApp || frame.place !== null || frame.wantsMap === true
+
+/** What a frame's function is called in the source, else as it was printed. */
+export const functionOf = (frame: ResolvedFrame): string | null => frame.mapped?.function ?? frame.function
+
+/** `t at assets/app.js:1:49`: a frame as it was printed. */
+export function printedWords({ function: name, file, line, column, raw }: ResolvedFrame): string {
+  const place = [shortened(file ?? raw.trim()), line, column].filter((part) => part !== null).join(':')
+  return name === null ? place : `${name} at ${place}`
+}
+
+/** The end of a path or address tells it; the rest is in the text as pasted. */
+const shortened = (file: string) => {
+  const parts = file.replace(/[?#].*$/, '').split('/')
+  return parts.length > 3 ? `…/${parts.slice(-2).join('/')}` : file
+}
+
+/** `mapped through app.js.map (release 1.4)`. */
+export function mapWords({ map, origin, release }: FrameMapping): string {
+  if (origin === 'inline') return `mapped through the map in ${map}`
+  return `mapped through ${map}${release === null ? '' : ` (release ${release})`}`
+}
+
+/** Generated files that frames point into and for which no source map is known. */
+export function filesWithoutMap({ traces }: Located): string[] {
+  const frames = traces.flatMap(({ exceptions }) => exceptions).flatMap(({ frames: each }) => each)
+  return [...new Set(frames.flatMap(({ wantsMap, file }) => (wantsMap && file !== null ? [file] : [])))]
+}
+
+/** The generated file that a map belongs to by its name; empty where only the map itself can tell. */
+export function fileOfMap(name: string, files: readonly string[]): string {
+  const own = name.replace(/\.(?:map|json)$/, '').replace(/\.map$/, '')
+  return files.find((file) => file.replace(/[?#].*$/, '').split('/').at(-1) === own) ?? (files.length === 1 ? (files[0] ?? '') : own)
+}
 
 export const libraryWords = (amount: number): string => (amount === 1 ? '1 library frame' : `${amount.toLocaleString('en-US')} library frames`)
 
