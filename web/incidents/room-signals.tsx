@@ -1,14 +1,17 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArrowRight, IconClipboardText, IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { addSignal, type Incident } from '../../src/incidents/contract.ts'
 import type { ResolvedFrame, ResolvedTrace } from '../../src/intel/contract.ts'
 import { useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
 import { ConfidenceBar } from '../intel/confidence-bar.tsx'
+import { LogPanel } from '../intel/log-panel.tsx'
+import { logTextOf } from '../intel/log-lines.ts'
 import { TraceView } from '../intel/trace-view.tsx'
+import { functionOf } from '../intel/trace-words.ts'
 import { fileHref } from '../repos/links.ts'
 import { searchHref } from '../search/query-edit.ts'
 import { CopyButton } from '../ui/copy.tsx'
@@ -76,8 +79,21 @@ function SignalCard({ signal }: { signal: Signal }) {
       </div>
       <Modal opened={opened} onClose={close} title="Signal" size="min(1200px, 96vw)">
         {opened && (signal.located && traces.length > 0 ? <TraceView located={signal.located} text={signal.text} /> : <RawText text={signal.text} />)}
+        {opened && <LogLines signal={signal} />}
       </Modal>
     </article>
+  )
+}
+
+/** The statements that wrote what of the signal stands outside of its traces. */
+function LogLines({ signal: { text, located } }: { signal: Signal }) {
+  const log = useMemo(() => logTextOf(text, located ?? { traces: [], notes: [], considered: [] }), [text, located])
+  if (!log) return null
+  return (
+    <section aria-label="Log lines">
+      <Title order={2} size="h4" mt="md" mb="xs">Log lines</Title>
+      <LogPanel log={log} />
+    </section>
   )
 }
 
@@ -128,7 +144,7 @@ function FrameRow({ frame, focused }: { frame: ResolvedFrame; focused: boolean }
   return (
     <li className={classes.frame} data-focused={focused || undefined}>
       <PlaceLink href={fileHref({ repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } })} className={classes.place} title={`${repo} › ${path}`}>
-        <span className={classes.function}>{frame.function ?? 'anonymous'}</span>
+        <span className={classes.function}>{functionOf(frame) ?? 'anonymous'}</span>
         <span className={classes.path}>
           {path.split('/').at(-1)}
           {line !== null && `:${line}`}

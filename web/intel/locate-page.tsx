@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Text, TextInput, Title } from '@mantine/core'
 import { IconFlame, IconStack2 } from '@tabler/icons-react'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { addSignal, getIncident } from '../../src/incidents/contract.ts'
 import { locate, type Located } from '../../src/intel/contract.ts'
 import { useChange } from '../app/api.ts'
@@ -12,7 +12,10 @@ import { handedOver, handOver } from '../search/hand-over.ts'
 import { useGo } from '../ui/place-link.tsx'
 import { Failure, Waiting } from '../ui/states.tsx'
 import { sayFailed } from '../ui/undo.tsx'
+import { LogPanel } from './log-panel.tsx'
+import { logTextOf } from './log-lines.ts'
 import { PasteBox } from './paste-box.tsx'
+import { SourceMapOffer } from './source-map-offer.tsx'
 import { SuspectsPanel } from './suspects-panel.tsx'
 import { repositoriesOf } from './suspects.ts'
 import { consideredWords, titleOf } from './trace-words.ts'
@@ -30,7 +33,7 @@ interface Asked {
 export function LocatePage() {
   const [asked, setAsked] = useState<Asked | null>(null)
   const [editing, setEditing] = useState(true)
-  const change = useChange(locate, { onDone: ({ traces }) => setEditing(traces.length === 0) })
+  const change = useChange(locate, { onDone: () => setEditing(false) })
   const { mutate } = change
   const field = useRef<HTMLTextAreaElement>(null)
   const find = (question: Asked) => {
@@ -53,14 +56,31 @@ export function LocatePage() {
         {change.error && <Failure error={change.error} retry={() => asked && find(asked)} />}
         {located && !change.isPending && asked && <Understood located={located} asked={asked} />}
       </div>
-      {located && asked && !change.isPending && <TraceView located={located} text={asked.text} keyboard />}
-      {located && asked && !change.isPending && located.traces.length > 0 && (
-        <section aria-label="Suspects">
-          <Title order={2} size="h3">Suspects</Title>
-          <SuspectsPanel key={asked.text} text={asked.text} repos={repositoriesOf(located)} incident={null} />
+      {located && asked && !change.isPending && <Answer located={located} asked={asked} again={() => find(asked)} />}
+    </div>
+  )
+}
+
+function Answer({ located, asked: { text }, again }: { located: Located; asked: Asked; again: () => void }) {
+  const log = useMemo(() => logTextOf(text, located), [text, located])
+  const hasTraces = located.traces.length > 0
+  return (
+    <>
+      <SourceMapOffer located={located} again={again} />
+      {hasTraces && <TraceView located={located} text={text} keyboard />}
+      {log && (
+        <section aria-label="Log lines">
+          <Title order={2} size="h3">Log lines</Title>
+          <LogPanel key={text} log={log} keyboard={!hasTraces} />
         </section>
       )}
-    </div>
+      {hasTraces && (
+        <section aria-label="Suspects">
+          <Title order={2} size="h3">Suspects</Title>
+          <SuspectsPanel key={text} text={text} repos={repositoriesOf(located)} incident={null} />
+        </section>
+      )}
+    </>
   )
 }
 
@@ -123,18 +143,11 @@ function Form({ field, open, asked, find, edit, busy }: FormProps) {
 /** What came of it in a line, and what to do with it. */
 function Understood({ located, asked }: { located: Located; asked: Asked }) {
   const { traces, considered } = located
-  const found = traces.length === 1 ? '1 trace' : `${traces.length.toLocaleString('en-US')} traces`
-  if (traces.length === 0) {
-    return (
-      <Alert color="gray" variant="light" title="No stack trace was recognised">
-        Paste the whole of it, with the lines that begin with “at …”, “File …” or “goroutine …”. Log prefixes, colours and quoting do not matter.
-      </Alert>
-    )
-  }
+  const found = traces.length === 0 ? 'No stack trace was recognised' : traces.length === 1 ? '1 trace found' : `${traces.length.toLocaleString('en-US')} traces found`
   return (
     <Group justify="space-between" gap="xs">
       <Text c="dimmed">
-        {found} found. {consideredWords(considered, asked.rev)}.
+        {traces.length === 0 ? `${found}. A whole one holds the lines that begin with “at …”, “File …” or “goroutine …”; prefixes, colours and quoting do not matter.` : `${found}. ${consideredWords(considered, asked.rev)}.`}
       </Text>
       <ToIncident located={located} text={asked.text} />
     </Group>

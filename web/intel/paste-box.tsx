@@ -7,6 +7,9 @@ interface Props {
   label?: string
 }
 
+/** Browsers take minutes to type thousands of lines into a field; put there at once they are there at once, but cannot be undone. */
+const longText = 20_000
+
 /**
  * A field for megabytes: the text stays in the element and is read from it when it is needed. A paste into the empty field,
  * or anywhere on the page where nothing is being typed, is all that is meant, so it is submitted at once. The field does not
@@ -20,7 +23,13 @@ export function PasteBox({ field, submit, label = 'Paste a stack trace, a log or
     submit()
   }
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
-    if (event.currentTarget.value === '') setTimeout(submit) // once the text is in the field
+    if (event.currentTarget.value !== '') return
+    const text = event.clipboardData.getData('text')
+    if (text.length > longText) {
+      event.preventDefault()
+      event.currentTarget.value = text
+    }
+    setTimeout(submit) // once the text is in the field
   }
   return <Textarea ref={field} label={label} placeholder={placeholder} autosize={false} rows={8} spellCheck={false} onKeyDown={press} onPaste={paste} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }} />
 }
