@@ -57,9 +57,14 @@ describeWith('chromium', 'locating', () => {
     }, text)
   }
 
+  /** At a desk and on a phone. */
   async function faults(): Promise<string[]> {
     await endTransitions(page)
-    return faultsOf(page)
+    const atDesk = await faultsOf(page)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const onPhone = await faultsOf(page)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    return [...atDesk, ...onPhone.map((fault) => `on a phone: ${fault}`)]
   }
 
   test('source-mapped browser trace: the map is asked for, uploaded, and leads to the source', async () => {
@@ -69,7 +74,7 @@ describeWith('chromium', 'locating', () => {
     await page.locator('input[type=file]').setInputFiles(join(folder, 'app.js.map'))
     const place = page.getByRole('link', { name: 'shop/web src/rates.ts:7' }).first()
     await place.waitFor()
-    await page.getByText('t at …/assets/app.js:1:', { exact: false }).first().waitFor()
+    await page.getByText('printed as t at …/assets/app.js:1:', { exact: false }).first().waitFor()
     await page.getByText('mapped through app.js.map (release 1.4)', { exact: false }).first().waitFor()
     await page.getByText('the map was made from this very file').first().waitFor()
     await page.getByText('return found.rate').first().waitFor()
@@ -98,6 +103,7 @@ describeWith('chromium', 'locating', () => {
     await paste('2026-01-02 10:00:00 INFO Added 3 of tea')
     await page.getByText('The line was written by 1 statement of shop/cart at main.').waitFor()
     const panel = page.getByRole('region', { name: 'Log lines' })
+    await panel.getByRole('button', { name: 'Assume otherwise' }).click()
     await panel.getByLabel('Repository').fill('shop/web')
     await page.keyboard.press('Escape')
     await panel.getByRole('button', { name: 'Look again' }).click()

@@ -26,7 +26,7 @@ export function FrameDetail({ frame }: { frame: ResolvedFrame }) {
   const candidates = frame.place ? [frame.place, ...frame.alternatives] : frame.alternatives
   return (
     <div className={classes.detail}>
-      <Head candidate={chosen} />
+      <Head candidate={chosen} told={frame.mapped ? [...frame.mapped.verified, ...frame.mapped.contradicted] : []} />
       {note}
       {chosen === frame.place && frame.excerpt ? <Code excerpt={frame.excerpt} candidate={chosen} /> : <ReadCode candidate={chosen} />}
       {candidates.length > 1 && (
@@ -60,7 +60,8 @@ function Nowhere({ frame: { mapped, wantsMap }, children }: { frame: ResolvedFra
   )
 }
 
-function Head({ candidate }: { candidate: Candidate }) {
+/** `told`: reasons that stand below already. */
+function Head({ candidate, told }: { candidate: Candidate; told: readonly string[] }) {
   const { repo, commit, path, line, rev, reasons } = candidate
   const lines = line === null ? null : { start: Math.max(1, line - 2), end: line + 2 }
   return (
@@ -71,7 +72,7 @@ function Head({ candidate }: { candidate: Candidate }) {
           {repo} at {rev} ({commit.slice(0, 10)})
         </Text>
         <Text size="xs" c="dimmed">
-          {reasons.join(' · ')}
+          {reasons.filter((reason) => !told.includes(reason)).join(' · ')}
         </Text>
       </span>
       <PinButton what={{ kind: 'file', repo, rev: commit, path, lines }} />

@@ -68,7 +68,7 @@ function OwnFrame({ frame, chosen, isFocus, choose }: OwnProps) {
       ) : (
         <span className={classes.unknown}>{nowhereWords(frame)}</span>
       )}
-      {frame.mapped && <span className={classes.printed}>{printedWords(frame)}, {mapWords(frame.mapped)}</span>}
+      {frame.mapped && <span className={classes.printed} title={mapWords(frame.mapped)}>printed as {printedWords(frame)}</span>}
     </div>
   )
 }

@@ -70,7 +70,7 @@ function Answer({ located, asked: { text }, again }: { located: Located; asked: 
       {hasTraces && <TraceView located={located} text={text} keyboard />}
       {log && (
         <section aria-label="Log lines">
-          <Title order={2} size="h3">Log lines</Title>
+          <Title order={2} size="h3" mb="xs">Log lines</Title>
           <LogPanel key={text} log={log} keyboard={!hasTraces} />
         </section>
       )}
@@ -143,11 +143,11 @@ function Form({ field, open, asked, find, edit, busy }: FormProps) {
 /** What came of it in a line, and what to do with it. */
 function Understood({ located, asked }: { located: Located; asked: Asked }) {
   const { traces, considered } = located
-  const found = traces.length === 0 ? 'No stack trace was recognised' : traces.length === 1 ? '1 trace found' : `${traces.length.toLocaleString('en-US')} traces found`
+  const found = traces.length === 0 ? 'No stack trace was recognised, so it is read as a log' : traces.length === 1 ? '1 trace found' : `${traces.length.toLocaleString('en-US')} traces found`
   return (
     <Group justify="space-between" gap="xs">
       <Text c="dimmed">
-        {traces.length === 0 ? `${found}. A whole one holds the lines that begin with “at …”, “File …” or “goroutine …”; prefixes, colours and quoting do not matter.` : `${found}. ${consideredWords(considered, asked.rev)}.`}
+        {found}.{traces.length > 0 && ` ${consideredWords(considered, asked.rev)}.`}
       </Text>
       <ToIncident located={located} text={asked.text} />
     </Group>

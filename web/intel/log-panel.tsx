@@ -34,11 +34,11 @@ export function LogPanel({ log, keyboard = false }: Props) {
   return (
     <div className={classes.panel} ref={list}>
       {keyboard && <Keys list={list} />}
-      <Question key={`${data?.repo} ${data?.rev}`} found={data} ask={ask} busy={isPending} />
       <div aria-live="polite">
         {isPending && <Working lines={log.lines.length} />}
         {error && <Failure error={error} retry={() => variables && mutate(variables)} />}
       </div>
+      {error && variables && <Question repo={variables.body.repo ?? ''} rev={variables.body.rev ?? ''} ask={ask} />}
       {data && !isPending && <Found log={log} answer={data} ask={ask} />}
     </div>
   )
@@ -68,9 +68,9 @@ function Working({ lines }: { lines: number }) {
 
 type Matched = Answer<typeof matchLogLines>
 
-function Question({ found, ask, busy }: { found: Matched | undefined; ask: (asked: Asked) => void; busy: boolean }) {
-  const [repo, setRepo] = useState(found?.repo ?? '')
-  const [rev, setRev] = useState(found?.rev ?? '')
+function Question({ repo: before, rev: at, ask }: Asked & { ask: (asked: Asked) => void }) {
+  const [repo, setRepo] = useState(before)
+  const [rev, setRev] = useState(at)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     ask({ repo: repo.trim(), rev: rev.trim() })
@@ -84,7 +84,7 @@ function Question({ found, ask, busy }: { found: Matched | undefined; ask: (aske
       <Group gap="xs" align="flex-end">
         <RepositoryField value={repo} onChange={change} />
         <TextInput className={classes.field} label="Revision" description="Empty: what runs" placeholder="v2.1.0" maxLength={500} spellCheck={false} value={rev} onChange={(event) => setRev(event.currentTarget.value)} />
-        <Button type="submit" variant="default" loading={busy}>Look again</Button>
+        <Button type="submit" variant="default">Look again</Button>
       </Group>
     </form>
   )
@@ -101,10 +101,7 @@ function Found({ log, answer, ask }: { log: LogText; answer: Matched; ask: (aske
   const { repo, rev, commit, elsewhere, notes } = answer
   return (
     <>
-      <Text>
-        {writtenWords(log.lines.length, groups)}
-        {repo !== '' && ` of ${repo} at ${rev}`}.
-      </Text>
+      <Assumed answer={answer} ask={ask} words={`${writtenWords(log.lines.length, groups)}${repo === '' ? '' : ` of ${repo} at ${rev}`}.`} />
       {elsewhere.length > 0 && (
         <Group gap={4}>
           <Text size="sm" c="dimmed">Statements elsewhere can have written some of them too:</Text>
@@ -116,6 +113,20 @@ function Found({ log, answer, ask }: { log: LogText; answer: Matched; ask: (aske
       </ol>
       {log.left > 0 && <Text size="xs" c="dimmed">{log.left.toLocaleString('en-US')} more lines were not looked at.</Text>}
       {notes.map((note) => <Text key={note} size="xs" c="dimmed">{note}</Text>)}
+    </>
+  )
+}
+
+/** In a line; opened, to be changed by hand. */
+function Assumed({ answer, ask, words }: { answer: Matched; ask: (asked: Asked) => void; words: string }) {
+  const [open, setOpen] = useState(answer.statements.length === 0)
+  return (
+    <>
+      <Group gap="xs">
+        <Text>{words}</Text>
+        <Button variant="subtle" size="compact-xs" aria-expanded={open} onClick={() => setOpen(!open)}>Assume otherwise</Button>
+      </Group>
+      {open && <Question repo={answer.repo} rev={answer.rev} ask={ask} />}
     </>
   )
 }
