@@ -26,6 +26,8 @@ export interface Deployments extends Hooks {
   jobKinds: readonly JobKind<never>[]
   record(viewer: Caller, told: Told): Promise<contract.Deployment>
   list(viewer: Caller, query: Query<typeof contract.listDeployments>): Promise<Answer<typeof contract.listDeployments>>
+  /** Those of some repositories, by name, the newest first and not more than so many: one question, however many repositories. */
+  listOf(viewer: Caller, repos: readonly string[], limit: number): Promise<contract.Deployment[]>
   running(viewer: Caller, query: Query<typeof contract.listRunning>): Promise<contract.Running[]>
   remove(viewer: Caller, id: string): Promise<void>
   /** The commits of a repository that run somewhere and can be read, those deployed last first, at most so many. */
@@ -138,6 +140,13 @@ export async function createDeployments({ db, repos, jobs, events, clock, log, c
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       return { deployments: page.map((row) => present(row, visible.get(row.repository_id) ?? '')), next: rows.length > limit && last ? writePlace(last) : null }
+    },
+    async listOf(viewer, repos, limit) {
+      const wanted = new Set(repos)
+      const visible = await names(viewer)
+      const repositoryIds = [...visible].flatMap(([id, name]) => (wanted.has(name) ? [id] : []))
+      const rows = await store.list({ repositoryIds, before: null, limit })
+      return rows.map((row) => present(row, visible.get(row.repository_id) ?? ''))
     },
     async running(viewer, { at, ...query }) {
       const visible = await names(viewer)
