@@ -2,11 +2,11 @@ import type { Intel } from '../intel/intel.ts'
 import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
-import type { LedgerRow } from '../search/contract.ts'
+import type { Ledger, LedgerRow } from '../search/contract.ts'
 import type { Search } from '../search/search.ts'
 import type { Affected, Question } from './contract.ts'
 import type { Account } from './ledger.ts'
-import type { Standings } from './standing.ts'
+import { placesOf, type Standing, type Standings } from './standing.ts'
 
 export interface CodeDeps {
   repos: Repos
@@ -29,15 +29,37 @@ export interface CodeAnswer {
   looked: { repositories: number; revisions: number }
 }
 
-/** Every place where a query matches, wherever it looks. */
+/** Every place where a query matches, wherever it looks; without revisions of its own also at what runs. */
 export async function findQuery(deps: CodeDeps, query: string, asking: Asking): Promise<CodeAnswer> {
-  const { viewer, account, signal } = asking
-  const { places, truncated, matchCount, alert, ledger } = await deps.search.freeze(viewer, { query, patternType: 'keyword' }, signal)
+  const searches = [query, ...runningSearches(query, asking)]
+  const found: Place[] = []
+  const looked = { repositories: 0, revisions: 0 }
+  for (const [at, each] of searches.entries()) {
+    const { places, ledger } = await searchFor(deps, each, asking)
+    found.push(...places)
+    looked.revisions += ledger.rows.length
+    if (at === 0) looked.repositories = ledger.repositories
+  }
+  return { affected: await rowsOf(deps, found, asking), looked }
+}
+
+async function searchFor({ search }: CodeDeps, query: string, { viewer, account, signal }: Asking): Promise<{ places: Place[]; ledger: Ledger }> {
+  const { places, truncated, matchCount, alert, ledger } = await search.freeze(viewer, { query, patternType: 'keyword' }, signal)
   if (alert !== null && ledger.rows.length === 0) throw badInput('impact.bad_query', `${alert.title} ${alert.description ?? ''}`.trim())
   if (truncated) account.gap({ repo: '', rev: '', path: '', reason: `${matchCount.toLocaleString('en')} places match, of which the first ${places.length.toLocaleString('en')} are told; search for fewer at once.` })
   for (const row of ledger.rows) if (row.state === 'partly' || row.state === 'not_searched') account.gap(gapOf(row))
-  const found = places.map(({ repository, rev, commit, path, line, text }) => ({ repo: repository, rev, commit, path, line, text }))
-  return { affected: await rowsOf(deps, found, asking), looked: { repositories: ledger.repositories, revisions: ledger.rows.length } }
+  return { places: places.map(({ repository, rev, commit, path, line, text }) => ({ repo: repository, rev, commit, path, line, text })), ledger }
+}
+
+/** As many commits that run, and are not the tip of a default branch, are searched by themselves. */
+const maxRunning = 200
+
+/** The same query at each commit that runs somewhere, where the default branch has gone on since. */
+function runningSearches(query: string, { standings, account }: Asking): string[] {
+  if (/(^|[\s(])-?(rev|revision|type|select):|@/i.test(query)) return [] // it says itself where to look, or what for
+  const behind = [...standings.all()].filter(({ names: [{ at }], running }: Standing) => at !== 'default' && running.length > 0)
+  for (const { repository, commit } of behind.slice(maxRunning)) account.gap({ repo: repository.name, rev: commit, path: '', reason: 'This commit runs somewhere, and is one too many to be searched by itself.' })
+  return behind.slice(0, maxRunning).map(({ repository, commit }) => `(${query}) repo:^${repository.name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$ rev:${commit}`)
 }
 
 function gapOf({ repository, rev, skipped }: LedgerRow) {
@@ -80,15 +102,11 @@ async function rowsOf({ repos }: Pick<CodeDeps, 'repos'>, places: readonly Place
     if (!first || !repository) continue
     const ownersOf = await repos.ownersAt(viewer, repository, first.commit)
     const standing = standings.of(repository.id, first.commit)
-    const running = standing && standing.running.length > 0 ? standing.running : [{ service: null, environment: null }]
     for (const place of ofCommit) {
       const owners = [...new Set(ownersOf(place.path).flatMap((owned) => owned.owners.map(({ name }) => name)))]
-      const rev = place.rev === 'HEAD' || place.rev === '' ? (standing?.rev ?? place.commit) : place.rev
-      for (const { service, environment } of running) {
-        rows.push({
-          ...place, rev, package: null, version: null, purl: null, via: [], scope: null, owner: owners[0] ?? null, owners, service, environment,
-          kind: 'code', at: standing?.at ?? 'branch', advisories: [],
-        })
+      const name = { rev: place.rev === 'HEAD' || place.rev === '' ? place.commit : place.rev, at: 'branch' as const }
+      for (const where of placesOf(standing ?? { names: [name], running: [] })) {
+        rows.push({ ...place, ...where, package: null, version: null, purl: null, via: [], scope: null, owner: owners[0] ?? null, owners, kind: 'code', advisories: [] })
       }
     }
   }

@@ -10,7 +10,7 @@ import type { Account } from './ledger.ts'
 
 export interface CommitDeps {
   repos: Repos
-  deployments: Pick<Deployments, 'list' | 'running'>
+  deployments: Pick<Deployments, 'listOf' | 'running'>
 }
 
 interface Asking {
@@ -38,7 +38,7 @@ export async function findCommit({ repos, deployments }: CommitDeps, { viewer, r
   const oid = found.commit
   const refs = await refsWith(repos, { viewer, repository, oid, signal })
   if (refs.length >= maxRefs) account.gap({ repo, rev: '', path: '', reason: `More than ${maxRefs.toLocaleString('en')} branches and tags contain the commit; only so many are told.` })
-  const { deployments: told } = await deployments.list(viewer, { repo, limit: maxDeployments })
+  const told = await deployments.listOf(viewer, [repo], maxDeployments)
   const containing = await withCommit(repos, { viewer, repository, oid, told, account, signal })
   const running = (await deployments.running(viewer, { repo })).map(({ deployment }) => deployment).filter(({ commit }) => containing.has(commit))
   const [subject] = await repos.readCommits(viewer, repository, [oid])

@@ -3,7 +3,7 @@ import type { Affected, UseSpan } from './contract.ts'
 import { nameWithVersion, projectLabel } from './dependencies/shortest-paths.ts'
 import { deployedSpans, type DeployedDeps } from './deployed-spans.ts'
 import { accountForPackages, type Account } from './ledger.ts'
-import type { Standing, Standings } from './standing.ts'
+import { placesOf, type Standing, type Standings } from './standing.ts'
 import type { ImpactStore, SpanRow, StepRow, UseRow } from './store.ts'
 import { purlOf } from './package-url.ts'
 import { remembered, type Wanted } from './wanted.ts'
@@ -58,7 +58,7 @@ function isHit(use: UseRow, wanted: Wanted, { standings, account }: Pick<Asking,
   const verdict = wanted.judge(use.version)
   if (verdict !== 'unknown') return verdict === 'affected'
   const at = standings.of(use.repositoryId, use.commit)
-  if (at) account.gap({ repo: at.repository.name, rev: at.rev, path: use.path, reason: unknownReason(use) })
+  if (at) account.gap({ repo: at.repository.name, rev: at.names[0].rev, path: use.path, reason: unknownReason(use) })
   return false
 }
 
@@ -99,14 +99,12 @@ interface Told {
   advisories: string[]
 }
 
-/** One row for each place where the commit runs; one for all where it runs nowhere. */
 function rowsOf({ use, at, via, advisories }: Told): Affected[] {
   const { ecosystem, name, version, path, line, direct, scope, owners } = use
   const label = projectLabel({ name: use.projectName, version: use.projectVersion, folder: use.folder }, at.repository.name)
-  const running = at.running.length > 0 ? at.running : [{ service: null, environment: null }]
-  return running.map(({ service, environment }) => ({
-    repo: at.repository.name, rev: at.rev, commit: at.commit, path, line, package: name, version, purl: purlOf({ ecosystem, name, version }), via: [label, ...via], scope,
-    owner: owners[0] ?? null, owners, service, environment, kind: direct ? 'direct' : 'transitive', at: at.at, text: null, advisories,
+  return placesOf(at).map((place) => ({
+    ...place, repo: at.repository.name, commit: at.commit, path, line, package: name, version, purl: purlOf({ ecosystem, name, version }), via: [label, ...via], scope,
+    owner: owners[0] ?? null, owners, kind: direct ? 'direct' : 'transitive', text: null, advisories,
   }))
 }
 

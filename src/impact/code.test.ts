@@ -53,10 +53,17 @@ onEachDatabase('impact of code', (fresh) => {
     })
   })
 
-  test('a query finds every place, with owners', async () => {
+  test('a query finds every place, with owners, also at what runs', async () => {
     const answer = await ask({ query: 'taxRate' })
-    expect(rowsOf(answer)).toEqual(['other@main a.txt:1 code default', 'shop@main cart.ts:1 code default by @tax', 'shop@main cart.ts:3 code default by @tax', 'shop@main tax.ts:1 code default by @tax'])
+    expect(rowsOf(answer)).toEqual([
+      'shop@v1 cart.ts:1 code tag in production by @tax', 'shop@v1 cart.ts:3 code tag in production by @tax', 'shop@v1 tax.ts:1 code tag in production by @tax', 'shop@commit tax.ts:1 code deployed in staging by @tax',
+      'other@main a.txt:1 code default', 'shop@main cart.ts:1 code default by @tax', 'shop@main cart.ts:3 code default by @tax', 'shop@main tax.ts:1 code default by @tax',
+    ])
     expect(answer).toMatchObject({ complete: true, totals: { owners: 1, repositories: 2 } })
+  })
+
+  test('a query that says where to look is not looked for elsewhere', async () => {
+    expect(rowsOf(await ask({ query: 'repo:^shop$ rev:v1 taxRate file:tax' }))).toEqual(['shop@v1 tax.ts:1 code tag in production by @tax'])
   })
 
   test('a symbol is followed to what refers to it', async () => {

@@ -5,7 +5,7 @@ import type { DeployedSpan } from './contract.ts'
 import type { UseRow } from './store.ts'
 
 export interface DeployedDeps {
-  deployments: Pick<Deployments, 'list'>
+  deployments: Pick<Deployments, 'listOf'>
 }
 
 interface Asked {
@@ -16,18 +16,17 @@ interface Asked {
   names: ReadonlyMap<string, string>
 }
 
-/** Of each repository, the newest. */
-export const maxDeployments = 500
+/** Of all repositories that are asked about, the newest. */
+export const maxDeployments = 20_000
 
 /** From which deployment until which something ran that used an affected version; oldest first. */
 export async function deployedSpans({ deployments }: DeployedDeps, { viewer, uses, names }: Asked): Promise<DeployedSpan[]> {
+  const usedIn = Map.groupBy(uses.flatMap((use) => ({ ...use, repo: names.get(use.repositoryId) ?? '' })), ({ repo }) => repo)
+  const told = Map.groupBy(await deployments.listOf(viewer, [...usedIn.keys()], maxDeployments), ({ repo }) => repo)
   const spans: DeployedSpan[] = []
-  for (const [repositoryId, ofRepository] of Map.groupBy(uses, (use) => use.repositoryId)) {
-    const repo = names.get(repositoryId)
-    if (repo === undefined) continue
-    const usedAt = Map.groupBy(ofRepository.map(({ commit, name, version }) => ({ commit, key: `${name} ${version}`, package: name, version })), ({ commit }) => commit)
-    const { deployments: told } = await deployments.list(viewer, { repo, limit: maxDeployments })
-    for (const slot of slotsOf(told)) spans.push(...spansIn(slot, usedAt))
+  for (const [repo, newestFirst] of told) {
+    const usedAt = Map.groupBy((usedIn.get(repo) ?? []).map(({ commit, name, version }) => ({ commit, key: `${name} ${version}`, package: name, version })), ({ commit }) => commit)
+    for (const slot of slotsOf(newestFirst)) spans.push(...spansIn(slot, usedAt))
   }
   return spans.toSorted((a, b) => (a.from.time < b.from.time ? -1 : a.from.time > b.from.time ? 1 : 0))
 }

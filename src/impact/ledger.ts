@@ -43,7 +43,7 @@ export async function accountForPackages(account: Account, { store, standings, e
   }
   for (const { repositoryId, commit, gaps } of await store.gaps()) {
     const standing = standings.of(repositoryId, commit)
-    if (standing) for (const { path, reason } of gaps) if (matters(path, ecosystems)) account.gap({ repo: standing.repository.name, rev: standing.rev, path, reason })
+    if (standing) for (const { path, reason } of gaps) if (matters(path, ecosystems)) account.gap({ repo: standing.repository.name, rev: standing.names[0].rev, path, reason })
   }
 }
 

@@ -9,10 +9,18 @@ import type { ImpactStore } from './store.ts'
 /** Under which name a commit is told, and what runs at it. */
 export interface Standing {
   repository: Repository
-  rev: string
   commit: string
-  at: contract.Affected['at']
+  /** All of them, the most telling first. */
+  names: readonly [Name, ...Name[]]
   running: readonly { service: string; environment: string }[]
+}
+
+export type Name = Pick<contract.Affected, 'rev' | 'at'>
+
+/** A row for each place where a commit runs, under its first name, and one for each other name; whoever runs a commit does so by one of them. */
+export function placesOf({ names: [first, ...others], running }: Pick<Standing, 'names' | 'running'>): (Name & Pick<contract.Affected, 'service' | 'environment'>)[] {
+  const nowhere = { service: null, environment: null }
+  return [...(running.length > 0 ? running : [nowhere]).map((place) => ({ ...first, ...place })), ...others.map((name) => ({ ...name, ...nowhere }))]
 }
 
 /** The revisions that an answer about packages speaks of, as far as the viewer may see them. */
@@ -33,22 +41,23 @@ interface StandingDeps {
 export async function standingsFor({ repos, deployments, store, clock }: StandingDeps, viewer: Caller): Promise<Standings> {
   const repositories = await repos.allVisible(viewer)
   const visible = new Map(repositories.map((repository) => [repository.id, repository]))
-  const standings = new Map<string, Standing>()
+  const standings = new Map<string, Standing & { names: [Name, ...Name[]] }>()
   const runsAt = Map.groupBy(await deployments.running(viewer, { at: timestamp(clock) }), ({ deployment: { repo, commit } }) => `${repo} ${commit}`)
-  const add = (repository: Repository, { rev, commit, at }: Pick<Standing, 'rev' | 'commit' | 'at'>) => {
+  const add = (repository: Repository, commit: string, name: Name) => {
     const key = `${repository.id} ${commit}`
-    if (standings.has(key)) return
+    const known = standings.get(key)
     const running = (runsAt.get(`${repository.name} ${commit}`) ?? []).map(({ deployment: { service, environment } }) => ({ service, environment }))
-    standings.set(key, { repository, rev, commit, at, running })
+    if (known && name.at !== 'deployed') known.names.push(name)
+    if (!known) standings.set(key, { repository, commit, names: [name], running })
   }
   for (const { repository_id, name, kind, commit_oid, is_default } of (await store.refs()).toSorted(byWeight)) {
     const repository = visible.get(repository_id)
-    if (repository) add(repository, { rev: name, commit: commit_oid, at: is_default === 1 ? 'default' : kind })
+    if (repository) add(repository, commit_oid, { rev: name, at: is_default === 1 ? 'default' : kind })
   }
   const byName = new Map(repositories.map((repository) => [repository.name, repository]))
   for (const [{ deployment }] of runsAt.values()) {
     const repository = deployment.known ? byName.get(deployment.repo) : undefined
-    if (repository) add(repository, { rev: deployment.commit, commit: deployment.commit, at: 'deployed' })
+    if (repository) add(repository, deployment.commit, { rev: deployment.commit, at: 'deployed' })
   }
   return { repositories, of: (repositoryId, commit) => standings.get(`${repositoryId} ${commit}`), all: () => standings.values() }
 }
