@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconBook2, IconFlame, IconFolders, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconRocket, IconSearch, IconStack2, type Icon } from '@tabler/icons-react'
+import { IconBook2, IconFlame, IconFolders, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconRocket, IconSearch, IconStack2, IconTopologyStar3, type Icon } from '@tabler/icons-react'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { PersonMenu } from '../auth/person-menu.tsx'
 import { CurrentIncident } from '../incidents/current.tsx'
@@ -16,6 +16,7 @@ const places: { to: string; label: string; icon: Icon; keys: string }[] = [
   { to: '/incidents', label: 'Incidents', icon: IconFlame, keys: 'g i' },
   { to: '/notebooks', label: 'Notebooks', icon: IconBook2, keys: 'g n' },
   { to: '/deployments', label: 'Deployments', icon: IconRocket, keys: 'g d' },
+  { to: '/impact', label: 'Impact', icon: IconTopologyStar3, keys: 'g m' },
   { to: '/repos', label: 'Repositories', icon: IconFolders, keys: 'g r' },
 ]
 

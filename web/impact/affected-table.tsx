@@ -1,0 +1,92 @@
+import { ActionIcon, Badge, Button, Text, Tooltip } from '@mantine/core'
+import { IconPin } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import type { Affected } from '../../src/impact/contract.ts'
+import { useMay } from '../app/me.ts'
+import { usePin } from '../incidents/pin.tsx'
+import { commitHref, fileHref, repoHref } from '../repos/links.ts'
+import { useListKeys } from '../ui/list-keys.ts'
+import { PlaceLink } from '../ui/place-link.tsx'
+import { useShortcuts } from '../ui/shortcuts.tsx'
+import { Empty } from '../ui/states.tsx'
+import classes from './impact-page.module.css'
+
+/** As many are drawn at first, and more with each step. */
+const step = 200
+
+/** Every place with its evidence, the way to it, and where it runs. */
+export function AffectedTable({ rows, of }: { rows: readonly Affected[]; of: number }) {
+  const [shown, setShown] = useState(step)
+  const list = useRef<HTMLUListElement>(null)
+  useListKeys(list, 'Impact')
+  usePinKey(rows)
+  if (rows.length === 0) return <Empty title="No place is like that">Change or clear the filters.</Empty>
+  return (
+    <div>
+      <Text size="sm" c="dimmed" mb={4} aria-live="polite">{rows.length === of ? `${of.toLocaleString('en')} places` : `${rows.length.toLocaleString('en')} of ${of.toLocaleString('en')} places`}</Text>
+      <ul ref={list} className={classes.rows} aria-label="Affected places">
+        {rows.slice(0, shown).map((row, at) => <Row key={`${row.repo} ${row.rev} ${row.path} ${row.line} ${row.version} ${row.service} ${row.environment} ${at}`} row={row} at={at} />)}
+      </ul>
+      {rows.length > shown && <Button mt="sm" variant="default" onClick={() => setShown(shown + step)}>Show {Math.min(step, rows.length - shown)} more</Button>}
+    </div>
+  )
+}
+
+/** Where the evidence stands: a line of a file, or else the commit. */
+const hrefOf = ({ repo, commit, path, line }: Affected) => (path === '' ? commitHref({ repo, oid: commit }) : fileHref({ repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }))
+
+const whatOf = ({ repo, commit, path, line }: Affected) =>
+  path === '' ? ({ kind: 'commit', repo, rev: commit } as const) : ({ kind: 'file', repo, rev: commit, path, ...(line === null ? {} : { start: line, end: line }) } as const)
+
+/** `p` pins the row that has the focus. */
+function usePinKey(rows: readonly Affected[]): void {
+  const pin = usePin()
+  const may = useMay('incidents.write')
+  const run = () => {
+    const at = Number(document.activeElement?.getAttribute('data-at') ?? Number.NaN)
+    const row = rows[at]
+    if (row && may) pin(whatOf(row))
+  }
+  useShortcuts([{ keys: 'p', label: 'Pin the place to the incident', group: 'Impact', run }], [rows, pin, may])
+}
+
+function Row({ row, at }: { row: Affected; at: number }) {
+  const { repo, rev, path, line, via, text, service, environment, owners, kind, advisories, scope } = row
+  return (
+    <li className={classes.row}>
+      <div className={classes.place}>
+        <PlaceLink className={classes.repo} href={repoHref({ repo, rev: row.at === 'default' ? '' : rev })}>{repo}</PlaceLink>
+        <span className={classes.rev}>{row.at === 'deployed' ? rev.slice(0, 10) : rev}</span>
+        <PlaceLink className={classes.path} href={hrefOf(row)} data-row data-at={at}>{path === '' ? row.commit.slice(0, 10) : `${path}${line === null ? '' : `:${line}`}`}</PlaceLink>
+      </div>
+      <div className={classes.way}>
+        {via.length > 0 ? <Way via={via} /> : text !== null && <code className={classes.text}>{text.trim()}</code>}
+        {advisories.map((id) => <Badge key={id} color="red" variant="light" tt="none" size="sm">{id}</Badge>)}
+      </div>
+      <div className={classes.where}>
+        {environment === null ? <Text span size="sm" c="dimmed">runs nowhere known</Text> : <span>{service} in <b>{environment}</b></span>}
+        <Text span size="sm" c="dimmed">{[kind, scope === 'runtime' ? null : scope].filter(Boolean).join(', ')}</Text>
+        <Text span size="sm" c="dimmed" title={owners.join(', ')}>{owners.length === 0 ? 'no owner' : `${owners[0]}${owners.length > 1 ? ` and ${owners.length - 1} more` : ''}`}</Text>
+      </div>
+      <Pin row={row} />
+    </li>
+  )
+}
+
+function Way({ via }: { via: readonly string[] }) {
+  return (
+    <ol className={classes.via} aria-label="The way to it">
+      {via.map((each, at) => <li key={at}>{each}</li>)}
+    </ol>
+  )
+}
+
+function Pin({ row }: { row: Affected }) {
+  const pin = usePin()
+  if (!useMay('incidents.write')) return null
+  return (
+    <Tooltip label="Pin to the incident (p)">
+      <ActionIcon className={classes.pin} variant="subtle" color="gray" size="sm" aria-label={`Pin ${row.repo} ${row.path}`} onClick={() => pin(whatOf(row))}><IconPin size={16} stroke={1.6} /></ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,63 @@
+import { Select, Stack, TextInput } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import type { Affected, Impact } from '../../src/impact/contract.ts'
+import { Empty } from '../ui/states.tsx'
+import { AffectedTable } from './affected-table.tsx'
+import { ExportMenu } from './export-menu.tsx'
+import { choices, environmentOf, keep, kindOf, noFilters, nowhere, ownersOf, type Filters } from './filters.ts'
+import { HistoryTable } from './history-table.tsx'
+import classes from './impact-page.module.css'
+import { LedgerNote } from './ledger-note.tsx'
+import type { Question } from './question.ts'
+
+/** What is hit, as far as was looked, and since when. */
+export function AnswerView({ impact, question }: { impact: Impact; question: Question }) {
+  const [filters, setFilters] = useState(noFilters)
+  const shown = useMemo(() => keep(impact.affected, filters), [impact, filters])
+  const { totals, affected, history, complete } = impact
+  return (
+    <Stack gap="md" aria-label="Answer">
+      <div className={classes.head}>
+        <h2 className={classes.question}>{impact.question}</h2>
+        <ExportMenu question={question} />
+      </div>
+      <Totals totals={totals} />
+      <LedgerNote impact={impact} />
+      {affected.length === 0
+        ? <Empty title={complete ? 'Nothing is hit' : 'Nothing was found so far'}>{complete ? 'Every tracked revision of every repository that you may see was looked at.' : 'Something could not be looked at: that nothing was found does not mean that nothing is hit.'}</Empty>
+        : (
+          <>
+            <FilterBar rows={affected} filters={filters} change={setFilters} />
+            <AffectedTable rows={shown} of={affected.length} />
+          </>
+        )}
+      <HistoryTable history={history} />
+    </Stack>
+  )
+}
+
+function Totals({ totals: { repositories, services, environments, owners, revisions } }: Pick<Impact, 'totals'>) {
+  const facts = [[repositories, 'repositories', 'repository'], [revisions, 'revisions', 'revision'], [services, 'services', 'service'], [environments, 'environments', 'environment'], [owners, 'owners', 'owner']] as const
+  return (
+    <dl className={classes.totals} aria-label="Totals">
+      {facts.map(([count, many, one]) => <div key={many}><dt>{count === 1 ? one : many}</dt><dd>{count.toLocaleString('en')}</dd></div>)}
+    </dl>
+  )
+}
+
+const kindWords: Record<string, string> = { direct: 'asked for directly', transitive: 'through others', commit: 'contains the commit', code: 'in code' }
+
+function FilterBar({ rows, filters, change }: { rows: readonly Affected[]; filters: Filters; change: (filters: Filters) => void }) {
+  const offered = (tell: (row: Affected) => readonly string[], word: (value: string) => string) => choices(rows, tell).map(({ value, count }) => ({ value, label: `${word(value)} (${count.toLocaleString('en')})` }))
+  const select = (name: 'environment' | 'owner' | 'kind', label: string, data: { value: string; label: string }[]) => (
+    <Select label={label} placeholder="all" clearable searchable={data.length > 8} data={data} value={filters[name] === '' ? null : filters[name]} onChange={(value) => change({ ...filters, [name]: value ?? '' })} disabled={data.length < 2 && filters[name] === ''} />
+  )
+  return (
+    <div className={classes.filters} role="group" aria-label="Filters">
+      {select('environment', 'Environment', offered(environmentOf, (value) => (value === nowhere ? 'runs nowhere known' : value)))}
+      {select('owner', 'Owner', offered(ownersOf, (value) => (value === nowhere ? 'no owner' : value)))}
+      {select('kind', 'How', offered(kindOf, (value) => kindWords[value] ?? value))}
+      <TextInput label="Name" placeholder="repository, service or package" value={filters.text} onChange={(event) => change({ ...filters, text: event.currentTarget.value })} />
+    </div>
+  )
+}

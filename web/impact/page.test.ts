@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import type { Affected } from '../../src/impact/contract.ts'
+import { choices, environmentOf, keep, noFilters, ownersOf } from './filters.ts'
+import { draftOf, hrefOfDraft, questionOf } from './question.ts'
+
+describe('what an address asks, and the address of what is asked', () => {
+  test.each<[string, unknown]>([
+    ['', null],
+    ['purl=pkg%3Anpm%2Fa', { purl: 'pkg:npm/a' }],
+    ['purl=pkg%3Anpm%2Fa&range=%3C2', { purl: 'pkg:npm/a', range: '<2' }],
+    ['repo=acme%2Fshop&commit=abc', { commit: { repo: 'acme/shop', oid: 'abc' } }],
+    ['commit=abc', null],
+    ['query=lang%3Ago+x', { query: 'lang:go x' }],
+  ])('%j', (search, question) => {
+    const draft = draftOf(Object.fromEntries(new URLSearchParams(search)))
+    expect(questionOf(draft)).toEqual(question)
+    expect(hrefOfDraft(draft)).toBe(question === null ? null : `/impact?${search}`)
+  })
+})
+
+const row = (more: Partial<Affected>): Affected => ({
+  repo: 'acme/shop', rev: 'main', commit: 'c', path: 'package.json', line: 1, package: 'a', version: '1', purl: 'pkg:npm/a@1', via: ['shop', 'a 1'], scope: 'runtime', owner: null, owners: [],
+  service: null, environment: null, kind: 'direct', at: 'default', text: null, advisories: [], ...more,
+})
+const rows = [row({ environment: 'production', service: 'checkout', owners: ['@pay', '@web'] }), row({ kind: 'transitive', via: ['shop', 'http 2', 'a 1'] }), row({ rev: 'v1', owners: ['@pay'] })]
+
+describe('filters', () => {
+  test.each([
+    [{}, [0, 1, 2]],
+    [{ environment: 'production' }, [0]],
+    [{ environment: '-' }, [1, 2]],
+    [{ owner: '@pay' }, [0, 2]],
+    [{ owner: '-' }, [1]],
+    [{ kind: 'transitive' }, [1]],
+    [{ text: 'HTTP' }, [1]],
+    [{ text: 'shop v1' }, [2]],
+    [{ text: 'nothing' }, []],
+  ])('%j', (filters, expected) => expect(keep(rows, { ...noFilters, ...filters }).map((each) => rows.indexOf(each))).toEqual(expected))
+
+  test('offer what is there, the most frequent first', () => {
+    expect(choices(rows, environmentOf)).toEqual([{ value: '-', count: 2 }, { value: 'production', count: 1 }])
+    expect(choices(rows, ownersOf).map(({ value }) => value)).toEqual(['@pay', '-', '@web'])
+  })
+})
