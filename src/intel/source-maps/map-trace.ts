@@ -19,7 +19,12 @@ export interface MappedTrace {
 export const isMappable = ({ kind, file, line, column, inApp }: Frame): boolean =>
   kind === 'frame' && inApp && line !== undefined && column !== undefined && file !== undefined && /\.(?:[cm]?js|jsx|bundle)(?:[?#].*)?$/.test(file) && !/^(?:node:|webpack-internal:)/.test(file)
 
-export const positionOf = ({ line = 1, column = 1 }: Frame): Position => ({ line, column })
+export function positionOf(frame: Frame): Position {
+  const { line = 1, column = 1 } = frame
+  const word = propertyOf(frame)
+  return { line, column, ...(word !== null && { word }) }
+}
+
 export const keyOf = ({ line, column }: Position): string => `${line}:${column}`
 
 /** A map with what it says of the positions of one generated file. */
@@ -111,9 +116,11 @@ function calledAs(caller: Mapping | null): string | null {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(word) && isCalled && !NO_NAME.has(word) ? word : null
 }
 
-/** A method keeps its name through a minifier, as a rule; it is believed where the line of the source, or the map, has it. */
-function ownName({ printed, original }: Mapping): string | null {
-  const last = (printed.function ?? '').split('.').at(-1) ?? ''
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]{2,}$/u.test(last)) return null
-  return original.name === last || original.content?.line.includes(last) ? last : null
+/** A method or accessor keeps its name through a minifier, as a rule; it is believed where its source has the word. */
+const ownName = ({ printed, original: { content } }: Mapping): string | null => (content?.hasWord ? propertyOf(printed) : null)
+
+/** `pay` of `Object.pay`, `worth` of `get worth`; null for what may be a variable, which minifiers rename. */
+function propertyOf({ function: name = '' }: Frame): string | null {
+  const [, property] = /(?:\.|^(?:[^\s]+ )?[gs]et )([\p{L}_$][\p{L}\p{N}_$]*)$/u.exec(name.slice(-300)) ?? []
+  return property ?? null
 }

@@ -36,9 +36,10 @@ describe('a position', () => {
   check(`)]}'\n${JSON.stringify(small)}`, [1, 1], 'x.ts:1:1 alpha')
 })
 
-test('a line comes with what git calls the whole source', () => {
-  const read = originalsOf(bytes(small), [{ line: 1, column: 1 }, { line: 2, column: 1 }])
-  expect(read.ok && read.value.map((found) => found?.content)).toEqual([{ line: 'alpha()', blobs: [blobOf('alpha()\n'), expect.any(String)] }, null])
+test('a line comes with what git calls the whole source, and whether that has a word', () => {
+  const read = originalsOf(bytes(small), [{ line: 1, column: 1, word: 'alpha' }, { line: 1, column: 1, word: 'alp' }, { line: 2, column: 1 }])
+  const content = { line: 'alpha()', blobs: [blobOf('alpha()\n'), expect.any(String)] }
+  expect(read.ok && read.value.map((found) => found?.content)).toEqual([{ ...content, hasWord: true }, { ...content, hasWord: false }, null])
 })
 
 describe('a map that is none', () => {

@@ -17,9 +17,11 @@ const MOST_NAME_LENGTH = 500
 export interface Position {
   line: number
   column: number
+  /** A word to look for in the whole source. */
+  word?: string
 }
 
-export interface OriginalPosition extends Position {
+export interface OriginalPosition extends Pick<Position, 'line' | 'column'> {
   /** As the map names it, behind its `sourceRoot`. */
   source: string
   /** What the token is called in the source, where the bundler renamed it. */
@@ -29,7 +31,7 @@ export interface OriginalPosition extends Position {
   /** The map says that the source is not of those who wrote the program. */
   ignored: boolean
   /** Null where the map holds no text of its source. */
-  content: { line: string; blobs: readonly string[] } | null
+  content: { line: string; blobs: readonly string[]; hasWord: boolean } | null
 }
 
 export interface MapSummary {
@@ -128,7 +130,7 @@ export function normalDebugId(text: string): string | null {
   return /^[0-9a-f]{32}$/.test(digits) ? digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : null
 }
 
-function originalOf(map: TraceMap, { line, column }: Position, contents: Contents): OriginalPosition | null {
+function originalOf(map: TraceMap, { line, column, word }: Position, contents: Contents): OriginalPosition | null {
   const segment = traceSegment(map, line - 1, column - 1)
   if (segment === null || segment.length === 1) return null
   const [generatedColumn, at, originalLine, originalColumn] = segment
@@ -139,25 +141,32 @@ function originalOf(map: TraceMap, { line, column }: Position, contents: Content
     name: segment.length === 5 ? (map.names[segment[4]]?.slice(0, MOST_NAME_LENGTH) ?? null) : null,
     exact: generatedColumn === column - 1,
     ignored: isIgnored(map, source),
-    content: contents(at, originalLine),
+    content: contents(at, originalLine, word),
   }
 }
 
 /** The line of a source from 0, and the ids that git gives the whole text; each text is cut into lines once. */
-type Contents = (source: number, line: number) => OriginalPosition['content']
+type Contents = (source: number, line: number, word: string | undefined) => OriginalPosition['content']
 
 function createContents(map: TraceMap): Contents {
-  const known = new Map<number, { lines: string[]; blobs: string[] } | null>()
+  const known = new Map<number, { lines: string[]; blobs: string[]; text: string } | null>()
   const read = (source: number) => {
     const text = map.sourcesContent?.[source]
-    return typeof text === 'string' ? { lines: text.split(/\r?\n/), blobs: blobIdsOf(text) } : null
+    return typeof text === 'string' ? { lines: text.split(/\r?\n/), blobs: blobIdsOf(text), text } : null
   }
-  return (source, line) => {
+  return (source, line, word) => {
     const content = known.get(source) ?? read(source)
     known.set(source, content)
     const text = content?.lines[line]
-    return content && text !== undefined ? { line: text.slice(0, MOST_LINE_LENGTH), blobs: content.blobs } : null
+    return content && text !== undefined ? { line: text.slice(0, MOST_LINE_LENGTH), blobs: content.blobs, hasWord: word !== undefined && hasWord(content.text, word) } : null
   }
+}
+
+const isWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}_$]/u.test(character)
+
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) if (!isWord(text[at - 1]) && !isWord(text[at + word.length])) return true
+  return false
 }
 
 /** What git would call a file of this text, in repositories of either kind. */
