@@ -18,6 +18,7 @@ const indexers = [
   { name: 'scip-go', by: 'go', command: ['go', 'install', 'github.com/scip-code/scip-go/cmd/scip-go@v0.2.9'], env: { GOBIN: folder } },
   { name: 'rust-analyzer', by: 'rustup', command: ['rustup', 'component', 'add', 'rust-analyzer'] },
   { name: 'scip-java', by: 'mvn', command: ['mvn', '-q', '-B', '-f', join(import.meta.dirname, 'java', 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'scip-java')}`] },
+  { name: 'semanticdb-scalac', by: 'mvn', command: ['mvn', '-q', '-B', '-f', join(import.meta.dirname, 'scala', 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'semanticdb-scalac')}`] },
   { name: 'libclang', by: 'python3', command: ['python3', '-m', 'pip', 'install', '--quiet', '--target', join(folder, 'libclang'), 'libclang==18.1.1'] },
 ]
 

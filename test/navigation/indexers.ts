@@ -45,6 +45,7 @@ export const indexers: Record<string, Indexer> = {
   go: { name: 'scip-go', find: () => find('scip-go'), proofs: [['go', 'version']], args: () => ['index'] },
   rust: { name: 'rust-analyzer', isSilentOnImplementations: true, find: () => find('rust-analyzer'), proofs: [['rust-analyzer', '--version'], ['cargo', '--version']], args: () => ['scip', '.'] },
   java: { name: 'scip-java', find: () => withLibraries('scip-java'), proofs: javaProofs, args: javaArgs },
+  scala: { name: 'semanticdb-scalac', find: () => (withLibraries('scip-java') === undefined ? undefined : withLibraries('semanticdb-scalac')), proofs: javaProofs.slice(0, 1), args: scalaArgs },
   c: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
   cpp: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
 }
@@ -120,6 +121,18 @@ function coordinatesOf({ files }: Checkout): string {
 function javaArgs(repository: Checkout, all: readonly Checkout[]): string[] {
   const others = all.filter((each) => each !== repository).map((each) => `${coordinatesOf(each)}=${each.folder}`)
   return [script('java.mjs'), librariesOf('scip-java'), coordinatesOf(repository), ...others]
+}
+
+/** By what its build.sbt says first. */
+function sbtCoordinatesOf({ files }: Checkout): string {
+  const told = files.get('build.sbt') ?? ''
+  const [group = '', artifact = '', version = ''] = ['organization', 'name', 'version'].map((key) => new RegExp(`\\b${key} := "([^"]*)"`).exec(told)?.[1] ?? '')
+  return `${group}:${artifact}:${version}`
+}
+
+function scalaArgs(repository: Checkout, all: readonly Checkout[]): string[] {
+  const others = all.filter((each) => each !== repository).map((each) => `${sbtCoordinatesOf(each)}=${each.folder}`)
+  return [script('scala.mjs'), librariesOf('semanticdb-scalac'), librariesOf('scip-java'), sbtCoordinatesOf(repository), ...others]
 }
 
 function clangArgs(repository: Checkout, all: readonly Checkout[]): string[] {

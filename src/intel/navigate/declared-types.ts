@@ -31,7 +31,7 @@ function blankOut(family: Family, header: string): string {
   if (family === 'python') return plain.replace(/\[[^\]]*\]/g, blank)
   // Constructor parameters stand before what is extended; what is in angle brackets fills in type parameters.
   const inside = /<[^<>]*>|\([^()]*\)/g
-  return plain.replace(inside, blank).replace(inside, blank)
+  return (family === 'jvm' ? plain.replace(/\[[^[\]]*\]/g, blank).replace(/\[[^[\]]*\]/g, blank) : plain).replace(inside, blank).replace(inside, blank)
 }
 
 /** Of dotted names the last part. */

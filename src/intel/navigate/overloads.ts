@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../../syntax/index.ts'
+import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
 import { chooseTaking } from './arguments.ts'
 import type { Resolver } from './resolver.ts'
@@ -31,7 +32,7 @@ async function knownOf({ symbols, code, signal }: Resolver, target: Target): Pro
   const [outline = []] = target.isLocal || target.kind === 'file' ? [[]] : await symbols.of(tree, [path])
   const own = outline.find((each) => each.name === name && each.line === range.line && each.column === range.column)
   if (!own) return [{ target, signature: null }]
-  if (!functionKinds.has(own.kind)) return [{ target: symbolTarget({ tree, path }, own, reason), signature: null }]
+  if (!functionKinds.has(own.kind)) return companionsOf(own, outline).map((symbol) => ({ target: withCompanion(symbolTarget({ tree, path }, symbol, reason), own, outline), signature: null }))
   const namesakes = outline.filter((each) => each.name === name && each.container === own.container)
   const alike = namesakes.filter(({ kind }) => functionKinds.has(kind))
   const [signatures] = await code.ask('signatures', { tree, paths: [path], ask: undefined, signal })
@@ -41,6 +42,14 @@ async function knownOf({ symbols, code, signal }: Resolver, target: Target): Pro
     return { target: namesakes.length > 1 && signature ? { ...found, takes: takesOf(signature) } : found, signature }
   })
 }
+
+/** A class of Scala, and the object that holds what is of no instance, which has its name. */
+function companionsOf(own: CodeSymbol, outline: readonly CodeSymbol[]): CodeSymbol[] {
+  const namesakes = outline.filter((each) => each.name === own.name && each.container === own.container && typeKinds.has(each.kind))
+  return namesakes.some(({ kind }) => kind === 'object') && namesakes.includes(own) ? namesakes : [own]
+}
+
+const withCompanion = (target: Target, own: CodeSymbol, outline: readonly CodeSymbol[]): Target => (target.kind === 'object' && companionsOf(own, outline).length > 1 ? { ...target, takes: 'object' } : target)
 
 const takesOf = ({ parameters, rest }: Signature) => `${parameters.join()}${rest ? '...' : ''}`
 
@@ -61,7 +70,10 @@ function asUsed(all: readonly Known[], { use }: Site): readonly Known[] {
   const functions = plain.filter(({ target }) => functionKinds.has(target.kind))
   const others = plain.filter(({ target }) => !functionKinds.has(target.kind))
   const values = others.filter(({ target }) => !typeKinds.has(target.kind))
-  const wanted = use === undefined ? plain : use.as === 'function' ? functions : use.as === 'type' ? types : values.length > 0 ? values : others
+  const [objects, classes] = [types.filter(({ target }) => target.kind === 'object'), types.filter(({ target }) => target.kind !== 'object')]
+  const asType = classes.length > 0 ? classes : types
+  const asValue = [values, objects, others].find((each) => each.length > 0) ?? []
+  const wanted = use === undefined ? plain : use.as === 'function' ? functions : use.as === 'type' ? asType : asValue
   return wanted.length > 0 ? wanted : plain
 }
 

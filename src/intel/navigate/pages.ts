@@ -41,12 +41,15 @@ export async function pageOf(resolver: Resolver, request: PageRequest): Promise<
     if (page.uses.length >= limit) return { ...page, cursor: writeCursor({ name: at, after }) }
     const name = names[at]
     const told = name ? await precise.references(name, { limit: limit - page.uses.length, cursor: after }) : { places: [], cursor: null }
-    page.uses.push(...told.places)
+    page.uses = withoutRepeats([...page.uses, ...told.places])
     after = told.cursor
     if (after === null) at++
   }
   return page.uses.length > 0 ? { ...page, cursor: writeCursor({ name: names.length, after: null }) } : searchPage(resolver, request, page, null)
 }
+
+/** A name may be several things at once: an import of a class and of the object beside it, say. */
+const withoutRepeats = (uses: readonly PreciseTold[]) => [...new Map(uses.toReversed().map((use) => [`${use.tree.repository.id} ${use.path}:${use.range.line}:${use.range.column}`, use])).values()].toReversed()
 
 async function searchPage(resolver: Resolver, { limit, precise, targets, ...rest }: PageRequest, page: Page, after: Mark | null): Promise<Page> {
   const begun = performance.now()

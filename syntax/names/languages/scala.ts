@@ -55,6 +55,13 @@ export const scala: NameRules = {
   functions: { function_definition: ownName, function_declaration: ownName },
   calls: { call_expression: 'function', instance_expression: (node) => node.namedChildren()[0] ?? null },
   imports,
+  overloads: { use: useOf, signatures: {}, valueType: () => null, declaredType: () => null },
+}
+
+/** A class and the object beside it have one name, which an import brings both. What is called by a small letter may be a function wherever it stands. */
+function useOf({ kind, node, parent }: Place): { as: 'type' | 'value' } | null {
+  if (/^(import_declaration|namespace_selectors|arrow_renamed_identifier|as_renamed_identifier)$/.test(parent?.kind ?? '')) return null
+  return kind === 'type_identifier' ? { as: 'type' } : /^\p{Lu}/u.test(node.text()) ? { as: 'value' } : null
 }
 
 /** `val Max = 1` defines, where `val Max(x) = …` compares. */
