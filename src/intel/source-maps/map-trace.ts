@@ -116,8 +116,8 @@ function calledAs(caller: Mapping | null): string | null {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(word) && isCalled && !NO_NAME.has(word) ? word : null
 }
 
-/** A method or accessor keeps its name through a minifier, as a rule; it is believed where its source has the word. */
-const ownName = ({ printed, original: { content } }: Mapping): string | null => (content?.hasWord ? propertyOf(printed) : null)
+/** A method or accessor keeps its name through a minifier, as a rule; it is believed unless its source does not have the word. */
+const ownName = ({ printed, original: { content } }: Mapping): string | null => (content === null || content.hasWord ? propertyOf(printed) : null)
 
 /** `pay` of `Object.pay`, `worth` of `get worth`; null for what may be a variable, which minifiers rename. */
 function propertyOf({ function: name = '' }: Frame): string | null {
