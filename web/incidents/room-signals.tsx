@@ -9,7 +9,7 @@ import { useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
 import { ConfidenceBar } from '../intel/confidence-bar.tsx'
 import { LogPanel } from '../intel/log-panel.tsx'
-import { logTextOf } from '../intel/log-lines.ts'
+import { logTextOf, nearOf } from '../intel/log-lines.ts'
 import { TraceView } from '../intel/trace-view.tsx'
 import { functionOf } from '../intel/trace-words.ts'
 import { fileHref } from '../repos/links.ts'
@@ -92,7 +92,7 @@ function LogLines({ signal: { text, located } }: { signal: Signal }) {
   return (
     <section aria-label="Log lines">
       <Title order={2} size="h4" mt="md" mb="xs">Log lines</Title>
-      <LogPanel log={log} />
+      <LogPanel log={log} near={located ? nearOf(located) : undefined} />
     </section>
   )
 }

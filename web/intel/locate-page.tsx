@@ -13,7 +13,7 @@ import { useGo } from '../ui/place-link.tsx'
 import { Failure, Waiting } from '../ui/states.tsx'
 import { sayFailed } from '../ui/undo.tsx'
 import { LogPanel } from './log-panel.tsx'
-import { logTextOf } from './log-lines.ts'
+import { logTextOf, nearOf } from './log-lines.ts'
 import { PasteBox } from './paste-box.tsx'
 import { SourceMapOffer } from './source-map-offer.tsx'
 import { SuspectsPanel } from './suspects-panel.tsx'
@@ -71,7 +71,7 @@ function Answer({ located, asked: { text }, again }: { located: Located; asked: 
       {log && (
         <section aria-label="Log lines">
           <Title order={2} size="h3" mb="xs">Log lines</Title>
-          <LogPanel key={text} log={log} keyboard={!hasTraces} />
+          <LogPanel key={text} log={log} near={nearOf(located)} keyboard={!hasTraces} />
         </section>
       )}
       {hasTraces && (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Located, LogStatementLines, ResolvedTrace } from '../../src/intel/contract.ts'
-import { groupsOf, logTextOf, reasonsOf, spanWords, writtenWords } from './log-lines.ts'
+import { groupsOf, logTextOf, nearOf, reasonsOf, spanWords, writtenWords } from './log-lines.ts'
 
 const traceAt = (start: number, end: number, language = 'java'): ResolvedTrace => ({ language, format: language, start, end, truncated: false, exceptions: [], focus: null, searches: [], notes: [] })
 const locatedOf = (...traces: ResolvedTrace[]): Located => ({ traces, notes: [], considered: [] })
@@ -56,4 +56,10 @@ test('what a statement is believed for', () => {
   expect(reasonsOf(statement({ logs: false, through: { path: 'b.go', line: 9 }, others: [{ path: 'c.go', line: 1 }] }))).toEqual([
     'its text accounts for the message, part by part', 'it is not known to log: it makes the text, of an error say', 'it is logged by b.go:9', '1 other statement can have written some of the lines just as well',
   ])
+})
+
+test('beside a trace, the repository of the frame to look at first is asked first', () => {
+  const frame = { raw: '', start: 0, end: 0, function: null, file: null, line: null, column: null, inApp: true, alternatives: [], excerpt: null, place: { repo: 'acme/a', rev: 'v1', commit: 'c0ffee', path: 'a.ts', line: 1, confidence: 1, reasons: [] } }
+  const trace = { ...traceAt(0, 1), exceptions: [{ type: null, message: null, relation: null, thread: null, frames: [frame] }], focus: { exception: 0, frame: 0 } }
+  expect([nearOf(locatedOf(traceAt(0, 1), trace)), nearOf(locatedOf(traceAt(0, 1)))]).toEqual([{ repo: 'acme/a', rev: 'v1' }, undefined])
 })

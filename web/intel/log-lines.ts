@@ -42,6 +42,13 @@ const record = /^[\s[({"'|>\w./:-]{0,60}?(?:\d{2}:\d{2}:\d{2}|\d{4}-\d\d-\d\d|\b
 
 const isRecord = (line: string) => record.test(line.slice(0, 200))
 
+/** The repository and revision of the frame to look at first: what logs beside a trace is the same program as a rule. */
+export function nearOf({ traces }: Located): { repo: string; rev: string } | undefined {
+  const places = traces.flatMap(({ focus, exceptions }) => (focus ? (exceptions[focus.exception]?.frames[focus.frame]?.place ?? []) : []))
+  const [first] = places
+  return first && { repo: first.repo, rev: first.rev }
+}
+
 export interface LogLine {
   /** In the pasted text, from 1. */
   number: number

@@ -14,6 +14,8 @@ import classes from './log-panel.module.css'
 
 interface Props {
   log: LogText
+  /** Where a trace beside the log lies; else the repository is looked for. */
+  near?: Asked | undefined
   /** j and k move between the statements; for a page that shows no other list. */
   keyboard?: boolean
 }
@@ -24,13 +26,15 @@ interface Asked {
   rev: string
 }
 
+const anywhere: Asked = { repo: '', rev: '' }
+
 /** The statements that wrote the lines of a log, with how often and when. Lines are looked up as soon as it is shown. */
-export function LogPanel({ log, keyboard = false }: Props) {
+export function LogPanel({ log, near: { repo, rev } = anywhere, keyboard = false }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const text = useMemo(() => log.lines.join('\n'), [log])
   const { mutate, data, error, isPending, variables } = useChange(matchLogLines)
   const ask = (asked: Asked) => mutate({ body: { text, ...asked } })
-  useEffect(() => mutate({ body: { text } }), [mutate, text])
+  useEffect(() => mutate({ body: { text, repo, rev } }), [mutate, text, repo, rev])
   return (
     <div className={classes.panel} ref={list}>
       {keyboard && <Keys list={list} />}
