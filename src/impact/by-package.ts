@@ -5,7 +5,7 @@ import { deployedSpans, type DeployedDeps } from './deployed-spans.ts'
 import { accountForPackages, type Account } from './ledger.ts'
 import { placesOf, type Standing, type Standings } from './standing.ts'
 import type { ImpactStore, SpanRow, StepRow, UseRow } from './store.ts'
-import { purlOf } from './package-url.ts'
+import { purlOf } from './versions/purl.ts'
 import { remembered, type Wanted } from './wanted.ts'
 
 export interface PackageDeps extends DeployedDeps {

@@ -6,7 +6,7 @@ import type { Dependency, Project } from './dependencies/project.ts'
 import { manifestsOf, type TreeReader } from './dependencies/read-tree.ts'
 import { nameWithVersion, projectLabel, shortestPaths } from './dependencies/shortest-paths.ts'
 import { gapsOf } from './mainline.ts'
-import { purlOf } from './package-url.ts'
+import { purlOf } from './versions/purl.ts'
 
 type Query = Parsed<typeof contract.readDependencies>['query']
 
