@@ -74,7 +74,7 @@ function worldsOf({ navigation: { folder, languages }, work }: Setting): World[]
 function houseWorld(language: string, work: string): World[] {
   const indexer = indexers[language]
   if (!indexer?.find()) return []
-  const checkouts = checkOut(emptyFolder(work, 'navigation', language), readHouse(`${language}.txt`, language, houses).files)
+  const checkouts = checkOut(emptyFolder(work, 'navigation', language), readHouse(`${language}.txt`, language, houses))
   for (const { folder, files } of checkouts) {
     const git = (...args: string[]) => execFileSync('git', ['-c', 'init.defaultBranch=main', '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args], { cwd: folder, stdio: 'pipe' })
     git('init', '--quiet')

@@ -40,9 +40,9 @@ export function describeHouse(language: string): void {
   })
 }
 
-async function uploadIndexes(shell: Shell, indexer: Indexer, { files }: House): Promise<void> {
+async function uploadIndexes(shell: Shell, indexer: Indexer, house: House): Promise<void> {
   mkdirSync(shell.path('work'))
-  const checkouts = checkOut(shell.path('work'), files)
+  const checkouts = checkOut(shell.path('work'), house)
   indexAll(indexer, checkouts)
   for (const { name, folder } of checkouts) {
     const commit = (await shell.run(`git --git-dir code/${name}.git rev-parse HEAD`)).out.trim()

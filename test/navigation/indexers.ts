@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join, relative } from 'node:path'
+import type { House, Marked } from '../../src/intel/navigate/houses.fixture.ts'
 import { findProgram } from '../support/programs.ts'
+import { writeMarkedIndex } from './marked-index.ts'
 
 /** A program that makes a SCIP index of one language. */
 export interface Indexer {
@@ -16,6 +18,8 @@ export interface Indexer {
   link?(repositories: readonly Checkout[]): void
   /** Arguments for an index.scip in the folder of the repository, in which it is started. */
   args(repository: Checkout, all: readonly Checkout[]): readonly string[]
+  /** Writes the index itself, without a program. */
+  write?(repository: Checkout, all: readonly Checkout[]): void
   env?(all: readonly Checkout[]): Record<string, string>
 }
 
@@ -24,6 +28,8 @@ export interface Checkout {
   name: string
   folder: string
   files: ReadonlyMap<string, string>
+  /** What is known of the names in them. */
+  marks: readonly Marked[]
 }
 
 const root = join(import.meta.dirname, '..', '..')
@@ -38,6 +44,9 @@ const javaProofs = [['java', '-cp', join(librariesOf('scip-java'), '*'), 'com.so
 const loadClang = `import sys; sys.path.insert(0, ${JSON.stringify(librariesOf('libclang'))}); from clang import cindex; cindex.Index.create()`
 const clangProofs = [['python3', '-c', loadClang], ['cc', '--version']] as const
 
+/** Of these languages no indexer comes as a package. */
+const marked: Indexer = { name: 'marks', find: () => process.execPath, args: () => [], write: writeMarkedIndex }
+
 /** By the name of the language's house. */
 export const indexers: Record<string, Indexer> = {
   typescript: { name: 'scip-typescript', find: () => find('scip-typescript'), link: linkNodeModules, args: () => ['index', '--no-progress-bar'] },
@@ -46,6 +55,8 @@ export const indexers: Record<string, Indexer> = {
   rust: { name: 'rust-analyzer', isSilentOnImplementations: true, find: () => find('rust-analyzer'), proofs: [['rust-analyzer', '--version'], ['cargo', '--version']], args: () => ['scip', '.'] },
   java: { name: 'scip-java', find: () => withLibraries('scip-java'), proofs: javaProofs, args: javaArgs },
   scala: { name: 'semanticdb-scalac', find: () => (withLibraries('scip-java') === undefined ? undefined : withLibraries('semanticdb-scalac')), proofs: javaProofs.slice(0, 1), args: scalaArgs },
+  ruby: marked,
+  kotlin: marked,
   c: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
   cpp: { name: 'libclang', find: () => withLibraries('libclang'), proofs: clangProofs, args: clangArgs },
 }
@@ -61,6 +72,7 @@ export function whyNot({ name, find: where, proofs = [] }: Indexer): string | un
 export function indexAll(indexer: Indexer, repositories: readonly Checkout[]): void {
   const program = indexer.find()
   if (program === undefined) throw new Error(`There is no ${indexer.name} on this machine.`)
+  if (indexer.write) return repositories.forEach((repository) => indexer.write?.(repository, repositories))
   indexer.link?.(repositories)
   // Programs of npm are started by the Node that runs this.
   const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), ...indexer.env?.(repositories) }
@@ -140,13 +152,13 @@ function clangArgs(repository: Checkout, all: readonly Checkout[]): string[] {
 }
 
 /** Writes files into a folder, each repository into one of its name. */
-export function checkOut(folder: string, repositories: Readonly<Record<string, ReadonlyMap<string, string>>>): Checkout[] {
+export function checkOut(folder: string, { files: repositories, marks }: Pick<House, 'files' | 'marks'>): Checkout[] {
   return Object.entries(repositories).map(([name, files]) => {
     const own = join(folder, name)
     for (const [path, text] of files) {
       mkdirSync(join(own, dirname(path)), { recursive: true })
       writeFileSync(join(own, path), text)
     }
-    return { name, folder: own, files }
+    return { name, folder: own, files, marks: marks.filter(({ repo }) => repo === name) }
   })
 }

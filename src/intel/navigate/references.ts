@@ -6,6 +6,7 @@ import { nameOf, parentOf } from '../path-index.ts'
 import type { Tree } from '../tree.ts'
 import type { Candidates } from './candidates.ts'
 import type { Place } from './code.ts'
+import { quotedNames } from './quoted-names.ts'
 import type { Resolver } from './resolver.ts'
 import { keyOfTarget, type NamedAt, type Range, type Target } from './target.ts'
 
@@ -151,6 +152,7 @@ type Occurrence = Pick<NamedAt, 'name' | 'range' | 'role' | 'binding' | 'use'>
 async function usesInFile(resolver: Resolver, { wanted, words }: UsesRequest, place: Place): Promise<Use[] | null> {
   const all = await occurrencesOf(resolver, place, words)
   if (all === null) return null
+  all.push(...(await quotedNames(resolver.symbols, place)).filter(({ name }) => words.includes(name)))
   const isImporting = familyOf(place.path) === 'javascript' || all.some(({ role }) => role === 'import')
   const aliases = isImporting ? await aliasesOf(resolver, place, { wanted, words }) : []
   all.push(...(await occurrencesOf(resolver, place, aliases)) ?? [])

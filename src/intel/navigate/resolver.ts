@@ -7,8 +7,9 @@ import { member, membersAlong } from './member.ts'
 import { createOnce } from './once.ts'
 import { fitting } from './overloads.ts'
 import { lastDefined } from './redefinitions.ts'
+import { quotedNames } from './quoted-names.ts'
 import type { Symbols } from './symbols.ts'
-import { deepest, distinct, type Binding, type Site, type Target } from './target.ts'
+import { deepest, distinct, type Binding, type NamedAt, type Site, type Target } from './target.ts'
 
 /** What resolving stands on. */
 export interface Context {
@@ -40,13 +41,20 @@ export function createResolver(context: Context): Resolver {
     },
     async siteAt({ tree, path }, position) {
       const [found] = await context.code.ask('nameAt', { tree, paths: [path], ask: position, signal: context.signal })
-      return found ? { tree, path, ...found } : null
+      return found ? { tree, path, ...found } : quotedAt(context.symbols, { tree, path }, position)
     },
     importedAs: (name, depth) => importedAs(resolver, name, depth),
     namedIn: (name, from) => namedIn(resolver, name, from),
     membersAlong: (holders, names, depth) => membersAlong(resolver, holders, names, depth),
   }
   return resolver
+}
+
+/** `attr_reader :total`: in Ruby a name may be defined by a symbol, which is none where it is read as code. */
+async function quotedAt(symbols: Symbols, place: Place, { line, column }: { line: number; column: number }): Promise<Site | null> {
+  const isAround = (each: NamedAt) => each.range.line === line && each.range.column - 1 <= column && column <= each.range.endColumn
+  const found = (await quotedNames(symbols, place)).find(isAround)
+  return found ? { ...place, ...found } : null
 }
 
 /** A binding says all that its file knows; only what is unknown depends on where it stands. */
