@@ -151,7 +151,7 @@ describe('suspects', () => {
 describe('log lines', () => {
   check('firebreak logline --repo acme/pricing', { input: 'not written by any statement\n', err: 'One line of 1 can have been written by no statement' })
   check('firebreak logline --repo acme/pricing --json', { input: 'not written by any statement\n', out: /^\[\s*null\s*\]$/m })
-  check('firebreak logline', { exit: 2, input: 'x', err: '--repo NAME' })
+  check('firebreak logline', { input: 'not written by any statement\n', err: /No statement of the \d+ repositories that were looked into can have written these lines/ })
 })
 
 describe('traces', () => {
