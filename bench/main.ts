@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { bounded } from './parts/bounded.ts'
 import { browser } from './parts/browser.ts'
 import { commits } from './parts/commits.ts'
+import { copies } from './parts/copies.ts'
 import { concurrent } from './parts/concurrent.ts'
 import { growth } from './parts/growth.ts'
 import { history } from './parts/history.ts'
@@ -18,7 +19,7 @@ import { symbols } from './parts/symbols.ts'
 import { RunRecord, today } from './record.ts'
 import { readSetting, type Setting } from './setting.ts'
 
-const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, structural, navigation, browser, bounded }
+const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, copies, structural, navigation, browser, bounded }
 
 async function runPart(name: string, setting: Setting): Promise<void> {
   const record = new RunRecord()

@@ -5,7 +5,7 @@
  * spellings, which stay between lines that are changed.
  */
 
-import { gramsOf } from './grams.ts'
+import { gramsOf, hasDifferent } from './grams.ts'
 import type { Tokens } from './tokens.ts'
 
 type Family = {
@@ -42,16 +42,6 @@ function tellingGrams(tokens: Tokens, { of, run, different }: Family): Uint32Arr
   let count = 0
   for (let at = 0; at < grams.length; at++) if (hasDifferent(all, at, at + run, different)) grams[count++] = grams[at]
   return grams.subarray(0, count)
-}
-
-function hasDifferent(tokens: Uint32Array, from: number, to: number, least: number): boolean {
-  let different = 0
-  for (let at = from; at < to; at++) {
-    let first = from
-    while (tokens[first] !== tokens[at]) first += 1
-    if (first === at && ++different === least) return true
-  }
-  return false
 }
 
 function winnowed(grams: Uint32Array, window: number): Uint32Array {

@@ -33,3 +33,14 @@ function finished(hash: number): number {
   const once = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
   return (once ^ (once >>> 16)) >>> 0
 }
+
+/** Whether so many different tokens stand in a run: a table of numbers repeats few. */
+export function hasDifferent(tokens: Uint32Array, from: number, to: number, least: number): boolean {
+  let different = 0
+  for (let at = from; at < to; at++) {
+    let first = from
+    while (tokens[first] !== tokens[at]) first += 1
+    if (first === at && ++different === least) return true
+  }
+  return false
+}
