@@ -97,6 +97,8 @@ describe('where a message begins', () => {
   check('{"message":"it is","level":"x"}', 'it is')
   check('{"no": "message"}', '{"no": "message"}')
   check('{broken', '{broken')
+  check('{"level":"info","msg":"it \\"is\\"","values":"cut of', 'it "is"')
+  check(`{"level":"info","values":"${'x'.repeat(9_000)}","msg":"it is"}`, 'it is')
   check('ts=1 msg="it \\"is\\"" a=b', 'it "is"')
 })
 

@@ -21,7 +21,7 @@ export interface LogRecord {
   fields: ReadonlySet<string>
 }
 
-/** A longer line is read as far as this, in UTF-16 units. */
+/** A longer message is read as far as this, in UTF-16 units. */
 export const MOST_LINE = 8_000
 /** A message begins this far into a line at most. */
 const MOST_PREFIX = 400
@@ -34,7 +34,31 @@ const none: ReadonlySet<never> = new Set()
 
 export function readLogRecord(line: string): LogRecord {
   const plain = stripVTControlCharacters(line.slice(0, MOST_LINE)).trim()
-  return (plain.startsWith('{') ? readJson(plain, 0) : null) ?? readLogfmt(plain) ?? readPlain(plain)
+  if (plain.startsWith('{')) {
+    // Cut, it would be no JSON any more; its other fields may be long.
+    const record = readJson(line.length > MOST_LINE ? line.trim() : plain, 0) ?? readCutJson(plain)
+    if (record) return record
+  }
+  return readLogfmt(plain) ?? readPlain(plain)
+}
+
+const CUT_FIELD = /"(?:@?msg|message|Message|MESSAGE|short_message|@m)":\s*"((?:[^"\\]|\\.)*)"/
+
+/** A record that was cut off by whoever passed it on: its message may stand before that. */
+function readCutJson(line: string): LogRecord | null {
+  const match = CUT_FIELD.exec(line)
+  if (match === null) return null
+  const said = textOfJson(match[1] ?? '')
+  const context = line.slice(0, match.index).slice(0, 1_000)
+  return { ...readPlain(said), context, time: timeIn(line), level: levelIn(/"(?:level|lvl|severity)":\s*"?(\w+)/.exec(line)?.[1] ?? ''), fields: new Set([...line.matchAll(/"([\w.@-]+)":/g)].map(([, key]) => key ?? '')) }
+}
+
+function textOfJson(escaped: string): string {
+  try {
+    return String(JSON.parse(`"${escaped}"`))
+  } catch {
+    return escaped
+  }
 }
 
 /** A record may hold another one as its text, as those of containers do. */
@@ -51,7 +75,7 @@ function readJson(line: string, depth: number): LogRecord | null {
   const inner = depth < 3 && said.trimStart().startsWith('{') ? readJson(said.trim(), depth + 1) : null
   if (inner) return inner
   const valueOf = (name: RegExp) => fields.find(([key, value]) => name.test(key) && (typeof value === 'string' || typeof value === 'number'))?.[1]
-  const own = readPlain(said.trimEnd())
+  const own = readPlain(said.slice(0, MOST_LINE).trimEnd())
   const time = valueOf(TIME)
   const level = valueOf(LEVEL)
   return {

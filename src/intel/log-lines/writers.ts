@@ -36,7 +36,9 @@ interface Helper {
 }
 
 const MOST_LETTERS_AROUND = 16
-const MOST_HELPERS_OF_A_NAME = 6
+const MOST_HELPERS_OF_A_NAME = 64
+/** Of a call: those that lie nearest to it. */
+const MOST_HELPERS_OF_A_CALL = 6
 const MOST_PATTERNS = 500_000
 
 export function writtenBy(files: readonly FileStatements[]): Written {
@@ -46,13 +48,25 @@ export function writtenBy(files: readonly FileStatements[]): Written {
   for (const { path, statements } of files) {
     for (const statement of statements) {
       if (patterns.length >= MOST_PATTERNS) break
-      const used = (helpers.get(statement.callee) ?? []).filter(({ parameter }) => parameter === statement.argument)
+      const used = nearestTo(path, (helpers.get(statement.callee) ?? []).filter(({ parameter }) => parameter === statement.argument))
       const writer = writers.push(writerOf(path, statement, used)) - 1
       const own = statement.templates.filter((template) => !isGiven(template))
       patterns.push(...distinct([...own, ...used.flatMap((helper) => around(helper, own))]).flatMap((template) => patternsOf(template, writer)))
     }
   }
   return { writers, patterns }
+}
+
+/** Names such as `infof` are many helpers': a call means one of its own folders rather than one of another house. */
+function nearestTo(path: string, helpers: readonly Helper[]): readonly Helper[] {
+  if (helpers.length < 2) return helpers
+  const folders = path.split('/')
+  const shared = ({ at }: Helper) => {
+    const others = at.path.split('/')
+    const apart = folders.findIndex((folder, place) => folder !== others[place])
+    return apart < 0 ? folders.length : apart
+  }
+  return helpers.toSorted((a, b) => shared(b) - shared(a)).slice(0, MOST_HELPERS_OF_A_CALL)
 }
 
 function writerOf(path: string, statement: LogStatement, used: readonly Helper[]): Writer {
