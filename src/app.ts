@@ -95,7 +95,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const logLines = createLogLines({ repos, deployments, syntax, config })
   const impact = createImpact({ db, repos, deployments, search, intel, jobs, events, clock, log, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
-  const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, notebooks })
+  const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, impact, notebooks })
   const reports = createReports({ incidents, repos })
   const backups = createBackups({ db, kind, openAnother: () => openAnother().db, tables: tables.kept, clock, log, events, config, version: about.version, auth, repos })
   const router = createRouter({ gate: gateOf(auth), log, reach: config, observe: ({ route, status, seconds }) => metrics.requests.observe({ route, status }, seconds) })

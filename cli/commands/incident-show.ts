@@ -30,6 +30,8 @@ function tell(terminal: Terminal, incident: Incident, url: string): void {
   const evidence = incident.evidence.filter(({ removed }) => !removed)
   if (evidence.length > 0) terminal.print({ text: 'Evidence', style: 'bold' })
   for (const each of evidence) terminal.print(`  ${evidenceWords(each)}${each.note ? ` — ${each.note.replaceAll('\n', ' ')}` : ''}`)
+  if (incident.holes.length > 0) terminal.print({ text: 'Holes', style: 'bold' })
+  for (const { state, repository, rev, path, line, what, reason } of incident.holes) terminal.print(`  ${state.replace('_', ' ').padEnd(12)}  ${repository}@${rev} ${path}${line === null ? '' : `:${line}`}  ${reason || what}`)
   terminal.print({ text: 'Timeline', style: 'bold' })
   for (const { at, by, text } of incident.timeline) terminal.print(`  ${shownTime(at)}  ${by.name}  ${text.replaceAll('\n', ' ')}`)
 }
@@ -37,6 +39,7 @@ function tell(terminal: Terminal, incident: Incident, url: string): void {
 function evidenceWords({ content }: Evidence): string {
   if (content.kind === 'file') return `${content.file.repository}@${content.file.commit.slice(0, 10)} ${content.file.path}:${content.file.startLine}-${content.file.endLine}`
   if (content.kind === 'commit') return `${content.commit.repository} ${content.commit.oid.slice(0, 10)} ${content.commit.subject}`
+  if (content.kind === 'impact') return `impact of ${content.impact.question}: ${counted(content.impact.totals.places, 'place')} in ${counted(content.impact.totals.repositories, 'repository', 'repositories')}${content.impact.complete ? '' : ', not complete'}`
   const { query, matchCount, ledger } = content.search
   return `search ${query}: ${counted(matchCount, 'result')} in ${counted(ledger.repositories, 'repository', 'repositories')}${ledger.complete ? '' : ', not complete'}`
 }

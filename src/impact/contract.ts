@@ -170,6 +170,16 @@ export const Question = z.union([
 ], { error: 'Give one of purl (with range), osv, commit, symbol or query.' })
 export type Question = z.output<typeof Question>
 
+/** An answer as it was: the question, what was hit, what was covered, and when. Never changes once made. */
+export const FrozenImpact = Impact.extend({
+  /** Null for advisories, which may be far longer than their answer. */
+  asked: Question.nullable(),
+  at: z.string(),
+  /** More places are hit than are kept. */
+  truncated: z.boolean(),
+})
+export type FrozenImpact = z.output<typeof FrozenImpact>
+
 export const findImpact = endpoint({
   id: 'impact.find', method: 'post', path: '/api/v1/impact', needs: 'impact.read',
   summary: 'Which repositories, releases, services, environments and owners a package, advisory, commit, symbol or pattern hits',

@@ -1,7 +1,7 @@
 import { machine } from '../auth/auth.ts'
 import type { Deployments } from '../deployments/deployments.ts'
 import type { Intel } from '../intel/intel.ts'
-import type { Clock } from '../platform/clock.ts'
+import { timestamp, type Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Db } from '../platform/database.ts'
 import type { Answer, Parsed } from '../platform/endpoint.ts'
@@ -28,6 +28,8 @@ export interface Impact {
   dependencies(viewer: Caller, query: Parsed<typeof contract.readDependencies>['query'], signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>>
   /** Throws a Problem for a question that cannot be understood; what cannot be answered stands in the ledger. */
   find(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.Impact>
+  /** The answer as one value that may be kept: the first 2,000 places and 500 spans of each kind. Throws as `find` does. */
+  freeze(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.FrozenImpact>
   close(): Promise<void>
 }
 
@@ -62,14 +64,29 @@ export function createImpact({ db, repos, deployments, search, intel, jobs, even
     }
   }
 
+  const find = (viewer: Caller, question: contract.Question, signal: AbortSignal) => answerQuestion({ repos, deployments, search, navigator: intel.navigator, store, clock }, viewer, question, signal)
+
   return {
     jobKinds: [job],
     recover: () => void enqueueUnread().catch((error: unknown) => log.error({ err: error }, 'dependencies cannot be read anew')),
     dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees }, viewer, query, signal),
-    find: (viewer, question, signal) => answerQuestion({ repos, deployments, search, navigator: intel.navigator, store, clock }, viewer, question, signal),
+    find,
+    async freeze(viewer, question, signal) {
+      const answer = await find(viewer, question, signal)
+      return { ...keptOf(answer), asked: 'osv' in question ? null : question, at: timestamp(clock) }
+    },
     async close() {
       await trees.close()
       await askedTrees.close()
     },
   }
 }
+
+const mostKept = { places: 2_000, spans: 500 }
+
+const keptOf = ({ affected, history: { mainlines, deployed }, ...answer }: contract.Impact): Omit<contract.FrozenImpact, 'asked' | 'at'> => ({
+  ...answer,
+  affected: affected.slice(0, mostKept.places),
+  history: { mainlines: mainlines.slice(0, mostKept.spans), deployed: deployed.slice(0, mostKept.spans) },
+  truncated: affected.length > mostKept.places,
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FrozenImpact, Question } from '../impact/contract.ts'
 import { Located } from '../intel/contract.ts'
 import { LineRange } from '../notebooks/contract.ts'
 import { endpoint } from '../platform/endpoint.ts'
@@ -48,7 +49,7 @@ export const TimelineEntry = z.object({
   /** When it happened, UTC. */
   at: z.string(),
   by: Who,
-  kind: z.enum(['declared', 'status', 'severity', 'role', 'title', 'summary', 'services', 'criterion', 'evidence', 'evidence_removed', 'evidence_restored', 'signal', 'verdict', 'note']),
+  kind: z.enum(['declared', 'status', 'severity', 'role', 'title', 'summary', 'services', 'criterion', 'evidence', 'evidence_removed', 'evidence_restored', 'signal', 'verdict', 'hole', 'note']),
   /** One sentence for people. */
   text: z.string(),
   evidenceId: z.string().nullable(),
@@ -88,9 +89,32 @@ export const Evidence = z.object({
     z.object({ kind: z.literal('search'), search: FrozenSearch }),
     z.object({ kind: z.literal('file'), file: FrozenFile }),
     z.object({ kind: z.literal('commit'), commit: FrozenCommit }),
+    z.object({ kind: z.literal('impact'), impact: FrozenImpact }),
   ]),
 })
 export type Evidence = z.output<typeof Evidence>
+
+/** `fixed`, `not_affected` and `accepted` are the ways in which a hole is closed; the last two are decisions, and carry a reason. */
+export const HoleState = z.enum(['open', 'fixed', 'not_affected', 'accepted'])
+export type HoleState = z.output<typeof HoleState>
+
+/** A place that is hit, followed until it is closed. It stands in a piece of evidence. */
+export const Hole = z.object({
+  id: z.string(),
+  evidenceId: z.string(),
+  repository: z.string(), rev: z.string(), commit: z.string(), path: z.string(), line: z.number().int().nullable(),
+  /** What is wrong there: the way to a package, or the line of code. */
+  what: z.string(),
+  owners: z.array(z.string()),
+  /** Where it runs, as `checkout in production`. */
+  runs: z.array(z.string()),
+  state: HoleState,
+  /** Why it is in that state, in the words of who said so. */
+  reason: z.string(),
+  /** When it came into that state, and by whom. */
+  at: z.string(), by: Who,
+})
+export type Hole = z.output<typeof Hole>
 
 export const Incident = IncidentHead.extend({
   roles: z.record(RoleName, Who.nullable()),
@@ -99,6 +123,7 @@ export const Incident = IncidentHead.extend({
   signals: z.array(Signal.extend({ id: z.string(), at: z.string(), by: Who })),
   evidence: z.array(Evidence),
   verdicts: z.array(Verdict),
+  holes: z.array(Hole),
   timeline: z.array(TimelineEntry),
 })
 export type Incident = z.output<typeof Incident>
@@ -164,7 +189,7 @@ export const addSignal = endpoint({
 /** The server reads what is pinned itself, as the person who pins it; the client only says what. */
 export const pinEvidence = endpoint({
   id: 'incidents.pin', method: 'post', path: '/api/v1/incidents/{id}/evidence', needs: 'incidents.write', status: 201,
-  summary: 'Pin a search, a file range or a commit', params: byId,
+  summary: 'Pin a search, a file range, a commit or an answer about impact', params: byId,
   body: z.object({
     note: z.string().max(2000).default(''),
     /** Makes a repeated request harmless: the same key pins once. */
@@ -173,6 +198,7 @@ export const pinEvidence = endpoint({
       z.object({ kind: z.literal('search'), query: z.string().max(65536), patternType: PatternType.default('keyword') }),
       z.object({ kind: z.literal('file'), repo: z.string().max(500), rev: z.string().max(500).default(''), path: z.string().max(8000), lines: LineRange.nullable().default(null) }),
       z.object({ kind: z.literal('commit'), repo: z.string().max(500), rev: z.string().max(500) }),
+      z.object({ kind: z.literal('impact'), question: Question }),
     ]),
   }),
   answer: Evidence,
@@ -187,6 +213,27 @@ export const judgeChange = endpoint({
     verdict: Verdict.shape.verdict.nullable(),
     rank: z.number().int().min(1).max(100_000).nullable().default(null),
   }),
+  answer: Incident,
+})
+
+/** The most that one piece of evidence leads to. */
+const maxHoles = 2_000
+
+/** The places of a pinned search or answer about impact, by their numbers from 0; null: all of them. One that is followed already stays as it is. */
+export const trackHoles = endpoint({
+  id: 'incidents.track', method: 'post', path: '/api/v1/incidents/{id}/holes', needs: 'incidents.write',
+  summary: 'Follow places that were found until each is closed', params: byId,
+  body: z.object({ evidence: z.string().max(100), places: z.array(z.number().int().min(0)).min(1).max(maxHoles).nullable().default(null) }),
+  answer: Incident,
+})
+
+/** Null: they are no longer followed. */
+export const setHoles = endpoint({
+  id: 'incidents.set_holes', method: 'patch', path: '/api/v1/incidents/{id}/holes', needs: 'incidents.write',
+  summary: 'Close holes, open them again, or follow them no longer', params: byId,
+  body: z
+    .object({ holes: z.array(z.string().max(100)).min(1).max(maxHoles), state: HoleState.nullable(), reason: z.string().trim().max(2000).default('') })
+    .refine(({ state, reason }) => reason !== '' || (state !== 'not_affected' && state !== 'accepted'), { path: ['reason'], error: 'say why' }),
   answer: Incident,
 })
 

@@ -1,4 +1,6 @@
 import { commitsOfSearch, pickLines, type CommitOf } from '../notebooks/notebooks.ts'
+import type { FrozenImpact } from '../impact/contract.ts'
+import type { Impact } from '../impact/impact.ts'
 import type { Parsed } from '../platform/endpoint.ts'
 import { badInput } from '../platform/errors.ts'
 import type { Caller } from '../platform/http.ts'
@@ -12,11 +14,12 @@ interface FreezeDeps {
   viewer: Caller
   repos: Repos
   search: Search
+  impact: Pick<Impact, 'freeze'>
   signal: AbortSignal
 }
 
 /** Reads what is pinned, as the person who pins it, at the commit that its revision means now. */
-export async function freezeContent(what: What, { viewer, repos, search, signal }: FreezeDeps): Promise<Evidence['content']> {
+export async function freezeContent(what: What, { viewer, repos, search, impact, signal }: FreezeDeps): Promise<Evidence['content']> {
   switch (what.kind) {
     case 'search': {
       const frozen = await search.freeze(viewer, what, signal)
@@ -27,6 +30,8 @@ export async function freezeContent(what: What, { viewer, repos, search, signal 
       return { kind: 'file', file: await freezeFile(what, viewer, repos) }
     case 'commit':
       return { kind: 'commit', commit: await freezeCommit(what, viewer, repos) }
+    case 'impact':
+      return { kind: 'impact', impact: await impact.freeze(viewer, what.question, signal) }
   }
 }
 
@@ -56,6 +61,8 @@ export function commitsOf(content: Evidence['content']): CommitOf[] {
       return [{ repo: content.file.repository, commit: content.file.commit }]
     case 'commit':
       return [{ repo: content.commit.repository, commit: content.commit.oid }]
+    case 'impact':
+      return [...new Map(content.impact.affected.map(({ repo, commit }) => [`${repo} ${commit}`, { repo, commit }])).values()]
   }
 }
 
@@ -72,5 +79,10 @@ export function headlineOf(content: Evidence['content']): string {
     }
     case 'commit':
       return `commit ${content.commit.oid.slice(0, 10)} in ${content.commit.repository}: ${content.commit.subject}`
+    case 'impact':
+      return `impact of ${impactWords(content.impact)}`
   }
 }
+
+const impactWords = ({ question, totals: { places, repositories }, complete }: FrozenImpact): string =>
+  `${question}: ${places} ${places === 1 ? 'place' : 'places'} in ${repositories} ${repositories === 1 ? 'repository' : 'repositories'}${complete ? '' : ', not everything could be looked at'}`

@@ -1,4 +1,5 @@
 import type { Auth } from '../auth/auth.ts'
+import type { Impact } from '../impact/impact.ts'
 import type { Located } from '../intel/contract.ts'
 import type { Intel } from '../intel/intel.ts'
 import type { Notebooks } from '../notebooks/notebooks.ts'
@@ -18,6 +19,7 @@ import { applyChange, type Who } from './changes.ts'
 import type * as contract from './contract.ts'
 import type { Evidence, Incident, IncidentHead, RoleName, TimelineEntry } from './contract.ts'
 import { commitsOf, freezeContent, headlineOf } from './freeze.ts'
+import { changeHoles, holesIn, keyOfHole, tellTracked } from './holes.ts'
 import { hitRateOf, judge } from './verdicts.ts'
 import { createIncidentStore, type Act, type State } from './store.ts'
 
@@ -34,6 +36,9 @@ export interface Incidents {
   addSignal(viewer: Caller, id: string, body: Body<typeof contract.addSignal>, signal: AbortSignal): Promise<Incident>
   pin(viewer: Caller, id: string, body: Body<typeof contract.pinEvidence>, signal: AbortSignal): Promise<Evidence>
   judge(viewer: Caller, id: string, body: Body<typeof contract.judgeChange>): Promise<Incident>
+  /** Throws a Problem for evidence that leads to no place. */
+  trackHoles(viewer: Caller, id: string, body: Body<typeof contract.trackHoles>): Promise<Incident>
+  setHoles(viewer: Caller, id: string, body: Body<typeof contract.setHoles>): Promise<Incident>
   hitRate(viewer: Caller): Promise<Answer<typeof contract.suspectHitRate>>
   setEvidenceRemoved(viewer: Caller, id: string, evidenceId: string, removed: boolean): Promise<Evidence>
   rerun(viewer: Caller, id: string, evidenceId: string, signal: AbortSignal): Promise<SearchDelta>
@@ -49,6 +54,7 @@ export interface IncidentsDeps {
   repos: Repos
   search: Search
   intel: Intel
+  impact: Pick<Impact, 'freeze'>
   notebooks: Notebooks
 }
 
@@ -56,7 +62,7 @@ export interface IncidentsDeps {
 const locateWithinMs = 5_000
 
 export function createIncidents(deps: IncidentsDeps): Incidents {
-  const { db, kind, clock, log, events, auth, repos, search, intel, notebooks } = deps
+  const { db, kind, clock, log, events, auth, repos, search, intel, impact, notebooks } = deps
   const store = createIncidentStore(db, kind)
 
   async function load(name: string): Promise<State> {
@@ -67,8 +73,8 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
   }
 
   async function whole(state: State): Promise<Incident> {
-    const [signals, evidence, timeline] = await Promise.all([store.signals(state.id), store.evidence(state.id), store.timeline(state.id)])
-    return { ...state, signals, evidence, timeline }
+    const [signals, evidence, holes, timeline] = await Promise.all([store.signals(state.id), store.evidence(state.id), store.holes(state.id), store.timeline(state.id)])
+    return { ...state, signals, evidence, holes, timeline }
   }
 
   /** A process killed between declaring and this leaves an incident without its notebook; whoever opens it next makes it. */
@@ -160,7 +166,7 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
       const key = asked ? ownKey(viewer, asked) : null
       const known = key ? await store.evidenceByKey(id, key) : null
       if (known) return known
-      const content = await freezeContent(what, { viewer, repos, search, signal })
+      const content = await freezeContent(what, { viewer, repos, search, impact, signal })
       await repos.keep(viewer, commitsOf(content))
       const evidence: Evidence = { id: newId('ev'), incidentId: id, pinnedBy: whoIs(viewer), pinnedAt: timestamp(clock), note, removed: false, content }
       const told = { kind: 'evidence' as const, text: `Pinned ${headlineOf(content)}${note ? ` — ${note}` : ''}`, evidenceId: evidence.id }
@@ -182,6 +188,23 @@ export function createIncidents(deps: IncidentsDeps): Incidents {
         return judged && { state: judged.state, entries: [entry(viewer, at, judged.told)] }
       })
       return whole(state)
+    },
+    async trackHoles(viewer, name, { evidence: evidenceId, places }) {
+      const { id } = await load(name)
+      const evidence = await findEvidence(id, evidenceId)
+      const found = holesIn(evidence, places, { at: timestamp(clock), by: whoIs(viewer) })
+      if (found.length === 0) throw badInput('incidents.no_holes', 'This evidence leads to no such place in code.')
+      const known = new Set((await store.holes(id)).map(keyOfHole))
+      const added = found.filter((hole) => !known.has(keyOfHole(hole)))
+      return whole(await act(id, (state, at) => (added.length === 0 ? null : { state: { ...state, updatedAt: at }, entries: [entry(viewer, at, { ...tellTracked(added), evidenceId })], holes: { added } })))
+    },
+    async setHoles(viewer, name, { holes: ids, ...change }) {
+      const { id } = await load(name)
+      const asked = new Set(ids)
+      const holes = (await store.holes(id)).filter((hole) => asked.has(hole.id))
+      if (holes.length < asked.size) throw notFound('incidents.no_hole', 'The incident has no such hole.')
+      const { told, ...changes } = changeHoles(holes, change, { at: timestamp(clock), by: whoIs(viewer) })
+      return whole(await act(id, (state, at) => told && { state: { ...state, updatedAt: at }, entries: [entry(viewer, at, told)], holes: changes }))
     },
     hitRate: async () => hitRateOf(await store.verdicts()),
     async setEvidenceRemoved(viewer, name, evidenceId, removed) {

@@ -44,9 +44,24 @@ export const incidentsMigrations: Migration[] = [
       await db.schema.createIndex('incident_timeline_of').on('incident_timeline').columns(['incident_id', 'seq']).unique().execute()
     },
   },
+  {
+    name: 'incidents_0002_holes',
+    async up(db) {
+      await db.schema
+        .createTable('incident_holes')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('incident_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'integer', (column) => column.notNull())
+        .addColumn('hole_key', 'text', (column) => column.notNull())
+        .addColumn('data', 'text', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('incident_holes_of').on('incident_holes').columns(['incident_id', 'seq']).unique().execute()
+      await db.schema.createIndex('incident_holes_key').on('incident_holes').columns(['incident_id', 'hole_key']).unique().execute()
+    },
+  },
 ]
 
 export const incidentsTables: SliceTables = {
-  kept: ['incidents', 'incident_signals', 'incident_evidence', 'incident_timeline'].map((name) => ({ name, key: ['id'] })),
+  kept: ['incidents', 'incident_signals', 'incident_evidence', 'incident_holes', 'incident_timeline'].map((name) => ({ name, key: ['id'] })),
   rebuilt: {},
 }

@@ -11,6 +11,8 @@ export function serveIncidents(router: Router, incidents: Incidents): void {
   router.serve(contract.addSignal, ({ caller, params, body, signal }) => incidents.addSignal(caller, params.id, body, signal))
   router.serve(contract.pinEvidence, ({ caller, params, body, signal }) => incidents.pin(caller, params.id, body, signal))
   router.serve(contract.judgeChange, ({ caller, params, body }) => incidents.judge(caller, params.id, body))
+  router.serve(contract.trackHoles, ({ caller, params, body }) => incidents.trackHoles(caller, params.id, body))
+  router.serve(contract.setHoles, ({ caller, params, body }) => incidents.setHoles(caller, params.id, body))
   router.serve(contract.suspectHitRate, ({ caller }) => incidents.hitRate(caller))
   router.serve(contract.removeEvidence, async ({ caller, params }) => {
     await incidents.setEvidenceRemoved(caller, params.id, params.evidence, true)

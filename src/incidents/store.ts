@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, DbKind } from '../platform/database.ts'
-import type { Evidence, Incident, TimelineEntry, Verdict } from './contract.ts'
+import type { Evidence, Hole, Incident, TimelineEntry, Verdict } from './contract.ts'
+import { keyOfHole } from './holes.ts'
 
 type Part = { id: string; incident_id: string; seq: number; data: string }
 type IncidentsTables = {
@@ -16,12 +18,13 @@ type IncidentsTables = {
   }
   incident_signals: Part
   incident_evidence: Part & { pin_key: string | null; removed: number }
+  incident_holes: Part & { hole_key: string }
   incident_timeline: Part
 }
 type Tables = ReturnType<typeof tablesOf>
 
 /** What an incident is, without its lists. The verdicts are few, and part of it. */
-export type State = Omit<Incident, 'signals' | 'evidence' | 'timeline'>
+export type State = Omit<Incident, 'signals' | 'evidence' | 'holes' | 'timeline'>
 export type StoredSignal = Incident['signals'][number]
 
 /** One act: the new state with what it adds. All of it is written or nothing. */
@@ -32,6 +35,8 @@ export interface Act {
   evidence?: { evidence: Evidence; key: string | null }
   /** Takes evidence off or puts it back. */
   mark?: { evidenceId: string; removed: boolean }
+  /** Of those added, one whose key is known stays as it is. */
+  holes?: { added?: readonly Hole[]; changed?: readonly Hole[]; dropped?: readonly Hole[] }
 }
 
 export interface IncidentStore {
@@ -45,6 +50,7 @@ export interface IncidentStore {
   signals(id: string): Promise<StoredSignal[]>
   evidence(id: string): Promise<Evidence[]>
   evidenceByKey(id: string, key: string): Promise<Evidence | null>
+  holes(id: string): Promise<Hole[]>
   timeline(id: string): Promise<TimelineEntry[]>
   list(filter: { query: string; open?: boolean; below: number | null; limit: number }): Promise<State[]>
   count(filter: { query: string; open?: boolean }): Promise<number>
@@ -101,6 +107,7 @@ export function createIncidentStore(db: Db, kind: DbKind): IncidentStore {
       const row = await tables.selectFrom('incident_evidence').select(['data', 'removed']).where('incident_id', '=', id).where('pin_key', '=', key).executeTakeFirst()
       return row ? toEvidence(row) : null
     },
+    holes: async (id) => (await partsOf(tables, 'incident_holes', id)).map(({ data }) => JSON.parse(data) as Hole),
     timeline: async (id) => (await partsOf(tables, 'incident_timeline', id)).map(({ data }) => JSON.parse(data) as TimelineEntry),
     async list({ below, limit, ...filter }) {
       let rows = matching(filter).select('state').orderBy('number', 'desc').limit(limit)
@@ -131,10 +138,10 @@ const columnsOf = (state: State) => ({
   state: JSON.stringify(state),
 })
 
-const partsOf = (tables: Tables, table: 'incident_signals' | 'incident_timeline', id: string) =>
+const partsOf = (tables: Tables, table: 'incident_signals' | 'incident_holes' | 'incident_timeline', id: string) =>
   tables.selectFrom(table).select(['data', 'seq']).where('incident_id', '=', id).orderBy('seq').execute()
 
-async function writeParts(tables: Tables, { state, entries, signal, evidence }: Act): Promise<void> {
+async function writeParts(tables: Tables, { state, entries, signal, evidence, holes }: Act): Promise<void> {
   const incident_id = state.id
   for (const entry of entries) {
     await tables.insertInto('incident_timeline').values({ id: entry.id, incident_id, seq: await nextSeq(tables, 'incident_timeline', incident_id), data: JSON.stringify(entry) }).execute()
@@ -144,7 +151,22 @@ async function writeParts(tables: Tables, { state, entries, signal, evidence }: 
     const row = { id: evidence.evidence.id, incident_id, seq: await nextSeq(tables, 'incident_evidence', incident_id), pin_key: evidence.key, removed: 0, data: JSON.stringify(evidence.evidence) }
     await tables.insertInto('incident_evidence').values(row).execute()
   }
+  if (holes) await writeHoles(tables, incident_id, holes)
 }
+
+async function writeHoles(tables: Tables, incident_id: string, { added = [], changed = [], dropped = [] }: NonNullable<Act['holes']>): Promise<void> {
+  const first = await nextSeq(tables, 'incident_holes', incident_id)
+  const rows = added.map((hole, at) => ({ id: hole.id, incident_id, seq: first + at, hole_key: hashOf(keyOfHole(hole)), data: JSON.stringify(hole) }))
+  for (let at = 0; at < rows.length; at += atOnce) await tables.insertInto('incident_holes').values(rows.slice(at, at + atOnce)).onConflict((known) => known.columns(['incident_id', 'hole_key']).doNothing()).execute()
+  for (const hole of changed) await tables.updateTable('incident_holes').set({ data: JSON.stringify(hole) }).where('incident_id', '=', incident_id).where('id', '=', hole.id).execute()
+  for (let at = 0; at < dropped.length; at += atOnce) await tables.deleteFrom('incident_holes').where('incident_id', '=', incident_id).where('id', 'in', dropped.slice(at, at + atOnce).map(({ id }) => id)).execute()
+}
+
+/** In one statement; databases take so many values at a time. */
+const atOnce = 100
+
+/** A key may be longer than what a database has an index for. */
+const hashOf = (key: string) => createHash('sha256').update(key).digest('base64url')
 
 /** False when the evidence was marked so already: somebody else was faster, and there is nothing to tell. */
 async function markEvidence(tables: Tables, incidentId: string, { evidenceId, removed }: NonNullable<Act['mark']>): Promise<boolean> {
@@ -153,7 +175,7 @@ async function markEvidence(tables: Tables, incidentId: string, { evidenceId, re
   return numUpdatedRows > 0n
 }
 
-async function nextSeq(tables: Tables, table: 'incident_signals' | 'incident_evidence' | 'incident_timeline', incidentId: string): Promise<number> {
+async function nextSeq(tables: Tables, table: 'incident_signals' | 'incident_evidence' | 'incident_holes' | 'incident_timeline', incidentId: string): Promise<number> {
   const { last } = await tables.selectFrom(table).select((select) => select.fn.max('seq').as('last')).where('incident_id', '=', incidentId).executeTakeFirstOrThrow()
   return Number(last ?? 0) + 1
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Evidence, IncidentHead, TimelineEntry, Verdict, type Incident } from '../incidents/contract.ts'
+import { ImpactLedger } from '../impact/contract.ts'
+import { Evidence, Hole, IncidentHead, TimelineEntry, Verdict, type Incident } from '../incidents/contract.ts'
 import { endpoint } from '../platform/endpoint.ts'
 import { isCommitPlace, LedgerRow, type FrozenPlace } from '../search/contract.ts'
 
@@ -37,6 +38,7 @@ export function impactedPlaces({ evidence, signals }: Pick<Incident, 'evidence' 
 function placesOf(content: Evidence['content']): Place[] {
   if (content.kind === 'search') return content.search.places.filter((place) => !isCommitPlace(place)).map(({ ranges: _, ...place }) => place)
   if (content.kind === 'commit') return []
+  if (content.kind === 'impact') return content.impact.affected.filter(({ path }) => path !== '').map(({ repo, rev, commit, path, line, via, text }) => ({ repository: repo, rev, commit, path, line, text: text ?? via.join(' → ') }))
   const { repository, rev, commit, path, startLine, text } = content.file
   return [{ repository, rev, commit, path, line: startLine, text: text.split(/\r?\n/)[0] ?? '' }]
 }
@@ -69,9 +71,14 @@ export const Report = z.object({
   evidence: z.array(Evidence),
   /** Changes that people judged: culprits first. */
   verdicts: z.array(Verdict),
+  /** Places that were followed: open ones first. */
+  holes: z.array(Hole),
   timeline: z.array(TimelineEntry),
-  /** What the pinned searches covered, all together; `complete` only when each was. A report without a search says so. */
-  coverage: z.object({ searches: z.number().int(), complete: z.boolean(), statement: z.string(), rows: z.array(LedgerRow.extend({ query: z.string() })) }),
+  /** What the pinned searches and answers about impact covered, all together; `complete` only when each was. A report without one says so. */
+  coverage: z.object({
+    searches: z.number().int(), complete: z.boolean(), statement: z.string(), rows: z.array(LedgerRow.extend({ query: z.string() })),
+    questions: z.array(z.object({ question: z.string(), complete: z.boolean(), ledger: ImpactLedger })),
+  }),
   notebookId: z.string(),
 })
 export type Report = z.output<typeof Report>

@@ -2,6 +2,7 @@ import type { Evidence, IncidentHead } from '../incidents/contract.ts'
 import { foundWords, type LedgerRow } from '../search/contract.ts'
 import { commitsFound, type Report } from './contract.ts'
 import { visible, visibleLine } from './text.ts'
+import { holesWords, impactWords, placeOfHole, stateOfHole } from './words.ts'
 
 /** `2026-02-11 02:14:09 UTC` */
 export const utc = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} UTC`
@@ -20,6 +21,7 @@ export function toMarkdown(report: Report): string {
     section('Signals', list(report.signals.flatMap(signalLines), 'None were recorded.')),
     section('Cause', list(report.verdicts.map(verdictLine), 'No change was marked as the culprit.')),
     section('Impact', impact(report)),
+    ...(report.holes.length > 0 ? [section('Holes', holes(report))] : []),
     section('Evidence', list(report.evidence.flatMap(evidenceLines), 'Nothing was pinned.')),
     section('Coverage', coverage(report)),
     section('Timeline', list(report.timeline.map((entry) => `${utc(entry.at)} — ${escape(entry.text)} (${escape(entry.by.name)})`), 'Empty.')),
@@ -64,6 +66,11 @@ const cut = (text: string) => (text.length <= 200 ? text : [...text].slice(0, 20
 const verdictLine = ({ verdict, repository, oid, subject, author, at, by }: Report['verdicts'][number]) =>
   `${verdict === 'culprit' ? 'Culprit' : 'Cleared'}: ${code(`${repository} ${oid.slice(0, 12)}`)} ${escape(subject)} (${escape(author)}) — ${utc(at)}, ${escape(by.name)}`
 
+const holes = ({ holes: all }: Report) => `${holesWords(all)}.\n\n${list(all.map(holeLine), '')}`
+
+const holeLine = (hole: Report['holes'][number]) =>
+  `[${hole.state === 'open' ? ' ' : 'x'}] ${code(placeOfHole(hole))} ${code(cut(hole.what))}${hole.runs.length > 0 ? `, runs as ${hole.runs.map(escape).join(', ')}` : ''} (owners: ${owners(hole.owners)}): ${escape(stateOfHole(hole))} — ${utc(hole.at)}, ${escape(hole.by.name)}`
+
 const evidenceLines = (evidence: Evidence) => [evidenceLine(evidence), ...commitsFound(evidence).map(({ repository, commit, text }) => `  ${code(`${repository} ${commit.slice(0, 12)}`)} ${escape(text)}`)]
 
 function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): string {
@@ -75,15 +82,23 @@ function evidenceLine({ content, pinnedAt, pinnedBy, note }: Evidence): string {
       return `File ${code(`${content.file.repository}@${content.file.commit.slice(0, 12)} ${content.file.path}:${content.file.startLine}-${content.file.endLine}`)} — ${by}`
     case 'commit':
       return `Commit ${code(`${content.commit.repository} ${content.commit.oid.slice(0, 12)}`)} ${escape(content.commit.subject)} (${escape(content.commit.author)}) — ${by}`
+    case 'impact':
+      return `Impact of ${escape(impactWords(content.impact))} — ${by}`
   }
 }
 
-function coverage({ coverage: { statement, rows: ledger } }: Report): string {
+function coverage({ coverage: { statement, rows: ledger, questions } }: Report): string {
   const searches = [...Map.groupBy(ledger, (row) => row.query)].map(([query, all]) => {
     const table = rows(['Repository', 'Revision', 'State', 'Looked at', 'Left out'], all.map((row) => [escape(row.repository), escape(`${row.rev} ${row.commit?.slice(0, 12) ?? ''}`), row.state.replace('_', ' '), lookedAt(row), leftOut(row)]))
     return `Search ${code(query)}\n\n${table}`
   })
-  return [statement, ...searches].join('\n\n')
+  return [statement, ...searches, ...questions.map(questionCovered)].join('\n\n')
+}
+
+function questionCovered({ question, ledger: { repositories, revisions, gaps, gapCount } }: Report['coverage']['questions'][number]): string {
+  const more = gapCount > gaps.length ? [`and ${gapCount - gaps.length} more`] : []
+  const left = [...gaps.map(({ repo, rev, path, reason }) => `${code([repo, rev, path].filter(Boolean).join(' '))} ${escape(reason)}`), ...more]
+  return `Impact of ${escape(question)}: ${repositories} repositories, ${revisions} revisions.\n\n${list(left, 'Nothing was left out.')}`
 }
 
 /** Files, commits, or both. */

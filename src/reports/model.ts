@@ -1,6 +1,7 @@
 import type { Evidence, Incident } from '../incidents/contract.ts'
 import { confidenceWords } from '../intel/contract.ts'
 import { signalHeadline } from '../incidents/incidents.ts'
+import { plural } from './words.ts'
 import { impactedPlaces, type ImpactedPlace, type Report } from './contract.ts'
 
 export type OwnersAt = (place: { repository: string; commit: string; path: string }) => string[]
@@ -9,16 +10,17 @@ export type OwnersAt = (place: { repository: string; commit: string; path: strin
 export function buildReport(incident: Incident, ownersAt: OwnersAt): Report {
   const evidence = incident.evidence.filter((each) => !each.removed)
   const places = impactedPlaces(incident).map((place) => ({ ...place, owners: ownersAt(place) })).sort(byPlace)
-  const { roles, exitCriteria, signals, timeline, verdicts, notebookId, evidence: _all, ...head } = incident
+  const { roles, exitCriteria, signals, timeline, verdicts, holes, notebookId, evidence: _all, ...head } = incident
   return {
     asOf: incident.updatedAt,
     incident: head,
     roles: Object.entries(roles).flatMap(([role, who]) => (who ? [{ role, name: who.name }] : [])),
     exitCriteria: exitCriteria.map(({ text, met }) => ({ text, met })),
     signals: signals.map((signal) => ({ at: signal.at, by: signal.by.name, headline: signalHeadline(signal.located), frames: framesOf(signal) })),
-    impact: { repositories: byRepository(places), places, truncated: evidence.some(({ content }) => content.kind === 'search' && content.search.truncated) },
+    impact: { repositories: byRepository(places), places, truncated: evidence.some(isCut) },
     evidence,
     verdicts: [...verdicts].sort((a, b) => Number(b.verdict === 'culprit') - Number(a.verdict === 'culprit') || compare(a.at, b.at)),
+    holes: [...holes].sort((a, b) => Number(a.state !== 'open') - Number(b.state !== 'open') || compare(a.repository, b.repository) || compare(a.rev, b.rev) || compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0)),
     timeline: [...timeline].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     coverage: coverageOf(evidence),
     notebookId,
@@ -39,18 +41,26 @@ function byRepository(places: readonly ImpactedPlace[]): Report['impact']['repos
   }))
 }
 
+const isCut = ({ content }: Evidence) => (content.kind === 'search' && content.search.truncated) || (content.kind === 'impact' && content.impact.truncated)
+
 /** What was searched, in a sentence that never says "none" without saying where. */
 function coverageOf(evidence: readonly Evidence[]): Report['coverage'] {
   const searches = evidence.flatMap(({ content }) => (content.kind === 'search' ? [content.search] : []))
   const rows = searches.flatMap((search) => search.ledger.rows.map((row) => ({ ...row, query: search.query })))
-  const complete = searches.length > 0 && searches.every((search) => search.ledger.complete)
+  const questions = evidence.flatMap(({ content }) => (content.kind === 'impact' ? [{ question: content.impact.question, complete: content.impact.complete, ledger: content.impact.ledger }] : []))
+  const complete = searches.length + questions.length > 0 && searches.every((search) => search.ledger.complete) && questions.every((asked) => asked.complete)
   const searched = new Set(rows.filter((row) => row.state === 'searched' || row.state === 'partly').map((row) => row.repository)).size
   const gaps = rows.filter((row) => row.state === 'partly' || row.state === 'not_searched')
+  const gapCount = gaps.length + questions.reduce((sum, { ledger }) => sum + ledger.gapCount, 0)
+  const asked = [
+    ...(searches.length > 0 ? [`${plural(searches.length, 'search', 'searches')} over ${plural(searched, 'repository', 'repositories')}`] : []),
+    ...(questions.length > 0 ? [`${plural(questions.length, 'question', 'questions')} about impact over ${plural(Math.max(...questions.map(({ ledger }) => ledger.repositories)), 'repository', 'repositories')}`] : []),
+  ]
   const statement =
-    searches.length === 0
+    asked.length === 0
       ? 'No search was pinned, so this report makes no statement about code that it does not name.'
-      : `${searches.length} ${searches.length === 1 ? 'search' : 'searches'} over ${searched} ${searched === 1 ? 'repository' : 'repositories'}. ${complete ? 'Everything that was asked for was searched.' : `Not everything was searched: ${gaps.length} ${gaps.length === 1 ? 'place has a gap' : 'places have gaps'}, listed below.`}`
-  return { searches: searches.length, complete, statement, rows }
+      : `${asked.join(', ')}. ${complete ? 'Everything that was asked for was searched.' : `Not everything was searched: ${gapCount} ${gapCount === 1 ? 'place has a gap' : 'places have gaps'}, listed below.`}`
+  return { searches: searches.length, complete, statement, rows, questions }
 }
 
 const byPlace = (a: ImpactedPlace, b: ImpactedPlace) => compare(a.repository, b.repository) || compare(a.rev, b.rev) || compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0)

@@ -6,6 +6,7 @@ import { foundWords } from '../search/contract.ts'
 import { commitsFound, type Report } from './contract.ts'
 import { leftOut, lookedAt, nameOf, utc } from './markdown.ts'
 import { drawable, hasForeign } from './pdf-text.ts'
+import { holesWords, impactWords, placeOfHole, stateOfHole } from './words.ts'
 
 /** Lays out a report. The file's date is that of the incident's state, so the same state gives the same bytes. */
 export async function layOut(report: Report): Promise<Uint8Array<ArrayBuffer>> {
@@ -33,6 +34,7 @@ function definitionOf(report: Report): TDocumentDefinitions {
       ...section('Signals', report.signals.map(({ at, by, headline }) => `${utc(at)} — ${headline} (${by})`), 'None were recorded.'),
       ...section('Cause', report.verdicts.map(({ verdict, repository, oid, subject, author, at, by }) => `${verdict === 'culprit' ? 'Culprit' : 'Cleared'}: ${repository} ${oid.slice(0, 12)} ${subject} (${author}) — ${utc(at)}, ${by.name}`), 'No change was marked as the culprit.'),
       ...impact(report),
+      ...holes(report),
       ...evidence(report),
       ...coverage(report),
       ...section('Timeline', report.timeline.map((entry) => `${utc(entry.at)} — ${entry.text} (${entry.by.name})`), 'Empty.'),
@@ -74,6 +76,12 @@ function impact({ impact: { repositories, places, truncated }, coverage: { state
   ]
 }
 
+function holes({ holes: all }: Report): Content[] {
+  if (all.length === 0) return []
+  const body = all.map((hole) => [`${placeOfHole(hole)}\n${hole.what.slice(0, 200)}`, hole.owners.join(', ') || 'not known', `${stateOfHole(hole)}\n${utc(hole.at)}, ${hole.by.name}`])
+  return [heading('Holes'), paragraph(`${holesWords(all)}.`), { text: ' ' }, table(['Place', 'Owners', 'State'], body, ['*', 90, 160])]
+}
+
 /** Each piece, and below a search of commits those that it found. */
 function evidence({ evidence: all }: Report): Content[] {
   if (all.length === 0) return section('Evidence', [], 'Nothing was pinned.')
@@ -93,12 +101,15 @@ function evidenceText({ content, pinnedAt, pinnedBy, note }: Evidence): string {
       return `File ${content.file.repository}@${content.file.commit.slice(0, 12)} ${content.file.path}:${content.file.startLine}-${content.file.endLine} — ${by}`
     case 'commit':
       return `Commit ${content.commit.repository} ${content.commit.oid.slice(0, 12)} ${content.commit.subject} — ${by}`
+    case 'impact':
+      return `Impact of ${impactWords(content.impact)} — ${by}`
   }
 }
 
-function coverage({ coverage: { statement, rows } }: Report): Content[] {
+function coverage({ coverage: { statement, rows, questions } }: Report): Content[] {
+  const gaps = questions.flatMap(({ question, ledger }) => ledger.gaps.map(({ repo, rev, path, reason }) => `${question}: ${[repo, rev, path].filter(Boolean).join(' ')} ${reason}`))
   const body = rows.map((row) => [row.query, `${row.repository}\n${row.rev} ${row.commit?.slice(0, 10) ?? ''}`, row.state.replace('_', ' '), lookedAt(row), leftOut(row)])
-  return [heading('Coverage'), paragraph(statement), ...(rows.length > 0 ? [{ text: ' ' }, table(['Query', 'Repository', 'State', 'Looked at', 'Left out'], body, [130, '*', 55, 55, 100])] : [])]
+  return [heading('Coverage'), paragraph(statement), ...(rows.length > 0 ? [{ text: ' ' }, table(['Query', 'Repository', 'State', 'Looked at', 'Left out'], body, [130, '*', 55, 55, 100])] : []), ...(gaps.length > 0 ? [{ ul: gaps.map(drawable) }] : [])]
 }
 
 function table(head: string[], body: string[][], widths: (string | number)[]): Content {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import { describeWith, find } from '../../test/support/need.ts'
-import { addNote, declareIncident, judgeChange, pinEvidence, removeEvidence, updateIncident, type Incident } from '../incidents/contract.ts'
+import { addNote, declareIncident, judgeChange, pinEvidence, removeEvidence, setHoles, trackHoles, updateIncident, type Incident } from '../incidents/contract.ts'
 import { layOut } from './pdf-document.ts'
 import { commitsFound, getReport } from './contract.ts'
 import type { ReportFormat } from './reports.ts'
@@ -27,6 +27,9 @@ beforeAll(async () => {
   await pin({ kind: 'search', query: 'nowhere_to_be_found count:1' })
   await pin({ kind: 'file', repo: 'web', path: 'src/tax.ts', lines: { start: 2, end: 2 } })
   await pin({ kind: 'commit', repo: 'billing', rev: 'main' })
+  const { id: answer } = await pin({ kind: 'impact', question: { query: 'repo:billing rate' } })
+  const { holes } = await server.call(trackHoles, { params, body: { evidence: answer } })
+  await server.call(setHoles, { params, body: { holes: holes.map(({ id }) => id), state: 'accepted', reason: '=risk | of `@x`' } })
   const { id: evidence } = await pin({ kind: 'search', query: 'taken_off' })
   await server.call(removeEvidence, { params: { ...params, evidence } })
   await server.call(updateIncident, { params, body: { summary: 'First.\n\n- second', services: ['=billing'], status: 'mitigated', exitCriteria: [{ id: 'c', text: 'No | more', met: true }] } })
@@ -45,10 +48,10 @@ async function download(format: ReportFormat): Promise<{ bytes: Buffer; headers:
 describe('the report', () => {
   test('names every place once, with all that points to it and who owns it', async () => {
     const { impact, evidence, signals } = await server.call(getReport, { params: { id: incident.id } })
-    expect(evidence).toHaveLength(4)
-    const [search, , file] = evidence.map(({ id }) => id)
+    expect(evidence).toHaveLength(5)
+    const [search, , file, , answer] = evidence.map(({ id }) => id)
     expect(impact.places.map(({ repository, path, line, owners, sources }) => [`${repository} ${path}:${line}`, owners.join(' '), sources])).toEqual([
-      ['billing =cmd.ts:1', '', [search]],
+      ['billing =cmd.ts:1', '', [search, answer]],
       ['web src/deep/more.ts:1', '@deep @org/team', [search, 'signal']],
       ['web src/tax.ts:1', '@all', [search]],
       ['web src/tax.ts:2', '@all', [search, file]],
@@ -62,6 +65,13 @@ describe('the report', () => {
     expect(verdicts.map(({ verdict, repository, rank }) => [verdict, repository, rank])).toEqual([['culprit', 'billing', 2], ['cleared', 'web', null]])
     expect((await download('md')).bytes.toString()).toMatch(/## Cause\n\n- Culprit: `billing [0-9a-f]{12}` [^\n]+\n- Cleared: `web /)
     expect((await download('csv')).bytes.toString()).toMatch(/\nculprit,billing,,[0-9a-f]{40},/)
+  })
+
+  test('names the holes, and how each was closed, in every form', async () => {
+    const { holes } = await server.call(getReport, { params: { id: incident.id } })
+    expect(holes.map(({ repository, path, line, state, reason }) => `${repository} ${path}:${line} ${state} ${reason}`)).toEqual(['billing =cmd.ts:1 accepted =risk | of `@x`'])
+    expect((await download('md')).bytes.toString()).toMatch(/## Holes\n\n1 of 1 closed: 1 risk accepted\.\n\n- \[x\] `billing@main =cmd\.ts:1` `=rate\(\)` \(owners: not known\): risk accepted \(=risk \\\| of \\`@x\\`\) — /)
+    expect((await download('csv')).bytes.toString()).toMatch(/\nhole,billing,main,[0-9a-f]{40},'=cmd\.ts,1,'=rate\(\),,\w+,risk accepted \(=risk \| of `@x`\),,,/)
   })
 
   test('never says that nothing was found without saying what was searched', async () => {
@@ -144,8 +154,8 @@ describe('as CSV', () => {
     expect(lines[0]).toBe('\ufeffkind,repository,revision,commit,path,line,text,owners,sources,state,files searched,commits searched,left out')
     expect(lines.filter((line) => line.startsWith('place,'))).toHaveLength(4)
     expect(lines.find((line) => line.startsWith('place,billing'))).toMatch(/^place,billing,HEAD,[0-9a-f]{40},'=cmd\.ts,1,'=rate\(\),,/)
-    expect(lines.filter((line) => line.startsWith('coverage,'))).toHaveLength(4)
-    expect(lines.at(-2)).toBe('statement,,,,,,2 searches over 2 repositories. Everything that was asked for was searched.,,,complete,,,')
+    expect(lines.filter((line) => line.startsWith('coverage,'))).toHaveLength(5)
+    expect(lines.at(-2)).toBe('statement,,,,,,"2 searches over 2 repositories, 1 question about impact over 1 repository. Everything that was asked for was searched.",,,complete,,,')
     expect(text).not.toMatch(/(^|,)"?[=+@]/m)
   })
 })

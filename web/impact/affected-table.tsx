@@ -3,6 +3,7 @@ import { IconPin } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { Affected } from '../../src/impact/contract.ts'
 import { useMay } from '../app/me.ts'
+import type { What } from '../incidents/declare-draft.ts'
 import { usePin } from '../incidents/pin.tsx'
 import { commitHref, fileHref, repoHref } from '../repos/links.ts'
 import { useListKeys } from '../ui/list-keys.ts'
@@ -10,16 +11,17 @@ import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Empty } from '../ui/states.tsx'
 import classes from './impact-page.module.css'
+import type { Question } from './question.ts'
 
 /** As many are drawn at first, and more with each step. */
 const step = 200
 
 /** Every place with its evidence, the way to it, and where it runs. */
-export function AffectedTable({ rows, of }: { rows: readonly Affected[]; of: number }) {
+export function AffectedTable({ rows, of, question }: { rows: readonly Affected[]; of: number; question: Question }) {
   const [shown, setShown] = useState(step)
   const list = useRef<HTMLUListElement>(null)
   useListKeys(list, 'Impact')
-  usePinKey(rows)
+  usePinKey(rows, question)
   if (rows.length === 0) return <Empty title="No place is like that">Change or clear the filters.</Empty>
   return (
     <div>
@@ -33,21 +35,21 @@ export function AffectedTable({ rows, of }: { rows: readonly Affected[]; of: num
 }
 
 /** Where the evidence stands: a line of a file, or else the commit. */
-const hrefOf = ({ repo, commit, path, line }: Affected) => (path === '' ? commitHref({ repo, oid: commit }) : fileHref({ repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }))
+export const hrefOfAffected = ({ repo, commit, path, line }: Affected) => (path === '' ? commitHref({ repo, oid: commit }) : fileHref({ repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }))
 
-const whatOf = ({ repo, commit, path, line }: Affected) =>
-  path === '' ? ({ kind: 'commit', repo, rev: commit } as const) : ({ kind: 'file', repo, rev: commit, path, ...(line === null ? {} : { start: line, end: line }) } as const)
+const whatOf = ({ repo, commit, path, line }: Affected): What =>
+  path === '' ? { kind: 'commit', repo, rev: commit } : { kind: 'file', repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }
 
-/** `p` pins the row that has the focus. */
-function usePinKey(rows: readonly Affected[]): void {
+/** `p` pins the row that has the focus, or else the whole answer. */
+function usePinKey(rows: readonly Affected[], question: Question): void {
   const pin = usePin()
   const may = useMay('incidents.write')
   const run = () => {
     const at = Number(document.activeElement?.getAttribute('data-at') ?? Number.NaN)
     const row = rows[at]
-    if (row && may) pin(whatOf(row))
+    if (may) pin(row ? whatOf(row) : { kind: 'impact', question })
   }
-  useShortcuts([{ keys: 'p', label: 'Pin the place to the incident', group: 'Impact', run }], [rows, pin, may])
+  useShortcuts([{ keys: 'p', label: 'Pin the place, or the whole answer, to the incident', group: 'Impact', run }], [rows, question, pin, may])
 }
 
 function Row({ row, at }: { row: Affected; at: number }) {
@@ -57,7 +59,7 @@ function Row({ row, at }: { row: Affected; at: number }) {
       <div className={classes.place}>
         <PlaceLink className={classes.repo} href={repoHref({ repo, rev: row.at === 'default' ? '' : rev })}>{repo}</PlaceLink>
         <span className={classes.rev}>{row.at === 'deployed' ? rev.slice(0, 10) : rev}</span>
-        <PlaceLink className={classes.path} href={hrefOf(row)} data-row data-at={at}>{path === '' ? row.commit.slice(0, 10) : `${path}${line === null ? '' : `:${line}`}`}</PlaceLink>
+        <PlaceLink className={classes.path} href={hrefOfAffected(row)} data-row data-at={at}>{path === '' ? row.commit.slice(0, 10) : `${path}${line === null ? '' : `:${line}`}`}</PlaceLink>
       </div>
       <div className={classes.way}>
         {via.length > 0 ? <Way via={via} /> : text !== null && <code className={classes.text}>{text.trim()}</code>}

@@ -1,6 +1,7 @@
-import { Select, Stack, TextInput } from '@mantine/core'
+import { Group, Select, Stack, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { Affected, Impact } from '../../src/impact/contract.ts'
+import { PinButton } from '../incidents/pin.tsx'
 import { Empty } from '../ui/states.tsx'
 import { AffectedTable } from './affected-table.tsx'
 import { ExportMenu } from './export-menu.tsx'
@@ -19,7 +20,10 @@ export function AnswerView({ impact, question }: { impact: Impact; question: Que
     <Stack gap="md" aria-label="Answer">
       <div className={classes.head}>
         <h2 className={classes.question}>{impact.question}</h2>
-        <ExportMenu question={question} />
+        <Group gap="xs" wrap="nowrap">
+          <PinButton what={{ kind: 'impact', question }} label="Pin the answer" />
+          <ExportMenu question={question} />
+        </Group>
       </div>
       <Totals totals={totals} />
       <LedgerNote impact={impact} />
@@ -28,7 +32,7 @@ export function AnswerView({ impact, question }: { impact: Impact; question: Que
         : (
           <>
             <FilterBar rows={affected} filters={filters} change={setFilters} />
-            <AffectedTable rows={shown} of={affected.length} />
+            <AffectedTable rows={shown} of={affected.length} question={question} />
           </>
         )}
       <HistoryTable history={history} />

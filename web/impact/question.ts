@@ -34,10 +34,22 @@ export function questionOf({ kind, purl, range, repo, oid, query }: Draft): Ques
   return null
 }
 
-/** The address of the page that asks it; null for what stands in none. */
+/** The address of the page that asks it; null for what stands in none: advisories, and places in code. */
+export function hrefOfQuestion(question: Question): string | null {
+  const parts = 'purl' in question ? { purl: question.purl, range: question.range ?? '' } : 'commit' in question ? { repo: question.commit.repo, commit: question.commit.oid } : 'query' in question ? { query: question.query } : null
+  return parts && `/impact?${new URLSearchParams(Object.entries(parts).filter(([, value]) => value !== ''))}`
+}
+
+/** The same of what stands in the fields; null while something is missing. */
 export function hrefOfDraft(draft: Draft): string | null {
   const question = questionOf(draft)
-  if (question === null) return null
-  const parts = 'purl' in question ? { purl: question.purl, range: question.range ?? '' } : 'commit' in question ? { repo: question.commit.repo, commit: question.commit.oid } : 'query' in question ? { query: question.query } : {}
-  return `/impact?${new URLSearchParams(Object.entries(parts).filter(([, value]) => value !== ''))}`
+  return question && hrefOfQuestion(question)
+}
+
+/** What somebody means who types into one field: a package URL, or else a search. Null for nothing. */
+export function questionTyped(text: string): Question | null {
+  const typed = text.trim()
+  if (typed === '') return null
+  const [purl = '', ...range] = typed.split(/\s+/)
+  return /^pkg:/i.test(typed) ? { purl, ...(range.length > 0 ? { range: range.join(' ') } : {}) } : { query: typed }
 }

@@ -5,7 +5,7 @@ export interface Impact {
   repositories: number
   files: number
   lines: number
-  /** `complete` only when each pinned search left nothing out; `none` when no search is pinned, so that nothing can be said of other code. */
+  /** `complete` only when each pinned search and answer about impact left nothing out; `none` when none is pinned, so that nothing can be said of other code. */
   coverage: 'complete' | 'gaps' | 'none'
 }
 
@@ -21,7 +21,11 @@ export function impactOf(incident: Pick<Incident, 'evidence' | 'signals'>): Impa
 }
 
 function coverageOf(evidence: Incident['evidence']): Impact['coverage'] {
-  const searches = evidence.flatMap(({ removed, content }) => (!removed && content.kind === 'search' ? [content.search] : []))
-  if (searches.length === 0) return 'none'
-  return searches.every(({ ledger, truncated }) => ledger.complete && !truncated) ? 'complete' : 'gaps'
+  const answers = evidence.flatMap(({ removed, content }) => {
+    if (removed) return []
+    if (content.kind === 'search') return { complete: content.search.ledger.complete && !content.search.truncated }
+    return content.kind === 'impact' ? { complete: content.impact.complete && !content.impact.truncated } : []
+  })
+  if (answers.length === 0) return 'none'
+  return answers.every(({ complete }) => complete) ? 'complete' : 'gaps'
 }

@@ -11,6 +11,7 @@ import { evidenceElementId, RoomEvidence } from './room-evidence.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { RoomImpact } from './room-impact.tsx'
 import { RoomNotebook } from './room-notebook.tsx'
+import { RoomReach } from './room-reach.tsx'
 import { RoomSignals } from './room-signals.tsx'
 import { RoomSummary } from './room-summary.tsx'
 import { RoomSuspects } from './room-suspects.tsx'
@@ -71,6 +72,7 @@ function Room({ incident }: { incident: Incident }) {
         </div>
         <div className={classes.column} data-part="record">
           <RoomSuspects incident={incident} />
+          <RoomReach incident={incident} />
           <RoomCriteria incident={incident} />
           <RoomSummary incident={incident} />
           <RoomNotebook id={incident.notebookId} />

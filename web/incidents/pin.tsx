@@ -54,7 +54,14 @@ async function pinNow({ client, incident, what, note }: { client: QueryClient; i
   }
 }
 
-const whatWords = (what: What): string => (what.kind === 'search' ? 'the search' : what.kind === 'file' ? (what.path.split('/').at(-1) ?? 'the file') : `commit ${what.rev.slice(0, 10)}`)
+function whatWords(what: What): string {
+  switch (what.kind) {
+    case 'search': return 'the search'
+    case 'file': return what.path.split('/').at(-1) ?? 'the file'
+    case 'commit': return `commit ${what.rev.slice(0, 10)}`
+    case 'impact': return 'the answer about impact'
+  }
+}
 
 /** Pins what a page shows to the current incident. Not shown to those who may only look. */
 export function PinButton({ what, label = 'Pin' }: { what: What; label?: string }) {

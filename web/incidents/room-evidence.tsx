@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Stack, Text, Tooltip } from '@mantine/core'
-import { IconArrowBackUp, IconChevronDown, IconChevronRight, IconFileText, IconGitCommit, IconRefresh, IconSearch, IconX, type Icon } from '@tabler/icons-react'
+import { IconAffiliate, IconArrowBackUp, IconChevronDown, IconChevronRight, IconFileText, IconGitCommit, IconRefresh, IconSearch, IconTarget, IconX, type Icon } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { getIncident, removeEvidence, rerunEvidence, restoreEvidence, type Evidence, type Incident } from '../../src/incidents/contract.ts'
@@ -7,10 +7,14 @@ import { foundWords } from '../../src/search/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
+import { hrefOfAffected } from '../impact/affected-table.tsx'
+import { LedgerNote } from '../impact/ledger-note.tsx'
+import { hrefOfQuestion } from '../impact/question.ts'
 import { CommitFacts } from '../notebooks/commit-facts.tsx'
 import { Delta } from '../notebooks/delta.tsx'
 import { FoldedRows, FrozenMark } from '../notebooks/frozen-search.tsx'
 import { commitHref, fileHref } from '../repos/links.ts'
+import { count, countRepositories } from '../search/ledger-words.ts'
 import { LedgerLine } from '../search/ledger.tsx'
 import { searchHref } from '../search/query-edit.ts'
 import { rowsOfPlaces } from '../search/result-rows.ts'
@@ -19,7 +23,9 @@ import { PlaceLink } from '../ui/place-link.tsx'
 import { Failure, Waiting } from '../ui/states.tsx'
 import { Ago } from '../ui/time.tsx'
 import { offerUndo, sayFailed } from '../ui/undo.tsx'
+import { isFollowed } from './holes.ts'
 import { RoomSection } from './room-section.tsx'
+import { useHoles } from './use-holes.ts'
 import classes from './room-evidence.module.css'
 
 /** What was pinned, newest first, frozen as it was seen. */
@@ -36,7 +42,7 @@ export function RoomEvidence({ incident }: { incident: Incident }) {
       )}
       <Stack gap="sm">
         {pinned.map((evidence) => (
-          <EvidenceCard key={evidence.id} evidence={evidence} />
+          <EvidenceCard key={evidence.id} evidence={evidence} holes={incident.holes} />
         ))}
       </Stack>
       {removed.length > 0 && (
@@ -51,10 +57,11 @@ export function RoomEvidence({ incident }: { incident: Incident }) {
 
 export const evidenceElementId = (id: string): string => `evidence-${id}`
 
-function EvidenceCard({ evidence }: { evidence: Evidence }) {
+function EvidenceCard({ evidence, holes }: { evidence: Evidence; holes: Incident['holes'] }) {
   const { content } = evidence
   switch (content.kind) {
-    case 'search': return <SearchCard evidence={evidence} search={content.search} />
+    case 'search': return <SearchCard evidence={evidence} search={content.search} holes={holes} />
+    case 'impact': return <ImpactCard evidence={evidence} impact={content.impact} holes={holes} />
     case 'file': return <FileCard evidence={evidence} file={content.file} />
     case 'commit': return <CommitCard evidence={evidence} commit={content.commit} />
   }
@@ -99,7 +106,50 @@ function Card({ evidence: { id, incidentId, note, pinnedBy, pinnedAt }, icon: Ki
   )
 }
 
-function SearchCard({ evidence, search }: { evidence: Evidence; search: Content<'search'>['search'] }) {
+/** Follows every place of a piece of evidence until it is closed; those that are followed already stay as they are. */
+function FollowButton({ evidence, holes }: { evidence: Evidence; holes: Incident['holes'] }) {
+  const { track } = useHoles({ id: evidence.incidentId })
+  if (!useMay('incidents.write') || isFollowed(holes, evidence.id)) return null
+  return (
+    <Tooltip label="Follow its places until each is closed">
+      <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Follow its places as holes" onClick={() => void track(evidence.id)}>
+        <IconTarget size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function ImpactCard({ evidence, impact, holes }: { evidence: Evidence; impact: Content<'impact'>['impact']; holes: Incident['holes'] }) {
+  const [open, setOpen] = useState(false)
+  const { asked, question, affected, truncated, totals, at } = impact
+  const href = asked && hrefOfQuestion(asked)
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  const wide = open && (
+    <div className={classes.places}>
+      {truncated && <Text c="dimmed">More places are hit than are kept: the first {affected.length.toLocaleString('en-US')} stand here.</Text>}
+      <ul className={classes.affected}>
+        {affected.map((row, place) => (
+          <li key={place}>
+            <b>{row.repo}</b> {row.rev === row.commit ? row.rev.slice(0, 10) : row.rev} <PlaceLink href={hrefOfAffected(row)} className="fb-code">{row.path === '' ? row.commit.slice(0, 10) : `${row.path}${row.line === null ? '' : `:${row.line}`}`}</PlaceLink> {row.via.length > 0 ? row.via.join(' → ') : row.text}
+            {row.environment !== null && <Text span size="xs" c="dimmed"> {row.service} in {row.environment}</Text>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+  return (
+    <Card evidence={evidence} icon={IconAffiliate} title={href ? <PlaceLink href={href} className={classes.query}>Impact of {question}</PlaceLink> : `Impact of ${question}`} actions={<FollowButton evidence={evidence} holes={holes} />} wide={wide}>
+      <button type="button" className={classes.count} aria-expanded={open} onClick={() => setOpen(!open)} disabled={affected.length === 0}>
+        {affected.length > 0 && <Chevron size={14} aria-hidden />}
+        {count(totals.places, 'place')} in {countRepositories(totals.repositories)}
+      </button>
+      <LedgerNote impact={impact} />
+      <FrozenMark at={at} />
+    </Card>
+  )
+}
+
+function SearchCard({ evidence, search, holes }: { evidence: Evidence; search: Content<'search'>['search']; holes: Incident['holes'] }) {
   const [open, setOpen] = useState(false)
   const rerun = useChange(rerunEvidence)
   const again = () => rerun.mutate({ params: { id: evidence.incidentId, evidence: evidence.id }, body: {} })
@@ -110,11 +160,14 @@ function SearchCard({ evidence, search }: { evidence: Evidence; search: Content<
     </PlaceLink>
   )
   const actions = (
-    <Tooltip label="Run again and compare">
-      <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Run again and compare" onClick={again} loading={rerun.isPending}>
-        <IconRefresh size={16} />
-      </ActionIcon>
-    </Tooltip>
+    <>
+      {search.places.length > 0 && <FollowButton evidence={evidence} holes={holes} />}
+      <Tooltip label="Run again and compare">
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Run again and compare" onClick={again} loading={rerun.isPending}>
+          <IconRefresh size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </>
   )
   const wide = (
     <>
@@ -205,6 +258,7 @@ function RemovedRow({ evidence }: { evidence: Evidence }) {
 function headlineOf(content: Evidence['content']): string {
   switch (content.kind) {
     case 'search': return content.search.query
+    case 'impact': return `Impact of ${content.impact.question}`
     case 'file': return `${content.file.repository} › ${content.file.path}:${content.file.startLine}`
     case 'commit': return `${content.commit.repository} › ${content.commit.oid.slice(0, 10)} ${content.commit.subject}`
   }

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
 import type { Report } from '../../src/reports/contract.ts'
-import { columnsOf, isGap, reasonWords, sizeOf, stateWords, type LedgerColumns } from '../search/ledger-words.ts'
+import { columnsOf, countRepositories, isGap, reasonWords, sizeOf, stateWords, type LedgerColumns } from '../search/ledger-words.ts'
 import { utc } from '../ui/time.tsx'
 import classes from './report-page.module.css'
 
@@ -8,8 +8,8 @@ type Coverage = Report['coverage']
 
 /** What this report can say anything about: it stands before every number. */
 export function ReportCoverage({ coverage }: { coverage: Coverage }) {
-  const Icon = coverage.searches === 0 ? IconCircleDashed : coverage.complete ? IconCircleCheck : IconAlertTriangle
-  const gaps = coverage.rows.filter(isGap).length
+  const Icon = coverage.searches + coverage.questions.length === 0 ? IconCircleDashed : coverage.complete ? IconCircleCheck : IconAlertTriangle
+  const gaps = coverage.rows.filter(isGap).length + coverage.questions.reduce((sum, { ledger }) => sum + ledger.gapCount, 0)
   return (
     <section className={classes.statement} data-complete={coverage.complete || undefined} aria-label="Statement of coverage">
       <Icon size={20} stroke={1.8} aria-hidden />
@@ -27,11 +27,11 @@ export function ReportCoverage({ coverage }: { coverage: Coverage }) {
 }
 
 /** Every repository at its revision that a pinned search looked at, and what of it was left out. */
-export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Coverage }) {
+export function CoverageLedger({ coverage: { rows, statement, questions } }: { coverage: Coverage }) {
   return (
     <section className={classes.section} id="ledger">
       <h2>Coverage ledger</h2>
-      {rows.length === 0 && <p>{statement}</p>}
+      {rows.length + questions.length === 0 && <p>{statement}</p>}
       {[...Map.groupBy(rows, ({ query }) => query)].map(([query, ofQuery]) => ({ query, ofQuery, columns: columnsOf(ofQuery) })).map(({ query, ofQuery, columns }) => (
         <div key={query} className={classes.block}>
           <p>
@@ -57,7 +57,22 @@ export function CoverageLedger({ coverage: { rows, statement } }: { coverage: Co
           </table>
         </div>
       ))}
+      {questions.map((asked, at) => <QuestionCovered key={at} asked={asked} />)}
     </section>
+  )
+}
+
+function QuestionCovered({ asked: { question, ledger: { repositories, revisions, gaps, gapCount } } }: { asked: Coverage['questions'][number] }) {
+  return (
+    <div className={classes.block}>
+      <p>
+        Impact of {question}: {revisions.toLocaleString('en-US')} revisions of {countRepositories(repositories)}. {gapCount === 0 && 'Nothing was left out.'}
+      </p>
+      <ul className={classes.criteria}>
+        {gaps.map(({ repo, rev, path, reason }, at) => <li key={at} className={classes.breakable}>{[repo, rev, path].filter(Boolean).join(' ')} {reason}</li>)}
+        {gapCount > gaps.length && <li>and {(gapCount - gaps.length).toLocaleString('en-US')} more</li>}
+      </ul>
+    </div>
   )
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { commitsFound, type Report } from '../../src/reports/contract.ts'
 import { foundWords, type FrozenPlace } from '../../src/search/contract.ts'
 import { commitHref, fileHref } from '../repos/links.ts'
-import { summarise } from '../search/ledger-words.ts'
+import { count, countRepositories, summarise } from '../search/ledger-words.ts'
 import { searchHref } from '../search/query-edit.ts'
 import { utc } from '../ui/time.tsx'
 import classes from './report-page.module.css'
@@ -40,6 +40,8 @@ function Headline({ content }: { content: Evidence['content'] }) {
           search <a href={searchHref(content.search)} className={classes.breakable}><code>{content.search.query}</code></a> ({content.search.patternType})
         </>
       )
+    case 'impact':
+      return <>impact of {content.impact.question}</>
     case 'file': {
       const { repository: repo, commit, path, startLine, endLine } = content.file
       return (
@@ -93,6 +95,18 @@ function Commits({ commits }: { commits: readonly FrozenPlace[] }) {
 
 const shownLines = 40
 
+function ImpactFacts({ impact: { totals, complete, affected, truncated, at } }: { impact: Extract<Evidence['content'], { kind: 'impact' }>['impact'] }) {
+  const runs = affected.filter(({ environment }) => environment !== null)
+  return (
+    <>
+      <p>
+        {count(totals.places, 'place')} in {countRepositories(totals.repositories)}{truncated && `, of which ${affected.length.toLocaleString('en-US')} are kept`}. {complete ? 'Nothing was left out' : 'Not everything could be looked at'}. Frozen <span className={classes.moment}>{utc(at)}</span>.
+      </p>
+      {runs.length > 0 && <p>Runs as {[...new Set(runs.map(({ service, environment }) => `${service} in ${environment}`))].join(', ')}.</p>}
+    </>
+  )
+}
+
 function Facts({ content }: { content: Evidence['content'] }) {
   switch (content.kind) {
     case 'search': {
@@ -108,6 +122,8 @@ function Facts({ content }: { content: Evidence['content'] }) {
         </>
       )
     }
+    case 'impact':
+      return <ImpactFacts impact={content.impact} />
     case 'file': {
       const lines = content.file.text.split('\n')
       return (

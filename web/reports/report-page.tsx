@@ -15,6 +15,7 @@ import { duration, utc } from '../ui/time.tsx'
 import { ReportCause } from './report-cause.tsx'
 import { ReportCoverage, CoverageLedger } from './report-coverage.tsx'
 import { ReportEvidence } from './report-evidence.tsx'
+import { ReportHoles } from './report-holes.tsx'
 import { ReportImpact } from './report-impact.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import classes from './report-page.module.css'
@@ -46,6 +47,7 @@ function ReportSheet({ report }: { report: Report }) {
       <ReportCoverage coverage={report.coverage} />
       <ReportCause report={report} />
       <ReportImpact impact={report.impact} coverage={report.coverage} evidence={report.evidence} />
+      <ReportHoles holes={report.holes} />
       <Signals report={report} />
       <ReportEvidence evidence={report.evidence} />
       <Timeline report={report} />
