@@ -1,0 +1,43 @@
+import type { Lock, LockedPackage } from './lock.ts'
+
+/** yarn.lock of Yarn 1, in which each range that is asked for has its package. Null for what is none, such as those of later Yarns. */
+export function readYarnLock(text: string): Lock | null {
+  if (!/^# yarn lockfile v1\s*$/m.test(text.slice(0, 1_000))) return null
+  const packages: (LockedPackage & { asks: [string, string][] })[] = []
+  const places = new Map<string, number>()
+  let section = ''
+  for (const [at, line] of text.split('\n').entries()) {
+    const last = packages.at(-1)
+    if (line === '' || line.startsWith('#')) continue
+    if (!line.startsWith(' ')) {
+      const patterns = line.trimEnd().replace(/:$/, '').split(/,\s?/).map(unquoted)
+      for (const pattern of patterns) places.set(pattern, packages.length)
+      packages.push({ name: nameIn(patterns[0] ?? ''), version: null, line: at + 1, asks: [] })
+      section = ''
+    } else if (line.startsWith('    ')) {
+      const [name, range] = wordsIn(line.slice(4))
+      if (last && isAsked(section) && name !== undefined) last.asks.push([name, range ?? ''])
+    } else {
+      const [field = '', value] = wordsIn(line.slice(2))
+      section = field.replace(/:$/, '')
+      if (last && section === 'version') last.version = value ?? null
+    }
+  }
+  return { packages, knows: () => true, resolve: (_from, _folder, name, range) => places.get(`${name}@${range}`) ?? -1 }
+}
+
+const isAsked = (section: string) => section === 'dependencies' || section === 'optionalDependencies'
+const unquoted = (text: string) => text.replace(/^"|"$/g, '')
+
+/** A name in quotes or without, then the rest in the same way. */
+function wordsIn(text: string): string[] {
+  const [, name = '', rest = ''] = /^("[^"]*"|\S+)\s*(.*)$/.exec(text.trimEnd()) ?? []
+  return [unquoted(name), ...(rest === '' ? [] : [unquoted(rest)])]
+}
+
+/** `@shop/http@^2.0.0`, and `other@npm:name@^1.0.0` for what is called otherwise here. */
+function nameIn(pattern: string): string {
+  const at = pattern.indexOf('@', 1)
+  const alias = /^npm:(.+)$/.exec(pattern.slice(at + 1))?.[1]
+  return alias === undefined ? pattern.slice(0, at < 0 ? undefined : at) : nameIn(alias)
+}
