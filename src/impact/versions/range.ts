@@ -26,9 +26,12 @@ export function parseRange(ecosystem: Ecosystem, text: string): VersionRange | {
   const vers = /^vers:[a-z]+\/(.*)$/.exec(trimmed)
   if (vers) return parseVers(ecosystem, vers[1] ?? '')
   if (/^[[(]/.test(trimmed)) return parseIntervals(ecosystem, trimmed)
-  if ((ecosystem === 'npm' || ecosystem === 'cargo') && /[\^~*xX]|\s-\s/.test(trimmed)) return parseNpm(ecosystem, trimmed)
+  if ((ecosystem === 'npm' || ecosystem === 'cargo') && isNpmRange.test(trimmed)) return parseNpm(ecosystem, trimmed)
   return checked(ecosystem, trimmed.split(/\s*\|\|?\s*/).map(comparatorsIn))
 }
+
+/** With carets, tildes, an `x`, a hyphen, or versions of one or two numbers. */
+const isNpmRange = /[\^~*xX]|\s-\s|(?:^|[<>=\s,|])v?\d+(?:\.\d+)?(?:$|[\s,|])/
 
 /** Null where the version cannot be compared. Pre-releases within the bounds are in it: they have what releases around them have. */
 export function inRange({ ecosystem, anyOf }: VersionRange, version: string): boolean | null {
