@@ -1,8 +1,9 @@
+import { goProjects } from './golang/projects.ts'
 import { npmProjects } from './npm/projects.ts'
 import type { ProjectReader } from './project.ts'
 
 /** Every reader, one a package manager. */
-export const readers: readonly ProjectReader[] = [npmProjects]
+export const readers: readonly ProjectReader[] = [npmProjects, goProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
 export const READERS_VERSION = 1
