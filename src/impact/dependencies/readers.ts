@@ -6,7 +6,7 @@ import type { ProjectReader } from './project.ts'
 export const readers: readonly ProjectReader[] = [npmProjects, goProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
-export const READERS_VERSION = 1
+export const READERS_VERSION = 2
 
 /** Whether a file matters to some reader. */
 export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))

@@ -1,5 +1,5 @@
-import { isRecord, readObject, textIn, textsIn } from './json.ts'
-import type { Lock, LockedPackage } from './lock.ts'
+import { isRecord, readObject, textIn, textsIn, type ReadObject } from '../formats/json.ts'
+import { aliased, asksOf, releaseIn, type Lock, type LockedPackage } from './lock.ts'
 
 /**
  * package-lock.json and npm-shrinkwrap.json, versions 1 to 3: https://docs.npmjs.com/cli/configuring-npm/package-lock-json. Null for what is none.
@@ -9,34 +9,45 @@ export function readPackageLock(text: string): Lock | null {
   const read = readObject(text)
   if (read === null) return null
   const entries = isRecord(read.value['packages']) ? entriesOf(read.value['packages']) : nestedEntries(read.value['dependencies'])
-  const places = new Map<string, number>()
-  const packages: LockedPackage[] = []
-  const keys: string[] = []
-  for (const [key, entry] of entries) {
-    places.set(key, packages.length)
-    keys.push(key)
-    const name = textIn(entry['name']) ?? nameIn(key)
-    const asks = [...textsIn(entry['dependencies']), ...textsIn(entry['optionalDependencies']), ...textsIn(entry['peerDependencies']), ...textsIn(entry['requires'])]
-    packages.push({ name, version: textIn(entry['version']), line: read.lineOfObject(lineKey(key, read.value)), asks })
-  }
-  const targets = new Map(entries.flatMap(([key, entry]) => (entry['link'] === true && typeof entry['resolved'] === 'string' ? [[key, entry['resolved']] as const] : [])))
+  const places = new Map(entries.map(([key], place) => [key, place]))
+  const tree = treeOf(entries.map(([key]) => key))
+  const targets = entries.map(([, entry]) => (entry['link'] === true && typeof entry['resolved'] === 'string' ? places.get(entry['resolved']) : undefined))
   return {
-    packages,
-    knows: (folder) => (folder === '' ? true : places.has(folder.replace(/\/$/, ''))),
+    packages: entries.map(([key, entry]) => packageOf(key, entry, read)),
+    locksPeers: true,
+    tellsNoEdges: !isRecord(read.value['packages']) && read.value['requires'] !== true && !entries.some(([, entry]) => isRecord(entry['requires'])), // npm 4 and before
+    knows: (folder) => folder === '' || places.has(folder.slice(0, -1)),
     resolve(from, folder, name) {
-      const found = findFrom(places, from === null ? folder.replace(/\/$/, '') : (keys[from] ?? ''), name)
-      const target = found < 0 ? undefined : targets.get(keys[found] ?? '')
-      return target === undefined ? found : (places.get(target) ?? found)
+      const found = findFrom(tree.get(from === null ? folder.slice(0, -1) : (entries[from]?.[0] ?? '')), name) ?? findFrom(tree.get(''), name) ?? -1
+      return targets[found] ?? found
     },
   }
 }
 
-type Entries = [string, Readonly<Record<string, unknown>>][]
+type Entry = Readonly<Record<string, unknown>>
+type Entries = (readonly [key: string, entry: Entry])[]
 
 const inModules = 'node_modules/'
 /** Longer ones, and deeper ones, are made to take long. */
-const maxKey = 4_096
-const maxDepth = 200
+const maxKey = 2_000
+const maxDepth = 50
+
+function packageOf(key: string, entry: Entry, { value, lineOfOpening }: ReadObject): LockedPackage {
+  const version = textIn(entry['version'])
+  const alias = aliased(version ?? '') // version 1 has no other place for it
+  const optionalPeers = isRecord(entry['peerDependenciesMeta']) ? entry['peerDependenciesMeta'] : {}
+  const peers = textsIn(entry['peerDependencies'])
+  const mayMiss = ([name]: readonly [string, string]) => Object.hasOwn(optionalPeers, name)
+  const asks = asksOf(
+    [...textsIn(entry['dependencies']), ...textsIn(entry['requires']), ...peers.filter((peer) => !mayMiss(peer))],
+    [...textsIn(entry['optionalDependencies']), ...peers.filter(mayMiss)],
+  )
+  return {
+    name: alias?.[0] ?? textIn(entry['name']) ?? nameIn(key), version: releaseIn(alias?.[1] ?? version), asks,
+    line: lineOfOpening(isRecord(value['packages']) ? key : nameIn(key)), // in version 1 a package stands under its name alone
+    isOptional: entry['optional'] === true,
+  }
+}
 
 /** `node_modules/a/node_modules/@b/c` is `@b/c`; a workspace is named after its folder unless it says otherwise. */
 function nameIn(key: string): string {
@@ -44,20 +55,14 @@ function nameIn(key: string): string {
   return at < 0 ? key.slice(key.lastIndexOf('/') + 1) : key.slice(at + inModules.length)
 }
 
-/** In version 1 a package stands under its name alone. */
-const lineKey = (key: string, lock: Readonly<Record<string, unknown>>) => (isRecord(lock['packages']) ? key : nameIn(key))
-
-function entriesOf(packages: Readonly<Record<string, unknown>>): Entries {
-  return Object.entries(packages).flatMap(([key, entry]) => (key !== '' && key.length <= maxKey && isRecord(entry) ? [[key, entry] as const] : [])) as Entries
-}
+const entriesOf = (packages: Entry): Entries => Object.entries(packages).filter((each): each is [string, Entry] => each[0] !== '' && each[0].length <= maxKey && isRecord(each[1]))
 
 /** Version 1 nests packages as their folders lie. */
 function nestedEntries(dependencies: unknown): Entries {
   const entries: Entries = []
   const open: { folder: string; depth: number; packages: unknown }[] = [{ folder: '', depth: 0, packages: dependencies }]
   for (const { folder, depth, packages } of open) {
-    if (!isRecord(packages)) continue
-    for (const [name, entry] of Object.entries(packages)) {
+    for (const [name, entry] of isRecord(packages) ? Object.entries(packages) : []) {
       const key = `${folder}${inModules}${name}`
       if (!isRecord(entry) || key.length > maxKey) continue
       const { dependencies: inner, ...own } = entry
@@ -68,13 +73,37 @@ function nestedEntries(dependencies: unknown): Entries {
   return entries
 }
 
-function findFrom(places: ReadonlyMap<string, number>, key: string, name: string): number {
-  for (let folder = key, depth = 0; depth <= maxDepth; depth++) {
-    const found = places.get(folder === '' ? `${inModules}${name}` : `${folder}/${inModules}${name}`)
-    if (found !== undefined) return found
-    if (folder === '') return -1
-    const above = folder.lastIndexOf(`/${inModules}`)
-    folder = above < 0 ? '' : folder.slice(0, above) // from a package at the top, and from a workspace, to the root
+/** What is in the `node_modules` of a folder, by name, and the folder that comes next where nothing is found there. */
+interface Folder {
+  inside: Map<string, number>
+  above: Folder | null
+}
+
+function treeOf(keys: readonly string[]): ReadonlyMap<string, Folder> {
+  const root: Folder = { inside: new Map(), above: null }
+  const folders = new Map([['', root]])
+  const folderAt = (key: string): Folder => {
+    const known = folders.get(key)
+    if (known) return known
+    const at = key.lastIndexOf(inModules)
+    const folder: Folder = { inside: new Map(), above: at > 0 ? folderAt(key.slice(0, at - 1)) : root } // a workspace lies right below the root
+    folders.set(key, folder)
+    return folder
   }
-  return -1
+  for (const [place, key] of keys.entries()) {
+    const at = key.lastIndexOf(inModules)
+    folderAt(key)
+    if (at >= 0) folderAt(key.slice(0, Math.max(0, at - 1))).inside.set(key.slice(at + inModules.length), place)
+  }
+  return folders
+}
+
+function findFrom(from: Folder | undefined, name: string): number | undefined {
+  let folder: Folder | null = from ?? null
+  for (let depth = 0; folder !== null && depth <= maxDepth; depth++) {
+    const found = folder.inside.get(name)
+    if (found !== undefined) return found
+    folder = folder.above
+  }
+  return undefined
 }

@@ -1,14 +1,18 @@
-import type { Lock, LockedPackage } from './lock.ts'
+import { aliased, splitAtRange, type Ask, type Lock, type LockedPackage } from './lock.ts'
 
-/** yarn.lock of Yarn 1, in which each range that is asked for has its package. Null for what is none, such as those of later Yarns. */
-export function readYarnLock(text: string): Lock | null {
+/**
+ * yarn.lock of Yarn 1, in which each range that is asked for has its package: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/. Null for
+ * what is none, such as those of later Yarns.
+ */
+export function readYarnLock(text: string): Omit<Lock, 'knows'> | null {
   if (!/^# yarn lockfile v1\s*$/m.test(text.slice(0, 1_000))) return null
-  const packages: (LockedPackage & { asks: [string, string][] })[] = []
+  const packages: (LockedPackage & { asks: Ask[] })[] = []
   const places = new Map<string, number>()
   let section = ''
   for (const [at, line] of text.split('\n').entries()) {
     const last = packages.at(-1)
     if (line === '' || line.startsWith('#')) continue
+    if (/^[<=>]{7}/.test(line)) return null // a conflict that is not resolved
     if (!line.startsWith(' ')) {
       const patterns = line.trimEnd().replace(/:$/, '').split(/,\s?/).map(unquoted)
       for (const pattern of patterns) places.set(pattern, packages.length)
@@ -16,14 +20,14 @@ export function readYarnLock(text: string): Lock | null {
       section = ''
     } else if (line.startsWith('    ')) {
       const [name, range] = wordsIn(line.slice(4))
-      if (last && isAsked(section) && name !== undefined) last.asks.push([name, range ?? ''])
+      if (last && isAsked(section) && name !== undefined) last.asks.push({ name, range: range ?? '', isOptional: section === 'optionalDependencies' })
     } else {
       const [field = '', value] = wordsIn(line.slice(2))
       section = field.replace(/:$/, '')
       if (last && section === 'version') last.version = value ?? null
     }
   }
-  return { packages, knows: () => true, resolve: (_from, _folder, name, range) => places.get(`${name}@${range}`) ?? -1 }
+  return { packages, locksPeers: false, resolve: (_from, _folder, name, range) => places.get(`${name}@${range}`) ?? -1 }
 }
 
 const isAsked = (section: string) => section === 'dependencies' || section === 'optionalDependencies'
@@ -37,7 +41,6 @@ function wordsIn(text: string): string[] {
 
 /** `@shop/http@^2.0.0`, and `other@npm:name@^1.0.0` for what is called otherwise here. */
 function nameIn(pattern: string): string {
-  const at = pattern.indexOf('@', 1)
-  const alias = /^npm:(.+)$/.exec(pattern.slice(at + 1))?.[1]
-  return alias === undefined ? pattern.slice(0, at < 0 ? undefined : at) : nameIn(alias)
+  const [name, range] = splitAtRange(pattern)
+  return aliased(range)?.[0] ?? name
 }
