@@ -54,7 +54,7 @@ describeWith('chromium', 'the main job', () => {
     await stranger.context().close()
   })
 
-  test('the sample organisation is one click away', async () => {
+  test('the sample organisation is one click away', { timeout: 180_000 }, async () => {
     await button('Try the sample organisation').click()
     await button(trace.title).waitFor({ timeout: 60_000 })
     await page.goto(`${program.url}/repos`)
