@@ -1,12 +1,13 @@
+import { cargoProjects } from './cargo/projects.ts'
 import { goProjects } from './golang/projects.ts'
 import { npmProjects } from './npm/projects.ts'
 import type { ProjectReader } from './project.ts'
 
 /** Every reader, one a package manager. */
-export const readers: readonly ProjectReader[] = [npmProjects, goProjects]
+export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
-export const READERS_VERSION = 2
+export const READERS_VERSION = 3
 
 /** Whether a file matters to some reader. */
 export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))
