@@ -52,6 +52,9 @@ describe('replace', () => {
   check('by a folder of the tree', { 'x/go.mod': mod('require (', 'lib v0.0.0', 'a v1.0.0', ')', 'replace lib => ../lib/'), 'lib/go.mod': 'module lib\ngo 1.21\nrequire a v1.0.0\n' }, [
     'lib/ lib: a v1.0.0 v1.0.0 direct lib/go.mod:3', 'x/ m (partial): lib v0.0.0 direct x/go.mod:4 > a; a v1.0.0 v1.0.0 direct x/go.mod:5',
   ])
+  check('by a folder of the tree that asks for newer ones', { 'x/go.mod': mod('require lib v0.0.0', 'require a v1.0.0 // indirect', 'replace lib => ../lib/'), 'lib/go.mod': 'module lib\ngo 1.21\nrequire a v1.1.0\n' }, [
+    'lib/ lib: a v1.1.0 v1.1.0 direct lib/go.mod:3', 'x/ m (partial): lib v0.0.0 direct x/go.mod:3 > a; a v1.1.0 x/go.mod:4',
+  ])
   check('by a folder that is not there', { 'go.mod': mod('require a v1.0.0', 'require b v1.0.0', 'replace a => ../../a', 'replace b => /b') }, ['m: a v1.0.0 direct go.mod:3; b v1.0.0 direct go.mod:4'], ['go.mod: Folders that are no modules of this tree are taken for: a, b.'])
   check('by itself', { 'go.mod': mod('require m v1.0.0', 'replace m => ./') }, ['m: m v1.0.0 direct go.mod:3'])
 })

@@ -13,14 +13,17 @@ export interface Selected {
   problem: 'inexact' | 'excluded' | 'outside' | 'inconsistent' | null
 }
 
-/** The versions that a workspace selects: of each module the newest that one of its members asks for (https://go.dev/ref/mod#minimal-version-selection). */
+/**
+ * The versions that a workspace selects: of each module the newest that is asked for (https://go.dev/ref/mod#minimal-version-selection) by one of its
+ * members, or by a module of the tree that they replace another one by.
+ */
 export interface Selection {
   select(path: string, range: string): Selected
   vendored: VendoredList | null
 }
 
 export function createSelection(workspace: Workspace, modules: ReadonlyMap<string, FoundModule>, vendored: VendoredList | null): Selection {
-  const newest = newestOf(workspace.members)
+  const newest = newestOf([...workspace.members, ...localOf(workspace, modules)])
   const replaced = replacementsOf(workspace.replaces)
   const members = new Map(workspace.members.map((member) => [member.manifest?.module, member]))
   const excluded = new Set(workspace.members.flatMap(({ manifest }) => [...(manifest?.excludes ?? [])]))
@@ -49,6 +52,13 @@ function exactly({ path, version }: { path: string; version: string }): Pick<Sel
 
 /** Others, such as names of branches, Go looks up before it writes them back. */
 const isExact = (version: string) => version.startsWith('v') && semver.valid(version) !== null
+
+/** The modules of the tree that are taken for what members ask for. */
+function localOf({ replaces, members }: Workspace, modules: ReadonlyMap<string, FoundModule>): FoundModule[] {
+  const asked = new Set(members.flatMap(({ manifest }) => manifest?.requires.map(({ path }) => path) ?? []))
+  const local = new Set(replaces.flatMap(({ path, by }) => ('folder' in by && asked.has(path) ? (modules.get(by.folder) ?? []) : [])))
+  return [...local].filter((module) => !members.includes(module))
+}
 
 function newestOf(members: readonly FoundModule[]): Map<string, string> {
   const newest = new Map<string, string>()
