@@ -21,10 +21,16 @@ const { comparison }: { comparison: Comparison } = await import(`./${name}.ts`)
 const subjects = comparison.subjects.filter(({ repo }) => values.only === undefined || repo === values.only)
 const all: Compared[] = []
 for (const subject of subjects) {
-  const compared = await compare(comparison, subject, repos)
-  console.error(`${subject.repo} ${subject.commit.slice(0, 12)} ${subject.folder}${subject.lock ?? ''}: ${compared.same} the same, ${compared.onlyTool.length} only ${compared.tool}, ${compared.onlyFirebreak.length} only Firebreak`)
-  all.push(compared)
+  const label = `${subject.repo} ${subject.commit.slice(0, 12)} ${subject.folder}${subject.lock ?? ''}`
+  try {
+    const compared = await compare(comparison, subject, repos)
+    console.error(`${label}: ${compared.same} the same, ${compared.onlyTool.length} only ${compared.tool}, ${compared.onlyFirebreak.length} only Firebreak`)
+    all.push(compared)
+  } catch (error) {
+    console.error(`${label}: ${error instanceof Error ? error.message.slice(0, 2_000) : error}`)
+  }
 }
+if (all.length < subjects.length) process.exit(1)
 
 const page = pageOf(comparison, all)
 const path = join(import.meta.dirname, '../../docs/dependencies', `${name}.md`)
