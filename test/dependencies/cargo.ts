@@ -25,7 +25,6 @@ To repeat it: \`FIREBREAK_REPOS=/folder/of/clones node test/dependencies/main.ts
     subject('starship/starship', '6f33dcec91b758ccbae4ed850eaa6feabff798f9'),
     subject('helix-editor/helix', helix, 'helix-term/'),
     subject('helix-editor/helix', helix, 'helix-core/'),
-    subject('alacritty/alacritty', 'bdb72b32eeb074e3a0b8559d8ccac458237474a3', 'alacritty/'),
     subject('casey/just', '4f41f609278edb6f1024e3dd7a9912946e1e7bc3'),
     subject('rust-lang/mdBook', mdBook),
     subject('rust-lang/mdBook', mdBook, 'crates/mdbook-html/'),
