@@ -1,5 +1,5 @@
 /** What the thread is asked that reads projects, and what it answers. */
-import type { Gap, Project } from './project.ts'
+import type { Gap, Project } from '../dependencies/project.ts'
 
 /** A file of a tree that some reader looks at. */
 export interface TreeFile {

@@ -2,10 +2,10 @@
 
 import { readText } from '../../../engine/scan/index.ts'
 import { answerAll } from '../../../engine/thread.ts'
-import type { Gap, Project, ProjectReader } from './project.ts'
-import { readers } from './readers.ts'
+import type { Gap, Project, ProjectReader } from '../dependencies/project.ts'
+import { readers } from '../dependencies/readers.ts'
 import type { ReadingAnswer, ReadingQuestion, TreeFile, TreeReading, Unreadable } from './reading.ts'
-import { storable } from './storable.ts'
+import { storable } from '../dependencies/storable.ts'
 
 type Held = { text: string } | { unreadable: Unreadable }
 

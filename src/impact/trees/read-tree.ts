@@ -2,7 +2,7 @@ import { startAsking, ThreadFailed, type Asking } from '../../../engine/thread.t
 import { messageOf } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/http.ts'
 import type { FileList, RepoKey, Repos } from '../../repos/repos.ts'
-import { isManifest } from './readers.ts'
+import { isManifest } from '../dependencies/readers.ts'
 import type { ReadingAnswer, ReadingQuestion, TreeFile, TreeReading } from './reading.ts'
 
 /** Reads the projects of trees, one tree at a time, in a thread of its own. */
