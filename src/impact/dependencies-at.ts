@@ -15,7 +15,7 @@ export async function dependenciesAt({ repos, trees }: { repos: Repos; trees: Tr
   const { repo, commit } = await repos.resolveRevision(viewer, query)
   const repository = await repos.byName(viewer, repo)
   const files = await repos.files(viewer, repository, commit, signal)
-  const reading = await trees.read(viewer, repository, manifestsOf(files), signal)
+  const reading = await trees.projects(viewer, repository, manifestsOf(files), signal)
   const gaps = gapsOf(reading)
   return {
     repo, rev: query.rev, commit, complete: gaps.length === 0, gaps,

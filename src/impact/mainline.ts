@@ -42,7 +42,7 @@ export async function readMainline({ repos, trees, store }: MainlineDeps, reposi
   }
   await store.putMainline(row(after, false))
   for await (const commit of repos.walkMainlineFiles(machine, repository, { tip: head, after, passes: isManifest, signal })) {
-    const reading = await trees.read(machine, repository, applied(files, commit), signal)
+    const reading = await trees.projects(machine, repository, applied(files, commit), signal)
     noteGaps(gaps, reading, commit)
     const next = spansOf(reading.projects)
     const change = changeBetween(spans, next, commit)

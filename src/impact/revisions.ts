@@ -55,7 +55,7 @@ async function readCommit({ repos, trees, store }: RevisionsDeps, repository: Re
   const ownersOf = await ownersIn(repos, repository, files)
   const at = { repositoryId: repository.id, commit, treeKey }
   if (await store.isKnown(treeKey)) return store.copyCommit({ ...at, ownersOf })
-  const reading = await trees.read(machine, repository, manifests, signal)
+  const reading = await trees.projects(machine, repository, manifests, signal)
   await store.putCommit({ ...at, gaps: gapsOf(reading), projects: reading.projects.map((project) => ({ project, owners: ownersOf(project) })) })
 }
 

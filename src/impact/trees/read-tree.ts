@@ -2,16 +2,21 @@ import { startAsking, ThreadFailed, type Asking } from '../../../engine/thread.t
 import { messageOf } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/http.ts'
 import type { FileList, RepoKey, Repos } from '../../repos/repos.ts'
+import type { Gap } from '../dependencies/project.ts'
 import { isManifest } from '../dependencies/readers.ts'
+import { nothingTold, type ServiceFacts } from '../services/facts.ts'
+import { isServiceFile } from '../services/readers.ts'
 import type { ReadingAnswer, ReadingQuestion, TreeFile, TreeReading } from './reading.ts'
 
-/** Reads the projects of trees, one tree at a time, in a thread of its own. */
+/** Reads trees, one at a time, in a thread of its own. */
 export interface TreeReader {
   /**
    * Everything that readers tell of these files, which `isManifest` holds for, in the order of their paths. What cannot be read is a gap;
    * throws only the signal's reason, or what git throws.
    */
-  read(viewer: Caller, repo: RepoKey, files: readonly TreeFile[], signal: AbortSignal): Promise<TreeReading>
+  projects(viewer: Caller, repo: RepoKey, files: readonly TreeFile[], signal: AbortSignal): Promise<TreeReading>
+  /** The same for services, and the files that `isServiceFile` holds for. */
+  services(viewer: Caller, repo: RepoKey, files: readonly TreeFile[], signal: AbortSignal): Promise<ServiceFacts>
   close(): Promise<void>
 }
 
@@ -64,25 +69,35 @@ export function createTreeReader({ repos }: { repos: Pick<Repos, 'readBlobs'> })
     await send()
   }
 
-  async function read(viewer: Caller, repo: RepoKey, files: readonly TreeFile[], signal: AbortSignal): Promise<TreeReading> {
+  /** What the thread answers once it holds the files; or, where that fails, what was lost. */
+  async function read(what: 'projects' | 'services', { viewer, repo, files, signal }: Asked): Promise<ReadingAnswer | Gap[]> {
     signal.throwIfAborted()
-    if (files.length === 0) return { projects: [], gaps: [] }
     try {
       const answer = await ask({ kind: 'lacking', oids: [...new Set(files.map(({ oid }) => oid))] })
       if ('lacking' in answer && answer.lacking.length > 0) await hand(viewer, repo, answer.lacking, signal)
-      const reading = await ask({ kind: 'read', files })
-      return 'projects' in reading ? reading : { projects: [], gaps: [] }
+      return await ask({ kind: what, files })
     } catch (error) {
       if (!(error instanceof ThreadFailed)) throw error
-      return { projects: [], gaps: files.slice(0, maxLost).map(({ path }) => ({ path, reason: `The file could not be read: ${messageOf(error)}` })) }
+      return files.slice(0, maxLost).map(({ path }) => ({ path, reason: `The file could not be read: ${messageOf(error)}` }))
     }
   }
 
+  function inTurn(what: 'projects' | 'services', asked: Asked): Promise<ReadingAnswer | Gap[]> {
+    const next = turn.then(() => read(what, asked))
+    turn = next.catch(() => {})
+    return next
+  }
+
   return {
-    read(viewer, repo, files, signal) {
-      const next = turn.then(() => read(viewer, repo, files, signal))
-      turn = next.catch(() => {})
-      return next
+    async projects(viewer, repo, files, signal) {
+      if (files.length === 0) return { projects: [], gaps: [] }
+      const answer = await inTurn('projects', { viewer, repo, files, signal })
+      return 'projects' in answer ? answer : { projects: [], gaps: Array.isArray(answer) ? answer : [] }
+    },
+    async services(viewer, repo, files, signal) {
+      if (files.length === 0) return nothingTold()
+      const answer = await inTurn('services', { viewer, repo, files, signal })
+      return 'entities' in answer ? answer : { ...nothingTold(), gaps: Array.isArray(answer) ? answer : [] }
     },
     async close() {
       await thread?.close()
@@ -91,12 +106,26 @@ export function createTreeReader({ repos }: { repos: Pick<Repos, 'readBlobs'> })
   }
 }
 
+interface Asked {
+  viewer: Caller
+  repo: RepoKey
+  files: readonly TreeFile[]
+  signal: AbortSignal
+}
+
 /** As many files are told of as lost when reading a whole tree fails. */
 const maxLost = 100
 
-/** The files of a commit that readers look at. */
-export function manifestsOf(files: FileList): TreeFile[] {
+/** The files of a commit that readers of dependencies look at. */
+export const manifestsOf = (files: FileList): TreeFile[] => filesOf(files, isManifest)
+
+/** The files of a commit that readers of services look at, without those that are far too long for such. */
+export const serviceFilesOf = (files: FileList): TreeFile[] => filesOf(files, (path, at) => isServiceFile(path) && (files.size(at) ?? 0) <= maxServiceFile)
+
+const maxServiceFile = 4 * 1024 * 1024
+
+function filesOf(files: FileList, matters: (path: string, at: number) => boolean): TreeFile[] {
   const found: TreeFile[] = []
-  for (const [at, path] of files.paths.entries()) if (isManifest(path) && files.kind(at) === 'file') found.push({ path, oid: files.oid(at) })
+  for (const [at, path] of files.paths.entries()) if (matters(path, at) && files.kind(at) === 'file') found.push({ path, oid: files.oid(at) })
   return found
 }

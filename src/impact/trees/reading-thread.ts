@@ -4,6 +4,8 @@ import { readText } from '../../../engine/scan/index.ts'
 import { answerAll } from '../../../engine/thread.ts'
 import type { Gap, Project, ProjectReader } from '../dependencies/project.ts'
 import { readers } from '../dependencies/readers.ts'
+import type { ServiceFacts } from '../services/facts.ts'
+import { readServices } from '../services/readers.ts'
 import type { ReadingAnswer, ReadingQuestion, TreeFile, TreeReading, Unreadable } from './reading.ts'
 import { storable } from '../dependencies/storable.ts'
 
@@ -22,8 +24,10 @@ answerAll((asked: ReadingQuestion): ReadingAnswer => {
     case 'hold':
       for (const blob of asked.blobs) held.set(blob.oid, 'bytes' in blob ? heldOf(blob.bytes) : { unreadable: blob.unreadable })
       return { held: true }
-    case 'read':
+    case 'projects':
       return readAll(asked.files)
+    case 'services':
+      return servicesOf(asked.files)
   }
 })
 
@@ -44,16 +48,26 @@ function readAll(files: readonly TreeFile[]): TreeReading {
   return { projects, gaps }
 }
 
+function servicesOf(files: readonly TreeFile[]): ServiceFacts {
+  const facts = readServices(files.map(({ path }) => path), textOf(files))
+  forgetAllBut(files)
+  return facts
+}
+
+/** Null for what is not held as text. */
+function textOf(files: readonly TreeFile[]): (path: string) => string | null {
+  const oids = new Map(files.map(({ path, oid }) => [path, oid]))
+  return (path) => {
+    const known = held.get(oids.get(path) ?? '')
+    return known && 'text' in known ? known.text : null
+  }
+}
+
 function readWith(reader: ProjectReader, files: readonly TreeFile[]): Project[] {
   const key = files.map(({ path, oid }) => `${oid} ${path}`).join('\0')
   const last = lastRead.get(reader.ecosystem)
   if (last?.key === key) return last.projects
-  const oids = new Map(files.map(({ path, oid }) => [path, oid]))
-  const text = (path: string) => {
-    const known = held.get(oids.get(path) ?? '')
-    return known && 'text' in known ? known.text : null
-  }
-  const projects = reader.read({ paths: files.map(({ path }) => path), text }).map(storable)
+  const projects = reader.read({ paths: files.map(({ path }) => path), text: textOf(files) }).map(storable)
   lastRead.set(reader.ecosystem, { key, projects })
   return projects
 }

@@ -1,5 +1,6 @@
-/** What the thread is asked that reads projects, and what it answers. */
+/** What the thread is asked that reads trees, and what it answers. */
 import type { Gap, Project } from '../dependencies/project.ts'
+import type { ServiceFacts } from '../services/facts.ts'
 
 /** A file of a tree that some reader looks at. */
 export interface TreeFile {
@@ -23,6 +24,7 @@ export type ReadingQuestion =
   | { kind: 'lacking'; oids: readonly string[] }
   /** It holds them until others are asked for. */
   | { kind: 'hold'; blobs: readonly ({ oid: string; bytes: Uint8Array } | { oid: string; unreadable: Unreadable })[] }
-  | { kind: 'read'; files: readonly TreeFile[] }
+  | { kind: 'projects'; files: readonly TreeFile[] }
+  | { kind: 'services'; files: readonly TreeFile[] }
 
-export type ReadingAnswer = { lacking: string[] } | { held: true } | TreeReading
+export type ReadingAnswer = { lacking: string[] } | { held: true } | TreeReading | ServiceFacts
