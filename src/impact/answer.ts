@@ -7,6 +7,8 @@ import { findPackages } from './by-package.ts'
 import type { Affected, Impact, Question } from './contract.ts'
 import { createAccount, type Account } from './ledger.ts'
 import { packagesAsked } from './packages-asked.ts'
+import { dependentsOf } from './services/dependents.ts'
+import type { Services, ToldServices } from './services/services.ts'
 import { standingsFor, type Standings } from './standing.ts'
 import type { ImpactStore } from './store.ts'
 
@@ -14,6 +16,7 @@ export interface AnswerDeps extends CodeDeps {
   deployments: Deployments
   store: ImpactStore
   clock: Clock
+  services: Services
 }
 
 type Found = Pick<Impact, 'question' | 'affected' | 'history'> & { looked: { repositories: number; revisions: number } }
@@ -25,8 +28,21 @@ export async function answerQuestion(deps: AnswerDeps, viewer: Caller, question:
   const standings = await standingsFor(deps, viewer)
   const { looked, affected, ...found } = await find(deps, question, { viewer, standings, account, signal })
   const ledger = account.ledger(looked)
-  const sorted = affected.toSorted(byPlace)
-  return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted), ledger }
+  const told = await deps.services.told(viewer)
+  const sorted = affected.map((row) => ({ ...row, service: row.service ?? nameOf(told, row) })).toSorted(byPlace)
+  const around = aroundOf(told, sorted)
+  return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted, around), around, ledger }
+}
+
+/** A repository that no catalogue speaks of may be a library as well, and gives no name. */
+const nameOf = ({ map }: ToldServices, { repo, path }: Affected): string | null => map.declared(map.serviceOf(repo, path))?.name ?? null
+
+/** What stands only in old releases that run nowhere hits nobody today. */
+const isLive = ({ at, environment }: Affected) => environment !== null || at === 'default' || at === 'branch'
+
+function aroundOf({ map, isComplete }: ToldServices, affected: readonly Affected[]): Impact['around'] {
+  const hit = new Set(affected.flatMap((row) => (isLive(row) ? (map.serviceOf(row.repo, row.path) ?? []) : [])))
+  return { ...dependentsOf(map, hit), hit: [...hit].toSorted(), complete: isComplete }
 }
 
 interface Asking {
@@ -65,11 +81,12 @@ function byPlace(a: Affected, b: Affected): number {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function totalsOf(affected: readonly Affected[]): Impact['totals'] {
+function totalsOf(affected: readonly Affected[], { nodes, hit }: Impact['around']): Impact['totals'] {
   const count = (tell: (row: Affected) => string | readonly string[] | null) => new Set(affected.flatMap((row) => tell(row) ?? [])).size
   return {
     places: affected.length, repositories: count(({ repo }) => repo), services: count(({ service }) => service), environments: count(({ environment }) => environment),
     owners: count(({ owners }) => owners), revisions: count(({ repo, rev }) => `${repo}@${rev}`),
     direct: affected.filter(({ kind }) => kind === 'direct').length, transitive: affected.filter(({ kind }) => kind === 'transitive').length,
+    dependents: nodes.filter(({ kind, id }) => kind === 'service' && !hit.includes(id)).length,
   }
 }

@@ -82,7 +82,7 @@ export const Affected = z.object({
   /** The first of those who own the project or file. */
   owner: z.string().nullable(),
   owners: z.array(z.string()),
-  /** What runs at that commit; null where none is known to. */
+  /** What runs at that commit, or else the service that the file belongs to; null where neither is known. */
   service: z.string().nullable(),
   environment: z.string().nullable(),
   kind: AffectedKind,
@@ -94,6 +94,56 @@ export const Affected = z.object({
   advisories: z.array(z.string()),
 })
 export type Affected = z.output<typeof Affected>
+
+/** A line that shows something. */
+export const Evidence = z.object({ repo: z.string(), commit: z.string(), path: z.string(), line: z.number().int() })
+export type Evidence = z.output<typeof Evidence>
+
+/** `declared`: somebody wrote it down as such; `precise`: a tool resolves it so; `inferred`: a name or an address suggests it. */
+export const Certainty = z.enum(['declared', 'precise', 'inferred'])
+
+/** Something that runs, or that what runs has to do with. */
+export const ServiceNode = z.object({
+  /** Its kind and name, such as `service:checkout`. */
+  id: z.string(),
+  kind: z.enum(['service', 'api', 'image', 'topic', 'resource', 'system']),
+  name: z.string(),
+  /** What people call it; null where that is its name. */
+  title: z.string().nullable(),
+  /** Where it is described; null for what comes from elsewhere, such as a public image. */
+  at: Evidence.nullable(),
+  /** The first of those who own it. */
+  owner: z.string().nullable(),
+  system: z.string().nullable(),
+  /** Services that no catalogue names are inferred from their repositories. */
+  certainty: Certainty,
+})
+export type ServiceNode = z.output<typeof ServiceNode>
+
+export const EdgeKind = z.enum(['depends_on', 'part_of', 'provides', 'consumes', 'sends', 'receives', 'based_on', 'builds', 'runs', 'calls', 'uses_package'])
+export type EdgeKind = z.output<typeof EdgeKind>
+
+/** What one has to do with another, with the lines that say so. */
+export const ServiceEdge = z.object({
+  from: z.string(), to: z.string(), kind: EdgeKind,
+  /** The surest of its places. */
+  certainty: Certainty,
+  /** For `uses_package`: the package with its version. */
+  package: z.string().nullable(),
+  /** The first few. */
+  places: z.array(Evidence),
+  placeCount: z.number().int(),
+})
+export type ServiceEdge = z.output<typeof ServiceEdge>
+
+export const ServiceGraph = z.object({ nodes: z.array(ServiceNode), edges: z.array(ServiceEdge) })
+export type ServiceGraph = z.output<typeof ServiceGraph>
+
+export const listServices = endpoint({
+  id: 'impact.services', method: 'get', path: '/api/v1/services', needs: 'impact.read',
+  summary: 'Services, and what they have to do with each other, as the default branches tell',
+  answer: ServiceGraph.extend({ complete: z.boolean(), repositories: z.number().int(), gaps: z.array(Gap.extend({ repo: z.string() })) }),
+})
 
 /** When a mainline used a package, and when what ran somewhere did. */
 export const UseSpan = z.object({
@@ -146,6 +196,14 @@ export const Impact = z.object({
   totals: z.object({
     places: z.number().int(), repositories: z.number().int(), services: z.number().int(), environments: z.number().int(), owners: z.number().int(), revisions: z.number().int(),
     direct: z.number().int(), transitive: z.number().int(),
+    /** Services that are not hit themselves, and depend on such. */
+    dependents: z.number().int(),
+  }),
+  /** Services that are hit on a branch or where they run, and all that depend on them, through others too. */
+  around: ServiceGraph.extend({
+    hit: z.array(z.string()),
+    /** Whether every repository was read for services, whole. */
+    complete: z.boolean(),
   }),
   /** For questions about packages, and where a commit ran: oldest first. */
   history: z.object({ mainlines: z.array(UseSpan), deployed: z.array(DeployedSpan) }),

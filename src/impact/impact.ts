@@ -17,6 +17,9 @@ import { createTreeReader } from './trees/read-tree.ts'
 import { READERS_VERSION } from './dependencies/readers.ts'
 import { dependenciesAt } from './dependencies-at.ts'
 import { createReadingJob, type ReadPayload } from './jobs.ts'
+import { SERVICE_READERS_VERSION } from './services/readers.ts'
+import { createServices } from './services/services.ts'
+import { createServiceStore } from './services/store.ts'
 import { createImpactStore } from './store.ts'
 
 /** Who else is hit, told from code. */
@@ -25,6 +28,7 @@ export interface Impact {
   jobKinds: readonly JobKind<never>[]
   /** Has read what is not read yet, or was read by other readers; to be called once jobs are taken. */
   recover(): void
+  services(viewer: Caller): Promise<Answer<typeof contract.listServices>>
   dependencies(viewer: Caller, query: Parsed<typeof contract.readDependencies>['query'], signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>>
   /** Throws a Problem for a question that cannot be understood; what cannot be answered stands in the ledger. */
   find(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.Impact>
@@ -48,27 +52,31 @@ export interface ImpactDeps {
 
 export function createImpact({ db, repos, deployments, search, intel, jobs, events, clock, log, config }: ImpactDeps): Impact {
   const store = createImpactStore(db)
+  const serviceStore = createServiceStore(db)
+  const services = createServices({ repos, store: serviceStore })
   const trees = createTreeReader({ repos })
   /** Of its own, so that nobody who asks waits for a job. */
   const askedTrees = createTreeReader({ repos })
-  const job = createReadingJob({ repos, deployments, trees, store, events, log, config })
+  const job = createReadingJob({ repos, deployments, search, trees, store, services: serviceStore, events, log, config })
   const enqueue = (id: string) => jobs.enqueue<ReadPayload>(job, { id }, { key: id })
   repos.indexWith(enqueue)
   deployments.indexWith(enqueue)
 
   async function enqueueUnread(): Promise<void> {
     const read = new Map((await store.mainlines()).map((row) => [row.repository_id, row]))
+    const told = new Map((await serviceStore.all()).map((row) => [row.repositoryId, row]))
     for (const { id, head } of (await repos.allVisible(machine)).filter(isReadable)) {
       const row = read.get(id)
-      if (row?.whole !== 1 || row.head !== head || row.readers !== READERS_VERSION) await enqueue(id)
+      if (row?.whole !== 1 || row.head !== head || row.readers !== READERS_VERSION || told.get(id)?.readers !== SERVICE_READERS_VERSION) await enqueue(id)
     }
   }
 
-  const find = (viewer: Caller, question: contract.Question, signal: AbortSignal) => answerQuestion({ repos, deployments, search, navigator: intel.navigator, store, clock }, viewer, question, signal)
+  const find = (viewer: Caller, question: contract.Question, signal: AbortSignal) => answerQuestion({ repos, deployments, search, navigator: intel.navigator, store, clock, services }, viewer, question, signal)
 
   return {
     jobKinds: [job],
     recover: () => void enqueueUnread().catch((error: unknown) => log.error({ err: error }, 'dependencies cannot be read anew')),
+    services: (viewer) => services.list(viewer),
     dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees }, viewer, query, signal),
     find,
     async freeze(viewer, question, signal) {

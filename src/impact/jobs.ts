@@ -6,20 +6,26 @@ import type { Events } from '../platform/events.ts'
 import { isReadable, type Repos } from '../repos/repos.ts'
 import { readMainline } from './mainline.ts'
 import { readRevisions, type RevisionsDeps } from './revisions.ts'
+import { readServicesOf } from './services/reading.ts'
+import type { ServiceStore } from './services/store.ts'
+import type { Search } from '../search/search.ts'
 
 export type ReadPayload = { id: string }
 
-type JobDeps = RevisionsDeps & { repos: Repos; events: Events; log: Log }
+type JobDeps = RevisionsDeps & { repos: Repos; search: Pick<Search, 'freeze'>; services: ServiceStore; events: Events; log: Log }
 
-/** Keeps what is known of a repository's dependencies up to its mirror: its tracked revisions first, then how its mainline came to be. */
+/** Keeps what is known of a repository's dependencies and services up to its mirror: its tracked revisions first, then what its tip tells of services, then how its mainline came to be. */
 export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
-  const { repos, store, events, log } = deps
+  const { repos, store, services, events, log } = deps
 
   async function run(id: string, signal: AbortSignal): Promise<void> {
     const repository = await repos.get(machine, id).catch(ifGone)
-    if (repository === null) await store.remove(id)
-    else if (isReadable(repository)) {
+    if (repository === null) {
+      await store.remove(id)
+      await services.remove(id)
+    } else if (isReadable(repository)) {
       await readRevisions(deps, repository, signal)
+      await readServicesOf(deps, repository, signal)
       await readMainline(deps, repository, signal)
     }
     await store.purge()

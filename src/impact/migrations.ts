@@ -100,6 +100,19 @@ export const impactMigrations: Migration[] = [
       await db.schema.createIndex('impact_spans_open').on('impact_spans').columns(['repository_id', 'until_oid']).execute()
     },
   },
+  {
+    name: 'impact_0002_services',
+    async up(db) {
+      await db.schema
+        .createTable('impact_services')
+        .addColumn('repository_id', 'text', (column) => column.primaryKey())
+        .addColumn('commit_oid', 'text', (column) => column.notNull())
+        .addColumn('readers', 'integer', (column) => column.notNull())
+        .addColumn('facts', 'text', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('impact_projects_named').on('impact_projects').columns(['ecosystem', 'name']).execute()
+    },
+  },
 ]
 
 const readAgain = 'Manifests and lockfiles are read again from the mirrors.'
@@ -108,6 +121,6 @@ export const impactTables: SliceTables = {
   kept: [],
   rebuilt: {
     impact_names: readAgain, impact_projects: readAgain, impact_dependencies: readAgain, impact_commits: readAgain,
-    impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain,
+    impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain, impact_services: readAgain,
   },
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import { onEachDatabase } from '../../test/support/databases.ts'
 import { recordDeployment } from '../deployments/contract.ts'
-import { rawGit, type Step } from '../repos/git/testing.ts'
+import type { Step } from '../repos/git/testing.ts'
 import { exportImpact, ExportFormat, findImpact, readDependencies, type Affected, type Impact, type Question } from './contract.ts'
 
 const json = (value: unknown) => JSON.stringify(value, null, 2)
@@ -108,35 +108,27 @@ onEachDatabase('impact of packages', (fresh) => {
   })
 
   describe('as repositories change', () => {
-    async function push(name: string, files: readonly (readonly [string, string])[], { parent = 'main' }: { parent?: string | null } = {}): Promise<void> {
-      const dir = server.path('served', `${name}.git`)
-      const entries = files.map(([path, text]) => `100644 blob ${rawGit(dir, ['hash-object', '-w', '--stdin'], text)}\t${path}\n`).join('')
-      const commit = rawGit(dir, ['commit-tree', rawGit(dir, ['mktree'], entries), ...(parent === null ? [] : ['-p', parent]), '-m', 'x'])
-      rawGit(dir, ['update-ref', 'refs/heads/main', commit])
-      await server.app.repos.fetch(server.people.owner, (await server.app.repos.byName(server.people.owner, name)).id)
-      await server.settle()
-    }
     const textFiles = (text: string) => npm(text).map(([path, content]) => [String(path), String(content)] as const)
     const mainlinesOf = async (repo: string, question: Question) => (await ask(question)).history.mainlines.filter((span) => span.repo === repo).map(({ version, until }) => `${version}${until ? ' gone' : ''}`)
 
     test('a push is read on from where it was', async () => {
-      await push('cart', textFiles('cart: flow@1.15.0*'))
+      await server.push('cart', textFiles('cart: flow@1.15.0*'))
       expect(repositories(await ask(vulnerable))).toBe('checkout copy')
       expect(await mainlinesOf('cart', { purl: 'pkg:npm/flow' })).toEqual(['1.14.7 gone', '1.15.0'])
     })
     test('a force-push takes back what never was', async () => {
-      await push('cart', textFiles('cart: flow@1.13.0*'), { parent: null })
+      await server.push('cart', textFiles('cart: flow@1.13.0*'), { parent: null })
       expect(await mainlinesOf('cart', { purl: 'pkg:npm/flow' })).toEqual(['1.13.0'])
       expect(repositories(await ask(vulnerable))).toBe('cart checkout copy')
     })
     test('without a lockfile nobody knows, and the answer says so', async () => {
-      await push('cart', [['package.json', json({ name: 'cart', dependencies: { flow: '^1.13.0' } })]])
+      await server.push('cart', [['package.json', json({ name: 'cart', dependencies: { flow: '^1.13.0' } })]])
       const answer = await ask(vulnerable)
       expect([answer.complete, repositories(answer), answer.ledger.gaps]).toEqual([false, 'checkout copy', [{ repo: 'cart', rev: 'main', path: 'package.json', reason: 'flow is declared as ^1.13.0, and no lockfile tells which version that is.' }]])
       expect(repositories(await ask({ purl: 'pkg:npm/flow' }))).toContain('cart')
     })
     test('what cannot be read is told', async () => {
-      await push('cart', [['package.json', '{'], ['package-lock.json', '<<<<<<< HEAD']])
+      await server.push('cart', [['package.json', '{'], ['package-lock.json', '<<<<<<< HEAD']])
       const { complete, ledger } = await ask(vulnerable)
       expect([complete, ledger.gaps.map(({ path }) => path)]).toEqual([false, expect.arrayContaining(['package-lock.json', 'package.json'])])
     })

@@ -10,7 +10,7 @@ import { loadConfig } from '../../src/platform/config.ts'
 import { CallFailed, hrefOf, type Answer, type Endpoint, type Input, type ProblemBody } from '../../src/platform/endpoint.ts'
 import type { Caller } from '../../src/platform/http.ts'
 import type { Repository } from '../../src/repos/contract.ts'
-import { makeRepository, type Step } from '../../src/repos/git/testing.ts'
+import { makeRepository, rawGit, type Step } from '../../src/repos/git/testing.ts'
 import { quickPasswords } from './passwords.ts'
 
 export type As = Role | 'nobody'
@@ -43,6 +43,8 @@ export interface TestApp {
   addRepositories(repositories: Record<string, readonly Step[]>): Promise<Repository[]>
   /** Waits until no job is left. */
   settle(): Promise<void>
+  /** Pushes a commit with these files, none of them in folders, to the main branch of one of those; without a parent by force. Waits until it is taken in. */
+  push(name: string, files: readonly (readonly [path: string, text: string])[], options?: { parent?: string | null }): Promise<void>
   /** Listens on a free port of the loopback interface, for what needs a connection; ended by `close`. */
   listen(): Promise<string>
   close(): Promise<void>
@@ -92,6 +94,14 @@ export async function startApp({ clock = movableClock(), sample = false, config 
     async addRepositories(repositories) {
       for (const [name, steps] of Object.entries(repositories)) await makeRepository(path('served', `${name}.git`), steps)
       return addFolder(path('served'))
+    },
+    async push(name, files, { parent = 'main' } = {}) {
+      const dir = path('served', `${name}.git`)
+      const entries = files.map(([file, text]) => `100644 blob ${rawGit(dir, ['hash-object', '-w', '--stdin'], text)}\t${file}\n`).join('')
+      const commit = rawGit(dir, ['commit-tree', rawGit(dir, ['mktree'], entries), ...(parent === null ? [] : ['-p', parent]), '-m', 'x'])
+      rawGit(dir, ['update-ref', 'refs/heads/main', commit])
+      await app.repos.fetch(people.owner, (await app.repos.byName(people.owner, name)).id)
+      await settle()
     },
     async listen() {
       const server = await listenTo(app)

@@ -1,0 +1,58 @@
+import type { Answer } from '../../platform/endpoint.ts'
+import type { Caller } from '../../platform/http.ts'
+import { isReadable, type Repos } from '../../repos/repos.ts'
+import type { Repository } from '../../repos/contract.ts'
+import type { listServices } from '../contract.ts'
+import { SERVICE_READERS_VERSION } from './readers.ts'
+import { createServiceMap, type ServiceMap } from './service-map.ts'
+import type { ReadServices, ServiceStore } from './store.ts'
+
+export interface ToldServices {
+  map: ServiceMap
+  repositories: number
+  gaps: Answer<typeof listServices>['gaps']
+  isComplete: boolean
+}
+
+/** Services and what they have to do with each other, as far as the viewer may see their repositories. */
+export interface Services {
+  told(viewer: Caller): Promise<ToldServices>
+  list(viewer: Caller): Promise<Answer<typeof listServices>>
+}
+
+export function createServices({ repos, store }: { repos: Pick<Repos, 'allVisible'>; store: ServiceStore }): Services {
+  /** The last one: it stays the same until something is pushed, and most see the same. */
+  let known: { key: string; told: ToldServices } | null = null
+
+  async function told(viewer: Caller): Promise<ToldServices> {
+    const repositories = await repos.allVisible(viewer)
+    const commits = await store.commits()
+    const key = JSON.stringify([repositories.map(({ id, name, head, fork, archived }) => [id, name, head, fork, archived]), commits])
+    if (known?.key !== key) known = { key, told: join(repositories, await store.all(), await store.packageUses()) }
+    return known.told
+  }
+
+  return {
+    told,
+    async list(viewer) {
+      const { map: { nodes, edges }, gaps, isComplete, repositories } = await told(viewer)
+      return { nodes, edges, gaps, complete: isComplete, repositories }
+    },
+  }
+}
+
+function join(repositories: readonly Repository[], read: readonly ReadServices[], uses: Awaited<ReturnType<ServiceStore['packageUses']>>): ToldServices {
+  const byId = new Map(read.map((each) => [each.repositoryId, each]))
+  const told = repositories.flatMap(({ id, name, fork, archived }) => {
+    const each = byId.get(id)
+    return each ? [{ id, repo: name, commit: each.commit, isSecondary: fork || archived, facts: each.facts }] : []
+  })
+  const gaps = repositories.flatMap((repository) => gapsOf(repository, byId.get(repository.id)).map((gap) => ({ repo: repository.name, ...gap })))
+  return { map: createServiceMap(told, uses), repositories: repositories.length, gaps, isComplete: gaps.length === 0 }
+}
+
+function gapsOf(repository: Repository, read: ReadServices | undefined): { path: string; reason: string }[] {
+  if (!isReadable(repository)) return repository.clone.state === 'ready' ? [] : [{ path: '', reason: 'The repository is not cloned.' }]
+  if (!read || read.readers !== SERVICE_READERS_VERSION) return [{ path: '', reason: 'What it tells of services has not been read yet.' }]
+  return [...(read.commit === repository.head ? [] : [{ path: '', reason: 'What was pushed last has not been read yet.' }]), ...read.facts.gaps]
+}
