@@ -34,7 +34,7 @@ function differencesOf(all: readonly Compared[]): string[] {
   }
   if (causes.size === 0) return ['There are no differences.']
   const sorted = [...causes].toSorted(([a, { length: x }], [b, { length: y }]) => Number(b.endsWith('not explained.')) - Number(a.endsWith('not explained.')) || y - x || (a < b ? -1 : 1))
-  return ['## Differences', '', ...sorted.map(([cause, names]) => `* ${names.length} ${cause} ${exampleOf(names)}`)]
+  return ['## Differences', '', ...sorted.map(([cause, names]) => `* ${names.length}, ${cause} ${exampleOf(names)}`)]
 }
 
 const exampleOf = (names: readonly string[]) => `For example ${names.slice(0, maxExamples).map((name) => `\`${name.replace(' (', '` (')}`).join(', ')}.`

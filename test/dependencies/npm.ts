@@ -17,14 +17,14 @@ interface Tool {
   read(output: string): string[]
 }
 
-const npm: Tool = { label: 'npm 11.19.1', path: 'npm/bin/npm-cli.js', arguments: ['ls', '--all', '--json', '--package-lock-only'], read: (output) => walk(JSON.parse(output), fromNpm) }
+const npm: Tool = { label: 'npm 11.19.1', path: 'npm/bin/npm-cli.js', arguments: ['ls', '--all', '--long', '--json', '--package-lock-only'], read: (output) => walk(JSON.parse(output), fromNpm) }
 const pnpmList = ['ls', '-r', '--depth', 'Infinity', '--json']
 const pnpm10: Tool = { label: 'pnpm 10.34.8', path: 'pnpm10/bin/pnpm.cjs', arguments: [...pnpmList, '--lockfile-only'], read: readPnpm }
 const pnpm8: Tool = { label: 'pnpm 8.15.9', path: 'pnpm8/bin/pnpm.cjs', arguments: pnpmList, prepare: asIfInstalled, read: readPnpm }
 const pnpm7: Tool = { ...pnpm8, label: 'pnpm 7.33.7', path: 'pnpm7/bin/pnpm.cjs' }
 const yarn1: Tool = { label: 'yarn 1.22.22', path: 'yarn1/bin/yarn.js', arguments: ['list', '--json', '--no-progress', '--non-interactive', '--ignore-engines'], read: readYarnList }
 const yarn = (version: string, name: string): Tool => ({ label: `yarn ${version}`, path: `${name}/bin/yarn.js`, arguments: ['info', '-A', '-R', '--json'], prepare: withoutPrograms, read: readYarnInfo })
-const [yarn2, yarn3, yarn49, yarn412, yarn418] = [yarn('2.4.2', 'yarn2'), yarn('3.8.7', 'yarn3'), yarn('4.9.1', 'yarn44'), yarn('4.12.0', 'yarn412'), yarn('4.18.1', 'yarn418')]
+const [yarn3, yarn49, yarn412, yarn418] = [yarn('3.2.4', 'yarn3'), yarn('4.9.1', 'yarn49'), yarn('4.12.0', 'yarn412'), yarn('4.18.1', 'yarn418')]
 const bun: Tool = { label: 'bun 1.4.5', path: '@oven/bun-linux-x64/bin/bun', arguments: ['pm', 'ls', '--all'], read: readBun }
 
 const subject = (repo: string, commit: string, lock: string, note: string): Subject => ({ repo, commit, folder: '', lock, note })
@@ -46,7 +46,6 @@ const asked: readonly (readonly [Subject, Tool])[] = [
   [subject('vuejs/core', '2f1f616650320f756a2501144afaebeabd20bda8', 'yarn.lock', 'Yarn 1, workspace'), yarn1],
   [subject('vitejs/vite', 'e30ce56861a154389a47e679c46a93680aae1325', 'yarn.lock', 'Yarn 1, workspace'), yarn1],
   [subject('webpack/webpack', 'a943d69c4fd4e7b3edcdc03bce7c41eceef3bfd6', 'yarn.lock', 'Yarn 1'), yarn1],
-  [subject('reduxjs/redux-toolkit', '8565fc25803beedc1032d67473c6b448da588405', 'yarn.lock', 'version 4, workspace'), yarn2],
   [subject('reduxjs/redux-toolkit', '83f2458dbc91dc7c5a4f62d4985cf7dd1a1a4098', 'yarn.lock', 'version 6, workspace'), yarn3],
   [subject('jestjs/jest', '0469b4c69815bfddfc7c0b9f9a62c7030a4bc1f3', 'yarn.lock', 'version 6, workspace'), yarn3],
   [subject('reduxjs/redux-toolkit', 'fd30d992d63d2c41ced4cc93f33663f0eb537cc6', 'yarn.lock', 'version 8, workspace'), yarn49],
@@ -64,9 +63,39 @@ const asked: readonly (readonly [Subject, Tool])[] = [
 ]
 const toolOf = new Map(asked)
 
+const about = `# npm
+
+Firebreak reads every folder with a \`package.json\`, and the lockfile beside it or, in a workspace, above it:
+
+| file | of |
+|---|---|
+| \`package-lock.json\`, \`npm-shrinkwrap.json\` | npm, versions 1, 2 and 3, and what npm 4 and before wrote |
+| \`yarn.lock\` | Yarn 1 with its workspaces, and Yarn 2 and later |
+| \`pnpm-lock.yaml\` | pnpm, versions 5, 6 and 9 |
+| \`bun.lock\` | Bun 1.2 and later; the binary \`bun.lockb\` before it is told of as not read |
+| \`pnpm-workspace.yaml\`, \`.yarnrc.yml\` | catalogs of ranges, and corrections of what packages ask for (\`packageExtensions\`) |
+
+Where there are several lockfiles, the \`packageManager\` of the \`package.json\` decides, or else npm comes first, then Yarn, pnpm and Bun; the others are told of. Without a lockfile only
+ranges are known. What comes from git or from an address has a version only where the lockfile says one.
+
+## Held against the package managers
+
+All that the projects of a lockfile use, at which versions, as the package manager itself lists it from the same lockfile: \`npm ls --all --package-lock-only\`, \`yarn list\` (Yarn 1),
+\`yarn info -A -R\`, \`pnpm ls -r --depth Infinity\`, \`bun pm ls --all\`. Projects of the workspace itself are left out on both sides. Nothing of the projects is run, and nothing is fetched.
+Lockfiles of Yarn 2 (version 4) are read but not in the table: no Yarn that lists without installing takes those that were tried.
+
+To repeat it, with clones of the projects in a folder (\`owner+name\` or \`name.git\`):
+
+\`\`\`
+npm install --prefix tools --ignore-scripts npm@11.19.1 pnpm7@npm:pnpm@7.33.7 pnpm8@npm:pnpm@8.15.9 pnpm10@npm:pnpm@10.34.8 yarn1@npm:yarn@1.22.22 \\
+  yarn3@npm:@yarnpkg/cli-dist@3.2.4 yarn49@npm:@yarnpkg/cli-dist@4.9.1 yarn412@npm:@yarnpkg/cli-dist@4.12.0 yarn418@npm:@yarnpkg/cli-dist@4.18.1 @oven/bun-linux-x64@1.4.5
+FIREBREAK_TOOLS=tools FIREBREAK_REPOS=clones node test/dependencies/main.ts npm
+\`\`\`
+`
+
 export const comparison: Comparison = {
   ecosystem: 'npm', subjects: asked.map(([each]) => each), needs: npmProjects.reads, resolved, cause,
-  about: `# npm`,
+  about,
 }
 
 async function resolved(folder: string, each: Subject): Promise<Resolved> {
@@ -106,12 +135,10 @@ function walk(root: unknown, nameOf: (key: string, node: Readonly<Record<string,
   return names
 }
 
-/** What is called otherwise here has its name only in the address that it comes from. */
 function fromNpm(key: string, node: Readonly<Record<string, unknown>>): string | null {
-  const [version, resolved_ = ''] = [textIn(node['version']), textIn(node['resolved']) ?? '']
-  if (version === null || node['extraneous'] === true || resolved_.startsWith('file:')) return null
-  const [, name] = /^https?:\/\/[^/]+\/((?:@[^/]+\/)?[^/]+)\/-\//.exec(resolved_) ?? []
-  return `${name ?? key}@${version}`
+  const version = textIn(node['version'])
+  if (version === null || node['extraneous'] === true || textIn(node['resolved'])?.startsWith('file:')) return null
+  return textIn(node['_id']) ?? `${key}@${version}`
 }
 
 function readPnpm(output: string): string[] {
@@ -161,6 +188,14 @@ function withoutPrograms(folder: string): void {
   if (isRecord(settings)) writeFileSync(path, stringify(Object.fromEntries(kept.filter((key) => Object.hasOwn(settings, key)).map((key) => [key, settings[key]]))))
 }
 
-function cause(_difference: Difference): string | null {
+/** Under which other names a yarn.lock has packages. */
+const aliasesIn = (text: string) => new Map([...text.matchAll(/^"?([^\s"]{1,200})@npm:(@?[^\s"@]{1,200})@/gm)].map(([, alias = '', name = '']) => [alias, name]))
+
+function cause({ subject: each, package: named, only, text }: Difference): string | null {
+  const [name] = splitAtRange(named)
+  const aliases = each.note?.startsWith('Yarn 1') ? aliasesIn(text(`${each.folder}${each.lock}`) ?? '') : new Map<string, string>()
+  if (only === 'tool' && aliases.has(name)) return '`yarn list` calls packages by the names that the project gives them; Firebreak by their own.'
+  if (only === 'Firebreak' && [...aliases.values()].includes(name)) return '`yarn list` has it under the name that the project gives it.'
+  if (only === 'tool' && named.endsWith('@0.0.0') && text(`${each.folder}${each.lock}`)?.includes(`${name}@link:`)) return 'a folder of the project (`link:`), which Yarn calls version 0.0.0; Firebreak has it without a version.'
   return null
 }

@@ -21,6 +21,8 @@ export interface Asked {
   at: Dependency['at']
   /** Its place in the lockfile; -1 where that lacks it. */
   to: number
+  /** Where the lockfile has it and does not tell who asks for it, so that the manifest does not. */
+  isIndirect?: boolean
 }
 
 const scopes: readonly Scope[] = ['runtime', 'optional', 'dev']
@@ -31,7 +33,7 @@ export function reachedFrom(locked: readonly Locked[], asked: readonly Asked[]):
   const direct = new Map<number, Asked>()
   for (const ask of asked.toSorted((a, b) => scopes.indexOf(a.scope) - scopes.indexOf(b.scope))) {
     const to = baseOf(locked, ask.to)
-    if (to >= 0 && !direct.has(to)) direct.set(to, ask)
+    if (to >= 0 && !ask.isIndirect && !direct.has(to)) direct.set(to, ask)
   }
   const lacking = asked.filter(({ to }) => to < 0).map((ask): Dependency => ({ name: ask.name, version: null, range: ask.range, scope: ask.scope, direct: true, requires: [], at: ask.at }))
   return { dependencies: [...dependenciesOf(locked, found, direct), ...lacking], places: new Set(found.keys()) }

@@ -7,8 +7,8 @@ export interface Lock {
   knows(folder: string): boolean
   /** Whether it also has what a project leaves to those that use it. */
   locksPeers: boolean
-  /** Where it does not say what its packages ask for. */
-  tellsNoEdges?: boolean
+  /** Places of packages that it does not say who asks for, and why. */
+  rest?: { places: readonly number[]; reason: string }
 }
 
 export interface LockedPackage {
@@ -42,6 +42,16 @@ type Pair = readonly [name: string, range: string]
 export const folderOf = (path: string): string => {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   return parts.length === 0 ? '' : `${parts.join('/')}/`
+}
+
+/** The folder that a link leads to from another one. */
+export function joined(folder: string, path: string): string {
+  const parts = folder.split('/').filter(Boolean)
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return folderOf(parts.join('/'))
 }
 
 /** A name and what is behind it: `@shop/http@^2.0.0`; what has no name or no range has an empty one. */

@@ -2,6 +2,7 @@ import type { Gap } from '../project.ts'
 import type { Locked } from '../reached.ts'
 import { readBerryLock } from './berry-lock.ts'
 import { readBunLock } from './bun-lock.ts'
+import { withExtensions } from './extensions.ts'
 import type { Ask, Lock, LockedPackage } from './lock.ts'
 import type { Manifest } from './manifest.ts'
 import { readPackageLock } from './package-lock.ts'
@@ -68,9 +69,11 @@ function readIn(folder: string, tree: Tree): FoundLock | null {
 }
 
 function readAnyYarnLock(text: string, folder: string, tree: Tree): Lock | null {
+  const resolutions = tree.manifests.get(folder)?.resolutions ?? []
   const classic = readYarnLock(text)
-  const lock = classic ? withWorkspaces(classic, folder, tree) : readBerryLock(text)
-  return lock && withResolutions(lock, tree.manifests.get(folder)?.resolutions ?? [])
+  if (classic) return withResolutions(withWorkspaces(classic, folder, tree), resolutions)
+  const berry = readBerryLock(text)
+  return berry && withExtensions(withResolutions(berry, resolutions), tree.text(`${folder}.yarnrc.yml`) ?? '')
 }
 
 /** As a graph. Projects of the workspace ask for what their package.json says, without what is for their development. */

@@ -57,7 +57,7 @@ describe('package-lock.json', () => {
   check('under another name', { 'package.json': { dependencies: { old: 'npm:a@1' } }, 'package-lock.json': { packages: { 'node_modules/old': { name: 'a', version: '1.0.0' } } } }, ['null null: a 1.0.0 npm:a@1 direct package.json:3'])
   check('with what may be missing, in version 1 and after', { 'package.json': { dependencies: { a: '1' } }, 'package-lock.json': { requires: true, dependencies: { a: { version: '1.0.0', requires: { f: '1' } }, f: { version: '1.0.0', optional: true } } } }, ['null null: a 1.0.0 1 direct package.json:3; f 1.0.0 (a 1.0.0) optional package-lock.json:10'])
   check('with an optional peer', { 'package.json': { dependencies: { a: '1' }, devDependencies: { p: '1' } }, 'package-lock.json': { packages: { 'node_modules/a': { version: '1.0.0', peerDependencies: { p: '*' }, peerDependenciesMeta: { p: { optional: true } } }, 'node_modules/p': { version: '1.0.0' } } } }, ['null null: a 1.0.0 1 direct package.json:3; p 1.0.0 1 direct optional package.json:6'])
-  check('of npm 4, which told nothing of who asks for what', { 'package.json': { dependencies: { a: '1' } }, 'npm-shrinkwrap.json': { dependencies: { a: { version: '1.0.0', dependencies: { b: { version: '2.0.0' } } } } } }, ['null null: a 1.0.0 1 direct package.json:3; b 2.0.0 (?) npm-shrinkwrap.json:6'])
+  check('of npm 4, which told nothing of who asks for what', { 'package.json': { dependencies: { a: '1' } }, 'npm-shrinkwrap.json': { dependencies: { a: { version: '1.0.0', dependencies: { b: { version: '2.0.0' } } } } } }, ['null null: a 1.0.0 1 direct package.json:3; b 2.0.0 (?) npm-shrinkwrap.json:6'], ['npm-shrinkwrap.json: Who asks for what is not told: npm 4 and before did not write it down.'])
   check('with what comes from git', { 'package.json': { dependencies: { a: 'o/a' } }, 'package-lock.json': { requires: true, dependencies: { a: { version: 'github:o/a#abc' } } } }, ['null null: a o/a direct package.json:3'])
   check('that lacks what is asked for', { 'package.json': app, 'package-lock.json': { packages: {} } }, ['app 1.0.0: a ^1.0.0 direct package.json:5; t * direct dev package.json:8'])
   check('that is none', { 'package.json': app, 'package-lock.json': '<<<<<<< HEAD' }, ['app 1.0.0: a ^1.0.0 direct package.json:5; t * direct dev package.json:8'], ['package-lock.json: This is no lockfile that can be read; versions are not known.'])
@@ -90,6 +90,16 @@ describe('yarn.lock', () => {
     'app null: a 1.2.0 ^1.0.0 direct package.json:4; x 0.2.0 workspace:^ direct package.json:5; @s/b 2.1.0 (a 1.2.0) yarn.lock:16; c 1.9.0 (a 1.2.0) optional yarn.lock:20',
     'packages/x/ x 0.2.0: t 3.0.0 npm:t@* direct dev packages/x/package.json:5',
   ])
+  const extended = ['__metadata:', '  version: 8', '"a@npm:1":', '  version: 1.2.0', '  resolution: "a@npm:1.2.0"', '"e@npm:1":', '  version: 1.0.0', '  resolution: "e@npm:1.0.0"', '"own@npm:^1":', '  version: 1.1.0', '  resolution: "own@npm:1.1.0"', '  dependencies:', '    u: "npm:*"', '"u@npm:*":', '  version: 2.0.0', '  resolution: "u@npm:2.0.0"',
+    '"u@patch:u@npm%3A*#~builtin":', '  version: 2.0.0', '  resolution: "u@patch:u@npm%3A2.0.0#~builtin"', '"app@workspace:.":', '  version: 0.0.0-use.local', '  resolution: "app@workspace:."', '  dependencies:', '    a: "npm:1"', ''].join('\n')
+  check('of Yarn 2 and later, with corrections of the project and of Yarn itself', {
+    'package.json': { name: 'app', dependencies: { a: '1' } }, 'yarn.lock': extended, '.yarnrc.yml': 'packageExtensions:\n  "a@<2":\n    dependencies:\n      e: "1"\n  a@2:\n    dependencies:\n      u: "*"\n',
+  }, ['app null: a 1.2.0 1 direct package.json:4; own 1.1.0 (?) yarn.lock:9; u 2.0.0 (?) yarn.lock:14; e 1.0.0 (a 1.2.0) yarn.lock:6'],
+  ['yarn.lock: Who asks for 2 of its packages is not told: Yarn has corrections of its own for what some packages ask for.'])
+  check('of Yarn 1, with a folder of the project', {
+    'package.json': { workspaces: ['w'] }, 'yarn.lock': '# yarn lockfile v1\n\n\n"l@link:./w/l":\n  version "0.0.0"\n\n"r@1.0.0":\n  version "1.0.0"\n',
+    'w/package.json': { dependencies: { l: 'link:./l' } }, 'w/l/package.json': { name: 'l', dependencies: { r: '1.0.0' } },
+  }, ['null null: ', 'w/l/ l null: r 1.0.0 direct w/l/package.json:4', 'w/ null null: l link:./l direct w/package.json:3; r 1.0.0 (l) yarn.lock:7'])
   check('in conflict', { 'package.json': { name: 'x' }, 'yarn.lock': '__metadata:\n  version: 6\n<<<<<<< HEAD\n' }, ['x null: '], ['yarn.lock: This is no lockfile that can be read; versions are not known.'])
 })
 

@@ -15,7 +15,7 @@ export function readPackageLock(text: string): Lock | null {
   return {
     packages: entries.map(([key, entry]) => packageOf(key, entry, read)),
     locksPeers: true,
-    tellsNoEdges: !isRecord(read.value['packages']) && read.value['requires'] !== true && !entries.some(([, entry]) => isRecord(entry['requires'])), // npm 4 and before
+    ...(tellsEdges(read.value, entries) ? {} : { rest: { places: [...entries.keys()], reason: 'Who asks for what is not told: npm 4 and before did not write it down.' } }),
     knows: (folder) => folder === '' || places.has(folder.slice(0, -1)),
     resolve(from, folder, name) {
       const found = findFrom(tree.get(from === null ? folder.slice(0, -1) : (entries[from]?.[0] ?? '')), name) ?? findFrom(tree.get(''), name) ?? -1
@@ -23,6 +23,8 @@ export function readPackageLock(text: string): Lock | null {
     },
   }
 }
+
+const tellsEdges = (lock: Entry, entries: Entries) => isRecord(lock['packages']) || lock['requires'] === true || entries.some(([, entry]) => isRecord(entry['requires']))
 
 type Entry = Readonly<Record<string, unknown>>
 type Entries = (readonly [key: string, entry: Entry])[]

@@ -1,5 +1,5 @@
 import { readBlockYaml, type YamlNode } from '../formats/block-yaml.ts'
-import { asksOf, before, folderOf, type Lock, type LockedPackage } from './lock.ts'
+import { asksOf, before, folderOf, joined, type Lock, type LockedPackage } from './lock.ts'
 
 /**
  * pnpm-lock.yaml, versions 5 to 9: https://github.com/pnpm/spec/tree/master/lockfile. Null for what is none. Each project of a workspace
@@ -58,14 +58,4 @@ function identityOf(key: string): [name: string, version: string | null] {
   if (name !== undefined && /^\d/.test(version)) return [name, before(version, '_')]
   const at = bare.indexOf('@', 1)
   return [at < 0 ? bare : bare.slice(0, at), null]
-}
-
-/** The folder that a link leads to from another one. */
-function joined(folder: string, path: string): string {
-  const parts = folder.split('/').filter(Boolean)
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return folderOf(parts.join('/'))
 }

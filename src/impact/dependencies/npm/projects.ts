@@ -21,13 +21,13 @@ export const npmProjects: ProjectReader = {
 function readProject(folder: string, manifest: Manifest | null, { tree, found }: { tree: Tree; found: FoundLock | null }): Project {
   const path = `${folder}${manifestName}`
   const asked = manifest === null ? [] : askedIn(manifest, folder, found)
-  const { dependencies, places } = reachedFrom(found?.locked ?? [], asked)
+  const rest = found?.folder === folder ? found.lock?.rest : undefined
   const isWrong = manifest === null && tree.text(path) !== null
   return {
     ecosystem: 'npm', folder, name: manifest?.name ?? null, version: manifest?.version ?? null, files: found ? [found.path, path].toSorted() : [path],
-    dependencies: found?.lock?.tellsNoEdges ? [...dependencies, ...restOf(found, places)] : dependencies,
-    graph: found?.lock && !found.lock.tellsNoEdges ? 'whole' : 'none',
-    gaps: [...(isWrong ? [{ path, reason: 'This is no package.json: it is not a JSON object.' }] : []), ...(found?.gaps ?? [])],
+    dependencies: reachedFrom(found?.locked ?? [], [...asked, ...restOf(rest?.places ?? [], found, asked)]).dependencies,
+    graph: !found?.lock ? 'none' : rest ? 'partial' : 'whole',
+    gaps: [...(isWrong ? [{ path, reason: 'This is no package.json: it is not a JSON object.' }] : []), ...(found?.gaps ?? []), ...(rest && found ? [{ path: found.path, reason: rest.reason }] : [])],
   }
 }
 
@@ -39,6 +39,11 @@ function askedIn({ asked }: Manifest, folder: string, found: FoundLock | null): 
   })
 }
 
-/** Everything that the lockfile has besides: who asks for it cannot be told. */
-const restOf = ({ locked }: FoundLock, places: ReadonlySet<number>): Project['dependencies'] =>
-  locked.flatMap(({ name, version, at }, place) => (places.has(place) ? [] : [{ name, version, range: null, scope: 'runtime' as const, direct: false, requires: [], at }]))
+/** What the lockfile has besides, without an answer to who asks for it. */
+function restOf(places: readonly number[], found: FoundLock | null, asked: readonly Asked[]): Asked[] {
+  const direct = new Set(asked.map(({ to }) => to))
+  return places.flatMap((to) => {
+    const locked = direct.has(to) ? undefined : found?.locked[to]
+    return locked ? [{ name: locked.name, range: null, scope: 'runtime' as const, at: locked.at, to, isIndirect: true }] : []
+  })
+}

@@ -1,4 +1,4 @@
-import { aliased, splitAtRange, type Ask, type Lock, type LockedPackage } from './lock.ts'
+import { aliased, joined, splitAtRange, type Ask, type Lock, type LockedPackage } from './lock.ts'
 
 /**
  * yarn.lock of Yarn 1, in which each range that is asked for has its package: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/. Null for
@@ -16,7 +16,7 @@ export function readYarnLock(text: string): Omit<Lock, 'knows'> | null {
     if (!line.startsWith(' ')) {
       const patterns = line.trimEnd().replace(/:$/, '').split(/,\s?/).map(unquoted)
       for (const pattern of patterns) places.set(pattern, packages.length)
-      packages.push({ name: nameIn(patterns[0] ?? ''), version: null, line: at + 1, asks: [] })
+      packages.push({ name: nameIn(patterns[0] ?? ''), version: null, line: at + 1, asks: [], ...linkedIn(patterns[0] ?? '') })
       section = ''
     } else if (line.startsWith('    ')) {
       const [name, range] = wordsIn(line.slice(4))
@@ -24,10 +24,21 @@ export function readYarnLock(text: string): Omit<Lock, 'knows'> | null {
     } else {
       const [field = '', value] = wordsIn(line.slice(2))
       section = field.replace(/:$/, '')
-      if (last && section === 'version') last.version = value ?? null
+      if (last && section === 'version' && last.workspace === undefined) last.version = value ?? null
     }
   }
-  return { packages, locksPeers: false, resolve: (_from, _folder, name, range) => places.get(`${name}@${range}`) ?? -1 }
+  return {
+    packages, locksPeers: false,
+    resolve: (from, folder, name, range) => places.get(`${name}@${range}`) ?? (from === null && isLink(range) ? places.get(`${name}@link:./${joined(folder, range.slice('link:'.length)).slice(0, -1)}`) : undefined) ?? -1,
+  }
+}
+
+const isLink = (range: string) => range.startsWith('link:')
+
+/** A folder of the project itself, which Yarn gives no version; paths start where the lockfile lies. */
+function linkedIn(pattern: string): { workspace: string } | null {
+  const range = splitAtRange(pattern)[1]
+  return isLink(range) ? { workspace: joined('', range.slice('link:'.length)) } : null
 }
 
 const isAsked = (section: string) => section === 'dependencies' || section === 'optionalDependencies'
