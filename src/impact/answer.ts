@@ -40,9 +40,15 @@ const nameOf = ({ map }: ToldServices, { repo, path }: Affected): string | null 
 /** What stands only in old releases that run nowhere hits nobody today. */
 const isLive = ({ at, environment }: Affected) => environment !== null || at === 'default' || at === 'branch'
 
+const maxRows = 100
+
 function aroundOf({ map, isComplete }: ToldServices, affected: readonly Affected[]): Impact['around'] {
-  const hit = new Set(affected.flatMap((row) => (isLive(row) ? (map.serviceOf(row.repo, row.path) ?? []) : [])))
-  return { ...dependentsOf(map, hit), hit: [...hit].toSorted(), complete: isComplete }
+  const live = [...affected.entries()].flatMap(([row, each]) => {
+    const id = isLive(each) ? map.serviceOf(each.repo, each.path) : undefined
+    return id === undefined ? [] : [{ row, id }]
+  })
+  const hit = [...Map.groupBy(live, ({ id }) => id)].map(([id, rows]) => ({ id, rows: rows.slice(0, maxRows).map(({ row }) => row) }))
+  return { ...dependentsOf(map, new Set(hit.map(({ id }) => id))), hit, complete: isComplete }
 }
 
 interface Asking {
@@ -87,6 +93,6 @@ function totalsOf(affected: readonly Affected[], { nodes, hit }: Impact['around'
     places: affected.length, repositories: count(({ repo }) => repo), services: count(({ service }) => service), environments: count(({ environment }) => environment),
     owners: count(({ owners }) => owners), revisions: count(({ repo, rev }) => `${repo}@${rev}`),
     direct: affected.filter(({ kind }) => kind === 'direct').length, transitive: affected.filter(({ kind }) => kind === 'transitive').length,
-    dependents: nodes.filter(({ kind, id }) => kind === 'service' && !hit.includes(id)).length,
+    dependents: nodes.filter(({ kind, id }) => kind === 'service' && !hit.some((each) => each.id === id)).length,
   }
 }

@@ -201,7 +201,8 @@ export const Impact = z.object({
   }),
   /** Services that are hit on a branch or where they run, and all that depend on them, through others too. */
   around: ServiceGraph.extend({
-    hit: z.array(z.string()),
+    /** The id of each, with the places of its first hundred rows in `affected`. */
+    hit: z.array(z.object({ id: z.string(), rows: z.array(z.number().int()) })),
     /** Whether every repository was read for services, whole. */
     complete: z.boolean(),
   }),

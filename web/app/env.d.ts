@@ -1,1 +1,5 @@
 declare module '*.css'
+declare module '*?worker' {
+  const worker: new () => Worker
+  export default worker
+}

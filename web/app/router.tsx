@@ -38,6 +38,7 @@ const pages = shell.addChildren([
   page('/notebooks/$id', lazyRouteComponent(() => import('../notebooks/notebook-page.tsx'), 'NotebookPage')),
   page('/deployments', lazyRouteComponent(() => import('../deployments/deployments-page.tsx'), 'DeploymentsPage')),
   page('/impact', lazyRouteComponent(() => import('../impact/impact-page.tsx'), 'ImpactPage')),
+  page('/services', lazyRouteComponent(() => import('../impact/services-page.tsx'), 'ServicesPage')),
   page('/settings', lazyRouteComponent(() => import('../auth/settings-page.tsx'), 'SettingsPage')),
   // Repositories are named like paths, so what is left over is one: /REPO[@REV][/-/blob/PATH …].
   page('/$', lazyRouteComponent(() => import('../repos/repo-page.tsx'), 'RepoPage')),

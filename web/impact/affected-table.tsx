@@ -5,11 +5,12 @@ import type { Affected } from '../../src/impact/contract.ts'
 import { useMay } from '../app/me.ts'
 import type { What } from '../incidents/declare-draft.ts'
 import { usePin } from '../incidents/pin.tsx'
-import { commitHref, fileHref, repoHref } from '../repos/links.ts'
+import { repoHref } from '../repos/links.ts'
 import { useListKeys } from '../ui/list-keys.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Empty } from '../ui/states.tsx'
+import { hrefOfAffected } from './affected-href.ts'
 import classes from './impact-page.module.css'
 import type { Question } from './question.ts'
 
@@ -33,9 +34,6 @@ export function AffectedTable({ rows, of, question }: { rows: readonly Affected[
     </div>
   )
 }
-
-/** Where the evidence stands: a line of a file, or else the commit. */
-export const hrefOfAffected = ({ repo, commit, path, line }: Affected) => (path === '' ? commitHref({ repo, oid: commit }) : fileHref({ repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }))
 
 const whatOf = ({ repo, commit, path, line }: Affected): What =>
   path === '' ? { kind: 'commit', repo, rev: commit } : { kind: 'file', repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }
@@ -66,7 +64,7 @@ function Row({ row, at }: { row: Affected; at: number }) {
         {advisories.map((id) => <Badge key={id} color="red" variant="light" tt="none" size="sm">{id}</Badge>)}
       </div>
       <div className={classes.where}>
-        {environment === null ? <Text span size="sm" c="dimmed">runs nowhere known</Text> : <span>{service} in <b>{environment}</b></span>}
+        {environment === null ? <span>{service} <Text span size="sm" c="dimmed">runs nowhere known</Text></span> : <span>{service} in <b>{environment}</b></span>}
         <Text span size="sm" c="dimmed">{[kind, scope === 'runtime' ? null : scope].filter(Boolean).join(', ')}</Text>
         <Text span size="sm" c="dimmed" title={owners.join(', ')}>{owners.length === 0 ? 'no owner' : `${owners[0]}${owners.length > 1 ? ` and ${owners.length - 1} more` : ''}`}</Text>
       </div>

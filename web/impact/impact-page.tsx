@@ -4,7 +4,7 @@ import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { findImpact } from '../../src/impact/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
-import { useGo } from '../ui/place-link.tsx'
+import { PlaceLink, useGo } from '../ui/place-link.tsx'
 import { Empty, Failure, Waiting } from '../ui/states.tsx'
 import { AnswerView } from './answer-view.tsx'
 import classes from './impact-page.module.css'
@@ -29,9 +29,12 @@ export function ImpactPage() {
   return (
     <Stack className={classes.page} gap="lg">
       <title>Impact · Firebreak</title>
-      <div>
-        <Title order={1} size="h2">Impact</Title>
-        <Text c="dimmed">Which repository, release, service and environment is hit, and who owns it: read from code, lockfiles and deployments.</Text>
+      <div className={classes.titled}>
+        <div>
+          <Title order={1} size="h2">Impact</Title>
+          <Text c="dimmed">Which repository, release, service and environment is hit, and who owns it: read from code, lockfiles and deployments.</Text>
+        </div>
+        <PlaceLink href="/services">Services</PlaceLink>
       </div>
       <QuestionForm draft={draft} change={setDraft} submit={submit} busy={query.isPending} />
       {query.isPending && <Waiting label="Looking at every tracked revision" />}

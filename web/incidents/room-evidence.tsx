@@ -7,8 +7,8 @@ import { foundWords } from '../../src/search/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
-import { hrefOfAffected } from '../impact/affected-table.tsx'
-import { LedgerNote } from '../impact/ledger-note.tsx'
+import { hrefOfAffected } from '../impact/affected-href.ts'
+import { ImpactLedger } from '../impact/ledger-note.tsx'
 import { hrefOfQuestion } from '../impact/question.ts'
 import { CommitFacts } from '../notebooks/commit-facts.tsx'
 import { Delta } from '../notebooks/delta.tsx'
@@ -143,7 +143,7 @@ function ImpactCard({ evidence, impact, holes }: { evidence: Evidence; impact: C
         {affected.length > 0 && <Chevron size={14} aria-hidden />}
         {count(totals.places, 'place')} in {countRepositories(totals.repositories)}
       </button>
-      <LedgerNote impact={impact} />
+      <ImpactLedger impact={impact} />
       <FrozenMark at={at} />
     </Card>
   )

@@ -7,8 +7,8 @@ import { getIncident, pinEvidence, type Incident } from '../../src/incidents/con
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, reading } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
-import { hrefOfAffected } from '../impact/affected-table.tsx'
-import { LedgerNote } from '../impact/ledger-note.tsx'
+import { hrefOfAffected } from '../impact/affected-href.ts'
+import { ImpactLedger } from '../impact/ledger-note.tsx'
 import { hrefOfQuestion, questionTyped, type Question } from '../impact/question.ts'
 import { count, countRepositories } from '../search/ledger-words.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
@@ -57,7 +57,7 @@ function Answer({ question, incident }: { question: Question; incident: Incident
   return (
     <>
       <p className={classes.totals}>{totalWords(found.data)}</p>
-      <LedgerNote impact={found.data} />
+      <ImpactLedger impact={found.data} />
       <ul className={classes.list}>{affected.slice(0, shownFirst).map((row, at) => <Row key={at} row={row} />)}</ul>
       <Group gap="xs">
         {affected.length > 0 && <Keep question={question} incident={incident} />}

@@ -31,7 +31,7 @@ function check(name: string, repositories: Record<string, Record<string, string>
 describe('what repositories tell of each other', () => {
   check('by their catalogues', { pay: { 'catalog-info.yaml': catalog('Component pay: providesApis: [pay-api], system: shop', 'API pay-api') }, shop: { 'catalog-info.yaml': catalog('Component web: consumesApis: [pay-api, gone-api], dependsOn: [pay, "resource:db"]') } }, [
     'pay provides api:pay-api declared pay/catalog-info.yaml:4', 'pay part_of system:shop declared pay/catalog-info.yaml:4',
-    'web consumes api:pay-api declared shop/catalog-info.yaml:4', 'web depends_on pay declared shop/catalog-info.yaml:4', 'web depends_on resource:db declared shop/catalog-info.yaml:4',
+    'web consumes api:pay-api declared shop/catalog-info.yaml:4', 'web consumes api:gone-api declared shop/catalog-info.yaml:4', 'web depends_on pay declared shop/catalog-info.yaml:4', 'web depends_on resource:db declared shop/catalog-info.yaml:4',
   ])
   check('of several services in one', { mono: { 'a/catalog-info.yaml': catalog('Component mail'), 'b/catalog-info.yaml': catalog('Component pay'), 'a/Dockerfile': 'FROM node:22\n', 'b/deep/x.ts': "fetch('http://mail:80/')", 'Dockerfile': 'FROM alpine\n' } }, [
     'mail based_on image:node declared mono/a/Dockerfile:1', 'mono based_on image:alpine declared mono/Dockerfile:1', 'pay calls mail inferred mono/b/deep/x.ts:1',
@@ -47,6 +47,7 @@ describe('what repositories tell of each other', () => {
   check('by copies of a description, which belong to who calls', { pay: { 'openapi.yaml': 'openapi: 3.0.0\ninfo: {title: Pay API}\n' }, web: { 'gen/openapi.yaml': 'openapi: 3.0.0\ninfo: {title: Pay API}\n' } }, [
     'pay provides api:openapi:pay-api inferred pay/openapi.yaml:2', 'web consumes api:openapi:pay-api inferred web/gen/openapi.yaml:2',
   ])
+  check('by a description with the name of what a catalogue says is provided', { pay: { 'catalog-info.yaml': catalog('Component pay: providesApis: [pay-api]'), 'api.yaml': 'openapi: 3.0.0\ninfo: {title: Pay}\n' } }, ['pay provides api:pay-api declared pay/catalog-info.yaml:4 and 1 more'])
   check('by a description that a catalogue leads to', { pay: { 'catalog-info.yaml': catalog('Component pay: providesApis: [pay-api]', 'API pay-api: definition: {$text: ./api.yaml}'), 'api.yaml': 'openapi: 3.0.0\ninfo: {title: Something}\n' } }, ['pay provides api:pay-api declared pay/catalog-info.yaml:4 and 1 more'])
   check('where one is a copy of another', { '~fork': { 'catalog-info.yaml': catalog('Component pay: dependsOn: [x]') }, 'pay': { 'catalog-info.yaml': catalog('Component pay: dependsOn: [x]') } }, ['pay depends_on resource:x declared pay/catalog-info.yaml:4 and 1 more'])
   check('of nothing but themselves', { pay: { 'x.ts': "'http://pay/'", 'catalog-info.yaml': catalog('Component pay: dependsOn: [pay]') } }, [])
@@ -58,9 +59,10 @@ describe('what repositories tell of each other', () => {
   check('nothing', { pay: {} }, [])
 })
 
-test('what nobody names is a service of its repository, and says so', () => {
-  const { nodes } = createServiceMap([told('acme/pay', {}), { ...told('x', {}), facts: nothingTold() }], [])
-  expect(nodes.map(({ id, certainty }) => `${id} ${certainty}`)).toEqual(['service:pay inferred', 'service:x inferred'])
+test('what nobody names is a service of its repository where it has to do with others, and says so', () => {
+  const map = createServiceMap([told('acme/pay', { Dockerfile: 'FROM node' }), { ...told('x', {}), facts: nothingTold() }], [])
+  expect(map.nodes.map(({ id, certainty }) => `${id} ${certainty}`)).toEqual(['service:pay inferred', 'image:node inferred'])
+  expect([map.serviceOf('x', 'a.ts'), map.serviceOf('gone', 'a.ts'), map.declared('service:pay')]).toEqual(['service:x', undefined, undefined])
 })
 
 describe('what depends on what is hit', () => {

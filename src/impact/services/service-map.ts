@@ -39,7 +39,7 @@ export function createServiceMap(told: readonly ToldOf[], uses: readonly Package
   for (const use of uses) for (const edge of packageEdges(use, byId, serviceOf)) addEdge(edges, edge)
   oneProvider(edges, nodes)
   const linked = new Set([...edges.values()].flatMap(({ from, to }) => [from, to]))
-  for (const [id, { certainty, kind }] of nodes) if (!linked.has(id) && certainty === 'inferred' && kind !== 'service') nodes.delete(id)
+  for (const [id, { certainty, name }] of nodes) if (!linked.has(id) && (certainty === 'inferred' || name.startsWith('openapi:'))) nodes.delete(id)
   const declared = (id = '') => {
     const node = nodes.get(id)
     return node?.certainty === 'declared' ? node : undefined
@@ -74,7 +74,7 @@ interface Names {
   find(ref: EntityRef, of: ToldOf): string | undefined
 }
 
-/** APIs that a catalogue names by the file that describes them; gRPC services by their last name; images by whose name they bear. */
+/** APIs that a catalogue names by the file that describes them, or by its title; gRPC services by their last name; images by whose name they bear. */
 function createNames(told: readonly ToldOf[], nodes: ReadonlyMap<string, ServiceNode>): Names {
   const describedBy = new Map<string, string>()
   const grpc = new Map<string, string>()
@@ -89,7 +89,10 @@ function createNames(told: readonly ToldOf[], nodes: ReadonlyMap<string, Service
   }
   for (const { repo, facts } of told) {
     for (const entity of facts.entities) {
-      const named = entity.name.startsWith('openapi:') ? describedBy.get(`${repo}\0${entity.definition}`) : undefined
+      if (!entity.name.startsWith('openapi:')) continue
+      const bare = entity.name.slice('openapi:'.length)
+      const provided = facts.links.find(({ kind, to, certainty }) => kind === 'provides' && certainty === 'declared' && (to.name === bare || to.name === `${bare}-api`))
+      const named = describedBy.get(`${repo}\0${entity.definition}`) ?? (provided && idOf(provided.to))
       if (named !== undefined) aliases.set(idOf(entity), named)
     }
   }
@@ -121,7 +124,7 @@ function edgesOf(of: ToldOf, { from: said, kind, to: meant, certainty, at }: Lin
   const to = meant.kind === 'image' ? imageId(meant, nodes) : (names.find(meant, of) ?? (kind === 'depends_on' ? `resource:${meant.name}` : undefined))
   if (from === undefined || to === undefined || from === to) return []
   if (!nodes.has(to)) {
-    if (meant.kind === 'api') return []
+    if (meant.kind === 'api' && certainty === 'inferred') return []
     nodes.set(to, { id: to, kind: meant.kind === 'service' ? 'resource' : meant.kind, name: meant.name, title: null, at: null, owner: null, system: null, certainty: 'inferred' })
   }
   return [{ from, to, kind, certainty, package: null, place: evidenceOf(of, at) }]

@@ -33,7 +33,7 @@ onEachDatabase('services', (fresh) => {
   test('stand in the answer about a package, with all that depend on what is hit', async () => {
     const { affected, around, totals } = await server.call(findImpact, { body: { purl: 'pkg:npm/flow' } }, 'viewer')
     expect(affected.map(({ repo, service, environment }) => `${repo} ${service} ${environment}`)).toEqual(['kit kit null'])
-    expect(around.hit).toEqual(['service:kit'])
+    expect(around.hit).toEqual([{ id: 'service:kit', rows: [0] }])
     expect(around.edges.map(shown)).toEqual(['service:web calls  service:pay inferred src/call.ts:1', 'service:pay uses_package @acme/kit 1.0.0 service:kit precise package.json:5'])
     expect({ dependents: totals.dependents, complete: around.complete }).toEqual({ dependents: 2, complete: true })
   })

@@ -1,0 +1,76 @@
+import { SegmentedControl, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { listServices } from '../../src/impact/contract.ts'
+import type { Answer } from '../../src/platform/endpoint.ts'
+import { reading, useLive } from '../app/api.ts'
+import { PlaceLink } from '../ui/place-link.tsx'
+import { Empty, Failure, Waiting } from '../ui/states.tsx'
+import { graphOfServices } from './graph/graph.ts'
+import classes from './impact-page.module.css'
+import { LedgerNote } from './ledger-note.tsx'
+import { rowsOf, type ServiceRow } from './services.ts'
+
+const GraphView = lazy(() => import('./graph/graph-view.tsx'))
+
+/** Every service that repositories tell of, and what it has to do with others. */
+export function ServicesPage() {
+  const { data, error, refetch } = useQuery(reading(listServices, {}))
+  useLive(['impact'], listServices)
+  return (
+    <Stack className={classes.page} gap="lg">
+      <title>Services · Firebreak</title>
+      <div className={classes.titled}>
+        <div>
+          <Title order={1} size="h2">Services</Title>
+          <Text c="dimmed">What depends on what, read from the default branches: catalogues, APIs, images, packages, and calls in code.</Text>
+        </div>
+        <PlaceLink href="/impact">Impact</PlaceLink>
+      </div>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Waiting label="Reading the services" />}
+      {data && <Services told={data} />}
+    </Stack>
+  )
+}
+
+function Services({ told }: { told: Answer<typeof listServices> }) {
+  const [view, setView] = useState<'table' | 'graph'>('table')
+  const [text, setText] = useState('')
+  const graph = useMemo(() => graphOfServices(told), [told])
+  const rows = useMemo(() => rowsOf(told, text), [told, text])
+  if (told.nodes.length === 0) return <Empty title="No services yet">Add repositories: their catalogues, lockfiles, container files and code tell which services there are.</Empty>
+  return (
+    <>
+      <LedgerNote complete={told.complete} looked={`read ${told.repositories.toLocaleString('en')} repositories`} gaps={told.gaps.map((gap) => ({ ...gap, rev: '' }))} gapCount={told.gaps.length} />
+      <SegmentedControl aria-label="Shown as" value={view} onChange={(value) => setView(value === 'graph' ? 'graph' : 'table')} data={[{ value: 'table', label: 'Table' }, { value: 'graph', label: 'Graph' }]} className={classes.views} />
+      {view === 'graph' ? <Suspense fallback={<Waiting label="Drawing" />}><GraphView graph={graph} /></Suspense> : (
+        <>
+          <TextInput aria-label="Filter" placeholder="service, owner, system or repository" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <ServiceTable rows={rows} />
+        </>
+      )}
+    </>
+  )
+}
+
+function ServiceTable({ rows }: { rows: readonly ServiceRow[] }) {
+  if (rows.length === 0) return <Empty title="No service is like that">Change or clear the filter.</Empty>
+  return (
+    <Table.ScrollContainer minWidth={720}>
+      <Table aria-label="Services">
+        <Table.Thead><Table.Tr><Table.Th>Service</Table.Th><Table.Th>Owner</Table.Th><Table.Th>Needs</Table.Th><Table.Th>Needed by</Table.Th></Table.Tr></Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ id, name, owner, system, repo, href, needs, neededBy }) => (
+            <Table.Tr key={id}>
+              <Table.Td className={classes.breakable}>{href === null ? <b>{name}</b> : <PlaceLink href={href}><b>{name}</b></PlaceLink>}<Text size="xs" c="dimmed">{[repo, system].filter(Boolean).join(' · ')}</Text></Table.Td>
+              <Table.Td className={classes.breakable}>{owner ?? <Text span c="dimmed">nobody named</Text>}</Table.Td>
+              <Table.Td className={classes.breakable}>{needs.join(', ')}</Table.Td>
+              <Table.Td className={classes.breakable}>{neededBy.join(', ')}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
