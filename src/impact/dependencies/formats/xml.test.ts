@@ -38,6 +38,7 @@ describe('what is made to harm', () => {
     ['a document type that does not end', `<!DOCTYPE a [${'<!ENTITY x "'.repeat(many)}`, null],
     ['entities within entities', `<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><a>${'&b;'.repeat(many)}</a>`, 3 * many],
     ['many pieces of text', `<a>${'x<!---->'.repeat(many)}</a>`, many],
+    ['many on one line', `<a>${'<b/>'.repeat(many)}</a>`, 0],
     ['many of them', `<a>${'<b/>\n'.repeat(many)}</a>`, 0],
     ['many attributes', `<a ${'x="" '.repeat(many)}/>`, 0],
   ])('%s', (_, text, length) => expect(readXml(text)?.text.length ?? null).toBe(length))

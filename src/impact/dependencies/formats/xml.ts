@@ -72,13 +72,10 @@ const enclosed: readonly (readonly [string, string])[] = [['<!--', '-->'], ['<?'
 /** Goes through the markup of a document; null at its end. */
 function createCursor(text: string): { next(): Token | null } {
   let at = text.startsWith('\ufeff') ? 1 : 0
-  let [lineAt, lines] = [0, 1]
+  let [lineEnd, lines] = [text.indexOf('\n'), 1]
 
   function line(): number {
-    for (let end = text.indexOf('\n', lineAt); end >= 0 && end < at; end = text.indexOf('\n', lineAt)) {
-      lineAt = end + 1
-      lines++
-    }
+    for (; lineEnd >= 0 && lineEnd < at; lineEnd = text.indexOf('\n', lineEnd + 1)) lines++
     return lines
   }
 
