@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Ecosystem, Project } from '../../src/impact/dependencies/project.ts'
+import type { Dependency, Ecosystem, Project } from '../../src/impact/dependencies/project.ts'
 import { readers } from '../../src/impact/dependencies/readers.ts'
 
 /** How what Firebreak reads of an ecosystem is held against what its own tool says. A file of this folder exports one as `comparison`. */
@@ -17,6 +17,8 @@ export interface Comparison {
   resolved(folder: string, subject: Subject): Promise<Resolved>
   /** Which projects of the tree are told of; without it those that were read from the lockfile, or else the one in the folder. */
   ours?(projects: readonly Project[], subject: Subject): Project[]
+  /** How a package is written where not as `name@version`: with its scope, if the tool tells of it. */
+  shown?(dependency: Dependency): string
   /** Why something differs, as a sentence; null for what is not explained. Called for every difference. */
   cause?(difference: Difference): string | null
 }
@@ -76,7 +78,7 @@ export async function compare(comparison: Comparison, subject: Subject, repos: s
     const { tool, packages } = await comparison.resolved(folder, subject)
     const theirs = new Set([...packages].filter((each) => !own.has(each)))
     const chosen = comparison.ours ? comparison.ours(projects, subject) : chosenBy(projects, subject)
-    const ours = new Set(chosen.flatMap(namesIn).filter((each) => !own.has(each)))
+    const ours = new Set(chosen.flatMap((project) => namesIn(project, comparison.shown)).filter((each) => !own.has(each)))
     const only = (one: ReadonlySet<string>, other: ReadonlySet<string>, side: Difference['only']) =>
       [...one].filter((each) => !other.has(each)).toSorted().map((each) => ({ package: each, cause: comparison.cause?.({ subject, package: each, only: side, ours, theirs, text }) ?? null }))
     return {
@@ -98,7 +100,7 @@ function chosenBy(projects: readonly Project[], { folder, lock }: Subject): Proj
 }
 
 /** What is known by a range alone is left out: the tool has a version of it or does not have it. */
-const namesIn = ({ dependencies }: Project) => dependencies.flatMap(({ name, version }) => (version === null ? [] : [`${name}@${version}`]))
+const namesIn = ({ dependencies }: Project, shown: Comparison['shown'] = ({ name, version }) => `${name}@${version}`) => dependencies.filter(({ version }) => version !== null).map(shown)
 
 /** The git folder of a repository, named `owner+name` or `name.git` somewhere in a folder. */
 function findRepo(root: string, repo: string): string | null {

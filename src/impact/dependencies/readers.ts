@@ -1,14 +1,15 @@
 import { cargoProjects } from './cargo/projects.ts'
+import { composerProjects } from './composer/projects.ts'
 import { goProjects } from './golang/projects.ts'
 import { mavenProjects } from './maven/projects.ts'
 import { npmProjects } from './npm/projects.ts'
 import type { ProjectReader } from './project.ts'
 
 /** Every reader, one a package manager. */
-export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects]
+export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects, composerProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
-export const READERS_VERSION = 4
+export const READERS_VERSION = 5
 
 /** Whether a file matters to some reader. */
 export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))

@@ -5,6 +5,8 @@ export interface ReadObject {
   lineOf(key: string, after?: number): number
   /** The same for a key whose value is an object or an array. */
   lineOfOpening(key: string): number
+  /** The first line on which a key stands with a text behind it. */
+  lineOfText(key: string, text: string): number
 }
 
 /** Null for what is no JSON object. Takes linear time. */
@@ -12,10 +14,16 @@ export function readObject(text: string): ReadObject | null {
   const value = parsed(text)
   if (!isRecord(value)) return null
   let [all, openings]: [Lines | null, Map<string, number> | null] = [null, null]
+  const texts = new Map<string, Map<string, number>>()
   return {
     value,
     lineOf: (key, after = 1) => (all ??= linesOfKeys(text)).get(key)?.find((line) => line >= after) ?? 1,
     lineOfOpening: (key) => (openings ??= linesOfOpenings(text)).get(key) ?? 1,
+    lineOfText(key, wanted) {
+      const lines = texts.get(key) ?? linesOfTexts(text, key)
+      texts.set(key, lines)
+      return lines.get(wanted) ?? 1
+    },
   }
 }
 
@@ -49,13 +57,24 @@ function linesOfOpenings(text: string): Map<string, number> {
   return lines
 }
 
-function* keysIn(text: string): Generator<{ key: string; line: number; opens: boolean }> {
+/** The first line of each text behind a key. */
+function linesOfTexts(text: string, wanted: string): Map<string, number> {
+  const lines = new Map<string, number>()
+  for (const { key, line, rest } of keysIn(text)) {
+    const [, value] = key === wanted ? (/^"([^"\\]{0,4096})"/.exec(rest) ?? []) : []
+    if (value !== undefined && !lines.has(value)) lines.set(value, line)
+  }
+  return lines
+}
+
+function* keysIn(text: string): Generator<{ key: string; line: number; opens: boolean; rest: string }> {
   let line = 0
   for (let [from, to] = [0, 0]; to >= 0; from = to + 1) {
     to = text.indexOf('\n', from)
     line++
-    const [, key, opening] = /^\s{0,200}"([^"\\]{0,4096})"\s{0,10}:\s{0,10}([{[]?)/.exec(to < 0 ? text.slice(from) : text.slice(from, to)) ?? []
-    if (key !== undefined) yield { key, line, opens: opening !== '' }
+    const content = to < 0 ? text.slice(from) : text.slice(from, to)
+    const [whole = '', key, opening] = /^\s{0,200}"([^"\\]{0,4096})"\s{0,10}:\s{0,10}([{[]?)/.exec(content) ?? []
+    if (key !== undefined) yield { key, line, opens: opening !== '', rest: content.slice(whole.length) }
   }
 }
 
