@@ -4,12 +4,13 @@ import { goProjects } from './golang/projects.ts'
 import { mavenProjects } from './maven/projects.ts'
 import { npmProjects } from './npm/projects.ts'
 import type { ProjectReader } from './project.ts'
+import { pypiProjects } from './pypi/projects.ts'
 
 /** Every reader, one a package manager. */
-export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects, composerProjects]
+export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects, composerProjects, pypiProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
-export const READERS_VERSION = 5
+export const READERS_VERSION = 6
 
 /** Whether a file matters to some reader. */
 export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))
