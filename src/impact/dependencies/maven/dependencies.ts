@@ -1,5 +1,5 @@
 import type { Scope } from '../project.ts'
-import type { Model, Models } from './model.ts'
+import type { Managed, Model, Models } from './model.ts'
 import { keyOf, type Declared } from './pom.ts'
 
 /** A dependency of a project, with everything that is inherited and managed. */
@@ -39,7 +39,7 @@ function wantedOf(declared: Declared, model: Model, models: Models): Wanted | nu
   if (group === null || artifact === null || type === null || classifier === null) return null
   const key = keyOf({ group, artifact, type, classifier })
   const managed = declared.version === null || declared.scope === null || declared.exclusions.length === 0 ? model.managed(key) : null
-  const asked = declared.version === null ? (managed?.version ?? null) : resolve(declared.version)
+  const asked = declared.version === null ? (managed?.isSure ? managed.version : null) : resolve(declared.version)
   const version = exactIn(asked)
   const scope = (declared.scope === null ? managed?.scope : resolve(declared.scope)) ?? 'compile'
   const isOptional = resolve(declared.optional) === 'true'
@@ -98,7 +98,7 @@ export function reachedFrom(model: Model, declared: (model: Model) => readonly W
     const known = places.get(wanted.key)
     const before = known === undefined ? undefined : reached[known]
     const managed = model.managed(wanted.key)
-    const scope = managed?.scope ? scopeOf(managed.scope, false) : wanted.scope
+    const scope = managed.scope ? scopeOf(managed.scope, false) : wanted.scope
     const within = ranks[scope] > ranks[from.scope] ? scope : from.scope
     const to = known ?? reached.length
     from.requires.add(to)
@@ -106,9 +106,9 @@ export function reachedFrom(model: Model, declared: (model: Model) => readonly W
     if (before) before.scope = within
     else {
       places.set(wanted.key, to)
-      reached.push({ wanted, direct: false, scope: within, version: managed?.version ?? (isBehindOthers || managed ? null : wanted.version), requires: new Set() })
+      reached.push({ wanted, direct: false, scope: within, version: versionThrough(wanted, managed, isBehindOthers), requires: new Set() })
     }
-    queue.push({ to, exclusions: excludedBy(managed?.exclusions ?? wanted.exclusions, exclusions) })
+    queue.push({ to, exclusions: excludedBy(managed.exclusions.length > 0 ? managed.exclusions : wanted.exclusions, exclusions) })
   }
 
   for (const { to, exclusions } of queue) {
@@ -119,6 +119,12 @@ export function reachedFrom(model: Model, declared: (model: Model) => readonly W
     else for (const wanted of declared(module)) if (isLeft()) follow(from, wanted, exclusions)
   }
   return reached
+}
+
+/** What a project manages counts, or else what is asked for; null where that may come in another version. */
+function versionThrough(wanted: Wanted, managed: Managed, isBehindOthers: boolean): string | null {
+  if (!managed.isSure) return null
+  return managed.isFound && managed.version !== null ? managed.version : isBehindOthers ? null : wanted.version
 }
 
 const excludedBy = (names: readonly string[], above: Excluded | null): Excluded | null => (names.length === 0 ? above : { names: new Set(names), above })

@@ -49,10 +49,10 @@ describe('a pom.xml alone', () => {
   check('with properties', { 'pom.xml': pom('g:app:1.0', properties('a.version=2.${minor}', 'minor=7'), dependencies('${project.groupId}:lib:${project.version}', 'a:a:${a.version}', 'a:b:${version}')) },
     'g:app 1.0: g:lib 1.0 1.0 pom.xml:4; a:a 2.7 2.7 pom.xml:5; a:b 1.0 1.0 pom.xml:6')
   check('with properties that are not set', { 'pom.xml': pom('g:app:1.0', dependencies('a:a:${a.version}', '${who}:b:1', 'a:c:${env.C}')) }, 'g:app 1.0: a:a ${a.version} pom.xml:3; a:c ${env.C} pom.xml:5', [
-    'pom.xml: No version is set in this tree for a:a, a:c.', 'pom.xml: Properties that are not set in this tree name ${who}:b.',
+    'pom.xml: The tree alone does not tell versions of a:a, a:c.', 'pom.xml: Properties that are not set in this tree name ${who}:b.',
   ])
   check('with what is managed', { 'pom.xml': pom('g:app:1.0', managed('a:a:1 <scope>test</scope>', 'a:b:2', '${project.groupId}:c:3', 'a:d:4 <classifier>x</classifier>'), dependencies('a:a', 'a:b:9', 'g:c', 'a:d')) },
-    'g:app 1.0: a:a 1 dev pom.xml:9; a:b 9 9 pom.xml:10; g:c 3 pom.xml:11; a:d pom.xml:12', ['pom.xml: No version is set in this tree for a:d.'])
+    'g:app 1.0: a:a 1 dev pom.xml:9; a:b 9 9 pom.xml:10; g:c 3 pom.xml:11; a:d pom.xml:12', ['pom.xml: The tree alone does not tell versions of a:d.'])
   check('with ranges', { 'pom.xml': pom('g:app:1.0', dependencies('a:a:[1.0,2.0)', 'a:b:[1.5]', 'a:c:LATEST', 'a:d:[1,2),[3,4)')) }, 'g:app 1.0: a:a [1.0,2.0) pom.xml:3; a:b 1.5 [1.5] pom.xml:4; a:c LATEST pom.xml:5; a:d [1,2),[3,4) pom.xml:6')
   check('with one package in several forms', { 'pom.xml': pom('g:app:1.0', dependencies('a:a:1 <type>test-jar</type><scope>test</scope>', 'a:a:1')) }, 'g:app 1.0: a:a 1 1 pom.xml:3')
   check('with one package twice', { 'pom.xml': pom('g:app:1.0', dependencies('a:a:1', 'a:a:2')) }, 'g:app 1.0: a:a 2 2 pom.xml:4')
@@ -67,6 +67,7 @@ describe('profiles', () => {
   check('that are active by default', { 'pom.xml': pom('g:app:1.0', dependencies('a:a:${v}'), `<profiles>${profile('x', byDefault, properties('v=1'), dependencies('a:b:1'))}${profile('y', '<property><name>y</name></property>', dependencies('a:c:1'))}</profiles>`) },
     'g:app 1.0: a:a 1 1 pom.xml:3; a:b 1 1 pom.xml:6')
   check('that are active unless something is set, instead', { 'pom.xml': pom('g:app:1.0', `<profiles>${profile('x', byDefault, dependencies('a:a:1'))}${profile('y', '<property><name>!y</name></property>', dependencies('a:b:1'))}</profiles>`) }, 'g:app 1.0: a:b 1 1 pom.xml:5')
+  check('that set a property on some machines', { 'pom.xml': pom('g:app:1.0', properties('v=1', 'w=1'), dependencies('a:a:${v}', 'a:b:${w}'), `<profiles>${profile('x', '<jdk>[9,)</jdk>', properties('v=2'))}</profiles>`) }, 'g:app 1.0: a:a ${v} pom.xml:4; a:b 1 1 pom.xml:5', ['pom.xml: The tree alone does not tell versions of a:a.'])
   check('that hold on some machines', { 'pom.xml': pom('g:app:1.0', `<profiles>${profile('x', '<jdk>[9,)</jdk>', dependencies('a:a:1'))}${profile('y', '<os><family>mac</family></os>')}</profiles>`) }, 'g:app 1.0: ', ['pom.xml: Profiles that hold on some machines only are left out, with their dependencies: x.'])
 })
 
@@ -79,7 +80,7 @@ describe('parents', () => {
   check('that are found by name', { 'web/pom.xml': pom('g:web', parent('g:root:1.0 <relativePath/>'), dependencies('a:m')), 'build/pom.xml': root }, 'web/ g:web 1.0: a:m 3 web/pom.xml:4; a:a 1 1 build/pom.xml:8')
   check('with a version from a property', { 'web/pom.xml': pom(':web', parent('g:root:${revision}'), dependencies('g:lib:${project.version}')), 'pom.xml': pom('g:root:${revision}', properties('revision=3-SNAPSHOT')) }, 'web/ g:web 3-SNAPSHOT: g:lib 3-SNAPSHOT 3-SNAPSHOT web/pom.xml:4')
   check('outside of the tree', { 'web/pom.xml': pom(':web:2.0', parent('org.x:boot:3.1'), dependencies('a:a', 'a:b:1')), 'pom.xml': root }, 'web/ org.x:web 2.0: a:a web/pom.xml:4; a:b 1 1 web/pom.xml:5', [
-    'web/pom.xml: The parent org.x:boot:3.1 is not in this tree: what it declares and manages is not known.', 'web/pom.xml: No version is set in this tree for a:a.',
+    'web/pom.xml: The parent org.x:boot:3.1 is not in this tree: what it declares and manages is not known.', 'web/pom.xml: The tree alone does not tell versions of a:a.',
   ])
   check('in another version', { 'web/pom.xml': pom(':web', parent('g:root:0.9')), 'pom.xml': root }, 'web/ g:web 0.9: ', ['web/pom.xml: The parent g:root:0.9 is not in this tree: what it declares and manages is not known.'])
 })
@@ -88,7 +89,7 @@ describe('BOMs', () => {
   check('of the tree, behind what is managed outright', { 'pom.xml': pom('g:app:1.0', managed(`g:bom:1.0 ${asBom}`, 'a:b:9'), dependencies('a:a', 'a:b', 'a:c')), 'bom/pom.xml': pom('g:bom:1.0', properties('v=4'), managed('a:a:${v}', 'a:b:1', `g:inner:1 ${asBom}`)), 'inner/pom.xml': pom('g:inner:1', managed('a:c:7')) },
     'g:app 1.0: a:a 4 pom.xml:7; a:b 9 pom.xml:8; a:c 7 pom.xml:9')
   check('of which the first counts', { 'pom.xml': pom('g:app:1.0', managed(`g:one:1 ${asBom}`, `g:two:1 ${asBom}`), dependencies('a:a')), 'one/pom.xml': pom('g:one:1', managed('a:a:1')), 'two/pom.xml': pom('g:two:1', managed('a:a:2')) }, 'g:app 1.0: a:a 1 pom.xml:7')
-  check('outside of the tree', { 'pom.xml': pom('g:app:1.0', managed(`g:bom:1.0 ${asBom}`), dependencies('a:a')) }, 'g:app 1.0: a:a pom.xml:6', ['pom.xml: No version is set in this tree for a:a; not in this tree are the BOMs g:bom:1.0.'])
+  check('outside of the tree', { 'pom.xml': pom('g:app:1.0', managed(`g:bom:1.0 ${asBom}`), dependencies('a:a')) }, 'g:app 1.0: a:a pom.xml:6', ['pom.xml: The tree alone does not tell versions of a:a; it lacks the BOMs g:bom:1.0.'])
   check('that are not needed', { 'pom.xml': pom('g:app:1.0', managed(`g:bom:1.0 ${asBom}`), dependencies('a:a:1')) }, 'g:app 1.0: a:a 1 1 pom.xml:6')
 })
 

@@ -14,10 +14,13 @@ export interface Model {
   /** How many BOMs within BOMs it imports. */
   height: number
   /** What is managed for a key. */
-  managed(key: string): Managed | null
+  managed(key: string): Managed
 }
 
 export interface Managed {
+  isFound: boolean
+  /** Whether no parent or BOM that the tree lacks may say otherwise. */
+  isSure: boolean
   version: string | null
   scope: string | null
   exclusions: readonly string[]
@@ -48,7 +51,7 @@ export function createModels(poms: Poms, budget: Budget): Models {
     const properties = createProperties(lineage)
     const [group, version] = [properties.resolve('${project.groupId}'), properties.resolve('${project.version}')]
     const artifact = properties.resolve(pom.artifact)
-    const model: Model = { pom, lineage, properties, version, name: group === null || artifact === null ? null : `${group}:${artifact}`, imports: [], height: 0, managed: () => null }
+    const model: Model = { pom, lineage, properties, version, name: group === null || artifact === null ? null : `${group}:${artifact}`, imports: [], height: 0, managed: () => nothing }
     models.set(pom, model) // before its imports, which may come back to it
     depth++
     const imports = importsOf(model)
@@ -80,31 +83,42 @@ export function createModels(poms: Poms, budget: Budget): Models {
 
 const isImport = ({ scope, type }: Declared) => scope === 'import' && type === 'pom'
 
+/** Nothing is said of most packages. */
+const nothing: Managed = { isFound: false, isSure: true, version: null, scope: null, exclusions: [] }
+
 /** Nearest first, what is managed outright before what is imported. Each is made when it is first asked for. */
 function createManagement({ lineage, properties }: Model, imports: Model['imports'], budget: Budget): Model['managed'] {
   let own: ReadonlyMap<string, Declared> | undefined
-  const known = new Map<string, Managed | null>()
+  const known = new Map<string, Managed>()
 
-  function find(key: string): Managed | null {
+  function find(key: string): Managed {
     own ??= managedIn(lineage, properties, budget)
     const declared = own.get(key)
-    if (declared) return { version: declared.version && properties.resolve(declared.version), scope: declared.scope && properties.resolve(declared.scope), exclusions: declared.exclusions }
+    if (declared) return { ...nothing, isFound: true, version: declared.version && properties.resolve(declared.version), scope: declared.scope && properties.resolve(declared.scope), exclusions: declared.exclusions }
+    let isSure = !mayManage(lineage.outside)
     for (const { model } of imports) {
-      const found = budget.left-- > 0 ? model?.managed(key) : null
-      if (found) return found
+      const found = model?.managed(key)
+      isSure &&= found?.isSure === true && budget.left-- > 0
+      if (found?.isFound) return { ...found, isSure }
     }
-    return null
+    return { ...nothing, isSure }
   }
 
   return (key) => {
     const before = known.get(key)
     if (before !== undefined) return before
-    known.set(key, null) // for BOMs that import each other
+    known.set(key, nothing) // for BOMs that import each other
     const found = find(key)
     known.set(key, found)
     return found
   }
 }
+
+/** Parents of whole organisations: they set up builds and declare no dependencies. */
+const organisations = new Set(['org.apache:apache', 'org.sonatype.oss:oss-parent'])
+
+/** Whether a parent that the tree lacks may declare dependencies and manage versions. */
+export const mayManage = (outside: Lineage['outside']): boolean => outside !== null && !organisations.has(`${outside.group}:${outside.artifact}`)
 
 function managedIn(lineage: Lineage, properties: Properties, budget: Budget): Map<string, Declared> {
   const found = new Map<string, Declared>()

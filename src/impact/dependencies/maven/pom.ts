@@ -9,6 +9,8 @@ export interface Pom {
   version: string | null
   parent: ParentOf | null
   properties: ReadonlyMap<string, string>
+  /** Names of properties that profiles set on some machines only. */
+  varying: ReadonlySet<string>
   dependencies: readonly Declared[]
   /** Versions and more for what is asked for without, and the BOMs to import. */
   managed: readonly Declared[]
@@ -49,12 +51,15 @@ export function readPom(text: string, path: string): Pom | null {
   const sections = [root, ...activeOf(profiles)]
   return {
     path, artifact, group: textOf(root, 'groupId'), version: textOf(root, 'version'), parent: parentIn(root),
-    properties: new Map(sections.flatMap((section) => childOf(section, 'properties')?.children ?? []).map(({ name, text }) => [name, text])),
+    properties: new Map(sections.flatMap(propertiesIn).map(({ name, text }) => [name, text])),
+    varying: new Set(profiles.filter(dependsOnMachine).flatMap(propertiesIn).map(({ name }) => name)),
     dependencies: lastOfEach(sections.flatMap((section) => descendantsOf(section, 'dependencies', 'dependency')).flatMap((node) => declaredIn(node, path))),
     managed: lastOfEach(sections.flatMap((section) => descendantsOf(section, 'dependencyManagement', 'dependencies', 'dependency')).flatMap((node) => declaredIn(node, path))),
     profilesLeftOut: profiles.filter((profile) => dependsOnMachine(profile) && hasDependencies(profile)).map((profile) => textOf(profile, 'id') ?? 'default'),
   }
 }
+
+const propertiesIn = (section: XmlNode) => childOf(section, 'properties')?.children ?? []
 
 function parentIn(root: XmlNode): ParentOf | null {
   const parent = childOf(root, 'parent')

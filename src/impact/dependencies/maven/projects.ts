@@ -1,6 +1,6 @@
 import type { Dependency, Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
 import { declaredBy, ranks, reachedFrom, type Reached } from './dependencies.ts'
-import { createModels, type Budget, type Model } from './model.ts'
+import { createModels, mayManage, type Budget, type Model } from './model.ts'
 import { isPom, readPoms } from './poms.ts'
 
 /** In steps: a tree of thousands of modules takes a part of it. */
@@ -79,8 +79,8 @@ function gapsOf({ pom, lineage: { poms, outside }, imports }: Model, reached: re
   const boms = imports.filter(({ model }) => model === null).map(({ name }) => name)
   const leftOut = [...new Set(poms.flatMap(({ profilesLeftOut }) => profilesLeftOut))]
   return [
-    ...(outside ? [{ path, reason: `The parent ${outside.group}:${outside.artifact}:${outside.version} is not in this tree: what it declares and manages is not known.` }] : []),
-    ...(unknown.length > 0 ? [{ path, reason: `No version is set in this tree for ${listed(unknown)}${boms.length > 0 ? `; not in this tree are the BOMs ${listed(boms)}` : ''}.` }] : []),
+    ...(outside && mayManage(outside) ? [{ path, reason: `The parent ${outside.group}:${outside.artifact}:${outside.version} is not in this tree: what it declares and manages is not known.` }] : []),
+    ...(unknown.length > 0 ? [{ path, reason: `The tree alone does not tell versions of ${listed(unknown)}${boms.length > 0 ? `; it lacks the BOMs ${listed(boms)}` : ''}.` }] : []),
     ...(unnamed.length > 0 ? [{ path, reason: `Properties that are not set in this tree name ${listed(unnamed)}.` }] : []),
     ...(leftOut.length > 0 ? [{ path, reason: `Profiles that hold on some machines only are left out, with their dependencies: ${listed(leftOut)}.` }] : []),
   ]

@@ -2,7 +2,7 @@ import type { Lineage } from './poms.ts'
 
 /** What `${…}` stands for in a project. */
 export interface Properties {
-  /** Null for what holds a property that is not set in the tree. */
+  /** Null for what holds a property that is not set in the tree, or not on every machine alike. */
   resolve(text: string): string | null
 }
 
@@ -31,10 +31,15 @@ export function createProperties({ poms }: Lineage): Properties {
     const before = known.get(name)
     if (before !== undefined) return before
     known.set(name, null) // for what stands for itself
-    const raw = ofProject(name.replace(/^(?:project|pom)\./, ''), name) ?? poms.find(({ properties }) => properties.has(name))?.properties.get(name) ?? ofProject(name, '')
-    const value = raw === null || raw === undefined ? null : resolve(raw, depth + 1)
+    const raw = ofProject(name.replace(/^(?:project|pom)\./, ''), name) ?? ofNearest(name)
+    const value = raw === null ? null : resolve(raw, depth + 1)
     known.set(name, value)
     return value
+  }
+
+  function ofNearest(name: string): string | null {
+    const nearest = poms.find(({ properties, varying }) => properties.has(name) || varying.has(name))
+    return nearest ? (nearest.varying.has(name) ? null : (nearest.properties.get(name) ?? null)) : ofProject(name, '')
   }
 
   /** What a project says of itself; a name without `project.` counts only where nothing else is set. */
