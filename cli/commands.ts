@@ -35,6 +35,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   'source-maps remove': async () => (await import('./commands/sourcemaps-remove.ts')).sourceMapsRemove,
   deps: async () => (await import('./commands/deps.ts')).deps,
   impact: async () => (await import('./commands/impact.ts')).impact,
+  reach: async () => (await import('./commands/reach.ts')).reach,
+  services: async () => (await import('./commands/services.ts')).services,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   deployments: async () => (await import('./commands/deployments.ts')).deployments,
   'incident new': async () => (await import('./commands/incident-new.ts')).incidentNew,

@@ -106,7 +106,7 @@ async function rowsOf({ repos }: Pick<CodeDeps, 'repos'>, places: readonly Place
       const owners = [...new Set(ownersOf(place.path).flatMap((owned) => owned.owners.map(({ name }) => name)))]
       const name = { rev: place.rev === 'HEAD' || place.rev === '' ? place.commit : place.rev, at: 'branch' as const }
       for (const where of placesOf(standing ?? { names: [name], running: [] })) {
-        rows.push({ ...place, ...where, package: null, version: null, purl: null, via: [], scope: null, owner: owners[0] ?? null, owners, kind: 'code', advisories: [] })
+        rows.push({ ...place, ...where, package: null, version: null, purl: null, via: [], scope: null, owner: owners[0] ?? null, owners, kind: 'code', advisories: [], symbols: [] })
       }
     }
   }

@@ -88,7 +88,7 @@ function rowsOf({ name }: Repository, { refs, running }: { refs: readonly Named[
     const where = places.length > 0 ? places : [{ service: null, environment: null }]
     return where.map(({ service, environment }): Affected => ({
       repo: name, rev, commit, path: '', line: null, package: null, version: null, purl: null, via: [], scope: null, owner: null, owners: [],
-      service, environment, kind: 'commit', at, text: null, advisories: [],
+      service, environment, kind: 'commit', at, text: null, advisories: [], symbols: [],
     }))
   })
 }

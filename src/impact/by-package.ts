@@ -49,7 +49,7 @@ export async function findPackages(deps: PackageDeps, { viewer, wanted: asked, s
     return at ? [{ ...hit, at }] : []
   })
   const ways = await waysTo(store, standing.map(({ use }) => use))
-  const affected = standing.flatMap(({ use, wanted: each, at }) => rowsOf({ use, at, via: ways(use), advisories: each.advisories(use.version) }))
+  const affected = standing.flatMap(({ use, wanted: each, at }) => rowsOf({ use, at, via: ways(use), advisories: each.advisories(use.version), symbols: each.symbols(use.version) }))
   const deployed = await deployedSpans(deps, { viewer, uses: hits.map(({ use }) => use), names: new Map([...visible].map(([id, { name }]) => [id, name])) })
   return { affected, history: { mainlines, deployed } }
 }
@@ -97,14 +97,15 @@ interface Told {
   at: Standing
   via: readonly string[]
   advisories: string[]
+  symbols: string[]
 }
 
-function rowsOf({ use, at, via, advisories }: Told): Affected[] {
+function rowsOf({ use, at, via, advisories, symbols }: Told): Affected[] {
   const { ecosystem, name, version, path, line, direct, scope, owners } = use
   const label = projectLabel({ name: use.projectName, version: use.projectVersion, folder: use.folder }, at.repository.name)
   return placesOf(at).map((place) => ({
     ...place, repo: at.repository.name, commit: at.commit, path, line, package: name, version, purl: purlOf({ ecosystem, name, version }), via: [label, ...via], scope,
-    owner: owners[0] ?? null, owners, kind: direct ? 'direct' : 'transitive', text: null, advisories,
+    owner: owners[0] ?? null, owners, kind: direct ? 'direct' : 'transitive', text: null, advisories, symbols,
   }))
 }
 

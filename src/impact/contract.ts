@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint } from '../platform/endpoint.ts'
+import { endpoint, type Parsed } from '../platform/endpoint.ts'
 
 export const Ecosystem = z.enum(['npm', 'golang', 'maven', 'pypi', 'cargo', 'gem', 'nuget', 'composer'])
 export const Scope = z.enum(['runtime', 'optional', 'dev'])
@@ -92,6 +92,8 @@ export const Affected = z.object({
   text: z.string().nullable(),
   /** The advisories that name the package, where the question is about such. */
   advisories: z.array(z.string()),
+  /** What of the package is vulnerable, where its advisories say so. */
+  symbols: z.array(z.string()),
 })
 export type Affected = z.output<typeof Affected>
 
@@ -245,6 +247,42 @@ export const findImpact = endpoint({
   body: Question,
   answer: Impact,
 })
+
+/**
+ * Whether code refers to a package. `referenced`: it speaks of what is vulnerable in it; `imported`: it imports the package; `not_referenced`,
+ * `not_imported`: all of it was searched, and it does not; `unknown`: that cannot be told, for the reason given.
+ */
+export const ReachState = z.enum(['referenced', 'imported', 'not_referenced', 'not_imported', 'unknown'])
+export type ReachState = z.output<typeof ReachState>
+
+export const Reach = z.object({
+  state: ReachState,
+  /** One sentence. */
+  reason: z.string(),
+  /** The search that backs it, to be asked again; empty where there is none. */
+  query: z.string(),
+  /** The first lines that say so. */
+  places: z.array(Evidence.extend({ text: z.string() })),
+  placeCount: z.number().int(),
+  /** Whether everything that the search speaks of was searched. */
+  complete: z.boolean(),
+  /** Ways from where the program is entered to such lines, as far as they were followed. */
+  entries: z.array(z.object({ kind: z.string(), label: z.string(), path: z.string(), line: z.number().int(), steps: z.array(z.string()), to: z.object({ path: z.string(), line: z.number().int() }) })),
+})
+export type Reach = z.output<typeof Reach>
+
+export const findReach = endpoint({
+  id: 'impact.reach', method: 'post', path: '/api/v1/impact/reach', needs: 'impact.read',
+  summary: 'Whether the code of a project refers to a package that it uses, and from which entry points',
+  body: z.object({
+    repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), purl: z.string().min(1).max(2000),
+    project: z.string().max(8000).default('').describe('The folder of the project; with its slash'),
+    direct: z.boolean().default(true).describe('Whether the project itself asks for the package'),
+    symbols: z.array(z.string().min(1).max(500)).max(200).default([]).describe('What of the package is vulnerable'),
+  }),
+  answer: Reach,
+})
+export type ReachAsked = Parsed<typeof findReach>['body']
 
 export const ExportFormat = z.enum(['csv', 'json', 'md', 'cyclonedx', 'openvex', 'sarif'])
 export type ExportFormat = z.output<typeof ExportFormat>

@@ -17,6 +17,7 @@ import { createTreeReader } from './trees/read-tree.ts'
 import { READERS_VERSION } from './dependencies/readers.ts'
 import { dependenciesAt } from './dependencies-at.ts'
 import { createReadingJob, type ReadPayload } from './jobs.ts'
+import { reachOf } from './reach/reach.ts'
 import { SERVICE_READERS_VERSION } from './services/readers.ts'
 import { createServices } from './services/services.ts'
 import { createServiceStore } from './services/store.ts'
@@ -32,6 +33,8 @@ export interface Impact {
   dependencies(viewer: Caller, query: Parsed<typeof contract.readDependencies>['query'], signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>>
   /** Throws a Problem for a question that cannot be understood; what cannot be answered stands in the ledger. */
   find(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.Impact>
+  /** Throws a Problem for what cannot be understood, or may not be seen. */
+  reach(viewer: Caller, asked: contract.ReachAsked, signal: AbortSignal): Promise<contract.Reach>
   /** The answer as one value that may be kept: the first 2,000 places and 500 spans of each kind. Throws as `find` does. */
   freeze(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.FrozenImpact>
   close(): Promise<void>
@@ -79,6 +82,7 @@ export function createImpact({ db, repos, deployments, search, intel, jobs, even
     services: (viewer) => services.list(viewer),
     dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees }, viewer, query, signal),
     find,
+    reach: (viewer, asked, signal) => reachOf({ repos, search, navigator: intel.navigator, services: serviceStore }, viewer, asked, signal),
     async freeze(viewer, question, signal) {
       const answer = await find(viewer, question, signal)
       return { ...keptOf(answer), asked: 'osv' in question ? null : question, at: timestamp(clock) }

@@ -24,7 +24,7 @@ function askedByPurl({ purl, range }: Extract<PackageQuestion, { purl: string }>
   const { ecosystem, name, version } = parsed
   if (version !== null && range !== undefined && range.trim() !== '') throw badInput('impact.bad_range', 'Give a version in the package URL or a range, not both.')
   const tell = range === undefined || range.trim() === '' ? exactly(ecosystem, version) : within(ecosystem, range)
-  return { words: `${name}${version === null ? '' : ` ${version}`}${range ? ` ${range.trim()}` : ''} (${ecosystem})`, wanted: [{ ecosystem, name, judge: judgeBy(tell), advisories: () => [] }] }
+  return { words: `${name}${version === null ? '' : ` ${version}`}${range ? ` ${range.trim()}` : ''} (${ecosystem})`, wanted: [{ ecosystem, name, judge: judgeBy(tell), advisories: () => [], symbols: () => [] }] }
 }
 
 /** True, false, or null where it cannot be told. */
@@ -59,10 +59,19 @@ function wantedOf(records: readonly OsvRecord[]): Wanted[] {
   return [...Map.groupBy(named, ({ ecosystem, name }) => `${ecosystem} ${name}`).values()].flatMap((all) => {
     const [first] = all
     if (!first) return []
-    const told = (version: string | null) => all.map((each) => ({ id: each.id, verdict: version === null ? ('unknown' as const) : verdictOf(affects(each, version)) }))
-    return [{ ecosystem: first.ecosystem, name: first.name, judge: (version) => worst(told(version)), advisories: (version) => [...new Set(told(version).flatMap(({ id, verdict }) => (verdict === 'affected' ? [id] : [])))].toSorted() }]
+    const told = (version: string | null) => all.map((each) => ({ id: each.id, symbols: each.symbols, verdict: version === null ? ('unknown' as const) : verdictOf(affects(each, version)) }))
+    return [{ ecosystem: first.ecosystem, name: first.name, judge: (version) => worst(told(version)), advisories: (version) => [...new Set(told(version).flatMap(({ id, verdict }) => (verdict === 'affected' ? [id] : [])))].toSorted(), symbols: (version) => symbolsOf(told(version)) }]
   })
 }
+
+/** Where one of the advisories does not say what is vulnerable, all of the package may be. */
+function symbolsOf(told: readonly { verdict: Verdict; symbols: readonly string[] }[]): string[] {
+  const affected = told.filter(({ verdict }) => verdict === 'affected')
+  return affected.some(({ symbols }) => symbols.length === 0) ? [] : [...new Set(affected.flatMap(({ symbols }) => symbols))].toSorted().slice(0, maxSymbols)
+}
+
+/** As many as one question may name. */
+const maxSymbols = 200
 
 function worst(told: readonly { verdict: Verdict }[]): Verdict {
   return (['affected', 'unknown', 'clear'] as const).find((verdict) => told.some((each) => each.verdict === verdict)) ?? 'clear'

@@ -10,13 +10,15 @@ export interface Wanted {
   judge(version: string | null): Verdict
   /** Those that name it in this version; empty where the question is about none. */
   advisories(version: string | null): string[]
+  /** What of it is vulnerable in this version; empty where that is not said. */
+  symbols(version: string | null): string[]
 }
 
 /** Judges each version once: a package has few, in thousands of places. */
-export function remembered({ judge, advisories, ...rest }: Wanted): Wanted {
+export function remembered({ judge, advisories, symbols, ...rest }: Wanted): Wanted {
   const verdicts = new Map<string | null, Verdict>()
-  const named = new Map<string | null, string[]>()
-  return { ...rest, judge: (version) => known(verdicts, version, judge), advisories: (version) => known(named, version, advisories) }
+  const [named, spoken] = [new Map<string | null, string[]>(), new Map<string | null, string[]>()]
+  return { ...rest, judge: (version) => known(verdicts, version, judge), advisories: (version) => known(named, version, advisories), symbols: (version) => known(spoken, version, symbols) }
 }
 
 function known<T>(memory: Map<string | null, T>, version: string | null, tell: (version: string | null) => T): T {

@@ -13,6 +13,7 @@ import { Empty } from '../ui/states.tsx'
 import { hrefOfAffected } from './affected-href.ts'
 import classes from './impact-page.module.css'
 import type { Question } from './question.ts'
+import { ReachPanel } from './reach-panel.tsx'
 
 /** As many are drawn at first, and more with each step. */
 const step = 200
@@ -51,6 +52,7 @@ function usePinKey(rows: readonly Affected[], question: Question): void {
 }
 
 function Row({ row, at }: { row: Affected; at: number }) {
+  const [asksReach, setAsksReach] = useState(false)
   const { repo, rev, path, line, via, text, service, environment, owners, kind, advisories, scope } = row
   return (
     <li className={classes.row}>
@@ -62,6 +64,7 @@ function Row({ row, at }: { row: Affected; at: number }) {
       <div className={classes.way}>
         {via.length > 0 ? <Way via={via} /> : text !== null && <code className={classes.text}>{text.trim()}</code>}
         {advisories.map((id) => <Badge key={id} color="red" variant="light" tt="none" size="sm">{id}</Badge>)}
+        {row.purl !== null && <button type="button" className={classes.textButton} aria-expanded={asksReach} onClick={() => setAsksReach(!asksReach)}>Is it used?</button>}
       </div>
       <div className={classes.where}>
         {environment === null ? <span>{service} <Text span size="sm" c="dimmed">runs nowhere known</Text></span> : <span>{service} in <b>{environment}</b></span>}
@@ -69,6 +72,7 @@ function Row({ row, at }: { row: Affected; at: number }) {
         <Text span size="sm" c="dimmed" title={owners.join(', ')}>{owners.length === 0 ? 'no owner' : `${owners[0]}${owners.length > 1 ? ` and ${owners.length - 1} more` : ''}`}</Text>
       </div>
       <Pin row={row} />
+      {asksReach && <ReachPanel row={row} />}
     </li>
   )
 }

@@ -20,7 +20,7 @@ describe('what an address asks, and the address of what is asked', () => {
 
 const row = (more: Partial<Affected>): Affected => ({
   repo: 'acme/shop', rev: 'main', commit: 'c', path: 'package.json', line: 1, package: 'a', version: '1', purl: 'pkg:npm/a@1', via: ['shop', 'a 1'], scope: 'runtime', owner: null, owners: [],
-  service: null, environment: null, kind: 'direct', at: 'default', text: null, advisories: [], ...more,
+  service: null, environment: null, kind: 'direct', at: 'default', text: null, advisories: [], symbols: [], ...more,
 })
 const rows = [row({ environment: 'production', service: 'checkout', owners: ['@pay', '@web'] }), row({ kind: 'transitive', via: ['shop', 'http 2', 'a 1'] }), row({ rev: 'v1', owners: ['@pay'] })]
 

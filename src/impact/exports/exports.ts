@@ -1,5 +1,6 @@
 import { download } from '../../platform/http.ts'
 import type { ExportFormat, Impact } from '../contract.ts'
+import type { KnownReach } from '../reach/reaches.ts'
 import { toCsv } from './csv.ts'
 import { toCycloneDx } from './cyclonedx.ts'
 import { toMarkdown } from './markdown.ts'
@@ -10,7 +11,13 @@ interface Writer {
   fileName: string
   type: string
   /** The same answer gives the same text. */
-  write(impact: Impact): string
+  write(impact: Impact, reaches: readonly KnownReach[]): string
+}
+
+/** An answer, and what is known of whether code refers to what it names. */
+export interface Exported {
+  impact: Impact
+  reaches: readonly KnownReach[]
 }
 
 const writers: Record<ExportFormat, Writer> = {
@@ -23,12 +30,12 @@ const writers: Record<ExportFormat, Writer> = {
 }
 
 /** An answer as a file; the header `x-complete` tells programs whether anything was left out. */
-export function exportImpact(impact: Impact, format: ExportFormat): Response {
+export function exportImpact({ impact, reaches }: Exported, format: ExportFormat): Response {
   const { write, ...file } = writers[format]
-  const response = download(write(impact), file)
+  const response = download(write(impact, reaches), file)
   response.headers.set('x-complete', impact.complete ? 'yes' : 'no')
   return response
 }
 
 /** For tests, and for whoever needs the text itself. */
-export const textOf = (impact: Impact, format: ExportFormat): string => writers[format].write(impact)
+export const textOf = ({ impact, reaches }: Exported, format: ExportFormat): string => writers[format].write(impact, reaches)

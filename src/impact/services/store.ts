@@ -39,6 +39,8 @@ export interface ServiceStore {
   all(): Promise<ReadServices[]>
   /** At the commits whose services are told, between repositories; in the order of their places. */
   packageUses(): Promise<PackageUse[]>
+  /** The ids of the repositories that publish a package, at these commits. */
+  publishersOf(named: { ecosystem: Ecosystem; name: string }): Promise<string[]>
 }
 
 export function createServiceStore(db: Db): ServiceStore {
@@ -79,6 +81,13 @@ export function createServiceStore(db: Db): ServiceStore {
         .orderBy('user.repository_id').orderBy('used.path').orderBy('used.line').orderBy('named.name').orderBy('publisher.repository_id')
         .execute()
       return rows.map(({ path, line, ...use }) => ({ ...use, at: { path, line } }))
+    },
+    async publishersOf({ ecosystem, name }) {
+      const rows = await tables
+        .selectFrom('impact_projects as project').innerJoin('impact_places as place', 'place.project_id', 'project.id')
+        .innerJoin('impact_services as told', (join) => join.onRef('told.repository_id', '=', 'place.repository_id').onRef('told.commit_oid', '=', 'place.commit_oid'))
+        .select('told.repository_id').distinct().where('project.ecosystem', '=', ecosystem).where('project.name', '=', name).orderBy('told.repository_id').execute()
+      return rows.map(({ repository_id }) => repository_id)
     },
   }
 }

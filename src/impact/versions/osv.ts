@@ -9,6 +9,8 @@ export interface OsvPackage {
   name: string
   ranges: readonly (readonly OsvEvent[])[]
   versions: ReadonlySet<string>
+  /** What of it is vulnerable, where the record says so. */
+  symbols: readonly string[]
 }
 
 /** Of one kind each. */
@@ -34,7 +36,21 @@ const Affected = z.object({
   package: z.object({ ecosystem: text, name: text, purl: text.optional() }).optional(),
   ranges: z.array(z.object({ type: text, events: z.array(Event).max(10_000).default([]) })).max(10_000).default([]),
   versions: z.array(text).max(100_000).default([]),
+  /** As the databases of Go (`imports`) and Rust (`affects`) have it; of others it may be anything. */
+  ecosystem_specific: z.unknown().optional(),
 })
+
+const Imports = z.object({ imports: z.array(z.object({ symbols: z.array(text).max(1_000).default([]) })).max(1_000) })
+const Affects = z.object({ affects: z.object({ functions: z.union([z.array(text).max(1_000), z.record(text, z.unknown())]) }) })
+
+function symbolsIn(specific: unknown): string[] {
+  const go = Imports.safeParse(specific)
+  if (go.success) return [...new Set(go.data.imports.flatMap(({ symbols }) => symbols))]
+  const rust = Affects.safeParse(specific)
+  if (!rust.success) return []
+  const { functions } = rust.data.affects
+  return (Array.isArray(functions) ? functions : Object.keys(functions)).map((path) => path.split('::').at(-1) ?? path)
+}
 const Record_ = z.object({ id: text, aliases: z.array(text).max(1_000).default([]), withdrawn: z.string().optional(), affected: z.array(Affected).max(10_000).default([]) })
 
 /** Records, of one, of a list of them, of one a line, or of `{"vulns": […]}` as the OSV API answers. What cannot be read is told as an issue; withdrawn ones are left out. */
@@ -74,7 +90,7 @@ function recordOf({ id, aliases, affected }: z.output<typeof Record_>): OsvRecor
   for (const each of affected) {
     if (!each.package) continue
     const named = packageOf(each.package)
-    if (named) packages.push({ ...named, ranges: each.ranges.filter(({ type }) => type !== 'GIT').map(({ events }) => events.flatMap(eventsOf)), versions: new Set(each.versions) })
+    if (named) packages.push({ ...named, ranges: each.ranges.filter(({ type }) => type !== 'GIT').map(({ events }) => events.flatMap(eventsOf)), versions: new Set(each.versions), symbols: symbolsIn(each.ecosystem_specific) })
     else unread.push(`${each.package.ecosystem} ${each.package.name}`)
   }
   return { id, aliases, packages, unread }

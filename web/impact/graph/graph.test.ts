@@ -37,7 +37,7 @@ test('of very many, what is hit is drawn first, and the rest is counted', () => 
 
 const row = (more: Partial<Affected>): Affected => ({
   repo: 'pay', rev: 'main', commit: 'c', path: 'package-lock.json', line: 9, package: 'flow', version: '1', purl: 'pkg:npm/flow@1', via: [], scope: 'runtime', owner: null, owners: [], service: 'pay', environment: null,
-  kind: 'transitive', at: 'default', text: null, advisories: [], ...more,
+  kind: 'transitive', at: 'default', text: null, advisories: [], symbols: [], ...more,
 })
 
 test('an answer is drawn from what is asked about to what depends on it, with where that runs', () => {

@@ -1,0 +1,27 @@
+import { listServices } from '../../src/impact/contract.ts'
+import type { Answer } from '../../src/platform/endpoint.ts'
+import { command } from '../command.ts'
+import { exit } from '../problem.ts'
+import { connect } from '../server.ts'
+import { columns, counted } from '../table.ts'
+
+export const services = command({
+  summary: 'List services and what they have to do with each other, with the line that says so',
+  usage: '[NAME]',
+  words: { least: 0, most: 1 },
+  flags: {},
+  notes: ['With --json: {"complete", "nodes": [{"id", "kind", "name", "owner", …}], "edges": [{"from", "to", "kind", "certainty", "places"}], "gaps"}.', 'The exit code is 3 when something could not be read: standard error names it.'],
+  async run({ terminal, env }, { words: [name], flags }) {
+    const told = await (await connect(env)).call(listServices, {})
+    const ids = new Set(told.nodes.filter((node) => name === undefined || node.name === name).map(({ id }) => id))
+    const edges = told.edges.filter(({ from, to }) => ids.has(from) || ids.has(to))
+    if (flags.json) terminal.printJson({ ...told, edges })
+    else for (const line of columns(edges.map(rowOf))) terminal.print(line)
+    terminal.note(`${counted(edges.length, 'edge')} in ${counted(told.repositories, 'repository', 'repositories')}`)
+    for (const { repo, path, reason } of told.gaps) terminal.note({ text: `Not read: ${[repo, path].filter(Boolean).join(' ')}: ${reason}`, style: 'yellow' })
+    return told.complete ? exit.done : exit.incomplete
+  },
+})
+
+const rowOf = ({ from, to, kind, certainty, package: uses, places: [place] }: Answer<typeof listServices>['edges'][number]): string[] =>
+  [from, `${kind}${uses === null ? '' : ` (${uses})`}`, to, certainty, place ? `${place.repo} ${place.path}:${place.line}` : '']
