@@ -62,6 +62,10 @@ const pages: Record<string, Case> = {
   'deployments': { address: '/deployments', tells: 'v2.6.1', title: 'Deployments' },
   'history of deployments': { address: '/deployments?tab=history', tells: 'kiosk', title: 'Deployments' },
   'webhooks of deployments': { address: '/deployments?tab=webhooks', tells: 'There is no webhook yet', title: 'Deployments' },
+  'impact': { address: '/impact', tells: 'Ask who else is hit', title: 'Impact' },
+  'impact of a package': { address: '/impact?purl=pkg:npm/zod', tells: 'Since when', title: 'Impact' },
+  'impact as a graph': { address: '/impact?purl=pkg:npm/zod', tells: 'Choose one for its evidence', title: 'Impact', act: drawGraph },
+  'services': { address: '/services', tells: 'Needed by', title: 'Services' },
   'settings: account': { address: '/settings', tells: 'Settings', title: 'Settings' },
   'settings: API tokens': { address: '/settings?tab=tokens', tells: 'Settings', title: 'Settings' },
   'settings: people': { address: '/settings?tab=people', tells: 'Ada Okoye', title: 'Settings' },
@@ -75,6 +79,10 @@ const pages: Record<string, Case> = {
 async function pasteTrace(page: Page): Promise<void> {
   await page.getByLabel('Paste a stack trace, a log or an alert').fill(trace.text)
   await page.getByRole('button', { name: 'Locate' }).first().click()
+}
+
+async function drawGraph(page: Page): Promise<void> {
+  await page.getByText('Graph', { exact: true }).click()
 }
 
 async function showKeys(page: Page): Promise<void> {
