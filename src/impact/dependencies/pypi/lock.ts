@@ -9,7 +9,9 @@ export interface PythonLock {
   tellsEdges: boolean
   /** Places of what is for development only, where that stands with the packages. */
   dev?: ReadonlySet<number>
-  /** Whether it speaks of the project in a folder, relative to its own. */
+  /** Whether it is that of the project in a folder, relative to its own. */
+  owns(folder: string): boolean
+  /** Whether it tells what that project asks for, as it does of any that is taken from a folder. */
   knows(folder: string): boolean
   /** The places of what that project gets for something that it asks for: several where platforms differ, and those of extras. */
   find(asked: Pick<Requirement, 'name' | 'extras' | 'range'>, folder: string): number[]

@@ -25,5 +25,5 @@ export function readPdmLock(text: string, path: string): PythonLock | null {
     const base = extras.length === 0 ? undefined : baseOf(package_)
     return { name, version, at, requires: asks.flatMap((ask) => parseRequirement(ask) ?? []).flatMap((ask) => find(ask, '')), ...(base === undefined ? {} : { extraOf: base }) }
   })
-  return { packages: locked, tellsEdges: true, knows: (folder) => folder === '', find }
+  return { packages: locked, tellsEdges: true, owns: (folder) => folder === '', knows: (folder) => folder === '', find }
 }

@@ -39,7 +39,7 @@ export function readPipfileLock(text: string, path: string): PythonLock | null {
   return {
     packages: once.map(({ name, version, at }): Locked => ({ name, version, at, requires: [] })), tellsEdges: false,
     dev: new Set(once.flatMap(({ group }, place) => (scopeOf(group) === 'dev' ? [place] : []))),
-    knows: (folder) => folder === '', find: ({ name, range }) => named.byRange(name, range),
+    owns: (folder) => folder === '', knows: (folder) => folder === '', find: ({ name, range }) => named.byRange(name, range),
   }
 }
 

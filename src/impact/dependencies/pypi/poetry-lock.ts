@@ -30,7 +30,7 @@ export function readPoetryLock(text: string, path: string): PythonLock | null {
     const known = packages[place]
     return known ? { ...known, extraOf: place, requires: asks.flatMap((ask) => find(ask, '')) } : []
   })
-  return { packages: [...base, ...extra], tellsEdges: true, knows: (folder) => folder === '', find }
+  return { packages: [...base, ...extra], tellsEdges: true, owns: (folder) => folder === '', knows: (folder) => folder === '', find }
 }
 
 /** A range, a table, or several of them for different platforms. */

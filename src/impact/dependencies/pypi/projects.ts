@@ -68,15 +68,14 @@ interface Places {
   lockAt(path: string): FoundLock
 }
 
-/** The lockfiles of a folder, the one that counts first; or, for a member of a workspace, the uv.lock above it that speaks of it. */
+/** The lockfiles of a project, the one that counts first: that of its workspace, or those of its folder, or one above that takes it from there. */
 function locksFor(folder: string, { tools }: PythonManifest, { has, lockAt }: Places): FoundLock[] {
   const present = [...lockReaders].filter(([name]) => has(folder + name)).toSorted(([, a], [, b]) => Number(tools.has(b.tool)) - Number(tools.has(a.tool)))
-  if (present.length > 0) return present.map(([name]) => lockAt(folder + name))
-  for (const above of andAbove(folder)) {
-    const shared = has(`${above}uv.lock`) ? lockAt(`${above}uv.lock`) : null
-    if (shared?.lock?.knows(folder.slice(above.length))) return [shared]
-  }
-  return []
+  const above = [...andAbove(folder)].slice(1).filter((each) => has(`${each}uv.lock`)).map((each) => ({ each, found: lockAt(`${each}uv.lock`) }))
+  const workspace = above.find(({ each, found }) => found.lock?.owns(folder.slice(each.length)))
+  const own = present.map(([name]) => lockAt(folder + name))
+  const taken = workspace ?? (own.length === 0 ? above.find(({ each, found }) => found.lock?.knows(folder.slice(each.length))) : undefined)
+  return taken ? [taken.found, ...own] : own
 }
 
 type Told = Omit<PythonManifest, 'tools'> & { folder: string }
@@ -96,7 +95,7 @@ function readProject({ folder, name, version, asks, files, gaps }: Told, [found,
 
 function lockGaps(found: FoundLock | undefined, others: readonly FoundLock[]): Gap[] {
   const wrong = found?.isWrong ? [{ path: found.path, reason: `This is no ${nameOf(found.path)} that can be read; versions are not known.` }] : []
-  return [...wrong, ...others.map(({ path }) => ({ path, reason: `This lockfile is not read, as ${nameOf(found?.path ?? '')} counts.` }))]
+  return [...wrong, ...others.map(({ path }) => ({ path, reason: `This lockfile is not read, as ${folderOf(path) === folderOf(found?.path ?? '') ? nameOf(found?.path ?? '') : found?.path} counts.` }))]
 }
 
 /** What is asked for with its places in the lockfile; what that lacks gets one of its own where only one version fits. */

@@ -16,7 +16,7 @@ export function readPylock(text: string, path: string): PythonLock | null {
   return {
     dev: new Set(dev),
     packages: packages.map((each, place): Locked => ({ ...each, requires: edges[place] ?? [] })),
-    tellsEdges: edges.some(({ length }) => length > 0), knows: (folder) => folder === '', find: ({ name, range }) => named.byRange(name, range),
+    tellsEdges: edges.some(({ length }) => length > 0), owns: (folder) => folder === '', knows: (folder) => folder === '', find: ({ name, range }) => named.byRange(name, range),
   }
 }
 

@@ -81,6 +81,9 @@ describe('uv.lock', () => {
     'libs/lib/ lib null: b 2.0 direct libs/lib/pyproject.toml:3', 'libs/other/ other null: b direct libs/other/pyproject.toml:3',
     'app null: a 1.0 direct pyproject.toml:3; n 1.0 >=1 direct pyproject.toml:3; n 2.0 >=1 direct pyproject.toml:3; b 2.0 (a 1.0) uv.lock:14; lib 0.1 direct dev pyproject.toml:5',
   ])
+  check('of a workspace counts before that of a member', { 'uv.lock': `${lock}[manifest]\nmembers = ["app", "lib"]\n`, 'libs/lib/uv.lock': 'version = 1\n', 'libs/lib/pyproject.toml': lines('[project]', 'name = "lib"', 'dependencies = ["b"]') }, ['libs/lib/ lib null: b 2.0 direct libs/lib/pyproject.toml:3'], [
+    'libs/lib/uv.lock: This lockfile is not read, as uv.lock counts.',
+  ])
   check('that is none', { 'uv.lock': '[[package]]', 'pyproject.toml': lines('[project]', 'name = "app"', 'dependencies = ["a"]') }, ['app null: a direct pyproject.toml:3'], ['uv.lock: This is no uv.lock that can be read; versions are not known.'])
   check('alone', { 'uv.lock': lock }, ['null null: a 1.0 (?) uv.lock:2; app (?) uv.lock:8; b 2.0 (?) uv.lock:14; lib 0.1 (?) uv.lock:17; n 1.0 (?) uv.lock:22; n 2.0 (?) uv.lock:25'])
 })

@@ -26,11 +26,12 @@ export function readUvLock(text: string, path: string): PythonLock | null {
   for (const [at, { place, extra }] of optional.entries()) extras.set(extraKey(place, comparedName('pypi', extra)), packages.length + at)
   const resolve = ({ name, version, extras: wanted }: Edge) => withExtras(named.byVersion(name, version), wanted, extras)
   const locked: Locked[] = tables.flatMap(({ value }, place) => ({ ...locatedAt(packages, place), requires: edgesIn(value['dependencies']).flatMap(resolve) }))
+  const shared = new Set(listIn(tableIn(read.value['manifest'])['members']).map((name) => comparedName('pypi', name)))
   const members = new Map(tables.flatMap(({ value }) => memberOf(value)))
   return {
     packages: [...locked, ...optional.map(({ place, edges }) => ({ ...locatedAt(packages, place), extraOf: place, requires: edges.flatMap(resolve) }))],
-    tellsEdges: true, knows: (folder) => members.has(folder),
-    find: ({ name, extras: wanted }, folder) => [...new Set((members.get(folder)?.get(name) ?? []).flatMap((edge) => resolve({ ...edge, extras: [...edge.extras, ...wanted] })))],
+    tellsEdges: true, owns: (folder) => folder === '' || (members.has(folder) && shared.has(members.get(folder)?.name ?? '')), knows: (folder) => members.has(folder),
+    find: ({ name, extras: wanted }, folder) => [...new Set((members.get(folder)?.asks.get(name) ?? []).flatMap((edge) => resolve({ ...edge, extras: [...edge.extras, ...wanted] })))],
   }
 }
 
@@ -44,10 +45,10 @@ function locatedAt<T extends { name: string; version: string | null; at: Locked[
 const edgesIn = (value: unknown): Edge[] => elementsOf(value).filter(isRecord).map((table) => ({ name: nameIn(table), version: textIn(table['version']), extras: listIn(table['extra']).map((extra) => comparedName('pypi', extra)) }))
 
 /** By its folder: everything that a project asks for, by name. */
-function memberOf(value: Table): [string, ReadonlyMap<string, Edge[]>][] {
+function memberOf(value: Table): [string, { name: string; asks: ReadonlyMap<string, Edge[]> }][] {
   const source = tableIn(value['source'])
   const folder = folderFrom('', textIn(source['editable']) ?? textIn(source['virtual']) ?? textIn(source['directory']) ?? '/')
   if (folder === null) return []
   const groups = [value['dependencies'], ...['optional-dependencies', 'dev-dependencies'].flatMap((section) => Object.values(tableIn(value[section])))]
-  return [[folder, Map.groupBy(groups.flatMap(edgesIn), ({ name }) => name)]]
+  return [[folder, { name: nameIn(value), asks: Map.groupBy(groups.flatMap(edgesIn), ({ name }) => name) }]]
 }
