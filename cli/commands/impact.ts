@@ -65,18 +65,24 @@ async function write(server: Server, terminal: Terminal, { question, format, out
   return isComplete ? exit.done : exit.incomplete
 }
 
-function tell(terminal: Terminal, { affected, history, totals }: Impact): void {
+function tell(terminal: Terminal, { affected, history, releases, totals }: Impact): void {
   for (const line of columns(affected.map(rowOf))) terminal.print(line)
   const spans = [...history.mainlines.map(mainlineRow), ...history.deployed.map(deployedRow)]
   if (spans.length > 0) terminal.print('')
   for (const line of columns(spans)) terminal.print(line)
+  for (const { repo, releases: own } of releases) {
+    for (const state of ['affected', 'fixed'] as const) {
+      const tags = own.filter((each) => each.state === state).map(({ tag }) => tag)
+      if (tags.length > 0) terminal.print(`${repo} ${state === 'affected' ? 'has it in' : 'has the fix in'} ${tags.join(', ')}`)
+    }
+  }
   const { places, repositories, revisions, services, environments, owners } = totals
   terminal.note(`${counted(places, 'place')} in ${counted(repositories, 'repository', 'repositories')}, ${counted(revisions, 'revision')}, ${counted(services, 'service')}, ${counted(environments, 'environment')}, ${counted(owners, 'owner')}`)
 }
 
 function rowOf({ repo, rev, path, line, kind, via, text, service, environment, owner, advisories }: Affected): string[] {
   const what = via.length > 0 ? via.join(' → ') : (text ?? '').trim()
-  return [`${repo}@${rev}`, `${path}${line === null ? '' : `:${line}`}`, kind, service === null ? '-' : `${service} in ${environment ?? ''}`, owner ?? '-', `${advisories.join(' ')} ${what}`.trim()]
+  return [`${repo}@${rev}`, `${path}${line === null ? '' : `:${line}`}`, kind, environment === null ? (service ?? '-') : `${service ?? ''} in ${environment}`, owner ?? '-', `${advisories.join(' ')} ${what}`.trim()]
 }
 
 const mainlineRow = ({ repo, project, package: name, version, kind, from, until }: UseSpan): string[] =>

@@ -7,6 +7,7 @@ import { findPackages } from './by-package.ts'
 import type { Affected, Impact, Question } from './contract.ts'
 import { createAccount, type Account } from './ledger.ts'
 import { packagesAsked } from './packages-asked.ts'
+import { releasesOf } from './releases.ts'
 import { dependentsOf } from './services/dependents.ts'
 import type { Services, ToldServices } from './services/services.ts'
 import { standingsFor, type Standings } from './standing.ts'
@@ -31,7 +32,8 @@ export async function answerQuestion(deps: AnswerDeps, viewer: Caller, question:
   const told = await deps.services.told(viewer)
   const sorted = affected.map((row) => ({ ...row, service: row.service ?? nameOf(told, row) })).toSorted(byPlace)
   const around = aroundOf(told, sorted)
-  return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted, around), around, ledger }
+  const releases = 'query' in question || 'symbol' in question ? [] : releasesOf(standings, { affected: sorted, history: found.history })
+  return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted, around), around, releases, ledger }
 }
 
 /** A repository that no catalogue speaks of may be a library as well, and gives no name. */

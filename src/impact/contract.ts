@@ -179,6 +179,10 @@ export type DeployedSpan = z.output<typeof DeployedSpan>
 export const LedgerGap = z.object({ repo: z.string(), rev: z.string(), path: z.string(), reason: z.string() })
 export type LedgerGap = z.output<typeof LedgerGap>
 
+/** `affected`: it has what is asked about; `fixed`: an older release has it, and this one has not; `before`: no older one has it either. */
+export const Release = z.object({ tag: z.string(), state: z.enum(['affected', 'fixed', 'before']) })
+export type Release = z.output<typeof Release>
+
 export const ImpactLedger = z.object({
   /** Repositories and revisions that were looked at. */
   repositories: z.number().int(),
@@ -208,6 +212,8 @@ export const Impact = z.object({
     /** Whether every repository was read for services, whole. */
     complete: z.boolean(),
   }),
+  /** The tracked tags of each repository that is or was hit, older versions first. None for questions about code. */
+  releases: z.array(z.object({ repo: z.string(), releases: z.array(Release) })),
   /** For questions about packages, and where a commit ran: oldest first. */
   history: z.object({ mainlines: z.array(UseSpan), deployed: z.array(DeployedSpan) }),
   ledger: ImpactLedger,

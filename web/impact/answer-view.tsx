@@ -8,6 +8,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { choices, environmentOf, keep, kindOf, noFilters, nowhere, ownersOf, type Filters } from './filters.ts'
 import { graphOfImpact } from './graph/graph.ts'
 import { HistoryTable } from './history-table.tsx'
+import { ReleaseTable } from './release-table.tsx'
 import classes from './impact-page.module.css'
 import { ImpactLedger } from './ledger-note.tsx'
 import type { Question } from './question.ts'
@@ -45,6 +46,7 @@ export function AnswerView({ impact, question }: { impact: Impact; question: Que
             )}
           </>
         )}
+      <ReleaseTable releases={impact.releases} />
       <HistoryTable history={history} />
     </Stack>
   )

@@ -44,7 +44,7 @@ function distinct<T extends Affected>(rows: readonly T[], keyOf: (row: T) => str
 }
 
 const runningOf = (affected: readonly Affected[], product: string) =>
-  [...new Set(affected.flatMap((row) => (productPurl(row) === product && row.service !== null ? [`${row.service} in ${row.environment ?? ''}`] : [])))].toSorted()
+  [...new Set(affected.flatMap((row) => (productPurl(row) === product && row.environment !== null ? [`${row.service ?? ''} in ${row.environment}`] : [])))].toSorted()
     .map((value) => ({ name: 'firebreak:runs', value: visibleLine(value) }))
 
 const evidenceOf = (affected: readonly Affected[], purl: string) => ({

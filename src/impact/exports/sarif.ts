@@ -27,7 +27,7 @@ const rulesOf = ({ advisories, purl, kind }: Affected): string[] => (advisories.
 
 function messageOf({ via, text, service, environment, owners, kind, repo, rev }: Affected): string {
   const what = via.length > 0 ? via.join(' → ') : (text ?? `${kind} in ${repo} at ${rev}`)
-  const where = service === null ? '' : `; runs as ${service} in ${environment ?? ''}`
+  const where = environment === null ? '' : `; runs as ${service ?? ''} in ${environment}`
   return visibleLine(`${what}${where}${owners.length > 0 ? `; owned by ${owners.join(', ')}` : ''}`)
 }
 
