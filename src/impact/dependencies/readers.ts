@@ -1,5 +1,6 @@
 import { cargoProjects } from './cargo/projects.ts'
 import { composerProjects } from './composer/projects.ts'
+import { gemProjects } from './gem/projects.ts'
 import { goProjects } from './golang/projects.ts'
 import { mavenProjects } from './maven/projects.ts'
 import { npmProjects } from './npm/projects.ts'
@@ -7,10 +8,10 @@ import type { ProjectReader } from './project.ts'
 import { pypiProjects } from './pypi/projects.ts'
 
 /** Every reader, one a package manager. */
-export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects, composerProjects, pypiProjects]
+export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects, composerProjects, pypiProjects, gemProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
-export const READERS_VERSION = 6
+export const READERS_VERSION = 8
 
 /** Whether a file matters to some reader. */
 export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))
