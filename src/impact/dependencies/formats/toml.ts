@@ -16,94 +16,84 @@ type Path = readonly (string | number)[]
 export function readToml(text: string): ReadToml | null {
   const value = parsed(text)
   if (value === null) return null
-  let lines: ReadonlyMap<string, number> | undefined
+  let root: Place | undefined
   return {
     value,
     lineOf(...path) {
-      lines ??= linesOf(text)
-      for (let length = Math.min(path.length, maxDepth); length > 0; length--) {
-        const line = lines.get(joined(path.slice(0, length)))
-        if (line !== undefined) return line
+      let place = (root ??= placesOf(text))
+      for (const key of path) {
+        const next = place.within?.get(key)
+        if (!next) break
+        place = next
       }
-      return 1
+      return place.line
     },
   }
 }
 
 function parsed(text: string): ReadToml['value'] | null {
   try {
-    return parse(text)
+    return parse(text.replace(/^\ufeff/, ''))
   } catch {
     return null // also what is nested too deep
   }
 }
 
-const joined = (path: Path) => path.join('\0')
+/** Where something stands, and what is in it. */
+interface Place {
+  line: number
+  within: Map<string | number, Place> | null
+  /** How many tables it has, if it is an array of them. */
+  tables: number
+}
 
-/** A map takes no more than 16 million; what comes after these has the line of what is around it. */
-const maxLines = 1_000_000
-/** Paths of more parts, or of longer ones, are made to take long: what they name has the line of what is around it. */
-const maxDepth = 20
-const maxPart = 200
-const isShort = (path: Path) => path.length <= maxDepth && path.every((part) => typeof part === 'number' || part.length <= maxPart)
+/** A document has more only to take memory; what comes after these has the line of what is around it. */
+const maxPlaces = 1_000_000
 
 /** Walks the statements of a document that the parser took. */
-function linesOf(text: string): Map<string, number> {
-  const lines = new Map<string, number>()
-  const tell = (path: Path, line: number) => {
-    if (!isShort(path) || lines.size >= maxLines) return
-    const key = joined(path)
-    if (!lines.has(key)) lines.set(key, line)
-  }
-  const place = createPlacing()
+function placesOf(text: string): Place {
+  const root: Place = { line: 1, within: null, tables: 0 }
+  const inside = createPlacing()
   const cursor = createTomlCursor(text)
-  let table: Path = []
+  let table = root
   while (cursor.toStatement()) {
     const line = cursor.line()
     if (cursor.peek() === '[') {
-      table = place(headerAt(cursor))
-      tell(table, line)
+      table = root
+      for (const [key, isArray] of headerAt(cursor)) {
+        table = inside(table, key, line)
+        if (isArray) table.tables++
+        if (table.tables > 0) table = inside(table, table.tables - 1, line) // what follows belongs to the last one
+      }
     } else {
-      tellStatement(cursor, table, tell)
+      const own = cursor.keys('=').reduce((place, key) => inside(place, key, line), table)
+      cursor.value((element) => inside(own, element, cursor.line()))
     }
   }
-  return lines
+  return root
 }
 
-function headerAt(cursor: TomlCursor): { keys: string[]; isArray: boolean } {
+/** The keys of a table, with whether it is one of an array. */
+function headerAt(cursor: TomlCursor): (readonly [string, boolean])[] {
   cursor.step()
   const isArray = cursor.peek() === '['
   if (isArray) cursor.step()
   const keys = cursor.keys(']')
   if (isArray) cursor.step()
-  return { keys, isArray }
+  return keys.map((key, at) => [key, isArray && at === keys.length - 1])
 }
 
-/** A key with dots stands for the tables before them too. */
-function tellStatement(cursor: TomlCursor, table: Path, tell: (path: Path, line: number) => void): void {
-  const line = cursor.line()
-  const path = [...table, ...cursor.keys('=')]
-  for (let length = table.length + 1; length <= Math.min(path.length, maxDepth); length++) tell(path.slice(0, length), line)
-  const isTold = isShort(path)
-  cursor.value((element) => {
-    if (isTold) tell([...path, element], cursor.line())
-  })
-}
-
-/** From the keys of a table to its path: tables within an array of tables belong to its last element. */
-function createPlacing(): (header: { keys: readonly string[]; isArray: boolean }) => Path {
-  /** By the path of an array of tables: how many it has so far. */
-  const counts = new Map<string, number>()
-  return ({ keys, isArray }) => {
-    const path: (string | number)[] = []
-    for (const [at, key] of keys.slice(0, maxDepth + 1).entries()) {
-      path.push(key)
-      const name = joined(path)
-      if (isArray && at === keys.length - 1) counts.set(name, (counts.get(name) ?? 0) + 1)
-      const count = counts.get(name)
-      if (count !== undefined) path.push(count - 1)
-    }
-    return path
+/** Finds what is in a place, or puts it there. */
+function createPlacing(): (place: Place, key: string | number, line: number) => Place {
+  let count = 0
+  return (place, key, line) => {
+    const known = place.within?.get(key)
+    if (known || count >= maxPlaces) return known ?? place
+    const made: Place = { line, within: null, tables: 0 }
+    place.within ??= new Map()
+    place.within.set(key, made)
+    count++
+    return made
   }
 }
 
