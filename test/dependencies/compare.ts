@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Dependency, Ecosystem, Project } from '../../src/impact/dependencies/project.ts'
 import { readers } from '../../src/impact/dependencies/readers.ts'
 
@@ -16,9 +16,11 @@ export interface Comparison {
   /** What the tool says of a subject whose tree is checked out in a folder: each `name@version`, as the reader writes names. */
   resolved(folder: string, subject: Subject): Promise<Resolved>
   /** Which projects of the tree are told of; without it those that were read from the lockfile, or else the one in the folder. */
-  ours?(projects: readonly Project[], subject: Subject): Project[]
-  /** How a package is written where not as `name@version`: with its scope, if the tool tells of it. */
-  shown?(dependency: Dependency): string
+  ours?(projects: readonly Project[], subject: Subject, paths: readonly string[]): Project[]
+  /** How a package is written where not as `name@version`: with its scope or project, if the tool tells of it. Null for what is not compared. */
+  shown?(dependency: Dependency, project: Project): string | null
+  /** Files that the reader is not shown, so that it has to find out itself what they say. */
+  hides?(path: string, subject: Subject): boolean
   /** Why something differs, as a sentence; null for what is not explained. Called for every difference. */
   cause?(difference: Difference): string | null
 }
@@ -50,7 +52,9 @@ export interface Difference {
   only: 'tool' | 'Firebreak'
   ours: ReadonlySet<string>
   theirs: ReadonlySet<string>
-  /** Reads a file of the tree; null for none. */
+  /** Every file of the tree. */
+  paths: readonly string[]
+  /** Reads one; null for none. */
   text(path: string): string | null
 }
 
@@ -73,14 +77,14 @@ export async function compare(comparison: Comparison, subject: Subject, repos: s
     const paths = pathsOf(git, subject.commit)
     checkOut(git, { commit: subject.commit, folder, paths: comparison.needs ? paths.filter(comparison.needs) : null })
     const text = (path: string) => textAt(git, subject.commit, path)
-    const projects = readAll(comparison.ecosystem, paths, text)
+    const projects = readAll(comparison.ecosystem, paths.filter((path) => !comparison.hides?.(path, subject)), text)
     const own = new Set(projects.map(({ name, version }) => `${name}@${version}`))
     const { tool, packages } = await comparison.resolved(folder, subject)
     const theirs = new Set([...packages].filter((each) => !own.has(each)))
-    const chosen = comparison.ours ? comparison.ours(projects, subject) : chosenBy(projects, subject)
+    const chosen = comparison.ours ? comparison.ours(projects, subject, paths) : chosenBy(projects, subject)
     const ours = new Set(chosen.flatMap((project) => namesIn(project, comparison.shown)).filter((each) => !own.has(each)))
     const only = (one: ReadonlySet<string>, other: ReadonlySet<string>, side: Difference['only']) =>
-      [...one].filter((each) => !other.has(each)).toSorted().map((each) => ({ package: each, cause: comparison.cause?.({ subject, package: each, only: side, ours, theirs, text }) ?? null }))
+      [...one].filter((each) => !other.has(each)).toSorted().map((each) => ({ package: each, cause: comparison.cause?.({ subject, package: each, only: side, ours, theirs, paths, text }) ?? null }))
     return {
       subject, tool, theirs: theirs.size, ours: ours.size, same: [...ours].filter((each) => theirs.has(each)).length,
       onlyTool: only(theirs, ours, 'tool'), onlyFirebreak: only(ours, theirs, 'Firebreak'),
@@ -100,7 +104,9 @@ function chosenBy(projects: readonly Project[], { folder, lock }: Subject): Proj
 }
 
 /** What is known by a range alone is left out: the tool has a version of it or does not have it. */
-const namesIn = ({ dependencies }: Project, shown: Comparison['shown'] = ({ name, version }) => `${name}@${version}`) => dependencies.filter(({ version }) => version !== null).map(shown)
+function namesIn(project: Project, shown: Comparison['shown'] = ({ name, version }) => `${name}@${version}`): string[] {
+  return project.dependencies.filter(({ version }) => version !== null).map((dependency) => shown(dependency, project)).filter((each) => each !== null)
+}
 
 /** The git folder of a repository, named `owner+name` or `name.git` somewhere in a folder. */
 function findRepo(root: string, repo: string): string | null {
@@ -146,6 +152,9 @@ function checkOut(git: string, { commit, folder, paths }: { commit: string; fold
 function run(args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string } = {}): string {
   return execFileSync('git', args, { ...options, encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['pipe', 'pipe', 'pipe'] })
 }
+
+/** Every file of a checked out tree. */
+export const walkFiles = (root: string): string[] => readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map(({ parentPath, name }) => relative(root, join(parentPath, name))).toSorted()
 
 /** A file of a checked out tree; null for none. */
 export const readOrNull = (path: string): string | null => (existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : null)

@@ -1,0 +1,82 @@
+import { folderOf, nameOf } from '../folders.ts'
+import type { Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
+import { evaluateProject, lockPathsOf, type Evaluated } from './evaluated.ts'
+import { readNuGetLock, type NuGetLock } from './lock.ts'
+import { readPackagesConfig } from './packages-config.ts'
+import { declaredDependencies, lockedAlone, lockedDependencies, type Solution } from './resolved.ts'
+import { createProjectTree } from './tree.ts'
+
+const configName = 'packages.config'
+const projectShape = /\.(?:cs|fs|vb)proj$/i
+const lockShape = /(?:^|\/)packages(?:\.[^/]+)?\.lock\.json$/i
+
+/** Projects of .NET: each project file with what it imports, and its packages.lock.json or packages.config. */
+export const nugetProjects: ProjectReader = {
+  ecosystem: 'nuget',
+  reads: (path) => projectShape.test(path) || lockShape.test(path) || /\.(?:props|targets)$/i.test(path) || nameOf(path).toLowerCase() === configName,
+  read(files) {
+    const tree = createProjectTree(files)
+    const projects = new Map(files.paths.filter((path) => projectShape.test(path)).map((path) => [path, evaluateProject(path, tree)]))
+    const told = [...projects.values()].map((project) => readProject(project, files, { tree, projects }))
+    const read = new Set(told.flatMap((project) => project.files))
+    const folders = new Set([...projects.keys()].map(folderOf))
+    const alone = files.paths.filter((path) => !read.has(path) && (lockShape.test(path) || (nameOf(path).toLowerCase() === configName && !folders.has(folderOf(path)))))
+    return [...told, ...alone.map((path) => withoutProject(path, files))]
+  },
+}
+
+function readProject(project: Evaluated, files: ManifestFiles, solution: Solution): Project {
+  const { tree } = solution
+  const lockPath = lockPathsOf(project).map((path) => tree.find(path)).find((path) => path !== null) ?? null
+  const [lock, gaps] = lockIn(lockPath, files)
+  const configPath = tree.find(`${folderOf(project.path)}${configName}`)
+  const configured = lock || configPath === null ? null : readPackagesConfig(files.text(configPath) ?? '', configPath)
+  const { dependencies, rest } = lock ? lockedDependencies(project, lock, solution) : { dependencies: [...(configured ?? []), ...declaredDependencies(project, solution)], rest: 0 }
+  const asksWithoutLock = !lock && project.packages.length > 0
+  return {
+    ecosystem: 'nuget', folder: folderOf(project.path), name: project.name, version: project.version, dependencies,
+    files: [...new Set([...project.files, ...(lock && lockPath ? [lockPath] : []), ...(configured && configPath ? [configPath] : [])])].toSorted(),
+    graph: lock ? (rest > 0 ? 'partial' : 'whole') : project.projects.length > 0 ? 'partial' : 'none',
+    gaps: [
+      ...gaps, ...gapsOf(project, files, solution),
+      ...(!lock && project.sdks.length > 0 ? [{ path: project.path, reason: `It is built with ${project.sdks.join(', ')}, which may ask for more packages.` }] : []),
+      ...(asksWithoutLock ? [{ path: project.path, reason: 'There is no packages.lock.json: what its packages ask for themselves is not known.' }] : []),
+      ...(lockPath && rest > 0 ? [restGap(lockPath, rest)] : []),
+    ],
+  }
+}
+
+function lockIn(path: string | null, files: ManifestFiles): [NuGetLock | null, Gap[]] {
+  const text = path === null ? null : files.text(path)
+  if (path === null || text === null) return [null, []]
+  const lock = readNuGetLock(text, path)
+  return [lock, lock ? [] : [{ path, reason: 'This is no lockfile that can be read.' }]]
+}
+
+function gapsOf({ path, missing, isUncertain, projects }: Evaluated, files: ManifestFiles, { tree }: Solution): Gap[] {
+  const lost = projects.filter((each) => tree.find(each.path) === null).length
+  const gaps: (string | false)[] = [
+    files.text(path) !== null && tree.root(path) === null && 'This is no project that can be read: it is not XML, or of another kind.',
+    missing > 0 && `It imports ${missing} files that are not in the tree.`,
+    lost > 0 && `It refers to ${lost} projects that are not in the tree.`,
+    isUncertain && 'Some of what it asks for hangs on conditions that cannot be told from the tree; it is told of as if they held.',
+    (tree.budget.elements <= 0 || tree.budget.references <= 0) && 'There is more in the tree than is looked at; what this project asks for may be incomplete.',
+  ]
+  return gaps.flatMap((reason) => (reason === false ? [] : [{ path, reason }]))
+}
+
+/** What no project file is known of: a website, say, or a program of one file. */
+function withoutProject(path: string, files: ManifestFiles): Project {
+  const text = files.text(path)
+  const lock = text !== null && lockShape.test(path) ? readNuGetLock(text, path) : null
+  const configured = text === null || lockShape.test(path) ? null : readPackagesConfig(text, path)
+  const { dependencies, rest } = lock ? lockedAlone(lock, path) : { dependencies: configured ?? [], rest: 0 }
+  const gaps = [
+    ...(text !== null && !lock && !configured ? [{ path, reason: `This is no ${lockShape.test(path) ? 'lockfile' : configName} that can be read.` }] : []),
+    ...(lock ? [{ path, reason: 'No project that is read uses this lockfile: it is of another kind of project, or was left behind.' }] : []),
+    ...(rest > 0 ? [restGap(path, rest)] : []),
+  ]
+  return { ecosystem: 'nuget', folder: folderOf(path), name: null, version: null, files: [path], dependencies, graph: lock ? (rest > 0 ? 'partial' : 'whole') : 'none', gaps }
+}
+
+const restGap = (path: string, rest: number): Gap => ({ path, reason: `Who asks for ${rest} of its packages is not told.` })

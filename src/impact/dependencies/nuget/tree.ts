@@ -1,0 +1,47 @@
+import { andAbove, folderOf, nameOf, pathFrom } from '../folders.ts'
+import { readXml, type XmlNode } from '../formats/xml.ts'
+import type { ManifestFiles } from '../project.ts'
+import type { ProjectTree } from './msbuild/evaluation.ts'
+
+/** What is looked at for one tree; what has more is made to take long. Three thousand projects with a hundred packages fit. */
+const [maxElements, maxReferences] = [1_000_000, 500_000]
+
+export function createProjectTree(files: ManifestFiles): ProjectTree {
+  const paths = new Map(files.paths.map((path) => [path.toLowerCase(), path]))
+  const roots = new Map<string, XmlNode | null>()
+  const found = new Map<string, string | null>()
+
+  const find = (path: string): string | null => paths.get(path.toLowerCase()) ?? null
+
+  function above(folder: string, name: string): string | null {
+    const passed: string[] = []
+    for (const each of andAbove(folder)) {
+      const key = `${each.toLowerCase()}${name.toLowerCase()}`
+      const path = found.get(key) ?? find(`${each}${name}`)
+      passed.push(key)
+      if (path !== null || found.has(key)) return keep(passed, path)
+    }
+    return keep(passed, null)
+  }
+
+  function keep(keys: readonly string[], path: string | null): string | null {
+    for (const key of keys) found.set(key, path)
+    return path
+  }
+
+  return {
+    budget: { elements: maxElements, references: maxReferences }, find,
+    root(path) {
+      const known = roots.get(path)
+      if (known !== undefined) return known
+      const root = readXml(files.text(path) ?? '')
+      const project = root?.name === 'Project' ? root : null
+      roots.set(path, project)
+      return project
+    },
+    fileAbove(folder, name) {
+      const path = pathFrom('', `${folder}/${name}`.replaceAll('\\', '/').replace(/^\/{1,9}/, ''))
+      return path === null ? null : above(folderOf(path), nameOf(path))
+    },
+  }
+}
