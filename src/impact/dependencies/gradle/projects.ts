@@ -1,0 +1,59 @@
+import type { Project, ProjectReader } from '../project.ts'
+import { aloneIn, findBuilds, isOfGradle, type Build, type Builds } from './builds.ts'
+import { listed } from './listed.ts'
+import { isLock, locksIn, type Locks } from './locks.ts'
+import { connect, lockedDependencies, reachedDependencies, type Local } from './reached.ts'
+import { viewOf } from './view.ts'
+import { askedBy } from './wanted.ts'
+
+/** Projects of Gradle: what scripts say in plain words, and what lockfiles tell. Scripts are programs, which are read and never run. */
+export const gradleProjects: ProjectReader = {
+  ecosystem: 'maven',
+  reads: (path) => isOfGradle(path) || isLock(path),
+  read(files) {
+    const builds = findBuilds(files)
+    const locks = locksIn(files)
+    const locals = new Map([...builds.folders].map(([folder, build]) => [folder, createLocal(folder, build, builds)]))
+    for (const folder of locks.keys()) if (!locals.has(folder)) locals.set(folder, createLocal(folder, aloneIn(folder), builds))
+    connect(locals)
+    const steps = { left: maxSteps }
+    return [...locals.values()].filter((local) => isProject(local, builds, locks)).toSorted((a, b) => (a.view.folder < b.view.folder ? -1 : 1)).map((local) => projectOf(local, locks.get(local.view.folder) ?? null, builds, steps))
+  },
+}
+
+/** Of all that is followed from project to project: a tree of thousands takes a part of it. */
+const maxSteps = 5_000_000
+
+function createLocal(folder: string, build: Build, builds: Builds): Local {
+  const view = viewOf(folder, build, builds)
+  const name = folder === '' ? null : (folder.split('/').at(-2) ?? null)
+  return { view, name: view.group === null || view.group === '' || name === null ? null : `${view.group}:${name}`, asked: askedBy(view), projects: [] }
+}
+
+/** A folder that is only passed through on the way to others is none. */
+function isProject({ view: { folder }, asked }: Local, builds: Builds, locks: ReadonlyMap<string, Locks>): boolean {
+  return builds.scriptOf(folder) !== null || locks.has(folder) || asked.packages.length > 0 || asked.projects.length > 0
+}
+
+function projectOf(local: Local, locks: Locks | null, builds: Builds, steps: { left: number }): Project {
+  const { view, asked, name } = local
+  const found = reachedDependencies(local, steps)
+  const dependencies = locks ? lockedDependencies(locks, local, found) : found
+  const path = view.scripts[0]?.path ?? locks?.files[0] ?? `${view.folder}build.gradle`
+  const computed = [...new Set(asked.computed)]
+  const unversioned = locks ? [] : [...new Set(asked.packages.filter(({ version, range }) => version === null && (range === null || range.includes('$'))).map((each) => each.name))]
+  const hasVersions = !locks && dependencies.some(({ version }) => version !== null)
+  const unreadable = [...builds.unreadable].map(([of, reason]) => ({ path: of, reason })).filter((gap) => gap.path.startsWith(view.build.root))
+  return {
+    ecosystem: 'maven', folder: view.folder, name, version: view.version, dependencies,
+    files: [...new Set([...view.scripts.map((script) => script.path), ...(locks?.files ?? [])])].toSorted(),
+    graph: dependencies.some(({ requires }) => requires.length > 0) ? 'partial' : 'none',
+    gaps: [
+      ...(locks?.gaps ?? []), ...unreadable,
+      ...(computed.length > 0 ? [{ path, reason: `Scripts are not run, so this is not known: ${listed(computed)}.` }] : []),
+      ...(unversioned.length > 0 ? [{ path, reason: `The tree alone does not tell versions of ${listed(unversioned)}.` }] : []),
+      ...(hasVersions ? [{ path, reason: 'Without a lockfile, newer versions than declared may be taken where other packages ask for them.' }] : []),
+      ...(steps.left > 0 ? [] : [{ path, reason: 'This tree has more projects that need each other than are followed: dependencies may be missing.' }]),
+    ],
+  }
+}

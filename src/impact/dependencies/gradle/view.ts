@@ -1,0 +1,129 @@
+import { posix } from 'node:path'
+import type { Build, Builds } from './builds.ts'
+import { evaluate, type Lookup } from './values.ts'
+import type { Declaration, Target } from './declarations.ts'
+import { isMark, type Item } from './script.ts'
+import type { Applied, Script } from './scripts.ts'
+
+/** What the scripts of a build say to one of its projects. */
+export interface View {
+  folder: string
+  /** `:a:b`; empty for the root. */
+  path: string
+  build: Build
+  /** All that count, the nearest first. */
+  scripts: readonly Script[]
+  declarations: readonly { declaration: Declaration; script: Script }[]
+  lookup: Lookup
+  /** What a name is set to where that is no text, such as a list. */
+  listIn(name: string): readonly Item[] | null
+  group: string | null
+  version: string | null
+}
+
+interface Part {
+  script: Script
+  accepts(target: Target): boolean
+}
+
+/** More are made to take long. */
+const maxParts = 200
+/** Names that stand for names that stand for others are made to overflow a stack. */
+const maxDepth = 30
+
+export function viewOf(folder: string, build: Build, builds: Builds): View {
+  const path = pathOf(folder, build)
+  const above = foldersAbove(folder, build.root)
+  const parts: Part[] = []
+  for (const [at, each] of above.entries()) {
+    const script = builds.scriptOf(each)
+    const accepts = (target: Target) => target === 'all' || (at === 0 ? target === 'own' : target === 'below' || target === path)
+    if (script) addParts(parts, { script, accepts }, { folder: each, root: build.root, builds })
+  }
+  const scripts = parts.map(({ script }) => script)
+  const listIn = (name: string) => scripts.find(({ values }) => values.has(name))?.values.get(name)?.find(([first]) => isMark(first, '[')) ?? null
+  const { lookup, about } = createLookup(parts, scripts, above, build, builds)
+  return {
+    folder, path, build, scripts, lookup, listIn, group: about('group'), version: about('version'),
+    declarations: parts.flatMap(({ script, accepts }) => script.declarations.filter(({ target }) => accepts(target)).map((declaration) => ({ declaration, script }))),
+  }
+}
+
+function pathOf(folder: string, { root, settings }: Build): string {
+  return settings.paths.get(folder) ?? (folder === root ? '' : `:${folder.slice(root.length, -1).replaceAll('/', ':')}`)
+}
+
+function foldersAbove(folder: string, root: string): string[] {
+  const found = [folder]
+  for (let above = folder; above !== root && above.startsWith(root) && found.length < maxParts; found.push(above)) above = above.slice(0, above.lastIndexOf('/', above.length - 2) + 1)
+  return found
+}
+
+/** A script, and those that it applies to whom it speaks to. */
+function addParts(parts: Part[], part: Part, at: { folder: string; root: string; builds: Builds }): void {
+  const open = [part]
+  for (const each of open) {
+    if (parts.length >= maxParts || parts.some(({ script }) => script === each.script)) continue
+    parts.push(each)
+    for (const applied of each.script.applied) {
+      const script = appliedScript(applied, each.script, at)
+      const isForThis = each.accepts(applied.target)
+      if (script) open.push({ script, accepts: (target) => (isForThis ? target === 'own' || target === 'all' : part.accepts(target)) })
+    }
+  }
+}
+
+function appliedScript({ kind, name, isFromRoot }: Applied, by: Script, { folder, root, builds }: { folder: string; root: string; builds: Builds }): Script | null {
+  if (kind === 'plugin') return builds.convention(name)
+  if (isFromRoot) return builds.script(posix.join(root, name))
+  return builds.script(posix.join(folder, name)) ?? builds.script(posix.join(posix.dirname(by.path), name))
+}
+
+function createLookup(parts: readonly Part[], scripts: readonly Script[], folders: readonly string[], build: Build, builds: Builds): { lookup: Lookup; about(field: 'group' | 'version'): string | null } {
+  const known = new Map<string, string | null>()
+  let depth = 0
+
+  function lookup(name: string): string | null {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    known.set(name, null) // for what stands for itself
+    depth++
+    const found = depth > maxDepth ? null : find(name)
+    depth--
+    known.set(name, found)
+    return found
+  }
+
+  function find(name: string): string | null {
+    if (name === 'group' || name === 'version') return about(name)
+    for (const script of [...scripts, ...builds.constants]) {
+      const values = script.values.get(name)
+      if (values) return single(values.map((value) => evaluate(value, lookup, script.isKotlin)))
+    }
+    for (const folder of folders) {
+      const value = builds.propertiesOf(folder).get(name)
+      if (value !== undefined) return value
+    }
+    return inCatalogs(name, build)
+  }
+
+  function about(field: 'group' | 'version'): string | null {
+    for (const { script, accepts } of parts) {
+      const values = script.about.filter((each) => each.field === field && accepts(each.target))
+      if (values.length > 0) return single(values.map(({ value }) => evaluate(value, lookup, script.isKotlin)))
+    }
+    return folders.map((folder) => builds.propertiesOf(folder).get(field)).find((value) => value !== undefined) ?? null
+  }
+
+  return { lookup, about }
+}
+
+/** What is set in several ways is set under conditions. */
+const single = (values: readonly (string | null)[]): string | null => (new Set(values).size === 1 ? (values[0] ?? null) : null)
+
+/** `libs.versions.kotlin` and `libs.junit.api` */
+function inCatalogs(name: string, { catalogs }: Build): string | null {
+  const [catalog, ...rest] = name.split('.')
+  const found = catalogs.get(catalog ?? '')
+  return found?.libraries.get(rest.join('.')) ?? (rest[0] === 'versions' ? (found?.versions.get(rest.slice(1).join('.')) ?? null) : null)
+}
