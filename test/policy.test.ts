@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { allows, policy, roles } from '../src/auth/policy.ts'
+import { uploadSbom } from '../src/impact/contract.ts'
 import { declareIncident } from '../src/incidents/contract.ts'
 import type { Endpoint } from '../src/platform/endpoint.ts'
 import { serveWeb } from '../src/platform/static.ts'
@@ -107,7 +108,9 @@ describe('reading', () => {
   test('changes nothing: after every GET with sensible values all tables are as they were', async () => {
     const [repo] = (await server.call(listRepositories, { query: {} })).repos
     const incident = await server.call(declareIncident, { body: { title: 'Wrong tax', signal: 'Error: x\n    at f (src/a.ts:1:1)' } })
-    const ids: Record<string, string | undefined> = { repos: repo?.id, incidents: incident.id, notebooks: incident.notebookId }
+    const { id: sbom } = await server.call(uploadSbom, { query: { repo: repo?.name ?? '' }, body: { bomFormat: 'CycloneDX' } })
+    await server.settle()
+    const ids: Record<string, string | undefined> = { repos: repo?.id, incidents: incident.id, notebooks: incident.notebookId, sboms: sbom }
     const queryFor = (id: string) => new URLSearchParams({ repo: repo?.name ?? '', rev: '', path: id === 'code.tree' ? '' : 'README.md', base: 'HEAD', head: 'HEAD', q: 'tax', topic: 'incidents', format: 'csv', line: '1', purl: 'pkg:npm/left-pad' })
     const before = await contents()
     const statuses: string[] = []

@@ -51,6 +51,41 @@ export const readDependencies = endpoint({
   }),
 })
 
+/** A bill of materials that was uploaded for a commit. Its places are told with the path `sbom:ID`. */
+export const UploadedSbom = z.object({
+  id: z.string(), repo: z.string(), commit: z.string(), format: z.enum(['CycloneDX', 'SPDX']),
+  /** Of what it is the bill, with its version. */
+  name: z.string(), packages: z.number().int(),
+  /** Parts of ecosystems that are not known here. */
+  unread: z.number().int(),
+  createdAt: z.string(), createdBy: z.string(),
+})
+export type UploadedSbom = z.output<typeof UploadedSbom>
+
+export const uploadSbom = endpoint({
+  id: 'impact.upload_sbom', method: 'post', path: '/api/v1/sboms', needs: 'intel.upload', status: 201,
+  summary: 'Upload a CycloneDX or SPDX document for what git cannot show; its packages count at that commit',
+  query: z.object({ ...revision, name: z.string().max(200).default('').describe('What it is the bill of; else what the document says') }),
+  body: z.record(z.string(), z.unknown()),
+  answer: UploadedSbom,
+})
+
+export const listSboms = endpoint({
+  id: 'impact.sboms', method: 'get', path: '/api/v1/sboms', needs: 'impact.read', summary: 'Uploaded bills of materials, the newest first',
+  query: z.object({ repo: z.string().min(1).max(500).optional() }),
+  answer: z.object({ sboms: z.array(UploadedSbom) }),
+})
+
+export const readSbomDocument = endpoint({
+  id: 'impact.sbom_document', method: 'get', path: '/api/v1/sboms/{id}', needs: 'impact.read', summary: 'An uploaded bill of materials as a file',
+  params: z.object({ id: z.string().min(1).max(100) }),
+})
+
+export const removeSbom = endpoint({
+  id: 'impact.remove_sbom', method: 'delete', path: '/api/v1/sboms/{id}', needs: 'intel.upload', summary: 'Remove an uploaded bill of materials', status: 204,
+  params: z.object({ id: z.string().min(1).max(100) }),
+})
+
 /** A commit and when it was committed. */
 const Moment = z.object({ commit: z.string(), time: z.string() })
 

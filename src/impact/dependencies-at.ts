@@ -6,21 +6,23 @@ import type { Dependency, Project } from './dependencies/project.ts'
 import { manifestsOf, type TreeReader } from './trees/read-tree.ts'
 import { nameWithVersion, projectLabel, shortestPaths } from './dependencies/shortest-paths.ts'
 import { gapsOf } from './mainline.ts'
+import type { Sboms } from './sboms/sboms.ts'
 import { purlOf } from './versions/purl.ts'
 
 type Query = Parsed<typeof contract.readDependencies>['query']
 
-/** Reads the dependencies at any revision, from its files. */
-export async function dependenciesAt({ repos, trees }: { repos: Repos; trees: TreeReader }, viewer: Caller, query: Query, signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>> {
+/** Reads the dependencies at any revision, from its files and the bills of materials that were uploaded for it. */
+export async function dependenciesAt({ repos, trees, sboms }: { repos: Repos; trees: TreeReader; sboms: Pick<Sboms, 'projectsAt'> }, viewer: Caller, query: Query, signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>> {
   const { repo, commit } = await repos.resolveRevision(viewer, query)
   const repository = await repos.byName(viewer, repo)
   const files = await repos.files(viewer, repository, commit, signal)
   const reading = await trees.projects(viewer, repository, manifestsOf(files), signal)
   const gaps = gapsOf(reading)
+  const projects = [...reading.projects, ...(await sboms.projectsAt(repository.id, commit))]
   return {
     repo, rev: query.rev, commit, complete: gaps.length === 0, gaps,
-    projects: reading.projects.map(({ ecosystem, folder, name, version, files: read, graph }) => ({ ecosystem, folder, name, version, files: read, graph })),
-    packages: reading.projects.flatMap((project) => packagesOf(project, repo)),
+    projects: projects.map(({ ecosystem, folder, name, version, files: read, graph }) => ({ ecosystem, folder, name, version, files: read, graph })),
+    packages: projects.flatMap((project) => packagesOf(project, repo)),
   }
 }
 

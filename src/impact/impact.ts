@@ -18,6 +18,7 @@ import { READERS_VERSION } from './dependencies/readers.ts'
 import { dependenciesAt } from './dependencies-at.ts'
 import { createReadingJob, type ReadPayload } from './jobs.ts'
 import { reachOf } from './reach/reach.ts'
+import { createSboms, type Sboms } from './sboms/sboms.ts'
 import { SERVICE_READERS_VERSION } from './services/readers.ts'
 import { createServices } from './services/services.ts'
 import { createServiceStore } from './services/store.ts'
@@ -27,6 +28,7 @@ import { createImpactStore } from './store.ts'
 export interface Impact {
   /** To be given to `jobs.start`. */
   jobKinds: readonly JobKind<never>[]
+  sboms: Sboms
   /** Has read what is not read yet, or was read by other readers; to be called once jobs are taken. */
   recover(): void
   services(viewer: Caller): Promise<Answer<typeof contract.listServices>>
@@ -60,8 +62,12 @@ export function createImpact({ db, repos, deployments, search, intel, jobs, even
   const trees = createTreeReader({ repos })
   /** Of its own, so that nobody who asks waits for a job. */
   const askedTrees = createTreeReader({ repos })
-  const job = createReadingJob({ repos, deployments, search, trees, store, services: serviceStore, events, log, config })
-  const enqueue = (id: string) => jobs.enqueue<ReadPayload>(job, { id }, { key: id })
+  const sboms = createSboms({ db, repos, clock, log, onChange: async (repositoryId, commit) => {
+    await store.dropCommits(repositoryId, [commit])
+    await enqueue(repositoryId)
+  } })
+  const job = createReadingJob({ repos, deployments, search, trees, store, sboms, services: serviceStore, events, log, config })
+  const enqueue = (id: string): Promise<void> => jobs.enqueue<ReadPayload>(job, { id }, { key: id })
   repos.indexWith(enqueue)
   deployments.indexWith(enqueue)
 
@@ -78,9 +84,10 @@ export function createImpact({ db, repos, deployments, search, intel, jobs, even
 
   return {
     jobKinds: [job],
+    sboms,
     recover: () => void enqueueUnread().catch((error: unknown) => log.error({ err: error }, 'dependencies cannot be read anew')),
     services: (viewer) => services.list(viewer),
-    dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees }, viewer, query, signal),
+    dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees, sboms }, viewer, query, signal),
     find,
     reach: (viewer, asked, signal) => reachOf({ repos, search, navigator: intel.navigator, services: serviceStore }, viewer, asked, signal),
     async freeze(viewer, question, signal) {

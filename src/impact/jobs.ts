@@ -23,6 +23,7 @@ export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
     if (repository === null) {
       await store.remove(id)
       await services.remove(id)
+      await deps.sboms.forget(id)
     } else if (isReadable(repository)) {
       await readRevisions(deps, repository, signal)
       await readServicesOf(deps, repository, signal)

@@ -110,6 +110,20 @@ export const impactMigrations: Migration[] = [
         .addColumn('readers', 'integer', (column) => column.notNull())
         .addColumn('facts', 'text', (column) => column.notNull())
         .execute()
+      await db.schema
+        .createTable('impact_sboms')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('repository_id', 'text', (column) => column.notNull())
+        .addColumn('commit_oid', 'text', (column) => column.notNull())
+        .addColumn('format', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('packages', 'integer', (column) => column.notNull())
+        .addColumn('unread', 'integer', (column) => column.notNull())
+        .addColumn('document', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('created_by', 'text', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('impact_sboms_of').on('impact_sboms').columns(['repository_id', 'commit_oid']).execute()
       await db.schema.createIndex('impact_projects_named').on('impact_projects').columns(['ecosystem', 'name']).execute()
     },
   },
@@ -118,7 +132,7 @@ export const impactMigrations: Migration[] = [
 const readAgain = 'Manifests and lockfiles are read again from the mirrors.'
 
 export const impactTables: SliceTables = {
-  kept: [],
+  kept: [{ name: 'impact_sboms', key: ['id'] }],
   rebuilt: {
     impact_names: readAgain, impact_projects: readAgain, impact_dependencies: readAgain, impact_commits: readAgain,
     impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain, impact_services: readAgain,

@@ -9,6 +9,7 @@ import { READERS_VERSION } from './dependencies/readers.ts'
 import { manifestsOf, type TreeReader } from './trees/read-tree.ts'
 import type { TreeFile } from './trees/reading.ts'
 import { gapsOf } from './mainline.ts'
+import type { Sboms } from './sboms/sboms.ts'
 import type { ImpactStore, RefRow } from './store.ts'
 
 type Readable = Repository & { head: string }
@@ -18,6 +19,7 @@ export interface RevisionsDeps {
   deployments: Pick<Deployments, 'commitsOf' | 'list'>
   trees: TreeReader
   store: ImpactStore
+  sboms: Pick<Sboms, 'idsOf' | 'projectsAt' | 'forget'>
   config: Pick<Config, 'tracked' | 'maxTracked'>
 }
 
@@ -48,15 +50,15 @@ async function refsOf({ repos }: RevisionsDeps, { id, head, defaultBranch }: Rea
   return [{ repository_id: id, name: defaultBranch ?? 'HEAD', kind: 'branch', commit_oid: head, is_default: 1 }, ...rows.filter(({ name }) => name !== defaultBranch)]
 }
 
-async function readCommit({ repos, trees, store }: RevisionsDeps, repository: Readable, commit: string, signal: AbortSignal): Promise<void> {
+async function readCommit({ repos, trees, store, sboms }: RevisionsDeps, repository: Readable, commit: string, signal: AbortSignal): Promise<void> {
   const files = await repos.files(machine, repository, commit, signal)
   const manifests = manifestsOf(files)
-  const treeKey = keyOf(manifests)
+  const treeKey = keyOf(manifests, await sboms.idsOf(repository.id, commit))
   const ownersOf = await ownersIn(repos, repository, files)
   const at = { repositoryId: repository.id, commit, treeKey }
   if (await store.isKnown(treeKey)) return store.copyCommit({ ...at, ownersOf })
   const reading = await trees.projects(machine, repository, manifests, signal)
-  await store.putCommit({ ...at, gaps: gapsOf(reading), projects: reading.projects.map((project) => ({ project, owners: ownersOf(project) })) })
+  await store.putCommit({ ...at, gaps: gapsOf(reading), projects: [...reading.projects, ...(await sboms.projectsAt(repository.id, commit))].map((project) => ({ project, owners: ownersOf(project) })) })
 }
 
 /** Tells the owners of a project by its first file, the manifest, or else its folder. */
@@ -68,9 +70,9 @@ async function ownersIn(repos: RevisionsDeps['repos'], repository: Readable, { c
   }
 }
 
-/** The same for the same files, read by the same readers. */
-function keyOf(files: readonly TreeFile[]): string {
-  const hash = createHash('sha256')
+/** The same for the same files and bills of materials, read by the same readers. */
+function keyOf(files: readonly TreeFile[], sboms: readonly string[]): string {
+  const hash = createHash('sha256').update(sboms.join(' '))
   for (const { path, oid } of files) hash.update(`${oid} ${path}\0`)
   return `${READERS_VERSION} ${hash.digest('hex')}`
 }

@@ -9,6 +9,13 @@ export function serveImpact(router: Router, impact: Impact): void {
   router.serve(contract.listServices, ({ caller }) => impact.services(caller))
   router.serve(contract.findImpact, ({ caller, body, signal }) => impact.find(caller, body, signal))
   router.serve(contract.findReach, ({ caller, body, signal }) => impact.reach(caller, body, signal))
+  router.serve(contract.uploadSbom, ({ caller, query, body }) => impact.sboms.upload(caller, query, body))
+  router.serve(contract.listSboms, ({ caller, query }) => impact.sboms.list(caller, query.repo))
+  router.serve(contract.readSbomDocument, ({ caller, params }) => impact.sboms.document(caller, params.id))
+  router.serve(contract.removeSbom, async ({ caller, params }) => {
+    await impact.sboms.remove(caller, params.id)
+    return new Response(null, { status: 204 })
+  })
   const write = async (caller: Caller, { question, format, signal }: { question: contract.Question; format: contract.ExportFormat; signal: AbortSignal }) => {
     const answer = await impact.find(caller, question, signal)
     return exportImpact({ impact: answer, reaches: format === 'openvex' ? await reachesOf(impact, caller, answer, signal) : [] }, format)

@@ -10,7 +10,7 @@ import { useListKeys } from '../ui/list-keys.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Empty } from '../ui/states.tsx'
-import { hrefOfAffected } from './affected-href.ts'
+import { hrefOfAffected, placeWords } from './affected-href.ts'
 import classes from './impact-page.module.css'
 import type { Question } from './question.ts'
 import { ReachPanel } from './reach-panel.tsx'
@@ -37,7 +37,7 @@ export function AffectedTable({ rows, of, question }: { rows: readonly Affected[
 }
 
 const whatOf = ({ repo, commit, path, line }: Affected): What =>
-  path === '' ? { kind: 'commit', repo, rev: commit } : { kind: 'file', repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }
+  path === '' || path.startsWith('sbom:') ? { kind: 'commit', repo, rev: commit } : { kind: 'file', repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }
 
 /** `p` pins the row that has the focus, or else the whole answer. */
 function usePinKey(rows: readonly Affected[], question: Question): void {
@@ -53,13 +53,13 @@ function usePinKey(rows: readonly Affected[], question: Question): void {
 
 function Row({ row, at }: { row: Affected; at: number }) {
   const [asksReach, setAsksReach] = useState(false)
-  const { repo, rev, path, line, via, text, service, environment, owners, kind, advisories, scope } = row
+  const { repo, rev, via, text, service, environment, owners, kind, advisories, scope } = row
   return (
     <li className={classes.row}>
       <div className={classes.place}>
         <PlaceLink className={classes.repo} href={repoHref({ repo, rev: row.at === 'default' ? '' : rev })}>{repo}</PlaceLink>
         <span className={classes.rev}>{row.at === 'deployed' ? rev.slice(0, 10) : rev}</span>
-        <PlaceLink className={classes.path} href={hrefOfAffected(row)} data-row data-at={at}>{path === '' ? row.commit.slice(0, 10) : `${path}${line === null ? '' : `:${line}`}`}</PlaceLink>
+        <PlaceLink className={classes.path} href={hrefOfAffected(row)} data-row data-at={at}>{placeWords(row)}</PlaceLink>
       </div>
       <div className={classes.way}>
         {via.length > 0 ? <Way via={via} /> : text !== null && <code className={classes.text}>{text.trim()}</code>}
@@ -90,7 +90,7 @@ function Pin({ row }: { row: Affected }) {
   if (!useMay('incidents.write')) return null
   return (
     <Tooltip label="Pin to the incident (p)">
-      <ActionIcon className={classes.pin} variant="subtle" color="gray" size="sm" aria-label={`Pin ${row.repo} ${row.path}`} onClick={() => pin(whatOf(row))}><IconPin size={16} stroke={1.6} /></ActionIcon>
+      <ActionIcon className={classes.pin} variant="subtle" color="gray" size="sm" aria-label={`Pin ${row.repo} ${placeWords(row)}`} onClick={() => pin(whatOf(row))}><IconPin size={16} stroke={1.6} /></ActionIcon>
     </Tooltip>
   )
 }

@@ -10,6 +10,7 @@ import { AnswerView } from './answer-view.tsx'
 import classes from './impact-page.module.css'
 import { draftOf, emptyDraft, hrefOfDraft, questionOf, type Draft, type Question } from './question.ts'
 import { QuestionForm } from './question-form.tsx'
+import { SbomsPanel } from './sboms-panel.tsx'
 
 /** Who else is hit: a question about a package, advisories, a commit or a pattern, and its answer from code. */
 export function ImpactPage() {
@@ -41,6 +42,7 @@ export function ImpactPage() {
       {query.error !== null && <Failure error={query.error} retry={() => asked && ask(asked)} />}
       {query.data && asked && !query.isPending && <AnswerView impact={query.data} question={asked} />}
       {query.isIdle && <Nothing take={(purl) => go(hrefOfDraft({ ...emptyDraft, purl }) ?? '/impact')} />}
+      {query.isIdle && <SbomsPanel />}
     </Stack>
   )
 }

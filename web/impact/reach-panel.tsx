@@ -15,7 +15,7 @@ const shownPlaces = 5
 
 /** Whether code refers to a package, with the lines, the ways in, and the search that says so. */
 export function ReachPanel({ row: { repo, commit, purl, path, kind, symbols } }: { row: Affected }) {
-  const project = path.slice(0, path.lastIndexOf('/') + 1)
+  const project = path.startsWith('sbom:') ? '' : path.slice(0, path.lastIndexOf('/') + 1)
   const query = useQuery(reading(findReach, { body: { repo, rev: commit, purl: purl ?? '', project: kind === 'direct' ? project : '', direct: kind === 'direct', symbols } }))
   return (
     <section className={classes.panel} aria-label="Whether it is used">

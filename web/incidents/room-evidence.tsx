@@ -7,7 +7,7 @@ import { foundWords } from '../../src/search/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
-import { hrefOfAffected } from '../impact/affected-href.ts'
+import { hrefOfAffected, placeWords } from '../impact/affected-href.ts'
 import { ImpactLedger } from '../impact/ledger-note.tsx'
 import { hrefOfQuestion } from '../impact/question.ts'
 import { CommitFacts } from '../notebooks/commit-facts.tsx'
@@ -130,7 +130,7 @@ function ImpactCard({ evidence, impact, holes }: { evidence: Evidence; impact: C
       <ul className={classes.affected}>
         {affected.map((row, place) => (
           <li key={place}>
-            <b>{row.repo}</b> {row.rev === row.commit ? row.rev.slice(0, 10) : row.rev} <PlaceLink href={hrefOfAffected(row)} className="fb-code">{row.path === '' ? row.commit.slice(0, 10) : `${row.path}${row.line === null ? '' : `:${row.line}`}`}</PlaceLink> {row.via.length > 0 ? row.via.join(' → ') : row.text}
+            <b>{row.repo}</b> {row.rev === row.commit ? row.rev.slice(0, 10) : row.rev} <PlaceLink href={hrefOfAffected(row)} className="fb-code">{placeWords(row)}</PlaceLink> {row.via.length > 0 ? row.via.join(' → ') : row.text}
             {row.environment !== null && <Text span size="xs" c="dimmed"> {row.service} in {row.environment}</Text>}
           </li>
         ))}

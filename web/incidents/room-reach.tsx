@@ -7,7 +7,7 @@ import { getIncident, pinEvidence, type Incident } from '../../src/incidents/con
 import { call } from '../../src/platform/endpoint.ts'
 import { forget, reading } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
-import { hrefOfAffected } from '../impact/affected-href.ts'
+import { hrefOfAffected, placeWords } from '../impact/affected-href.ts'
 import { ImpactLedger } from '../impact/ledger-note.tsx'
 import { hrefOfQuestion, questionTyped, type Question } from '../impact/question.ts'
 import { count, countRepositories } from '../search/ledger-words.ts'
@@ -76,11 +76,10 @@ function totalWords({ question, totals: { places, repositories, environments, ow
 }
 
 function Row({ row }: { row: Affected }) {
-  const { repo, rev, at, commit, path, line, via, service, environment, owner } = row
-  const place = path === '' ? commit.slice(0, 10) : `${path}${line === null ? '' : `:${line}`}`
+  const { repo, rev, at, via, service, environment, owner } = row
   return (
     <li className={classes.row}>
-      <b>{repo}</b> {at === 'default' ? '' : at === 'deployed' ? rev.slice(0, 10) : rev} <PlaceLink href={hrefOfAffected(row)} className="fb-code">{place}</PlaceLink>
+      <b>{repo}</b> {at === 'default' ? '' : at === 'deployed' ? rev.slice(0, 10) : rev} <PlaceLink href={hrefOfAffected(row)} className="fb-code">{placeWords(row)}</PlaceLink>
       {via.length > 2 && <span> {via.slice(1).join(' → ')}</span>}
       <Text span size="xs" c="dimmed"> {[environment === null ? '' : `${service} in ${environment}`, owner].filter(Boolean).join(' · ')}</Text>
     </li>

@@ -22,7 +22,7 @@ export function PlaceLink({ href, onClick, ...rest }: ComponentProps<'a'> & { hr
   const go = useGo()
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
-    if (rest.target || !isPlainClick(event)) return
+    if (rest.target || href.startsWith('/api/') || !isPlainClick(event)) return // what the server gives as a file is no page
     event.preventDefault()
     go(href)
   }

@@ -11,8 +11,8 @@ export interface KnownReach {
 /** Of so many uses it is told; each is a search or two. */
 const maxUses = 200
 
-/** The folder of the manifest that asks for the package. */
-export const projectOf = ({ path }: Pick<Affected, 'path'>) => path.slice(0, path.lastIndexOf('/') + 1)
+/** The folder of the manifest that asks for the package; of a bill of materials the whole tree. */
+export const projectOf = ({ path }: Pick<Affected, 'path'>) => (path.startsWith('sbom:') ? '' : path.slice(0, path.lastIndexOf('/') + 1))
 
 /** Whether code refers to the packages that projects ask for themselves, one after another. */
 export async function reachesOf(impact: Pick<Impact, 'reach'>, viewer: Caller, { affected }: Pick<Answered, 'affected'>, signal: AbortSignal): Promise<KnownReach[]> {

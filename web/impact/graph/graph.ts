@@ -1,6 +1,6 @@
-import type { Affected, EdgeKind, Evidence, Impact, ServiceEdge, ServiceGraph, ServiceNode } from '../../../src/impact/contract.ts'
-import { fileHref, repoHref } from '../../repos/links.ts'
-import { hrefOfAffected } from '../affected-href.ts'
+import type { Affected, EdgeKind, Impact, ServiceEdge, ServiceGraph, ServiceNode } from '../../../src/impact/contract.ts'
+import { repoHref } from '../../repos/links.ts'
+import { hrefOfAffected, hrefOfEvidence, placeWords } from '../affected-href.ts'
 
 /** What is drawn: causes on the left, what they reach on the right. */
 export interface Graph {
@@ -77,7 +77,7 @@ function causeOf({ package: name, version, purl, kind, repo, commit }: Affected,
   return { id: 'cause:code', kind: 'cause', label: question, note: 'lines of code', href: null, isHit: false }
 }
 
-const evidenceOfRow = (row: Affected) => ({ label: row.path === '' ? `${row.repo} ${row.commit.slice(0, 10)}` : `${row.repo}@${row.at === 'deployed' ? row.rev.slice(0, 10) : row.rev} ${row.path}${row.line === null ? '' : `:${row.line}`}`, href: hrefOfAffected(row) })
+const evidenceOfRow = (row: Affected) => ({ label: row.path === '' ? `${row.repo} ${row.commit.slice(0, 10)}` : `${row.repo}@${row.at === 'deployed' ? row.rev.slice(0, 10) : row.rev} ${placeWords(row)}`, href: hrefOfAffected(row) })
 
 const nodeOf = ({ id, kind, name, title, at, owner, certainty }: ServiceNode, isHit: boolean): GraphNode =>
   ({ id, kind, label: title ?? shortName(name), note: owner ?? (certainty === 'inferred' && kind === 'service' ? (at?.repo ?? '') : kind), href: at && (at.path === '' ? repoHref({ repo: at.repo }) : hrefOfEvidence(at)), isHit })
@@ -92,8 +92,6 @@ function edgeOf({ from, to, kind, certainty, package: uses, places, placeCount }
   const label = uses === null ? direction.label : `${uses} ${direction.label}`
   return [{ id: `${cause} ${kind} ${uses ?? ''} ${effect}`, from: cause, to: effect, label, certainty, evidence: places.map((place) => ({ label: `${place.repo} ${place.path}:${place.line}`, href: hrefOfEvidence(place) })), count: placeCount }]
 }
-
-const hrefOfEvidence = ({ repo, commit, path, line }: Evidence) => fileHref({ repo, rev: commit, path, lines: { start: line, end: line } })
 
 const maxEvidence = 10
 
