@@ -66,6 +66,9 @@ describe('gemspec', () => {
     'http 2.1: web 2.1 path:web direct Gemfile:2; a 1.5 ~> 1 direct http.gemspec:5; e 5 direct Gemfile.lock:4; http 2.1 (web 2.1) Gemfile.lock:4; t 7 direct dev http.gemspec:8; b >= 1, < 2 direct http.gemspec:6; c direct http.gemspec:7',
     'web/ web 2.1: http 2.1 direct web/web.gemspec:2; a 1.5 (http 2.1) Gemfile.lock:12; e 5 (http 2.1) Gemfile.lock:13; t 7 direct dev web/web.gemspec:3',
   ])
+  check('that asks for what a loop goes over', { 'a.gemspec': lines('%w[', '  b c', '  d', '].each do |dep|', '  s.add_dependency dep, ["~> 1"]', 'end', '["e"].each { |dep| s.add_dependency dep }', 'others.each do |dep|', '  s.add_dependency dep', 'end') }, [
+    'a null: b ~> 1 direct a.gemspec:5; c ~> 1 direct a.gemspec:5; d ~> 1 direct a.gemspec:5; e direct a.gemspec:7',
+  ], ['a.gemspec: It is computed, and so not known, what it asks for on the lines 9.'])
   check('by name and in another folder', { Gemfile: "gemspec path: 'lib', name: 'a'\n", 'lib/a.gemspec': "s.add_dependency 'x'\n", 'lib/b.gemspec': "s.add_dependency 'y'\n" }, ['a null: x direct lib/a.gemspec:1', 'lib/ b null: y direct lib/b.gemspec:1'])
   check('too large to be read', { 'a.gemspec': null, Gemfile: 'gemspec\n' }, ['null null: '])
 })

@@ -1,5 +1,5 @@
 import type { Scope } from '../project.ts'
-import { argumentsFrom, statementsIn, type Arguments, type Token } from './ruby.ts'
+import { argumentsFrom, rememberLoop, statementsIn, type Arguments, type Loops, type Token } from './ruby.ts'
 
 /** What a Gemfile or a gemspec asks for. */
 export interface GemAsk {
@@ -34,16 +34,17 @@ const plain: Block = { isDevelopment: null, isOptional: false, from: null }
 export function readGemfile(text: string, path: string): Gemfile {
   const [asks, gemspecs, includes, computed]: [GemAsk[], { folder: string | null; name: string | null }[], string[], number[]] = [[], [], [], []]
   const blocks: Block[] = []
+  const loops: Loops = new Map()
   for (const statement of statementsIn(text)) {
+    rememberLoop(statement, loops)
     const place = statement.findIndex((token, at) => token.kind === 'name' && isCall(statement, at))
     const called = statement[place]
-    const given = argumentsFrom(statement, place + 1)
+    const given = argumentsFrom(statement, place + 1, loops)
     const around = blocks.at(-1) ?? plain
     const [first] = given.positional
     if (called?.text === 'gem') {
-      const [name] = first ?? []
-      if (name === undefined) computed.push(called.line)
-      else asks.push({ name, range: rangeOf(given, around), scope: scopeOf(given, around), at: { path, line: called.line } })
+      if (!first || first.length === 0) computed.push(called.line)
+      for (const name of first ?? []) asks.push({ name, range: rangeOf(given, around), scope: scopeOf(given, around), at: { path, line: called.line } })
     } else if (called?.text === 'gemspec') gemspecs.push({ folder: given.options.get('path')?.[0] ?? null, name: given.options.get('name')?.[0] ?? null })
     else if (called?.text === 'eval_gemfile') {
       if (first?.[0] === undefined) computed.push(called.line)

@@ -9,6 +9,7 @@ export interface Token {
 export function statementsIn(source: string): Token[][] {
   const statements: Token[][] = []
   let [open, depth, isComment]: [Token[], number, boolean] = [[], 0, false]
+  let unclosed: Unclosed | null = null
   const close = () => {
     if (open.length > 0) statements.push(open)
     ;[open, depth] = [[], 0]
@@ -17,16 +18,25 @@ export function statementsIn(source: string): Token[][] {
     if (/^__END__\s*$/.test(line)) break
     if (/^=(?:begin|end)\b/.test(line)) isComment = line.startsWith('=begin')
     if (isComment || line.startsWith('=end')) continue
-    for (const token of tokensIn(line, at + 1)) {
+    const read = tokensIn(line, at + 1, unclosed)
+    unclosed = read.unclosed
+    for (const token of read.tokens) {
       if (isMark(token, ';')) close()
       else open.push(token)
       depth += token.kind === 'mark' ? (brackets.get(token.text) ?? 0) : 0
     }
     const isLong = at - (open[0]?.line ?? at) >= maxLines
-    if (isLong || (depth <= 0 && !continuing.some((mark) => isMark(open.at(-1), mark)))) close()
+    if (isLong) unclosed = null
+    if (isLong || (unclosed === null && depth <= 0 && !continuing.some((mark) => isMark(open.at(-1), mark)))) close()
   }
   close()
   return statements
+}
+
+/** A text such as `%w[a b]` that goes on in the next line. */
+interface Unclosed {
+  token: Token
+  end: string
 }
 
 const isMark = (token: Token | undefined, text: string) => token?.kind === 'mark' && token.text === text
@@ -40,17 +50,28 @@ const maxLines = 100
 const lexer = /[ \t\r\f\v]+|(#.*)|%([wWiIqQr]?)([[({<])|(["'])|([A-Za-z_]\w*[?!]?):(?![:\w])|(::|=>)|:([A-Za-z_]\w*[?!]?)|([A-Za-z_]\w*[?!]?)|([^])/gy
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' }
 
-function tokensIn(line: string, number: number): Token[] {
+function tokensIn(line: string, number: number, unclosed: Unclosed | null): { tokens: Token[]; unclosed: Unclosed | null } {
   const tokens: Token[] = []
-  const push = (kind: Token['kind'], text: string) => tokens.push({ kind, text, line: number })
+  const push = (kind: Token['kind'], text: string) => void tokens.push({ kind, text, line: number })
+  let open = unclosed
   lexer.lastIndex = 0
+  /** Adds to what is open, up to where it closes. */
+  const fill = () => {
+    if (!open) return
+    const end = line.indexOf(open.end, lexer.lastIndex)
+    open.token.text += ` ${line.slice(lexer.lastIndex, end < 0 ? line.length : end)}`
+    lexer.lastIndex = end < 0 ? line.length : end + 1
+    if (end >= 0) open = null
+  }
+  fill()
   for (let found = lexer.exec(line); found !== null; found = lexer.lastIndex < line.length ? lexer.exec(line) : null) {
     const [, , percent, bracket, quote, label, sign, symbol, name, mark] = found
     if (bracket !== undefined) {
-      const end = line.indexOf(closing[bracket] ?? bracket, lexer.lastIndex)
-      const inner = line.slice(lexer.lastIndex, end < 0 ? line.length : end)
-      push(/[wi]/i.test(percent ?? '') ? 'words' : 'text', inner)
-      lexer.lastIndex = end < 0 ? line.length : end + 1
+      push(/[wi]/i.test(percent ?? '') ? 'words' : 'text', '')
+      const token = tokens.at(-1)
+      open = token ? { token, end: closing[bracket] ?? bracket } : null
+      fill()
+      if (token) token.text = token.text.trimStart()
     } else if (quote !== undefined) {
       const end = endOfText(line, lexer.lastIndex, quote)
       const inner = line.slice(lexer.lastIndex, end)
@@ -62,7 +83,7 @@ function tokensIn(line: string, number: number): Token[] {
     else if (name !== undefined) push('name', name)
     else if (sign !== undefined || mark !== undefined) push('mark', sign ?? mark ?? '')
   }
-  return tokens
+  return { tokens, unclosed: open }
 }
 
 function endOfText(line: string, from: number, quote: string): number {
@@ -80,15 +101,28 @@ export interface Arguments {
   options: ReadonlyMap<string, readonly string[]>
 }
 
+/** What the variables of loops stand for, by name. */
+export type Loops = Map<string, readonly string[]>
+
+/** `%w[a b].each do |name|`: remembered until the name is used again. */
+export function rememberLoop(tokens: readonly Token[], loops: Loops): void {
+  const place = tokens.findIndex(({ kind, text }, at) => kind === 'name' && text === 'each' && isMark(tokens[at - 1], '.'))
+  const [opened, bar, name, closed] = place < 0 ? [] : tokens.slice(place + 1)
+  if (!opened || !isMark(bar, '|') || name?.kind !== 'name' || !isMark(closed, '|')) return
+  const listed = tokens.slice(0, place - 1)
+  if (listed.length > 0 && isLiteral(listed)) loops.set(name.text, literalsIn(listed))
+  else loops.delete(name.text)
+}
+
 /** The arguments that begin at a place. */
-export function argumentsFrom(tokens: readonly Token[], place: number): Arguments {
-  const positional: (string[] | null)[] = []
+export function argumentsFrom(tokens: readonly Token[], place: number, loops: Loops): Arguments {
+  const positional: (readonly string[] | null)[] = []
   const options = new Map<string, string[]>()
   for (const part of partsFrom(tokens, tokens[place]?.text === '(' && tokens[place]?.kind === 'mark' ? place + 1 : place)) {
     const [first, second] = part
     const isRocket = second?.kind === 'mark' && second.text === '=>'
     if (first?.kind === 'label' || isRocket) options.set(first?.text ?? '', literalsIn(part.slice(isRocket ? 2 : 1)))
-    else positional.push(isLiteral(part) ? literalsIn(part) : null)
+    else positional.push(isLiteral(part) ? literalsIn(part) : part.length === 1 && first?.kind === 'name' ? (loops.get(first.text) ?? null) : null)
   }
   return { positional, options }
 }

@@ -61,9 +61,13 @@ describe('setup.cfg and setup.py', () => {
     'setup.cfg': lines('[metadata]', 'name = app', 'version = attr: app.__version__', '[options]', 'install_requires =', '    a>=1  # why', '    # nothing', '', '    b; python_version < "3"', 'tests_require = t; u', '[options.extras_require]', 'docs =', '  d'),
     'setup.py': lines('from setuptools import setup', "VERSION = '2' '.0'", 'base = ["c==1.0",', '  "d",]', 'setup(', '  version=VERSION,', '  install_requires=base + ["e"], # "f"', '  extras_require={"x": ("g",)},', ')'),
   }, ['app 2.0: c 1.0 ==1.0 direct setup.py:3; a >=1 direct setup.cfg:6; b direct setup.cfg:9; d direct setup.py:4; t direct dev setup.cfg:10; u direct dev setup.cfg:10; e direct setup.py:7; g direct optional setup.py:8'])
-  check('that compute it', { 'setup.py': lines('reqs = []', 'reqs += open("requirements.txt").read().split()', 'extras = {"a": ["a"]}', 'extras["all"] = sum(extras.values(), [])', 'setuptools.setup(name=f"app{1}", install_requires=reqs, extras_require=extras, tests_require=tests() + ["t"])') }, ['null null: a direct optional setup.py:3; t direct dev setup.py:5'], [
+  check('that compute it', { 'setup.py': lines('reqs = ["b"]', 'reqs += open("requirements.txt").read().split()', 'extras = {"a": ["a"]}', 'extras[name] = sum(extras.values(), [])', 'setuptools.setup(name=f"app{1}", install_requires=reqs, extras_require=extras, tests_require=tests() + ["t"])') }, ['null null: b direct setup.py:1; a direct optional setup.py:3; t direct dev setup.py:5'], [
     'setup.py: It is computed, and so not known whole, what it asks for: install_requires, extras_require, tests_require.',
   ])
+  check('that put versions into it', { 'setup.py': lines("setup(install_requires=[f'a[x]>={version}', 'b ==' + version, 'c~=%s' % version, 'd>={}'.format(version), 'e' '>=1', 'f' + '>=2'], tests_require=[f'{name}>=1'])") }, ['null null: a direct setup.py:1; b direct setup.py:1; c direct setup.py:1; d direct setup.py:1; e >=1 direct setup.py:1; f >=2 direct setup.py:1'], [
+    'setup.py: It is computed, and so not known whole, what it asks for: tests_require.',
+  ])
+  check('that put extras together', { 'setup.py': lines('extras = {}', 'extras["a"] = ["a"]', 'extras["b"] = [', '  "b",', ']', 'extras["all"] = extras["a"] + extras["b"] + ["c"]', 'setup(install_requires=["d"] + extras["b"], extras_require=extras)') }, ['null null: d direct setup.py:7; b direct setup.py:4; a direct optional setup.py:2; c direct optional setup.py:6'])
   check('that hand over what was put together elsewhere', { 'setup.py': 'setup(**config)\n' }, ['null null: '], ['setup.py: It is computed, and so not known whole, what it asks for: install_requires.'])
   check('that say nothing of a project', { 'setup.cfg': '[flake8]\nmax-line-length = 100\n', 'x/setup.py': 'def setup(app):\n  pass\n' }, [])
   check('beside a whole pyproject.toml do not count', { 'pyproject.toml': lines('[project]', 'name = "app"'), 'setup.py': 'setup(install_requires=["a"])' }, ['app null: '])
@@ -138,9 +142,10 @@ describe('what is made to harm', () => {
     ['files that include each other', { 'requirements.txt': '-r requirements.txt\n-r requirements-b.txt\n-c requirements.txt\na\n', 'requirements-b.txt': '-r requirements.txt\n' }],
     ['lines without end', { 'requirements.txt': `a==1 ${'\\\n'.repeat(500_000)}${'# '.repeat(500_000)}\n${'a-'.repeat(500_000)}\n${'./'.repeat(500_000)}\n${' -'.repeat(500_000)}` }],
     ['a hundred thousand packages', { 'requirements.txt': many(100_000, (at) => `p${at}==1 # via p${at + 1}, -r x\n`) }],
-    ['a package of a hundred thousand versions', { 'uv.lock': `version = 1\n${many(50_000, (at) => `[[package]]\nname = "a"\nversion = "${at}"\ndependencies = [{ name = "a" }]\n`)}`, 'pyproject.toml': '[project]\nname = "x"\ndependencies = ["a"]\n' }],
+    ['a package of many versions', { 'uv.lock': `version = 1\n${many(20_000, (at) => `[[package]]\nname = "a"\nversion = "${at}"\ndependencies = [{ name = "a" }]\n`)}`, 'pyproject.toml': '[project]\nname = "x"\ndependencies = ["a"]\n' }],
     ['extras that ask for themselves', { 'poetry.lock': '[[package]]\nname = "a"\nversion = "1"\n[package.extras]\nx = ["a[x]"]\n[package.dependencies]\na = { extras = ["x"] }\n', 'pyproject.toml': '[project]\nname = "x"\ndependencies = ["a[x]"]\n' }],
     ['lists of lists of lists', { 'setup.py': `${many(60, (at) => `v${at} = v${at + 1} + v${at + 1} + [v${at + 1}]\n`)}v60 = ["a"]\nsetup(install_requires=v0)\n` }],
+    ['elements of each other', { 'setup.py': `${many(2_000, (at) => `e = {}\\ne["${at}"] = e["${at + 1}"] + e["${at + 1}"] + e["0"]\n`.replace('e = {}\\n', at === 0 ? 'e = {}\n' : ''))}setup(extras_require=e)\n` }],
     ['brackets and quotes without end', { 'setup.py': `setup(install_requires=${'['.repeat(300_000)}"""${'\\"'.repeat(300_000)}` }],
     ['a section without end', { 'setup.cfg': `[options]\ninstall_requires =\n${'  a\n'.repeat(100_000)}[${'['.repeat(300_000)}` }],
     ['NUL', { 'pyproject.toml': '\0', 'Pipfile.lock': '\0{}' }],

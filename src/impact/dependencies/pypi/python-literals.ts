@@ -2,7 +2,8 @@
 export type PythonValue = { kind: 'text'; text: string; line: number } | { kind: 'list'; items: PythonValue[]; isWhole: boolean } | { kind: 'table'; entries: [string, PythonValue][]; isWhole: boolean } | { kind: 'computed' }
 
 interface Token {
-  kind: 'text' | 'name' | 'mark'
+  /** A format is a text into which something is put. */
+  kind: 'text' | 'format' | 'name' | 'mark'
   text: string
   line: number
   /** Whether it is the first of a line that is not indented, outside of brackets. */
@@ -35,9 +36,9 @@ export function readPython(text: string): PythonSource {
     for (let place = from; place < to; ) {
       const term = termIn(place, Math.min(termEnd(tokens, place), to), depth)
       let end = termEnd(tokens, place)
-      const isAlone = end >= to || at(end) === '+'
-      while (end < to && at(end) !== '+') end = nextAfter(tokens, end)
-      terms.push(isAlone ? term : term.kind === 'list' ? { ...term, isWhole: false } : computed)
+      const isAlone = end >= to || isMark(tokens[end], '+')
+      while (end < to && !isMark(tokens[end], '+')) end = nextAfter(tokens, end)
+      terms.push(isAlone ? term : beginningOf(term))
       place = end + 1
     }
     return terms.length === 1 ? (terms[0] ?? computed) : joined(terms, (left -= itemsIn(terms)))
@@ -47,17 +48,34 @@ export function readPython(text: string): PythonSource {
     const token = tokens[from]
     if (!token || depth > maxDepth || --left < 0) return computed
     if (token.kind === 'text') return { kind: 'text', text: tokens.slice(from, to).map((each) => each.text).join(''), line: token.line }
-    if (token.kind === 'name') return variableOf(token.text, depth)
+    if (token.kind === 'format') return beginningOf({ kind: 'text', text: token.text, line: token.line })
+    if (token.kind === 'name') return to > from + 1 ? elementOf(token.text, at(from + 2), depth) : variableOf(token.text, depth)
     if (token.text === '[' || token.text === '(') return listIn(from + 1, to - 1, depth + 1)
     return token.text === '{' ? tableIn(from + 1, to - 1, depth + 1) : computed
   }
 
-  function variableOf(name: string, depth: number): PythonValue {
-    const variable = variables.get(name)
-    const value = known.get(name) ?? (variable ? { ...valueIn(variable.from, variable.to, depth + 1), ...(variable.isChanged ? { isWhole: false } : {}) } : computed)
-    known.set(name, value)
+  function remembered(key: string, find: () => PythonValue): PythonValue {
+    const value = known.get(key) ?? find()
+    known.set(key, value)
     return value
   }
+
+  const variableOf = (name: string, depth: number) => remembered(name, () => {
+    const variable = variables.get(name)
+    if (!variable) return computed
+    const value = valueIn(variable.from, variable.to, depth + 1)
+    if (value.kind !== 'table') return { ...value, ...(variable.isChanged || variable.elements.size > 0 ? { isWhole: false } : {}) }
+    const added = [...variable.elements.keys()].map((key): [string, PythonValue] => [key, elementOf(name, key, depth)])
+    return { ...value, entries: [...value.entries, ...added], isWhole: value.isWhole && !variable.isChanged }
+  })
+
+  const elementOf = (name: string, key: string, depth: number) => remembered(`${name} ${key}`, () => {
+    const variable = variables.get(name)
+    const element = variable?.elements.get(key)
+    if (element) return valueIn(element.from, element.to, depth + 1)
+    const value = variable ? valueIn(variable.from, variable.to, depth + 1) : computed
+    return value.kind === 'table' ? (value.entries.find(([each]) => each === key)?.[1] ?? computed) : computed
+  })
 
   function listIn(from: number, to: number, depth: number): PythonValue {
     const items = partsIn(tokens, from, to).map(([start, end]) => valueIn(start, end, depth))
@@ -68,7 +86,7 @@ export function readPython(text: string): PythonSource {
     const entries: [string, PythonValue][] = []
     let isWhole = true
     for (const [start, end] of partsIn(tokens, from, to)) {
-      if (tokens[start]?.kind === 'text' && at(start + 1) === ':') entries.push([at(start), valueIn(start + 2, end, depth)])
+      if (tokens[start]?.kind === 'text' && isMark(tokens[start + 1], ':')) entries.push([at(start), valueIn(start + 2, end, depth)])
       else isWhole = false
     }
     return { kind: 'table', entries, isWhole }
@@ -76,20 +94,34 @@ export function readPython(text: string): PythonSource {
 
   return {
     callOf(name) {
-      const place = tokens.findIndex((token, index) => token.kind === 'name' && token.text === name && at(index + 1) === '(' && at(index - 1) !== 'def')
+      const place = tokens.findIndex((token, index) => token.kind === 'name' && token.text === name && isMark(tokens[index + 1], '(') && at(index - 1) !== 'def')
       if (place < 0) return null
       const parts = partsIn(tokens, place + 2, (tokens[place + 1]?.end ?? 0) - 1)
-      const named = parts.filter(([start]) => tokens[start]?.kind === 'name' && at(start + 1) === '=')
+      const named = parts.filter(([start]) => tokens[start]?.kind === 'name' && isMark(tokens[start + 1], '='))
       return { values: new Map(named.map(([start, end]) => [at(start), valueIn(start + 2, end, 0)])), isWhole: named.length === parts.length }
     },
   }
 }
+
+const isMark = (token: Token | undefined, text: string) => token?.kind === 'mark' && token.text === text
+
+/** What is known of something that is put together: of lists their literal part, of `acme>={version}` the name, which ends where the version is compared. */
+function beginningOf(value: PythonValue): PythonValue {
+  if (value.kind === 'list') return { ...value, isWhole: false }
+  const before = value.kind === 'text' ? (value.text.slice(0, maxText).split(/[{%]/, 1)[0] ?? '') : ''
+  const name = before.trimEnd().replace(/[<>=!~]{1,3}$/, '')
+  return value.kind === 'text' && name !== '' && name !== before.trimEnd() ? { ...value, text: name.trimEnd() } : computed
+}
+
+const maxText = 1_000
 
 const itemsIn = (terms: readonly PythonValue[]) => terms.reduce((sum, term) => sum + (term.kind === 'list' ? term.items.length : 0), 0)
 
 /** Lists one behind another; where one is none, the others are still told. */
 function joined(terms: readonly PythonValue[], left: number): PythonValue {
   if (left < 0) return computed
+  const [first] = terms
+  if (first?.kind === 'text') return terms.every((term) => term.kind === 'text') ? { ...first, text: terms.map((term) => term.text).join('') } : beginningOf(first)
   const lists = terms.flatMap((term) => (term.kind === 'list' ? [term] : []))
   return lists.length === 0 ? computed : { kind: 'list', items: lists.flatMap(({ items }) => items), isWhole: lists.length === terms.length && lists.every(({ isWhole }) => isWhole) }
 }
@@ -109,34 +141,53 @@ function partsIn(tokens: readonly Token[], from: number, to: number): [number, n
 
 const nextAfter = (tokens: readonly Token[], place: number) => Math.max(place + 1, tokens[place]?.end ?? 0)
 
-/** Behind a text and those that follow it, which Python joins, or behind anything else. */
+/** Behind a text and those that follow it, which Python joins, behind `extras['docs']`, or behind anything else. */
 function termEnd(tokens: readonly Token[], place: number): number {
+  if (isElement(tokens, place)) return place + elementLength
   if (tokens[place]?.kind !== 'text') return nextAfter(tokens, place)
   let end = place
   while (tokens[end]?.kind === 'text') end++
   return end
 }
 
-/** What is assigned on the outermost level, and whether it is changed later. */
-function variablesIn(tokens: readonly Token[]): Map<string, { from: number; to: number; isChanged: boolean }> {
-  const variables = new Map<string, { from: number; to: number; isChanged: boolean }>()
+const elementLength = 4
+const isElement = (tokens: readonly Token[], place: number) => tokens[place]?.kind === 'name' && isMark(tokens[place + 1], '[') && tokens[place + 2]?.kind === 'text' && isMark(tokens[place + 3], ']')
+
+interface Range {
+  from: number
+  to: number
+}
+
+interface Variable extends Range {
+  /** What is assigned to `extras['docs']` on the outermost level. */
+  elements: Map<string, Range>
+  /** Whether it is changed in another way. */
+  isChanged: boolean
+}
+
+/** What is assigned on the outermost level. */
+function variablesIn(tokens: readonly Token[]): Map<string, Variable> {
+  const variables = new Map<string, Variable>()
   for (const [place, { kind, text, isOutermost }] of tokens.entries()) {
     if (kind !== 'name') continue
     const known = variables.get(text)
-    if (known) known.isChanged ||= changes(tokens, place)
-    else if (isOutermost && isAssignment(tokens, place + 1)) variables.set(text, { from: place + 2, to: statementEnd(tokens, place + 2), isChanged: false })
+    if (known && isOutermost && isElement(tokens, place) && isAssignment(tokens, place + elementLength)) known.elements.set(tokens[place + 2]?.text ?? '', assignedAt(tokens, place + elementLength))
+    else if (known) known.isChanged ||= changes(tokens, place)
+    else if (isOutermost && isAssignment(tokens, place + 1)) variables.set(text, { ...assignedAt(tokens, place + 1), elements: new Map(), isChanged: false })
   }
   return variables
 }
 
-const isAssignment = (tokens: readonly Token[], place: number) => tokens[place]?.text === '=' && tokens[place + 1]?.text !== '=' && !tokens[place]?.isWithin
+const assignedAt = (tokens: readonly Token[], place: number): Range => ({ from: place + 1, to: statementEnd(tokens, place + 1) })
 
-/** `A = …` once more, `A += …`, `A.append(…)`, `A['docs'] = …` */
+const isAssignment = (tokens: readonly Token[], place: number) => isMark(tokens[place], '=') && !isMark(tokens[place + 1], '=') && !tokens[place]?.isWithin
+
+/** `A = …` once more, `A += …`, `A.append(…)`, `A[name] = …` */
 function changes(tokens: readonly Token[], place: number): boolean {
   const next = tokens[place + 1]
-  if (next?.text === '+') return tokens[place + 2]?.text === '='
-  if (next?.text === '.') return /^(?:append|extend|insert|update|setdefault|remove|pop)$/.test(tokens[place + 2]?.text ?? '')
-  return isAssignment(tokens, next?.text === '[' ? next.end : place + 1)
+  if (isMark(next, '.')) return /^(?:append|extend|insert|update|setdefault|remove|pop)$/.test(tokens[place + 2]?.text ?? '')
+  const end = isMark(next, '[') ? (next?.end ?? place) : place + 1
+  return isAssignment(tokens, end) || (isMark(tokens[end], '+') && isMark(tokens[end + 1], '='))
 }
 
 /** A statement goes on to the end of its line, and of the lines that brackets join to it. */
@@ -166,7 +217,7 @@ function tokensIn(source: string): Token[] {
     else if (quotes !== undefined) {
       const end = endOfText(source, from + whole.length, quotes)
       const inner = source.slice(from + whole.length, end)
-      tokens.push({ ...own, kind: /f/i.test(prefix) ? 'mark' : 'text', text: /r/i.test(prefix) ? inner : unescaped(inner) })
+      tokens.push({ ...own, kind: /f/i.test(prefix) ? 'format' : 'text', text: /r/i.test(prefix) ? inner : unescaped(inner) })
       line += inner.split('\n').length - 1
       lexer.lastIndex = end + quotes.length
     } else if (comment === undefined) {

@@ -101,9 +101,9 @@ function addFile(file: Found, all: ReadonlyMap<string, Found>, { locked, places,
     return { entry, place }
   })
   for (const { entry, place } of found) {
-    const askers = (entry.via ?? []).map(askerOf)
+    const askers = (entry.via ?? []).map(askerOf).filter((asker) => asker.kind !== 'file' || !isCompiled(sourceOf(asker.path, file, all)))
     for (const asker of askers) if (asker.kind === 'package') for (const from of named.get(asker.name) ?? []) if (from !== place) locked[from]?.requires.push(place)
-    const declaration = askers.flatMap((asker) => (asker.kind === 'file' ? (declarationIn(asker.path, file, all, entry) ?? []) : []))[0] ?? declared?.get(entry.name)
+    const declaration = askers.flatMap((asker) => (asker.kind === 'file' ? (declarationIn(sourceOf(asker.path, file, all), entry) ?? []) : []))[0] ?? declared?.get(entry.name)
     const isDirect = entry.via === null ? declared === null || declared.has(entry.name) : askers.some(({ kind }) => kind === 'file')
     if (isDirect) asked.push({ name: entry.name, range: (declaration ?? entry).range, scope: file.scope, at: declaration?.at ?? { path: file.path, line: entry.line }, to: place })
   }
@@ -139,8 +139,13 @@ function askerOf(via: string): Asker {
 }
 
 /** The path is told from where the tool ran, most often the root, or else from where the file lies. */
-function declarationIn(written: string, file: Found, all: ReadonlyMap<string, Found>, { name }: RequirementsEntry): Declaration | null {
-  const source = [pathFrom('', written), pathFrom(folderOf(file.path), written), folderOf(file.path) + nameOf(written)].map((path) => all.get(path ?? '')).find((each) => each !== undefined && each !== file)
+const sourceOf = (written: string, file: Found, all: ReadonlyMap<string, Found>): Found | undefined =>
+  [pathFrom('', written), pathFrom(folderOf(file.path), written), folderOf(file.path) + nameOf(written)].map((path) => all.get(path ?? '')).find((each) => each !== undefined && each !== file)
+
+/** What was compiled tells itself who asks for what. */
+const isCompiled = (source: Found | undefined) => source?.entries.some(({ via }) => via !== null) === true
+
+function declarationIn(source: Found | undefined, { name }: RequirementsEntry): Declaration | null {
   const entry = source?.entries.find((each) => each.name === name)
   return source && entry ? { range: entry.range, at: { path: source.path, line: entry.line } } : null
 }
