@@ -4,6 +4,7 @@ import { outcomeOf, startApp, type TestApp } from '../../test/support/app.ts'
 import { onEachDatabase } from '../../test/support/databases.ts'
 import { seeded } from '../../test/support/random.ts'
 import { rawGit } from '../repos/git/testing.ts'
+import { sampleDeployments } from '../repos/sample/deployments.ts'
 import * as contract from './contract.ts'
 
 const unfetched = 'f'.repeat(40)
@@ -246,6 +247,6 @@ test('the sample organisation comes with its deployments, once', async () => {
   const before = await count()
   for (const { id } of await server.app.repos.allVisible(server.people.owner)) await server.app.repos.fetch(server.people.owner, id)
   await server.settle()
-  expect([before, await count()]).toEqual([20, before])
+  expect([before, await count()]).toEqual([sampleDeployments.length, before])
   await server.close()
 })

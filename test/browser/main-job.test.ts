@@ -58,7 +58,7 @@ describeWith('chromium', 'the main job', () => {
     await button('Try the sample organisation').click()
     await button(trace.title).waitFor({ timeout: 60_000 })
     await page.goto(`${program.url}/repos`)
-    await expect.poll(() => page.getByText('11 repositories').count(), { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => page.getByText('18 repositories').count(), { timeout: 60_000 }).toBe(1)
     await expect.poll(() => page.getByText(/waiting|cloning|indexing/i).count(), { timeout: 60_000 }).toBe(0)
   })
 

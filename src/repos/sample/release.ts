@@ -17,10 +17,14 @@ const setVersion = (version: string): Change => (draft) => {
   if (draft.has('pyproject.toml')) {
     write(draft, 'pyproject.toml', textOf(draft, 'pyproject.toml').replace(/^version = ".*"$/m, `version = "${version}"`))
   }
-  if (draft.has('pom.xml')) {
-    write(draft, 'pom.xml', textOf(draft, 'pom.xml').replace(/(<artifactId>ledger<\/artifactId>\s*<version>)[^<]*/, `$1${version}`))
+  for (const path of [...draft.keys()].filter((path) => /(^|\/)pom\.xml$/.test(path))) {
+    write(draft, path, textOf(draft, path).replace(OWN_VERSION, `$1${version}`))
   }
+  if (draft.has('gradle.properties')) write(draft, 'gradle.properties', `version=${version}\n`)
 }
+
+/** The first coordinates of a pom.xml are its own, or its parent's, which it shares the version with. */
+const OWN_VERSION = /(<groupId>com\.acme<\/groupId>\s*<artifactId>[^<]*<\/artifactId>\s*<version>)[^<]*/
 
 /** Puts a version on top of CHANGELOG.md, below its title. */
 const changelog = (version: string, at: string, notes: string[]): Change => (draft) => {

@@ -4,12 +4,19 @@ import { goKit } from './histories/go-kit.ts'
 import { inventory } from './histories/inventory.ts'
 import { ledger } from './histories/ledger.ts'
 import { legacyCart } from './histories/legacy-cart.ts'
+import { logLines } from './histories/log-lines.ts'
+import { newsletter } from './histories/newsletter.ts'
 import { notifications } from './histories/notifications.ts'
+import { payroll } from './histories/payroll.ts'
 import { platformDocs } from './histories/platform-docs.ts'
 import { pricing } from './histories/pricing.ts'
+import { returns } from './histories/returns.ts'
+import { search } from './histories/search.ts'
 import { shopHttp } from './histories/shop-http.ts'
 import { storefront } from './histories/storefront.ts'
+import { suppliers } from './histories/suppliers.ts'
 import { taxRates } from './histories/tax-rates.ts'
+import { warehouse } from './histories/warehouse.ts'
 import { play, revision } from './play.ts'
 import type { Played } from './play.ts'
 import type { History } from './steps.ts'
@@ -39,6 +46,13 @@ export const sampleHistories: readonly History[] = [
   goKit,
   platformDocs,
   legacyCart,
+  logLines,
+  returns,
+  search,
+  warehouse,
+  payroll,
+  suppliers,
+  newsletter,
 ]
 
 /** The organisation; each repository is played when something of it is first asked for. Equal bytes and ids each time. */

@@ -119,7 +119,18 @@ export const sampleStory = {
     'acme/storefront',
     'acme/tax-rates',
   ],
-  unaffected: ['acme/go-kit', 'acme/legacy-cart', 'acme/platform-docs'],
+  unaffected: [
+    'acme/go-kit',
+    'acme/legacy-cart',
+    'acme/log-lines',
+    'acme/newsletter',
+    'acme/payroll',
+    'acme/platform-docs',
+    'acme/returns',
+    'acme/search',
+    'acme/suppliers',
+    'acme/warehouse',
+  ],
 
   /** Release branches that carry the fault; checkout has mended one of its two places on main, not there. */
   affectedBranches: [
@@ -132,6 +143,7 @@ export const sampleStory = {
   ],
   cleanBranches: [
     { repository: 'acme/inventory', branch: 'release/1.3' },
+    { repository: 'acme/returns', branch: 'release/1.2' },
     { repository: 'acme/shop-http', branch: 'release/1.5' },
   ],
 }
