@@ -18,7 +18,7 @@ export interface Comparison {
   /** Which projects of the tree are told of; without it those that were read from the lockfile, or else the one in the folder. */
   ours?(projects: readonly Project[], subject: Subject, paths: readonly string[]): Project[]
   /** How a package is written where not as `name@version`: with its scope or project, if the tool tells of it. Null for what is not compared. */
-  shown?(dependency: Dependency, project: Project): string | null
+  shown?(dependency: Dependency, project: Project, subject: Subject): string | null
   /** Files that the reader is not shown, so that it has to find out itself what they say. */
   hides?(path: string, subject: Subject): boolean
   /** Why something differs, as a sentence; null for what is not explained. Called for every difference. */
@@ -78,11 +78,11 @@ export async function compare(comparison: Comparison, subject: Subject, repos: s
     checkOut(git, { commit: subject.commit, folder, paths: comparison.needs ? paths.filter(comparison.needs) : null })
     const text = (path: string) => textAt(git, subject.commit, path)
     const projects = readAll(comparison.ecosystem, paths.filter((path) => !comparison.hides?.(path, subject)), text)
-    const own = new Set(projects.map(({ name, version }) => `${name}@${version}`))
+    const own = new Set(projects.flatMap(({ name, version }) => [`${name}@${version}`, `${name}@${version}${forDevelopment}`]))
     const { tool, packages } = await comparison.resolved(folder, subject)
     const theirs = new Set([...packages].filter((each) => !own.has(each)))
     const chosen = comparison.ours ? comparison.ours(projects, subject, paths) : chosenBy(projects, subject)
-    const ours = new Set(chosen.flatMap((project) => namesIn(project, comparison.shown)).filter((each) => !own.has(each)))
+    const ours = needed(chosen.flatMap((project) => namesIn(project, subject, comparison.shown)).filter((each) => !own.has(each)))
     const only = (one: ReadonlySet<string>, other: ReadonlySet<string>, side: Difference['only']) =>
       [...one].filter((each) => !other.has(each)).toSorted().map((each) => ({ package: each, cause: comparison.cause?.({ subject, package: each, only: side, ours, theirs, paths, text }) ?? null }))
     return {
@@ -104,9 +104,18 @@ function chosenBy(projects: readonly Project[], { folder, lock }: Subject): Proj
 }
 
 /** What is known by a range alone is left out: the tool has a version of it or does not have it. */
-function namesIn(project: Project, shown: Comparison['shown'] = ({ name, version }) => `${name}@${version}`): string[] {
-  return project.dependencies.filter(({ version }) => version !== null).map((dependency) => shown(dependency, project)).filter((each) => each !== null)
+function namesIn(project: Project, subject: Subject, shown: Comparison['shown'] = ({ name, version }) => `${name}@${version}`): string[] {
+  return project.dependencies.filter(({ version }) => version !== null).map((dependency) => shown(dependency, project, subject)).filter((each) => each !== null)
 }
+
+/** Without what is there for development, where the same is there for something else too. */
+function needed(names: readonly string[]): Set<string> {
+  const all = new Set(names)
+  return new Set([...all].filter((name) => !name.endsWith(forDevelopment) || !all.has(name.slice(0, -forDevelopment.length))))
+}
+
+/** Stands behind what is for development alone, where that is compared. */
+export const forDevelopment = ' dev'
 
 /** The git folder of a repository, named `owner+name` or `name.git` somewhere in a folder. */
 function findRepo(root: string, repo: string): string | null {

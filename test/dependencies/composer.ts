@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { isRecord, textIn } from '../../src/impact/dependencies/formats/json.ts'
 import { composerProjects } from '../../src/impact/dependencies/composer/projects.ts'
-import type { Comparison, Resolved, Subject } from './compare.ts'
+import { forDevelopment, type Comparison, type Resolved, type Subject } from './compare.ts'
 
 const subject = (repo: string, commit: string, folder = ''): Subject => ({ repo, commit, folder, lock: 'composer.lock' })
 
@@ -25,7 +25,7 @@ FIREBREAK_REPOS=clones node test/dependencies/main.ts composer
 
 export const comparison: Comparison = {
   ecosystem: 'composer', about, needs: composerProjects.reads, resolved,
-  shown: ({ name, version, scope }) => `${name}@${version}${scope === 'dev' ? ' dev' : ''}`,
+  shown: ({ name, version, scope }) => `${name}@${version}${scope === 'dev' ? forDevelopment : ''}`,
   subjects: [
     subject('symfony/demo', '920d86dc809f837543cb519d3df5b364a2c36577'),
     subject('composer/composer', 'eba7baa59eb1b59246cf9800b0120fe78915b6ac'),
@@ -51,7 +51,7 @@ async function resolved(folder: string, { folder: inner }: Subject): Promise<Res
   })
   const [, version = ''] = /Composer version (\S+)/.exec(ask('--version')) ?? []
   const needed = new Set(namesIn(ask('show', '--locked', '--no-dev', '--format=json')))
-  const packages = namesIn(ask('show', '--locked', '--format=json')).map((name) => (needed.has(name) ? name : `${name} dev`))
+  const packages = namesIn(ask('show', '--locked', '--format=json')).map((name) => (needed.has(name) ? name : name + forDevelopment))
   return { tool: `Composer ${version}`, packages: new Set(packages) }
 }
 

@@ -5,24 +5,26 @@ import { parse, stringify } from 'yaml'
 import { isRecord, textIn } from '../../src/impact/dependencies/formats/json.ts'
 import { splitAtRange } from '../../src/impact/dependencies/npm/lock.ts'
 import { npmProjects } from '../../src/impact/dependencies/npm/projects.ts'
-import { readOrNull, type Comparison, type Difference, type Resolved, type Subject } from './compare.ts'
+import { forDevelopment, readOrNull, type Comparison, type Difference, type Resolved, type Subject } from './compare.ts'
 
 /** Of a tool that is installed under a name: its file, and how it is asked. */
 interface Tool {
   label: string
   path: string
   arguments: readonly string[]
+  /** Makes it leave out what is for development alone; where it can. */
+  withoutDevelopment?: string
   /** Makes the tool find what it looks for. */
   prepare?(folder: string): void
   read(output: string): string[]
 }
 
-const npm: Tool = { label: 'npm 11.19.1', path: 'npm/bin/npm-cli.js', arguments: ['ls', '--all', '--long', '--json', '--package-lock-only'], read: (output) => walk(JSON.parse(output), fromNpm) }
+const npm: Tool = { label: 'npm 11.19.1', path: 'npm/bin/npm-cli.js', arguments: ['ls', '--all', '--long', '--json', '--package-lock-only'], withoutDevelopment: '--omit=dev', read: (output) => walk(JSON.parse(output), fromNpm) }
 const pnpmList = ['ls', '-r', '--depth', 'Infinity', '--json']
-const pnpm10: Tool = { label: 'pnpm 10.34.8', path: 'pnpm10/bin/pnpm.cjs', arguments: [...pnpmList, '--lockfile-only'], read: readPnpm }
-const pnpm8: Tool = { label: 'pnpm 8.15.9', path: 'pnpm8/bin/pnpm.cjs', arguments: pnpmList, prepare: asIfInstalled, read: readPnpm }
+const pnpm10: Tool = { label: 'pnpm 10.34.8', path: 'pnpm10/bin/pnpm.cjs', arguments: [...pnpmList, '--lockfile-only'], withoutDevelopment: '--prod', read: readPnpm }
+const pnpm8: Tool = { label: 'pnpm 8.15.9', path: 'pnpm8/bin/pnpm.cjs', arguments: pnpmList, withoutDevelopment: '--prod', prepare: asIfInstalled, read: readPnpm }
 const pnpm7: Tool = { ...pnpm8, label: 'pnpm 7.33.7', path: 'pnpm7/bin/pnpm.cjs' }
-const yarn1: Tool = { label: 'yarn 1.22.22', path: 'yarn1/bin/yarn.js', arguments: ['list', '--json', '--no-progress', '--non-interactive', '--ignore-engines'], read: readYarnList }
+const yarn1: Tool = { label: 'yarn 1.22.22', path: 'yarn1/bin/yarn.js', arguments: ['list', '--json', '--no-progress', '--non-interactive', '--ignore-engines'], withoutDevelopment: '--prod', read: readYarnList }
 const yarn = (version: string, name: string): Tool => ({ label: `yarn ${version}`, path: `${name}/bin/yarn.js`, arguments: ['info', '-A', '-R', '--json'], prepare: withoutPrograms, read: readYarnInfo })
 const [yarn3, yarn49, yarn412, yarn418] = [yarn('3.2.4', 'yarn3'), yarn('4.9.1', 'yarn49'), yarn('4.12.0', 'yarn412'), yarn('4.18.1', 'yarn418')]
 const bun: Tool = { label: 'bun 1.4.5', path: '@oven/bun-linux-x64/bin/bun', arguments: ['pm', 'ls', '--all'], read: readBun }
@@ -80,7 +82,7 @@ ranges are known. What comes from git or from an address has a version only wher
 
 ## Held against the package managers
 
-All that the projects of a lockfile use, at which versions, as the package manager itself lists it from the same lockfile: \`npm ls --all --package-lock-only\`, \`yarn list\` (Yarn 1),
+All that the projects of a lockfile use, at which versions, and whether for their development alone (where the tool tells: npm, Yarn 1, pnpm), as the package manager itself lists it from the same lockfile: \`npm ls --all --package-lock-only\`, \`yarn list\` (Yarn 1),
 \`yarn info -A -R\`, \`pnpm ls -r --depth Infinity\`, \`bun pm ls --all\`. Projects of the workspace itself are left out on both sides. Nothing of the projects is run, and nothing is fetched.
 Lockfiles of Yarn 2 (version 4) are read but not in the table: no Yarn that lists without installing takes those that were tried.
 
@@ -95,6 +97,7 @@ FIREBREAK_TOOLS=tools FIREBREAK_REPOS=clones node test/dependencies/main.ts npm
 
 export const comparison: Comparison = {
   ecosystem: 'npm', subjects: asked.map(([each]) => each), needs: npmProjects.reads, resolved, cause,
+  shown: ({ name, version, scope }, _project, each) => `${name}@${version}${scope === 'dev' && toolOf.get(each)?.withoutDevelopment ? forDevelopment : ''}`,
   about,
 }
 
@@ -104,8 +107,11 @@ async function resolved(folder: string, each: Subject): Promise<Resolved> {
   if (!tool || tools === undefined) throw new Error('FIREBREAK_TOOLS has to name the folder that the tools are installed in.')
   tool.prepare?.(folder)
   const path = join(tools, 'node_modules', tool.path)
-  const output = tool === bun ? run(path, tool.arguments, folder) : run(process.execPath, [path, ...tool.arguments], folder)
-  return { tool: tool.label, packages: new Set(tool.read(output)) }
+  const ask = (args: readonly string[]) => tool.read(tool === bun ? run(path, args, folder) : run(process.execPath, [path, ...args], folder))
+  const all = ask(tool.arguments)
+  if (!tool.withoutDevelopment) return { tool: tool.label, packages: new Set(all) }
+  const needed = new Set(ask([...tool.arguments, tool.withoutDevelopment]))
+  return { tool: tool.label, packages: new Set(all.map((name) => (needed.has(name) ? name : name + forDevelopment))) }
 }
 
 /** Nothing is fetched, and no program of the project runs. Some of them find fault, and tell all the same. */
@@ -196,6 +202,6 @@ function cause({ subject: each, package: named, only, text }: Difference): strin
   const aliases = each.note?.startsWith('Yarn 1') ? aliasesIn(text(`${each.folder}${each.lock}`) ?? '') : new Map<string, string>()
   if (only === 'tool' && aliases.has(name)) return '`yarn list` calls packages by the names that the project gives them; Firebreak by their own.'
   if (only === 'Firebreak' && [...aliases.values()].includes(name)) return '`yarn list` has it under the name that the project gives it.'
-  if (only === 'tool' && named.endsWith('@0.0.0') && text(`${each.folder}${each.lock}`)?.includes(`${name}@link:`)) return 'a folder of the project (`link:`), which Yarn calls version 0.0.0; Firebreak has it without a version.'
+  if (only === 'tool' && /@0\.0\.0( dev)?$/.test(named) && text(`${each.folder}${each.lock}`)?.includes(`${name}@link:`)) return 'a folder of the project (`link:`), which Yarn calls version 0.0.0; Firebreak has it without a version.'
   return null
 }
