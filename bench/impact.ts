@@ -3,8 +3,8 @@
  *
  *     node bench/impact.ts [REPOSITORIES] [PACKAGES]
  *
- * Generated repositories (1,000) each use packages (1,000 each) that require two others, every tenth runs in production; all through the
- * program itself on SQLite, without git. The same seed makes the same ones.
+ * Generated repositories (1,000) each use packages (1,000 each) that require two others, and tell of a service that needs ten others;
+ * every tenth runs in production; all through the program itself on SQLite, without git. The same seed makes the same ones.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
@@ -12,6 +12,9 @@ import { join } from 'node:path'
 import { createApp } from '../src/app.ts'
 import type { Dependency, Project } from '../src/impact/dependencies/project.ts'
 import { READERS_VERSION } from '../src/impact/dependencies/readers.ts'
+import type { ServiceFacts } from '../src/impact/services/facts.ts'
+import { SERVICE_READERS_VERSION } from '../src/impact/services/readers.ts'
+import { createServiceStore } from '../src/impact/services/store.ts'
 import { createImpactStore } from '../src/impact/store.ts'
 import { migrations } from '../src/migrations.ts'
 import { loadConfig } from '../src/platform/config.ts'
@@ -52,8 +55,26 @@ function projectOf(at: number): Project {
   return { ecosystem: 'npm', folder: '', name: `service-${at}`, version: '1.0.0', files: ['package-lock.json', 'package.json'], dependencies, graph: 'whole', gaps: [] }
 }
 
+/** As a catalogue and the code of a service tell it: an API, and ten others that it calls. */
+function factsOf(at: number): ServiceFacts {
+  const place = { path: 'catalog-info.yaml', line: 4 }
+  const from = { kind: 'service', name: `service-${at}` } as const
+  const own = { title: null, owner: `team-${at % 40}`, system: 'shop', definition: null, at: place }
+  const called = Array.from({ length: 10 }, () => upTo(repositories))
+  return {
+    entities: [{ ...from, ...own }, { kind: 'api', name: `api-${at}`, ...own }],
+    links: [
+      { from, kind: 'provides', to: { kind: 'api', name: `api-${at}` }, certainty: 'declared', at: place },
+      ...called.map((to, place) => (place % 2 === 0 ? { from, kind: 'consumes' as const, to: { kind: 'api' as const, name: `api-${to}` }, certainty: 'declared' as const, at: { path: 'catalog-info.yaml', line: 8 } }
+        : { from: null, kind: 'calls' as const, to: { kind: 'service' as const, name: `service-${to}` }, certainty: 'inferred' as const, at: { path: 'src/main.ts', line: place } })),
+    ],
+    gaps: [],
+  }
+}
+
 async function fill(db: Db): Promise<number> {
   const store = createImpactStore(db)
+  const services = createServiceStore(db)
   const table = db.withTables<Record<'repositories' | 'deployments', Record<string, string | number | null>>>()
   let edges = 0
   for (let at = 0; at < repositories; at++) {
@@ -67,6 +88,7 @@ async function fill(db: Db): Promise<number> {
     await store.putCommit({ repositoryId, commit, treeKey: String(at), gaps: [], projects: [{ project, owners: [`@team-${at % 40}`] }] })
     await store.putRefs(repositoryId, [{ repository_id: repositoryId, name: 'main', kind: 'branch', commit_oid: commit, is_default: 1 }])
     await store.putMainline({ repository_id: repositoryId, head: commit, read_to: commit, whole: 1, readers: READERS_VERSION, gaps: '[]' })
+    await services.put({ repositoryId, commit, readers: SERVICE_READERS_VERSION, facts: factsOf(at) })
     if (at % 10 !== 0) continue
     await table.insertInto('deployments').values({
       id: `dep_${at}`, sender_key: String(at), repository_id: repositoryId, commit_oid: commit, known: 1, service: `service-${at}`, environment: 'production', version: null, url: null, state: 'live',
@@ -97,17 +119,18 @@ try {
   const rows = []
   for (const name of ['nowhere', ...spread.map((count) => `in-${count}`)]) {
     const times: number[] = []
-    let places = 0
+    let [places, dependents] = [0, 0]
     for (let round = 0; round < rounds; round++) {
       const from = performance.now()
-      const { affected } = await app.impact.find(owner, { purl: `pkg:npm/${name}` }, new AbortController().signal)
+      const { affected, around } = await app.impact.find(owner, { purl: `pkg:npm/${name}` }, new AbortController().signal)
       times.push(performance.now() - from)
       places = affected.length
+      dependents = around.nodes.length
     }
     record.measured(name, 'firebreak', 'milliseconds', median(times))
-    rows.push([name, places, (times[0] ?? NaN).toFixed(0), median(times).toFixed(0), Math.max(...times).toFixed(0)])
+    rows.push([name, places, dependents, (times[0] ?? NaN).toFixed(0), median(times).toFixed(0), Math.max(...times).toFixed(0)])
   }
-  record.table(['package', 'places found', 'first, ms', 'median, ms', 'longest, ms'], rows)
+  record.table(['package', 'places found', 'services and APIs around them', 'first, ms', 'median, ms', 'longest, ms'], rows)
   const after = memoryOf(process.pid)
   record.say(`Memory: ${before.toFixed(0)} MB before the questions, ${after.nowMb.toFixed(0)} MB after them, ${after.peakMb.toFixed(0)} MB at most (which was when the packages were generated and written).`)
   record.write(join(import.meta.dirname, 'runs', `${today()}-impact`))
