@@ -1,14 +1,14 @@
-import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findTypeDefinitions } from '../../src/intel/contract.ts'
+import { findCallees, findCallers, findCopies, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findTypeDefinitions } from '../../src/intel/contract.ts'
 import { reading } from '../app/api.ts'
 import type { Direction } from './calls.ts'
 import type { At } from './reference-groups.ts'
 import type { Subject } from './subject.ts'
 
 /** A place as the server is asked about it. */
-export type Asked = Subject
+export type Asked = Omit<Subject, 'endLine'>
 
 /** Places of the page are asked about at its commit, so that they are where the reader sees them. */
-export const askedAt = (subject: Subject, here: At): Asked => (subject.repo === here.repo && subject.rev === here.rev ? { ...subject, rev: here.commit } : subject)
+export const askedAt = ({ endLine: _, ...subject }: Subject, here: At): Asked => (subject.repo === here.repo && subject.rev === here.rev ? { ...subject, rev: here.commit } : subject)
 
 /** What a name means at a commit changes only when another repository does, or an index comes. */
 const staleTime = 5 * 60_000
@@ -19,6 +19,9 @@ export const implementationsOf = (direction: 'down' | 'up', asked: Asked) => ({ 
 export const typeDefinitionsOf = (asked: Asked) => ({ ...reading(findTypeDefinitions, { query: asked }), staleTime })
 export const guardsOf = (asked: Asked) => ({ ...reading(findGuards, { query: asked }), staleTime })
 export const entryPathsOf = (asked: Asked) => ({ ...reading(findEntryPaths, { query: asked }), staleTime })
+
+/** Of the selected lines, or else the whole file. */
+export const copiesOf = ({ repo, rev, path, line }: Asked, endLine: number | undefined, revs: 'default' | 'tracked') => ({ ...reading(findCopies, { body: { repo, rev, path, revs, ...(endLine === undefined ? {} : { lines: { from: line, to: endLine } }) } }), staleTime })
 
 const endpoints = { callers: findCallers, callees: findCallees } as const
 export const graphOf = (direction: Direction, asked: Asked) => ({ ...reading(endpoints[direction], { query: asked }), staleTime })

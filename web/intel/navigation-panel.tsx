@@ -11,6 +11,7 @@ import { Empty } from '../ui/states.tsx'
 import { tokenAtColumn } from '../ui/code-token.ts'
 import { askedAt, type Asked } from './asking.ts'
 import { CallTree } from './call-tree.tsx'
+import { CopyPlaces } from './copy-places.tsx'
 import { EntryList } from './entry-list.tsx'
 import { GuardList } from './guard-list.tsx'
 import { Implementations, TypeDefinitions } from './implementation-list.tsx'
@@ -21,7 +22,7 @@ import { Definitions, References } from './reference-list.tsx'
 import { followsLine, panelHash, subjectHref, tabs, type Panel, type Subject, type Tab } from './subject.ts'
 import { useHeight } from './use-height.ts'
 
-const labels: Record<Tab, string> = { references: 'References', definitions: 'Definitions', implementations: 'Implementations', type: 'Type', callers: 'Callers', callees: 'Callees', guards: 'Guards', entries: 'Reached from' }
+const labels: Record<Tab, string> = { references: 'References', definitions: 'Definitions', implementations: 'Implementations', type: 'Type', callers: 'Callers', callees: 'Callees', guards: 'Guards', entries: 'Reached from', copies: 'Copies' }
 
 /** Tabs that list places, which can be filtered. */
 const listed: ReadonlySet<Tab> = new Set(['references', 'definitions', 'implementations', 'type'])
@@ -86,6 +87,7 @@ function About({ tab, subject, here, shown, filter }: AboutProps) {
     case 'callees': return <Alone name={name} subject={subject}><CallTree key={tab} {...at} direction={tab} /></Alone>
     case 'guards': return <Alone name="" subject={subject}><GuardList {...at} /></Alone>
     case 'entries': return <Alone name="" subject={subject}><EntryList {...at} /></Alone>
+    case 'copies': return <Alone name="" subject={subject}><CopyPlaces {...at} endLine={subject.endLine} /></Alone>
   }
 }
 

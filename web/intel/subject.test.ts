@@ -23,6 +23,7 @@ describe('the panel of an address', () => {
   test.each<Panel>([
     { tab: 'references', of: null },
     { tab: 'references', of: { repo: 'a/b', rev: '', path: 'x.ts', line: 1, column: 1 } },
+    { tab: 'copies', of: { repo: 'a/b', rev: 'v1', path: 'x.ts', line: 3, column: 1, endLine: 20 } },
     { tab: 'definitions', of: { repo: 'a/b@c', rev: 'feature/x&y=#1', path: 'dir/ä ?&#%.ts', line: 12, column: 40 } },
   ])('is read as it was printed: %j', (panel) => expect(parsePanel(panelHash(panel))).toEqual(panel))
 })

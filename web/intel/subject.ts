@@ -8,12 +8,14 @@ export interface Subject {
   path: string
   line: number
   column: number
+  /** The last of several lines that are selected. */
+  endLine?: number
 }
 
-export type Tab = 'references' | 'definitions' | 'implementations' | 'type' | 'callers' | 'callees' | 'guards' | 'entries'
+export type Tab = 'references' | 'definitions' | 'implementations' | 'type' | 'callers' | 'callees' | 'guards' | 'entries' | 'copies'
 
 /** In the order in which they stand. */
-export const tabs: readonly Tab[] = ['references', 'definitions', 'implementations', 'type', 'callers', 'callees', 'guards', 'entries']
+export const tabs: readonly Tab[] = ['references', 'definitions', 'implementations', 'type', 'callers', 'callees', 'guards', 'entries', 'copies']
 
 /** What the panel below a file shows. */
 export interface Panel {
@@ -38,10 +40,10 @@ function subjectOfHref(href: string | null): Subject | null {
 
 /** The place that lines of an address name. */
 export function subjectAt({ repo, rev, path }: { repo: string; rev: string; path: string }, lines: LineRange | null): Subject | null {
-  return lines && { repo, rev, path, line: lines.start, column: lines.startColumn ?? 1 }
+  return lines && { repo, rev, path, line: lines.start, column: lines.startColumn ?? 1, ...(lines.end > lines.start ? { endLine: lines.end } : {}) }
 }
 
-export const linesOfSubject = ({ line, column }: Subject): LineRange => ({ start: line, end: line, startColumn: column })
+export const linesOfSubject = ({ line, column, endLine }: Subject): LineRange => (endLine === undefined ? { start: line, end: line, startColumn: column } : { start: line, end: endLine })
 
 /** Where a subject stands, as an address without a panel. */
 export const subjectHref = (subject: Subject): string => fileHref({ ...subject, lines: linesOfSubject(subject) })
@@ -52,7 +54,7 @@ export function panelHash(panel: Panel | null): string {
   return `#tab=${panel.tab}${panel.of ? `&of=${encodeURIComponent(subjectHref(panel.of))}` : ''}`
 }
 
-export const sameSubject = (a: Subject, b: Subject): boolean => a.repo === b.repo && a.rev === b.rev && a.path === b.path && a.line === b.line && a.column === b.column
+export const sameSubject = (a: Subject, b: Subject): boolean => a.repo === b.repo && a.rev === b.rev && a.path === b.path && a.line === b.line && a.column === b.column && a.endLine === b.endLine
 
 /** Tabs about a line rather than a name go along with the line that is selected. */
-export const followsLine = (tab: Tab): boolean => tab === 'guards' || tab === 'entries'
+export const followsLine = (tab: Tab): boolean => tab === 'guards' || tab === 'entries' || tab === 'copies'

@@ -124,7 +124,7 @@ function Selection({ repo, lines, chosen, hunks, since, name, actions, ask }: Se
   return (
     <div className={classes.selection} aria-live="polite">
       {lines && <span className={classes.lines}>{linesWords(lines)}</span>}
-      {lines && <Button size="compact-xs" variant={since.shown ? 'light' : 'default'} leftSection={<IconHistory size={12} />} onClick={since.toggle} aria-expanded={since.shown} className={classes.since}>Since when? (w)</Button>}
+      {lines && <Button size="compact-xs" variant={since.shown ? 'light' : 'default'} leftSection={<IconHistory size={12} />} onClick={since.toggle} aria-expanded={since.shown}>Since when? (w)</Button>}
       {lines && <LineActions ask={ask} />}
       {hunk && <span className={classes.origin}>{hunk.author}, <Ago time={hunk.time} />: <PlaceLink href={commitHref({ repo, oid: hunk.commit })}>{hunk.summary}</PlaceLink></span>}
       {term !== '' && <Button component={PlaceLink} href={searchHref(term)} size="compact-xs" variant="default" leftSection={<IconSearch size={12} />} className={classes.term}>{`Search everywhere for “${term}” (s)`}</Button>}
@@ -140,6 +140,7 @@ function LineActions({ ask }: { ask: (tab: Tab) => void }) {
     <>
       <Button size="compact-xs" variant="default" title="The conditions, loops and handlers around the line" onClick={() => ask('guards')}>Guards</Button>
       <Button size="compact-xs" variant="default" title="The ways from routes, consumers, commands and main functions to the line" onClick={() => ask('entries')}>Reached from</Button>
+      <Button size="compact-xs" variant="default" title="The same or nearly the same code in any repository: of the selected lines, or of the whole file where one is selected" onClick={() => ask('copies')}>Copies</Button>
     </>
   )
 }
