@@ -72,12 +72,13 @@ function buildsIn(files: ManifestFiles, script: (path: string) => Script | null,
     return catalog
   }
   const tomls = Map.groupBy(files.paths.filter((path) => path.endsWith('.versions.toml')), (path) => path.slice(0, path.lastIndexOf('/') + 1))
-  for (const path of files.paths.filter((each) => settingsName.test(each))) {
+  for (const path of files.paths.filter((each) => settingsName.test(each)).toSorted((a, b) => a.length - b.length)) {
     const root = path.slice(0, path.lastIndexOf('/') + 1)
     const settings = settingsIn(script(path)?.statements ?? [], root)
     const catalogs = new Map((tomls.get(`${root}gradle/`) ?? []).map((each) => [each.slice(root.length + 'gradle/'.length, -'.versions.toml'.length), [catalogAt(each)]]))
     for (const [name, declared] of settings.catalogs) catalogs.set(name, [declared.catalog, ...declared.files.map(catalogAt), ...(declared.files.length === 0 ? (catalogs.get(name) ?? []) : [])])
-    builds.set(root, { root, settings, catalogs: new Map([...catalogs].map(([name, parts]) => [name, together(parts)])) })
+    const around = root === '' ? null : buildOf(above(root), builds) // plugins hand its catalogs to builds within
+    builds.set(root, { root, settings, catalogs: new Map([...(around?.catalogs ?? []), ...[...catalogs].map(([name, parts]) => [name, together(parts)] as const)]) })
   }
   return builds
 }
@@ -89,6 +90,7 @@ function together(parts: readonly (Catalog | null)[]): Catalog {
     libraries: new Map(read.flatMap(({ libraries }) => [...libraries])),
     bundles: new Map(read.flatMap(({ bundles }) => [...bundles])),
     versions: new Map(read.flatMap(({ versions }) => [...versions])),
+    plugins: new Map(read.flatMap(({ plugins }) => [...plugins])),
   }
 }
 
@@ -107,12 +109,15 @@ function scriptsOfFolders(paths: readonly string[]): Map<string, string> {
 
 /** Of the nearest settings.gradle above; one without has a build of its own. */
 function buildOf(folder: string, builds: ReadonlyMap<string, Build>): Build {
-  for (let above = folder; ; above = above.slice(0, above.lastIndexOf('/', above.length - 2) + 1)) {
-    const found = builds.get(above)
+  for (let each = folder; ; each = above(each)) {
+    const found = builds.get(each)
     if (found) return found
-    if (above === '') return aloneIn(folder)
+    if (each === '') return aloneIn(folder)
   }
 }
+
+/** The folder around a folder. */
+export const above = (folder: string): string => folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1)
 
 /** The build of a project without a settings.gradle. */
 export const aloneIn = (folder: string): Build => ({ root: folder, settings: { folders: new Map(), paths: new Map(), accessors: new Map(), catalogs: new Map() }, catalogs: new Map() })

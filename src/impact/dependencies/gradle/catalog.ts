@@ -8,6 +8,8 @@ export interface Catalog {
   /** Aliases of libraries by alias. */
   bundles: ReadonlyMap<string, readonly string[]>
   versions: ReadonlyMap<string, string>
+  /** The names of plugins by alias. */
+  plugins: ReadonlyMap<string, string>
 }
 
 /** Null for what is no TOML. */
@@ -20,6 +22,7 @@ export function readCatalog(text: string): Catalog | null {
     libraries: new Map(libraries),
     bundles: new Map(Object.entries(tableIn(read.value['bundles'])).map(([alias, value]) => [accessor(alias), listIn(value).map(accessor)])),
     versions: new Map([...versions].map(([alias, version]) => [accessor(alias), version])),
+    plugins: new Map(Object.entries(tableIn(read.value['plugins'])).flatMap(([alias, value]) => pluginIn(value).map((id) => [accessor(alias), id] as const))),
   }
 }
 
@@ -31,6 +34,12 @@ function versionIn(value: unknown): string[] {
   const table = tableIn(value)
   const version = textIn(value) ?? textIn(table['strictly']) ?? textIn(table['require']) ?? textIn(table['prefer'])
   return version === null ? [] : [version]
+}
+
+/** `id:version`, or a table. */
+function pluginIn(value: unknown): string[] {
+  const id = textIn(value)?.split(':')[0] ?? textIn(tableIn(value)['id'])
+  return id === null ? [] : [id]
 }
 
 function libraryIn(value: unknown, versions: ReadonlyMap<string, string>): string[] {

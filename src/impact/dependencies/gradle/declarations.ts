@@ -45,10 +45,14 @@ export function declarationsIn(statements: readonly Statement[]): Declaration[] 
 
 /** The word or text that a statement begins with, the last of several with dots between. */
 function headOf(items: readonly Item[]): string {
+  const item = items[headEnd(items)]
+  return isWord(item) || isText(item) ? item.text : ''
+}
+
+function headEnd(items: readonly Item[]): number {
   let at = 0
   while (isMark(items[at + 1], '.') && isWord(items[at + 2])) at += 2
-  const item = items[at]
-  return isWord(item) || isText(item) ? item.text : ''
+  return at
 }
 
 const controls = new Set(['if', 'else', 'for', 'while', 'each', 'forEach', 'with', 'apply', 'also', 'run', 'afterEvaluate', 'try', 'catch', 'finally'])
@@ -79,13 +83,13 @@ const notConfigurations = new Set(['exclude', 'because', 'modules', 'components'
 function declaredBy({ target, kind, within }: At, head: string, items: readonly Item[], line: number): Declaration[] {
   const details = items.find(isBlock) ?? null
   const plain = items.filter((item) => !isBlock(item))
-  const [first, second] = plain
-  const isCall = (isWord(first) || isText(first)) && second !== undefined && !isMark(second, '=') && !isMark(second, '+=') && !isMark(second, '.') && !isMark(second, '[')
+  const [first] = plain
+  const behind = plain.slice(headEnd(plain) + 1)
+  const isCall = (isWord(first) || isText(first)) && behind.length > 0 && ['=', '+=', '.', '['].every((mark) => !isMark(behind[0], mark)) && (behind.length === plain.length - 1 || head === 'add')
   if (kind === null || !isCall || notConfigurations.has(head) || notConfigurations.has(first.text)) return []
-  const behind = plain.slice(1)
   const found = bracketed(behind)
   const args = splitAtCommas(found?.rest.length === 0 && isMark(behind[0], '(') ? found.inner : behind)
-  if (head !== 'add') return [{ configuration: within === 'test' ? `test ${head}` : head, parts: args, details, target, kind, line }]
-  const [name] = args[0] ?? []
-  return isText(name) ? [{ configuration: name.text, parts: args.slice(1), details, target, kind, line }] : []
+  const [name] = head === 'add' ? (args[0] ?? []) : [first]
+  const configuration = isText(name) || head !== 'add' ? (isText(name) ? name.text : head) : 'implementation' // whatever a name that is computed stands for
+  return [{ configuration: within === 'test' ? `test ${configuration}` : configuration, parts: head === 'add' ? args.slice(1) : args, details, target, kind, line }]
 }

@@ -36,7 +36,7 @@ describe('how a dependency is written in Groovy', () => {
   check('in fields', { 'build.gradle': block("implementation group: 'a', name: 'b', version: '1'", "implementation(group: 'a', 'name': 'c', classifier: 'x')", "implementation name: 'local'") }, ': a:b 1 build.gradle:2; a:c build.gradle:3', [
     'build.gradle: The tree alone does not tell versions of a:c.',
   ])
-  check('in lists', { 'build.gradle': block("implementation(['a:b:1',", "  'a:c:1'])", "['a:d:1'].each { implementation it }", 'add("api", "a:e:1")') }, ': a:b 1 build.gradle:2; a:c 1 build.gradle:2; a:e 1 build.gradle:5', ['build.gradle: Scripts are not run, so this is not known: it.'])
+  check('in lists', { 'build.gradle': block("implementation(['a:b:1',", "  'a:c:1'])", "['a:d:1'].each { implementation it }", 'add("api", "a:e:1")', "['api', 'testApi'].each { conf ->\ndependencies.add(conf, 'a:f:1') }") }, ': a:b 1 build.gradle:2; a:c 1 build.gradle:2; a:e 1 build.gradle:5; a:f 1 build.gradle:7', ['build.gradle: Scripts are not run, so this is not known: it.'])
   check('that is no package', { 'build.gradle': block("implementation files('a:b:1')", 'implementation gradleApi()', "implementation fileTree(dir: 'libs', include: ['*.jar'])", "exclude group: 'a:b'", 'implementation sourceSets.main.output') }, ': ')
   check('in comments', { 'build.gradle': block("// implementation 'a:b:1'", "/* implementation 'a:c:1'", '*/', "implementation 'a:d:1' // 'a:e:1'") }, ': a:d 1 build.gradle:5')
   check('for what it is', { 'build.gradle': block("testImplementation 'a:b:1'", "compileOnly 'a:c:1'", "annotationProcessor 'a:d:1'", "runtimeOnly 'a:e:1'", "debugImplementation 'a:f:1'", "androidTestImplementation 'a:g:1'", "testCompileOnly 'a:e:1'") },
@@ -91,6 +91,8 @@ describe('builds of several projects', () => {
   check('by names of Kotlin', { 'app/build.gradle.kts': block('implementation(projects.dataTest)'), 'data-test/build.gradle.kts': block('api("a:b:1")', 'api(project(":app"))'), 'settings.gradle.kts': 'include("app")\ninclude("data-test")' }, 'app/ : :data-test app/build.gradle.kts:2 > a:b; (a:b 1 data-test/build.gradle.kts:2)')
   check('with scripts that they apply', { 'app/build.gradle': `plugins { id 'java'; id 'my.conv' }\napply from: "$rootDir/gradle/deps.gradle"\n${block('implementation "a:b:$b"')}`, 'settings.gradle': settings, 'gradle/deps.gradle': `ext.b = '3'\n${block("api 'a:d:1'")}`, 'buildSrc/src/main/groovy/my.conv.gradle': block("api 'a:c:1'") },
     'app/ : a:b 3 app/build.gradle:4; a:d 1 gradle/deps.gradle:3; a:c 1 buildSrc/src/main/groovy/my.conv.gradle:2')
+  check('with plugins that are programs of the tree', { 'app/build.gradle.kts': `plugins { alias(libs.plugins.conv.app); id("conv.lib") }\n${block('api("a:b:1")')}`, 'settings.gradle.kts': 'include(":app")', 'gradle/libs.versions.toml': '[plugins]\nconv-app = { id = "conv.app" }\n', 'logic/build.gradle.kts': 'gradlePlugin { plugins {\nregister("a") { id = "conv.app" }\nregister("b") { id = "conv.lib" }\n} }' },
+    'app/ : a:b 1 app/build.gradle.kts:3', ['app/build.gradle.kts: Plugins that are programs of this tree may declare more than is told: conv.app, conv.lib.'])
   check('with scripts that are called as their folders', { 'web/web.gradle': block("api 'a:b:1'"), 'settings.gradle': "include 'web'" }, 'web/ : a:b 1 web/web.gradle:2')
 })
 

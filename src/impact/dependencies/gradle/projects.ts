@@ -3,7 +3,7 @@ import { aloneIn, findBuilds, isOfGradle, type Build, type Builds } from './buil
 import { listed } from './listed.ts'
 import { isLock, locksIn, type Locks } from './locks.ts'
 import { connect, lockedDependencies, reachedDependencies, type Local } from './reached.ts'
-import { viewOf } from './view.ts'
+import { pluginsMadeBy, viewOf } from './view.ts'
 import { askedBy } from './wanted.ts'
 
 /** Projects of Gradle: what scripts say in plain words, and what lockfiles tell. Scripts are programs, which are read and never run. */
@@ -16,8 +16,9 @@ export const gradleProjects: ProjectReader = {
     const locals = new Map([...builds.folders].map(([folder, build]) => [folder, createLocal(folder, build, builds)]))
     for (const folder of locks.keys()) if (!locals.has(folder)) locals.set(folder, createLocal(folder, aloneIn(folder), builds))
     connect(locals)
+    const made = new Set([...locals.values()].flatMap(({ view }) => pluginsMadeBy(view)))
     const steps = { left: maxSteps }
-    return [...locals.values()].filter((local) => isProject(local, builds, locks)).toSorted((a, b) => (a.view.folder < b.view.folder ? -1 : 1)).map((local) => projectOf(local, locks.get(local.view.folder) ?? null, builds, steps))
+    return [...locals.values()].filter((local) => isProject(local, builds, locks)).toSorted((a, b) => (a.view.folder < b.view.folder ? -1 : 1)).map((local) => projectOf(local, locks.get(local.view.folder) ?? null, { builds, made, steps }))
   },
 }
 
@@ -35,13 +36,14 @@ function isProject({ view: { folder }, asked }: Local, builds: Builds, locks: Re
   return builds.scriptOf(folder) !== null || locks.has(folder) || asked.packages.length > 0 || asked.projects.length > 0
 }
 
-function projectOf(local: Local, locks: Locks | null, builds: Builds, steps: { left: number }): Project {
+function projectOf(local: Local, locks: Locks | null, { builds, made, steps }: { builds: Builds; made: ReadonlySet<string>; steps: { left: number } }): Project {
   const { view, asked, name } = local
   const found = reachedDependencies(local, steps)
   const dependencies = locks ? lockedDependencies(locks, local, found) : found
   const path = view.scripts[0]?.path ?? locks?.files[0] ?? `${view.folder}build.gradle`
   const computed = [...new Set(asked.computed)]
   const unversioned = locks ? [] : [...new Set(asked.packages.filter(({ version, range }) => version === null && (range === null || range.includes('$'))).map((each) => each.name))]
+  const programs = locks ? [] : [...new Set(view.plugins.filter((plugin) => made.has(plugin)))]
   const hasVersions = !locks && dependencies.some(({ version }) => version !== null)
   const unreadable = [...builds.unreadable].map(([of, reason]) => ({ path: of, reason })).filter((gap) => gap.path.startsWith(view.build.root))
   return {
@@ -51,6 +53,7 @@ function projectOf(local: Local, locks: Locks | null, builds: Builds, steps: { l
     gaps: [
       ...(locks?.gaps ?? []), ...unreadable,
       ...(computed.length > 0 ? [{ path, reason: `Scripts are not run, so this is not known: ${listed(computed)}.` }] : []),
+      ...(programs.length > 0 ? [{ path, reason: `Plugins that are programs of this tree may declare more than is told: ${listed(programs)}.` }] : []),
       ...(unversioned.length > 0 ? [{ path, reason: `The tree alone does not tell versions of ${listed(unversioned)}.` }] : []),
       ...(hasVersions ? [{ path, reason: 'Without a lockfile, newer versions than declared may be taken where other packages ask for them.' }] : []),
       ...(steps.left > 0 ? [] : [{ path, reason: 'This tree has more projects that need each other than are followed: dependencies may be missing.' }]),

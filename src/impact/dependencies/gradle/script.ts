@@ -52,12 +52,22 @@ export function readScript(source: string): Statement[] {
     } else if (mark === '}') {
       if (open.length > 1) open.pop()
     } else {
+      if (mark === '->' && startsWithNames(at)) {
+        at.block.statements.pop()
+        at.statement = null
+        continue
+      }
       if (openings.has(mark)) at.depth++
       if (closings.has(mark)) at.depth = Math.max(0, at.depth - 1)
       add(at, token, token.line)
     }
   }
   return root.statements
+}
+
+/** What a block is given stands before its first statement, as in `{ name, value -> … }`. */
+function startsWithNames({ block, statement, depth }: Open): boolean {
+  return depth === 0 && block.statements.length === 1 && statement !== null && statement.items.every((item) => isWord(item) || isMark(item, ',') || isMark(item, ':'))
 }
 
 function add(open: Open, item: Item, line: number): void {

@@ -1,6 +1,6 @@
 import type { ManifestFiles } from '../project.ts'
 import { declarationsIn, type Declaration, type Target } from './declarations.ts'
-import { isBlock, isMark, isText, isWord, readScript, type Item, type Statement } from './script.ts'
+import { bracketed, isBlock, isMark, isText, isWord, nameIn, readScript, type Item, type Statement } from './script.ts'
 import { valuesIn, type Values } from './values.ts'
 
 /** A script of a tree. */
@@ -23,7 +23,8 @@ interface About {
 }
 
 export interface Applied {
-  kind: 'script' | 'plugin'
+  /** An alias stands for a plugin in a catalog. */
+  kind: 'script' | 'plugin' | 'alias'
   name: string
   isFromRoot: boolean
   target: Target
@@ -74,10 +75,12 @@ function appliedIn(statements: readonly Statement[]): Applied[] {
   return found
 }
 
-/** `id 'x' version '1'`, or a name in backticks. */
+/** `id 'x' version '1'`, `alias(libs.plugins.x)`, or a name in backticks. */
 function pluginIn(items: readonly Item[]): Omit<Applied, 'target'> | null {
   const text = items.find(isText)
   const [first] = items
+  const alias = isWord(first) && first.text === 'alias' ? nameIn(bracketed(items.slice(1))?.inner ?? items.slice(1)) : null
+  if (alias !== null) return { kind: 'alias', name: alias, isFromRoot: false }
   const name = isWord(first) && first.text === 'id' ? text?.text : items.length === 1 && isWord(first) ? first.text : undefined
   return name === undefined ? null : { kind: 'plugin', name, isFromRoot: false }
 }

@@ -69,7 +69,7 @@ function catalogsIn(statements: readonly Statement[], folder: string): Map<strin
 
 /** `library('alias', 'g:a:v')`, `library('alias', 'g', 'a').versionRef('v')`, `version('v', '1')`, `bundle('b', ['alias'])`, `from(files('x.toml'))`. */
 function catalogIn(body: Block, folder: string): DeclaredCatalog {
-  const [libraries, bundles, versions, files] = [new Map<string, string>(), new Map<string, string[]>(), new Map<string, string>(), [] as string[]]
+  const [libraries, bundles, versions, plugins, files] = [new Map<string, string>(), new Map<string, string[]>(), new Map<string, string>(), new Map<string, string>(), [] as string[]]
   for (const { items } of body.statements) {
     const [head] = items
     const texts = items.filter(isText).map(({ text }) => text)
@@ -78,11 +78,12 @@ function catalogIn(body: Block, folder: string): DeclaredCatalog {
     const kind = isWord(head) ? head.text : ''
     if (kind === 'from') files.push(...texts.map((path) => posix.join(folder, path)))
     if (kind === 'version' && texts.length === 2) versions.set(accessor(alias), second)
+    if (kind === 'plugin') plugins.set(accessor(alias), second)
     if (kind === 'bundle') bundles.set(accessor(alias), texts.slice(1).map(accessor))
     if (kind === 'library' && count === 2) libraries.set(accessor(alias), second)
     if (kind === 'library' && count === 3) libraries.set(accessor(alias), [second, third, ...versionBehind(items, fourth, versions)].join(':'))
   }
-  return { catalog: { libraries, bundles, versions }, files }
+  return { catalog: { libraries, bundles, versions, plugins }, files }
 }
 
 function versionBehind(items: readonly Item[], text: string, versions: ReadonlyMap<string, string>): string[] {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
-import type { Build, Builds } from './builds.ts'
+import { above, type Build, type Builds } from './builds.ts'
 import { evaluate, type Lookup } from './values.ts'
 import type { Declaration, Target } from './declarations.ts'
-import { isMark, type Item } from './script.ts'
+import { isMark, isWord, type Item } from './script.ts'
 import type { Applied, Script } from './scripts.ts'
 
 /** What the scripts of a build say to one of its projects. */
@@ -13,6 +13,8 @@ export interface View {
   build: Build
   /** All that count, the nearest first. */
   scripts: readonly Script[]
+  /** The names of plugins that it is built with. */
+  plugins: readonly string[]
   declarations: readonly { declaration: Declaration; script: Script }[]
   lookup: Lookup
   /** What a name is set to where that is no text, such as a list. */
@@ -33,18 +35,19 @@ const maxDepth = 30
 
 export function viewOf(folder: string, build: Build, builds: Builds): View {
   const path = pathOf(folder, build)
-  const above = foldersAbove(folder, build.root)
+  const folders = foldersAbove(folder, build.root)
   const parts: Part[] = []
-  for (const [at, each] of above.entries()) {
+  for (const [at, each] of folders.entries()) {
     const script = builds.scriptOf(each)
     const accepts = (target: Target) => target === 'all' || (at === 0 ? target === 'own' : target === 'below' || target === path)
-    if (script) addParts(parts, { script, accepts }, { folder: each, root: build.root, builds })
+    if (script) addParts(parts, { script, accepts }, { folder: each, build, builds })
   }
   const scripts = parts.map(({ script }) => script)
   const listIn = (name: string) => scripts.find(({ values }) => values.has(name))?.values.get(name)?.find(([first]) => isMark(first, '[')) ?? null
-  const { lookup, about } = createLookup(parts, scripts, above, build, builds)
+  const { lookup, about } = createLookup(parts, scripts, folders, build, builds)
   return {
     folder, path, build, scripts, lookup, listIn, group: about('group'), version: about('version'),
+    plugins: parts.flatMap(({ script, accepts }) => script.applied.filter(({ kind, target }) => kind !== 'script' && accepts(target)).map((applied) => pluginOf(applied, build))),
     declarations: parts.flatMap(({ script, accepts }) => script.declarations.filter(({ target }) => accepts(target)).map((declaration) => ({ declaration, script }))),
   }
 }
@@ -55,12 +58,12 @@ function pathOf(folder: string, { root, settings }: Build): string {
 
 function foldersAbove(folder: string, root: string): string[] {
   const found = [folder]
-  for (let above = folder; above !== root && above.startsWith(root) && found.length < maxParts; found.push(above)) above = above.slice(0, above.lastIndexOf('/', above.length - 2) + 1)
+  for (let each = folder; each !== root && each.startsWith(root) && found.length < maxParts; found.push(each)) each = above(each)
   return found
 }
 
 /** A script, and those that it applies to whom it speaks to. */
-function addParts(parts: Part[], part: Part, at: { folder: string; root: string; builds: Builds }): void {
+function addParts(parts: Part[], part: Part, at: { folder: string; build: Build; builds: Builds }): void {
   const open = [part]
   for (const each of open) {
     if (parts.length >= maxParts || parts.some(({ script }) => script === each.script)) continue
@@ -73,11 +76,14 @@ function addParts(parts: Part[], part: Part, at: { folder: string; root: string;
   }
 }
 
-function appliedScript({ kind, name, isFromRoot }: Applied, by: Script, { folder, root, builds }: { folder: string; root: string; builds: Builds }): Script | null {
-  if (kind === 'plugin') return builds.convention(name)
+function appliedScript(applied: Applied, by: Script, { folder, build: { root }, build, builds }: { folder: string; build: Build; builds: Builds }): Script | null {
+  const { kind, name, isFromRoot } = applied
+  if (kind !== 'script') return builds.convention(pluginOf(applied, build))
   if (isFromRoot) return builds.script(posix.join(root, name))
   return builds.script(posix.join(folder, name)) ?? builds.script(posix.join(posix.dirname(by.path), name))
 }
+
+const pluginOf = ({ kind, name }: Applied, build: Build): string => (kind === 'alias' ? (inCatalogs(name, build) ?? name) : name)
 
 function createLookup(parts: readonly Part[], scripts: readonly Script[], folders: readonly string[], build: Build, builds: Builds): { lookup: Lookup; about(field: 'group' | 'version'): string | null } {
   const known = new Map<string, string | null>()
@@ -121,9 +127,16 @@ function createLookup(parts: readonly Part[], scripts: readonly Script[], folder
 /** What is set in several ways is set under conditions. */
 const single = (values: readonly (string | null)[]): string | null => (new Set(values).size === 1 ? (values[0] ?? null) : null)
 
-/** `libs.versions.kotlin` and `libs.junit.api` */
+/** `libs.versions.kotlin`, `libs.plugins.kotlin.pluginId` and `libs.junit.api` */
 function inCatalogs(name: string, { catalogs }: Build): string | null {
-  const [catalog, ...rest] = name.split('.')
+  const [catalog, ...rest] = name.replace(/\.pluginId$/, '').split('.')
   const found = catalogs.get(catalog ?? '')
+  if (rest[0] === 'plugins') return found?.plugins.get(rest.slice(1).join('.')) ?? null
   return found?.libraries.get(rest.join('.')) ?? (rest[0] === 'versions' ? (found?.versions.get(rest.slice(1).join('.')) ?? null) : null)
+}
+
+/** Plugins that the tree makes as programs: https://docs.gradle.org/current/userguide/java_gradle_plugin.html. */
+export function pluginsMadeBy({ scripts: [script], lookup }: View): string[] {
+  const makes = script?.statements.some(({ items: [first] }) => isWord(first) && first.text === 'gradlePlugin') ?? false
+  return makes && script ? (script.values.get('id') ?? []).flatMap((value) => evaluate(value, lookup, script.isKotlin) ?? []) : []
 }
