@@ -44,16 +44,6 @@ export const folderOf = (path: string): string => {
   return parts.length === 0 ? '' : `${parts.join('/')}/`
 }
 
-/** The folder that a link leads to from another one. */
-export function joined(folder: string, path: string): string {
-  const parts = folder.split('/').filter(Boolean)
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return folderOf(parts.join('/'))
-}
-
 /** A name and what is behind it: `@shop/http@^2.0.0`; what has no name or no range has an empty one. */
 export function splitAtRange(text: string): [name: string, range: string] {
   const at = text.indexOf('@', 1)

@@ -1,3 +1,4 @@
+import { andAbove } from '../folders.ts'
 import type { Gap } from '../project.ts'
 import type { Locked } from '../reached.ts'
 import { readBerryLock } from './berry-lock.ts'
@@ -8,7 +9,7 @@ import type { Manifest } from './manifest.ts'
 import { readPackageLock } from './package-lock.ts'
 import { readPnpmLock } from './pnpm-lock.ts'
 import { withResolutions } from './resolutions.ts'
-import { andAbove, manifestName, type Tree } from './tree.ts'
+import { manifestName, type Tree } from './tree.ts'
 import { withWorkspaces } from './workspaces.ts'
 import { readYarnLock } from './yarn-lock.ts'
 

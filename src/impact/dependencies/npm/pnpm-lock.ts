@@ -1,5 +1,6 @@
+import { folderFrom } from '../folders.ts'
 import { readBlockYaml, type YamlNode } from '../formats/block-yaml.ts'
-import { asksOf, before, folderOf, joined, type Lock, type LockedPackage } from './lock.ts'
+import { asksOf, before, folderOf, type Lock, type LockedPackage } from './lock.ts'
 
 /**
  * pnpm-lock.yaml, versions 5 to 9: https://github.com/pnpm/spec/tree/master/lockfile. Null for what is none. Each project of a workspace
@@ -24,7 +25,7 @@ export function readPnpmLock(text: string): Lock | null {
   }
   const find = (folder: string, name: string, reference: string) =>
     reference.startsWith('link:')
-      ? (workspaces.get(joined(folder, reference.slice('link:'.length))) ?? -1)
+      ? (workspaces.get(folderFrom(folder, reference.slice('link:'.length)) ?? '../') ?? -1)
       : (places.get(`${name}@${reference}`) ?? places.get(`/${name}@${reference}`) ?? places.get(`/${name}/${reference}`) ?? places.get(reference) ?? -1)
   return {
     packages, locksPeers: true, knows: (folder) => importers.has(folder),

@@ -1,3 +1,4 @@
+import { andAbove } from '../folders.ts'
 import type { ManifestFiles } from '../project.ts'
 import { isOfCatalog, rangeMeant, readCatalogs, type Catalogs } from './catalogs.ts'
 import { readManifest, type Manifest } from './manifest.ts'
@@ -24,12 +25,6 @@ export function readTree(files: ManifestFiles): Tree {
     for (const ask of manifest?.asked ?? []) if (isOfCatalog(ask.range)) ask.range = rangeMeant(ask.range, ask.name, catalogsFor(folder))
   }
   return tree
-}
-
-/** A folder and those that it is in, the nearest first; the last one is the root. */
-export function* andAbove(folder: string): Generator<string> {
-  for (let above = folder; above !== ''; above = above.slice(0, above.lastIndexOf('/', above.length - 2) + 1)) yield above
-  yield ''
 }
 
 /** The catalogs that hold in a folder: those of the nearest file that has some. */

@@ -1,4 +1,5 @@
-import { aliased, joined, splitAtRange, type Ask, type Lock, type LockedPackage } from './lock.ts'
+import { folderFrom, pathFrom } from '../folders.ts'
+import { aliased, splitAtRange, type Ask, type Lock, type LockedPackage } from './lock.ts'
 
 /**
  * yarn.lock of Yarn 1, in which each range that is asked for has its package: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/. Null for
@@ -8,7 +9,7 @@ export function readYarnLock(text: string): Omit<Lock, 'knows'> | null {
   if (!/^# yarn lockfile v1\s*$/m.test(text.slice(0, 1_000))) return null
   const packages: (LockedPackage & { asks: Ask[] })[] = []
   const places = new Map<string, number>()
-  let section = ''
+  let [section, isLinked] = ['', false]
   for (const [at, line] of text.split('\n').entries()) {
     const last = packages.at(-1)
     if (line === '' || line.startsWith('#')) continue
@@ -18,18 +19,22 @@ export function readYarnLock(text: string): Omit<Lock, 'knows'> | null {
       for (const pattern of patterns) places.set(pattern, packages.length)
       packages.push({ name: nameIn(patterns[0] ?? ''), version: null, line: at + 1, asks: [], ...linkedIn(patterns[0] ?? '') })
       section = ''
+      isLinked = isLink(splitAtRange(patterns[0] ?? '')[1])
     } else if (line.startsWith('    ')) {
       const [name, range] = wordsIn(line.slice(4))
       if (last && isAsked(section) && name !== undefined) last.asks.push({ name, range: range ?? '', isOptional: section === 'optionalDependencies' })
     } else {
       const [field = '', value] = wordsIn(line.slice(2))
       section = field.replace(/:$/, '')
-      if (last && section === 'version' && last.workspace === undefined) last.version = value ?? null
+      if (last && section === 'version' && !isLinked) last.version = value ?? null
     }
   }
   return {
     packages, locksPeers: false,
-    resolve: (from, folder, name, range) => places.get(`${name}@${range}`) ?? (from === null && isLink(range) ? places.get(`${name}@link:./${joined(folder, range.slice('link:'.length)).slice(0, -1)}`) : undefined) ?? -1,
+    resolve(from, folder, name, range) {
+      const linked = from === null && isLink(range) ? pathFrom(folder, range.slice('link:'.length)) : null
+      return places.get(`${name}@${range}`) ?? (linked === null ? undefined : places.get(`${name}@link:./${linked}`)) ?? -1
+    },
   }
 }
 
@@ -38,7 +43,8 @@ const isLink = (range: string) => range.startsWith('link:')
 /** A folder of the project itself, which Yarn gives no version; paths start where the lockfile lies. */
 function linkedIn(pattern: string): { workspace: string } | null {
   const range = splitAtRange(pattern)[1]
-  return isLink(range) ? { workspace: joined('', range.slice('link:'.length)) } : null
+  const workspace = isLink(range) ? folderFrom('', range.slice('link:'.length)) : null
+  return workspace === null ? null : { workspace }
 }
 
 const isAsked = (section: string) => section === 'dependencies' || section === 'optionalDependencies'
