@@ -1,3 +1,4 @@
+import { folderFrom } from '../folders.ts'
 import { isRecord, listIn, textIn } from '../formats/json.ts'
 import { readToml, tableIn, type ReadToml } from '../formats/toml.ts'
 import type { Scope } from '../project.ts'
@@ -24,6 +25,7 @@ export interface CargoWorkspace {
   version: string | null
   /** What members may inherit, by the name they use. */
   dependencies: ReadonlyMap<string, Named>
+  /** Folders, relative to its own. */
   members: readonly string[]
   exclude: readonly string[]
 }
@@ -80,6 +82,10 @@ const rank: Record<Scope, number> = { runtime: 0, optional: 1, dev: 2 }
 
 const tableAt = (value: Table, path: readonly string[]) => path.reduce<Table>((within, key) => tableIn(Object.hasOwn(within, key) ? within[key] : null), value)
 
+/** More of them are made to take long. */
+const maxFolders = 1_000
+const foldersIn = (value: unknown) => listIn(value).slice(0, maxFolders).flatMap((path) => folderFrom('', path) ?? [])
+
 function askOf({ key, entry, scope, isForOthers, isOn, line }: { key: string; entry: unknown; scope: Scope; isForOthers: boolean; isOn: boolean; line: number }): CargoAsk {
   const table = tableIn(entry)
   const isOptional = scope === 'runtime' && table['optional'] === true && !isOn
@@ -104,7 +110,7 @@ function workspaceOf(value: Table): CargoWorkspace | null {
   if (!isRecord(value['workspace'])) return null
   const { dependencies, members, exclude, package: shared } = value['workspace']
   const named = Object.entries(tableIn(dependencies)).map(([key, entry]) => [key, namedIn(key, entry)] as const)
-  return { version: textIn(tableIn(shared)['version']), dependencies: new Map(named), members: listIn(members), exclude: listIn(exclude) }
+  return { version: textIn(tableIn(shared)['version']), dependencies: new Map(named), members: foldersIn(members), exclude: foldersIn(exclude) }
 }
 
 /** Whether an optional dependency is on unless its features are turned off: `name`, `dep:name` or `name/feature` within `default` or what that turns on. */

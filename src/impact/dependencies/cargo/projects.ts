@@ -1,3 +1,4 @@
+import { createBudget, spentGap, type Budget } from '../budget.ts'
 import { nameOf } from '../folders.ts'
 import type { Dependency, Gap, Project, ProjectReader } from '../project.ts'
 import { reachedFrom, type Asked, type Locked } from '../reached.ts'
@@ -14,7 +15,8 @@ export const cargoProjects: ProjectReader = {
   read(files) {
     const tree = readCargoTree(files)
     const find = createFinding(tree)
-    const packages = [...tree.manifests.values()].filter(({ manifest }) => manifest?.package).map((found) => readProject(found, find(found)))
+    const budget = createBudget()
+    const packages = [...tree.manifests.values()].filter(({ manifest }) => manifest?.package).map((found) => readProject(found, find(found), budget))
     const unread = new Set([...tree.manifests.keys(), ...tree.locks.keys()].filter((folder) => !tree.manifests.get(folder)?.manifest))
     return [...packages, ...[...unread].map((folder) => withoutManifest(folder, tree))]
   },
@@ -54,7 +56,7 @@ function ownPlace({ local, packages }: CargoLock, { manifest }: FoundManifest): 
   return places.find((place) => packages[place]?.version === manifest?.package?.version) ?? places[0] ?? -1
 }
 
-function readProject(found: FoundManifest, { root, lock, locked, own }: Surroundings): Project {
+function readProject(found: FoundManifest, { root, lock, locked, own }: Surroundings, budget: Budget): Project {
   const { folder, path, manifest } = found
   const package_ = manifest?.package
   const { packages = [] } = lock?.lock ?? {}
@@ -63,11 +65,19 @@ function readProject(found: FoundManifest, { root, lock, locked, own }: Surround
     const ask = meant(each, root)
     return { name: ask.name, range: ask.range, scope: ask.scope, at: { path, line: ask.line }, to: placeOf(ask) }
   })
+  const isCut = budget.isSpent() && asked.length > 0
+  const { dependencies } = reachedFrom(budget.walkable(locked), asked)
+  budget.spend(dependencies.length)
   return {
     ecosystem: 'cargo', folder, name: package_?.name ?? null, version: versionOf(found, root), files: [...new Set([path, ...inherited(found, root), ...(lock ? [lock.path] : [])])].toSorted(),
-    dependencies: reachedFrom(locked, asked).dependencies, graph: own >= 0 || asked.length === 0 ? 'whole' : 'none',
-    gaps: lock?.isWrong ? [isNoLock(lock)] : lock?.lock && own < 0 ? [{ path: lock.path, reason: `This ${lockName} lacks ${package_?.name}; its versions are not known.` }] : [],
+    dependencies, graph: !isCut && (own >= 0 || asked.length === 0) ? 'whole' : 'none',
+    gaps: [...lockGaps(lock, own, package_?.name), ...(isCut ? [spentGap(path)] : [])],
   }
+}
+
+function lockGaps(lock: FoundLock | null, own: number, name = ''): Gap[] {
+  if (lock?.isWrong) return [isNoLock(lock)]
+  return lock?.lock && own < 0 ? [{ path: lock.path, reason: `This ${lockName} lacks ${name}; its versions are not known.` }] : []
 }
 
 const versionOf = ({ manifest }: FoundManifest, root: FoundManifest) =>

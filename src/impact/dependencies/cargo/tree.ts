@@ -71,14 +71,6 @@ export function rootOf(found: FoundManifest, { manifests }: CargoTree): FoundMan
   return found
 }
 
-/** More of them are made to take long. */
-const maxFolders = 1_000
-
 /** Members that are named go before folders that are excluded. */
-function excludes({ members, exclude }: CargoWorkspace, folder: string): boolean {
-  const isWithin = (path: string) => {
-    const above = folderFrom('', path)
-    return above !== null && folder.startsWith(above)
-  }
-  return exclude.slice(0, maxFolders).some(isWithin) && !members.slice(0, maxFolders).some(isWithin)
-}
+const excludes = ({ members, exclude }: CargoWorkspace, folder: string): boolean =>
+  exclude.some((each) => folder.startsWith(each)) && !members.some((each) => folder.startsWith(each))

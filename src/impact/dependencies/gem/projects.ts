@@ -1,3 +1,4 @@
+import { createBudget, spentGap, type Budget } from '../budget.ts'
 import { andAbove, folderFrom, folderOf, nameOf, pathFrom } from '../folders.ts'
 import type { Gap, ManifestFiles, Project, ProjectReader, Scope } from '../project.ts'
 import { reachedFrom, type Asked, type Locked } from '../reached.ts'
@@ -18,9 +19,10 @@ export const gemProjects: ProjectReader = {
   reads: (path) => (isIncluded(path) || locksOf.has(nameOf(path)) || lockNames.has(nameOf(path)) || path.endsWith('.gemspec')) && !isInstalled.test(path),
   read(files) {
     const tree = readTree(files)
-    const gemfiles = [...tree.folders].map((folder) => readBundle(folder, tree))
+    const budget = createBudget()
+    const gemfiles = [...tree.folders].map((folder) => readBundle(folder, tree, budget))
     const taken = new Set(gemfiles.flatMap((project) => project.files))
-    return [...gemfiles, ...[...tree.gemspecs.values()].flat().filter(({ path }) => !taken.has(path)).map((gemspec) => readLoneGemspec(gemspec, tree))]
+    return [...gemfiles, ...[...tree.gemspecs.values()].flat().filter(({ path }) => !taken.has(path)).map((gemspec) => readLoneGemspec(gemspec, tree, budget))]
   },
 }
 
@@ -103,30 +105,30 @@ function readWithIncluded(path: string, tree: Tree): Bundle {
   return { paths: [...paths], lost, asks: all.flatMap(({ asks }) => asks), gemspecs: all.flatMap(({ gemspecs }) => gemspecs), includes: [], computed: all.flatMap(({ computed }) => computed) }
 }
 
-function readBundle(folder: string, tree: Tree): Project {
+function readBundle(folder: string, tree: Tree, budget: Budget): Project {
   const path = tree.gemfileIn(folder)
   const bundle = path === null ? null : readWithIncluded(path, tree)
   const found = tree.lockIn(folder)
   const gemspecs = (bundle?.gemspecs ?? []).flatMap((asked) => (tree.gemspecs.get(asked.folder === null ? folder : (folderFrom(folder, asked.folder) ?? '?')) ?? []).filter(({ name }) => asked.name === null || asked.name === name))
   const asked = askedFor({ asks: [...(bundle?.asks ?? []), ...gemspecs.flatMap(({ asks }) => asks)], own: gemspecs.map(({ name }) => name), found, withLocked: bundle !== null })
   const own = gemspecs.length === 1 ? gemspecs[0] : undefined
-  const { dependencies, graph } = resolved(asked, found, bundle === null)
+  const { dependencies, graph, isCut } = resolved(asked, found, { isLone: bundle === null, budget })
   return {
     ecosystem: 'gem', folder, name: own?.name ?? null, version: own ? versionOf(own, found) : null, dependencies, graph,
     files: [...new Set([...(bundle?.paths ?? []), ...(found ? [found.path] : []), ...gemspecs.map((each) => each.path)])].toSorted(),
-    gaps: [...lockGaps(found), ...(found?.lock || !path ? [] : computedGaps(path, bundle?.computed ?? [])), ...lostGaps(path, bundle), ...(found?.lock ? [] : gemspecs.flatMap((each) => computedGaps(each.path, each.computed)))],
+    gaps: [...(isCut ? [spentGap(found?.path ?? folder)] : []), ...lockGaps(found), ...(found?.lock || !path ? [] : computedGaps(path, bundle?.computed ?? [])), ...lostGaps(path, bundle), ...(found?.lock ? [] : gemspecs.flatMap((each) => computedGaps(each.path, each.computed)))],
   }
 }
 
 /** A gem of which no Gemfile in its folder tells, such as one of several in a repository: the lockfile above that takes it from there knows it. */
-function readLoneGemspec(gemspec: Gemspec, tree: Tree): Project {
+function readLoneGemspec(gemspec: Gemspec, tree: Tree, budget: Budget): Project {
   const folder = folderOf(gemspec.path)
   const found = [...andAbove(folder)].slice(1).map((above) => tree.lockIn(above)).find((each) => each && localPlace(gemspec.name, each) >= 0) ?? null
   const asked = askedFor({ asks: gemspec.asks, own: [gemspec.name], found, withLocked: false })
-  const { dependencies, graph } = resolved(asked, found, false)
+  const { dependencies, graph, isCut } = resolved(asked, found, { isLone: false, budget })
   return {
     ecosystem: 'gem', folder, name: gemspec.name, version: versionOf(gemspec, found), dependencies, graph,
-    files: [gemspec.path, ...(found ? [found.path] : [])].toSorted(), gaps: found ? [] : computedGaps(gemspec.path, gemspec.computed),
+    files: [gemspec.path, ...(found ? [found.path] : [])].toSorted(), gaps: [...(isCut ? [spentGap(gemspec.path)] : []), ...(found ? [] : computedGaps(gemspec.path, gemspec.computed))],
   }
 }
 
@@ -170,12 +172,14 @@ function onceEach(asked: readonly Asked[]): Asked[] {
 
 const rank: Record<Scope, number> = { runtime: 0, optional: 1, dev: 2 }
 
-function resolved(asked: readonly Asked[], found: FoundLock | null, isLone: boolean): Pick<Project, 'dependencies' | 'graph'> {
-  const { dependencies, places } = reachedFrom(found?.locked ?? [], asked)
+function resolved(asked: readonly Asked[], found: FoundLock | null, { isLone, budget }: { isLone: boolean; budget: Budget }): Pick<Project, 'dependencies' | 'graph'> & { isCut: boolean } {
+  const isCut = budget.isSpent() && asked.some(({ to }) => to >= 0)
+  const { dependencies, places } = reachedFrom(budget.walkable(found?.locked ?? []), asked)
   const rest = isLone ? (found?.locked ?? []).filter((_, place) => !places.has(place)) : []
+  budget.spend(dependencies.length + rest.length)
   return {
-    dependencies: [...dependencies, ...rest.map(({ name, version, at }) => ({ name, version, range: null, scope: 'runtime' as const, direct: false, requires: [], at }))],
-    graph: rest.length > 0 || (!found?.lock && dependencies.length > 0) ? 'none' : 'whole',
+    isCut, dependencies: [...dependencies, ...rest.map(({ name, version, at }) => ({ name, version, range: null, scope: 'runtime' as const, direct: false, requires: [], at }))],
+    graph: isCut || rest.length > 0 || (!found?.lock && dependencies.length > 0) ? 'none' : 'whole',
   }
 }
 

@@ -1,4 +1,5 @@
 import { comparedName } from '../../versions/purl.ts'
+import { createBudget, spentGap, type Budget } from '../budget.ts'
 import { andAbove, folderOf, nameOf } from '../folders.ts'
 import type { Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
 import { reachedFrom, type Asked, type Locked } from '../reached.ts'
@@ -30,14 +31,15 @@ export const pypiProjects: ProjectReader = {
     const present = new Set(files.paths)
     const has = (path: string) => present.has(path)
     const lockAt = remembered(files)
+    const budget = createBudget()
     const manifests = new Map([...new Set(files.paths.filter(isManifestName).map(folderOf))].flatMap((folder) => {
       const manifest = readManifest(folder, files, has)
       return manifest ? [[folder, manifest] as const] : []
     }))
-    const packages = [...manifests].map(([folder, manifest]) => readProject({ folder, ...manifest }, locksFor(folder, manifest, { has, lockAt })))
+    const packages = [...manifests].map(([folder, manifest]) => readProject({ folder, ...manifest }, locksFor(folder, manifest, { has, lockAt }), budget))
     const taken = new Set(packages.flatMap((project) => [...project.files, ...project.gaps.map(({ path }) => path)]))
-    const lone = files.paths.filter((path) => (lockReaders.has(nameOf(path)) || isNamedPylock(path)) && !taken.has(path)).map((path) => readProject(nothing(folderOf(path)), [lockAt(path)]))
-    const pipfiles = [...new Set(files.paths.filter((path) => pipfileNames.has(nameOf(path))).map(folderOf))].map((folder) => readPipenv(folder, { has, files, lockAt }))
+    const lone = files.paths.filter((path) => (lockReaders.has(nameOf(path)) || isNamedPylock(path)) && !taken.has(path)).map((path) => readProject(nothing(folderOf(path)), [lockAt(path)], budget))
+    const pipfiles = [...new Set(files.paths.filter((path) => pipfileNames.has(nameOf(path))).map(folderOf))].map((folder) => readPipenv(folder, { has, files, lockAt }, budget))
     return [...packages, ...lone, ...pipfiles, ...readRequirementsProjects(files)]
   },
 }
@@ -82,14 +84,16 @@ type Told = Omit<PythonManifest, 'tools'> & { folder: string }
 
 const nothing = (folder: string): Told => ({ folder, name: null, version: null, asks: [], files: [], gaps: [] })
 
-function readProject({ folder, name, version, asks, files, gaps }: Told, [found, ...others]: readonly FoundLock[]): Project {
-  const { locked, asked } = resolved(asks.filter((ask) => name === null || ask.name !== comparedName('pypi', name)), found, folder)
-  const { dependencies, places } = reachedFrom(locked, asked)
+function readProject({ folder, name, version, asks, files, gaps }: Told, [found, ...others]: readonly FoundLock[], budget: Budget): Project {
+  const isCut = budget.isSpent() && found?.lock?.tellsEdges === true && asks.length > 0
+  const locked = budget.walkable(found?.lock?.packages ?? [])
+  const { dependencies, places } = reachedAmong(locked, asks.filter((ask) => name === null || ask.name !== comparedName('pypi', name)), found, folder)
   const lock = found?.lock
   const rest = lock && (!lock.tellsEdges || asks.length === 0) ? restOf(lock, places) : []
+  budget.spend(dependencies.length + rest.length)
   return {
     ecosystem: 'pypi', folder, name, version, files: [...new Set([...files, ...(found ? [found.path] : [])])].toSorted(), dependencies: [...dependencies, ...rest],
-    graph: rest.length > 0 || (!lock && dependencies.length > 0) ? 'none' : 'whole', gaps: [...gaps, ...lockGaps(found, others)],
+    graph: isCut || rest.length > 0 || (!lock && dependencies.length > 0) ? 'none' : 'whole', gaps: [...gaps, ...lockGaps(found, others), ...(isCut ? [spentGap(found.path)] : [])],
   }
 }
 
@@ -98,10 +102,10 @@ function lockGaps(found: FoundLock | undefined, others: readonly FoundLock[]): G
   return [...wrong, ...others.map(({ path }) => ({ path, reason: `This lockfile is not read, as ${folderOf(path) === folderOf(found?.path ?? '') ? nameOf(found?.path ?? '') : found?.path} counts.` }))]
 }
 
-/** What is asked for with its places in the lockfile; what that lacks gets one of its own where only one version fits. */
-function resolved(asks: readonly PythonAsk[], found: FoundLock | undefined, folder: string): { locked: Locked[]; asked: Asked[] } {
-  const locked = [...(found?.lock?.packages ?? [])]
+/** What a project reaches; what the lockfile lacks gets a place of its own where only one version fits. */
+function reachedAmong(locked: readonly Locked[], asks: readonly PythonAsk[], found: FoundLock | undefined, folder: string): ReturnType<typeof reachedFrom> {
   const lacking = new Map<string, Asked>()
+  const pinned: Locked[] = []
   const inside = folder.slice(folderOf(found?.path ?? folder).length)
   const asked = asks.flatMap((ask): Asked[] => {
     const { name, range, version, scope, at } = ask
@@ -110,10 +114,10 @@ function resolved(asks: readonly PythonAsk[], found: FoundLock | undefined, fold
     const key = `${name} ${range}`
     const known = lacking.get(key)
     if (known && rank[known.scope] <= rank[scope]) return []
-    lacking.set(key, { name, range, scope, at, to: version === null ? -1 : locked.push({ name, version, at, requires: [] }) - 1 })
+    lacking.set(key, { name, range, scope, at, to: version === null ? -1 : locked.length + pinned.push({ name, version, at, requires: [] }) - 1 })
     return []
   })
-  return { locked, asked: [...asked, ...lacking.values()] }
+  return reachedFrom(pinned.length === 0 ? locked : [...locked, ...pinned], [...asked, ...lacking.values()])
 }
 
 const rank = { runtime: 0, optional: 1, dev: 2 } as const
@@ -123,10 +127,10 @@ const restOf = ({ packages, dev }: PythonLock, reached: ReadonlySet<number>): Pr
   packages.flatMap(({ name, version, at, extraOf }, place) =>
     (reached.has(place) || extraOf !== undefined ? [] : [{ name, version, range: null, scope: dev?.has(place) ? ('dev' as const) : ('runtime' as const), direct: false, requires: [], at }]))
 
-function readPipenv(folder: string, { has, files, lockAt }: Places & { files: ManifestFiles }): Project {
+function readPipenv(folder: string, { has, files, lockAt }: Places & { files: ManifestFiles }, budget: Budget): Project {
   const [path, lockPath] = [`${folder}Pipfile`, `${folder}Pipfile.lock`]
   const text = has(path) ? files.text(path) : null
   const asks = text === null ? [] : readPipfile(text, path)
   const gaps = asks === null ? [{ path, reason: 'This is no Pipfile that can be read: it is not TOML.' }] : []
-  return readProject({ ...nothing(folder), asks: asks ?? [], files: has(path) ? [path] : [], gaps }, has(lockPath) ? [lockAt(lockPath)] : [])
+  return readProject({ ...nothing(folder), asks: asks ?? [], files: has(path) ? [path] : [], gaps }, has(lockPath) ? [lockAt(lockPath)] : [], budget)
 }
