@@ -121,6 +121,7 @@ describe('what is made to harm', () => {
     ['names of names', { 'build.gradle': `${many(20_000, (at) => `def v${at} = v${at + 1}`).join('\n')}\n${block('api "x:y:$v0"')}` }, 1],
     ['scripts that apply each other', { 'build.gradle': 'apply from: "a.gradle"', 'a.gradle': 'apply from: "build.gradle"\napply from: "a.gradle"' }, 1],
     ['projects that all need all', { 'settings.gradle': many(100, (at) => `include ':p${at}'`).join('\n'), ...Object.fromEntries(many(100, (at) => `p${at}/build.gradle`).map((path) => [path, block(...many(100, (at) => `api project(':p${at}')`))])) }, 100],
+    ['settings with many lines in a block', { 'build.gradle': '', 'settings.gradle': `if (x) {\n${"include ':a'\n".repeat(200_000)}}` }, 1],
     ['a project that needs itself', { 'settings.gradle': "include 'a'", 'a/build.gradle': block("api project(':a')") }, 1],
     ['a long line', { 'build.gradle': block(`implementation ${"'a:b:1', ".repeat(50_000)}'a:c:1'`) }, 1],
     ['many on one line', { 'build.gradle': `dependencies { ${"api 'a:b:1'; ".repeat(50_000)} }` }, 1],

@@ -37,7 +37,7 @@ const accessorOf = (path: string) => path.slice(1).split(':').map((part) => part
 /** What stands in blocks too, such as of a condition. */
 function flattened(statements: readonly Statement[]): Statement[] {
   const all = [...statements]
-  for (const { items } of all) for (const item of items) if (isBlock(item)) all.push(...item.statements)
+  for (const { items } of all) for (const item of items) if (isBlock(item)) for (const statement of item.statements) all.push(statement)
   return all
 }
 
@@ -76,7 +76,7 @@ function catalogIn(body: Block, folder: string): DeclaredCatalog {
     const count = splitAtCommas(bracketed(items.slice(1))?.inner ?? items.slice(1)).length
     const [alias = '', second = '', third = '', fourth = ''] = texts
     const kind = isWord(head) ? head.text : ''
-    if (kind === 'from') files.push(...texts.map((path) => posix.join(folder, path)))
+    if (kind === 'from') for (const path of texts) files.push(posix.join(folder, path))
     if (kind === 'version' && texts.length === 2) versions.set(accessor(alias), second)
     if (kind === 'plugin') plugins.set(accessor(alias), second)
     if (kind === 'bundle') bundles.set(accessor(alias), texts.slice(1).map(accessor))
