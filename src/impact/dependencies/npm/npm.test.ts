@@ -151,6 +151,7 @@ describe('what is made to harm', () => {
     ['a package within itself', { 'package.json': { dependencies: { a: '1' } }, 'package-lock.json': { packages: { 'node_modules/a': { version: '1', link: true, resolved: 'node_modules/a', dependencies: { a: '1' } } } } }],
     ['slashes', { 'package.json': { workspaces: ['/'.repeat(1_000_000), '*a'.repeat(50_000), '**/'.repeat(50_000)] }, 'yarn.lock': '# yarn lockfile v1\n' }],
     ['lines without keys', { 'package.json': app, 'pnpm-lock.yaml': `lockfileVersion: 9\npackages:\n  ${': #'.repeat(33_000)}\u2028:\n` }],
+    ['lines of other separators', { 'package.json': app, 'yarn.lock': `# yarn lockfile v1\na@1:\n  ${'a'.repeat(300_000)} \u2028\n    ${'"'.repeat(300_000)}\u2028\n${'"'.repeat(300_001)}:\n` }],
     ['levels', { 'package.json': app, 'pnpm-lock.yaml': `lockfileVersion: 9\npackages:\n${Array.from({ length: 3_000 }, (_, at) => `${' '.repeat(at + 1)}a:`).join('\n')}\n` }],
     ['keys of Bun', { 'package.json': app, 'bun.lock': { packages: { [`${'a/'.repeat(500_000)}a`]: ['a@1', '', { dependencies: { a: '1', b: '2' } }] } } }],
     ['NUL', { 'package.json': '\0{}', 'yarn.lock': '# yarn lockfile v1\n\0\0:\n  version\n' }],

@@ -15,7 +15,7 @@ export function readYarnLock(text: string): Omit<Lock, 'knows'> | null {
     if (line === '' || line.startsWith('#')) continue
     if (/^[<=>]{7}/.test(line)) return null // a conflict that is not resolved
     if (!line.startsWith(' ')) {
-      const patterns = line.trimEnd().replace(/:$/, '').split(/,\s?/).map(unquoted)
+      const patterns = (line.trimEnd().replace(/:$/, '').match(/"[^"]*"|[^\s,"][^,]*/g) ?? ['']).map(unquoted)
       for (const pattern of patterns) places.set(pattern, packages.length)
       packages.push({ name: nameIn(patterns[0] ?? ''), version: null, line: at + 1, asks: [], ...linkedIn(patterns[0] ?? '') })
       section = ''
@@ -52,7 +52,7 @@ const unquoted = (text: string) => text.replace(/^"|"$/g, '')
 
 /** A name in quotes or without, then the rest in the same way. */
 function wordsIn(text: string): string[] {
-  const [, name = '', rest = ''] = /^("[^"]*"|\S+)\s*(.*)$/.exec(text.trimEnd()) ?? []
+  const [, name = '', rest = ''] = /^("[^"]*"|\S+)\s*([^]*)$/.exec(text.trimEnd()) ?? []
   return [unquoted(name), ...(rest === '' ? [] : [unquoted(rest)])]
 }
 
