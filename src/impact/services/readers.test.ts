@@ -64,6 +64,7 @@ describe('what is made to harm', () => {
     ['a long file', { 'openapi.yaml': `openapi: 3\nx: ${'y'.repeat(3_000_000)}` }],
     ['a document for each line', { 'catalog-info.yaml': 'apiVersion: backstage.io/v1\n---\n'.repeat(20_000) }],
     ['an alias of what is around it', { 'catalog-info.yaml': 'apiVersion: backstage.io/v1\nspec: &s\n  dependsOn: *s\n' }],
+    ['names without end', { 'catalog-info.yaml': `apiVersion: backstage.io/v1\nkind: Component\nmetadata: {name: ${'x'.repeat(100_000)}}\n` }],
     ['NUL', { 'Dockerfile': 'FROM \0\n', 'a.proto': 'service \0 {', 'compose.yaml': 'services:\n  "\0": {image: "\0"}\n' }],
     ['comments without an end', { 'a.proto': '/*'.repeat(500_000) }],
   ])('%s', (_, files) => expect(readServices(Object.keys(files), (path) => files[path] ?? null).entities.length).toBeLessThan(10))

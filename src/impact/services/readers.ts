@@ -37,15 +37,18 @@ const all: readonly ServiceReader[] = [yamlFiles, dockerfiles, protoFiles]
 /** Whether a file may tell something about services. */
 export const isServiceFile = (path: string): boolean => all.some((reader) => reader.reads(path))
 
-/** What is read and kept of one tree. */
-const most = { files: 5_000, told: 5_000 }
+/** What is read and kept of one tree. Longer names are none that people gave. */
+const most = { files: 5_000, told: 5_000, name: 300 }
 
 /** Everything that these files tell; `text` gives null for what cannot be read. */
 export function readServices(paths: readonly string[], text: (path: string) => string | null): ServiceFacts {
-  const { entities, links, gaps } = joined(paths.slice(0, most.files).flatMap((path) => {
+  const told = joined(paths.slice(0, most.files).flatMap((path) => {
     const read = text(path)
     return read === null ? [] : all.flatMap((reader) => (reader.reads(path) ? [reader.read(read, path)] : []))
   }))
+  const { gaps } = told
+  const entities = told.entities.filter(({ name }) => name.length <= most.name)
+  const links = told.links.filter(({ to, from }) => Math.max(to.name.length, from?.name.length ?? 0) <= most.name)
   const cut = [
     ...(paths.length > most.files ? [`${(paths.length - most.files).toLocaleString('en')} files that may tell of services are too many to be read.`] : []),
     ...(Math.max(entities.length, links.length) > most.told ? [`More than ${most.told.toLocaleString('en')} services or links are told; only so many are kept.`] : []),
