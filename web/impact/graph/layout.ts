@@ -9,7 +9,7 @@ export const nodeSize = { width: 208, height: 52 }
 export type Positions = ReadonlyMap<string, { x: number; y: number }>
 
 const options = {
-  'elk.algorithm': 'layered', 'elk.layered.spacing.nodeNodeBetweenLayers': '96', 'elk.spacing.nodeNode': '20',
+  'elk.algorithm': 'layered', 'elk.layered.spacing.nodeNodeBetweenLayers': '136', 'elk.spacing.nodeNode': '20',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES', 'elk.separateConnectedComponents': 'true', 'elk.spacing.componentComponent': '40',
 }
 
