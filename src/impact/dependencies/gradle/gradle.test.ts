@@ -109,7 +109,7 @@ describe('lockfiles', () => {
 })
 
 describe('what is made to harm', () => {
-  const many = (count: number, make: (at: number) => string) => Array.from({ length: count }, (_, at) => make(at))
+  const many = <T>(count: number, make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at))
   test.each<[string, Files, number]>([
     ['deep braces', { 'build.gradle': '{'.repeat(300_000) }, 1],
     ['deep brackets', { 'build.gradle': `${block(`implementation ${'['.repeat(100_000)}`)}x = ${'['.repeat(100_000)}` }, 1],
@@ -122,6 +122,7 @@ describe('what is made to harm', () => {
     ['scripts that apply each other', { 'build.gradle': 'apply from: "a.gradle"', 'a.gradle': 'apply from: "build.gradle"\napply from: "a.gradle"' }, 1],
     ['projects that all need all', { 'settings.gradle': many(100, (at) => `include ':p${at}'`).join('\n'), ...Object.fromEntries(many(100, (at) => `p${at}/build.gradle`).map((path) => [path, block(...many(100, (at) => `api project(':p${at}')`))])) }, 100],
     ['settings with many lines in a block', { 'build.gradle': '', 'settings.gradle': `if (x) {\n${"include ':a'\n".repeat(200_000)}}` }, 1],
+    ['a root that declares for all', { 'build.gradle': `subprojects {\n${block(...many(1_000, (at) => `api 'a:b${at}:1'`))}}`, ...Object.fromEntries(many(500, (at) => [`p${at}/build.gradle`, ''])), 'settings.gradle': many(500, (at) => `include ':p${at}'`).join('\n') }, 501],
     ['a project that needs itself', { 'settings.gradle': "include 'a'", 'a/build.gradle': block("api project(':a')") }, 1],
     ['a long line', { 'build.gradle': block(`implementation ${"'a:b:1', ".repeat(50_000)}'a:c:1'`) }, 1],
     ['many on one line', { 'build.gradle': `dependencies { ${"api 'a:b:1'; ".repeat(50_000)} }` }, 1],

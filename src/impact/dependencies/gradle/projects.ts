@@ -4,7 +4,7 @@ import { listed } from './listed.ts'
 import { isLock, locksIn, type Locks } from './locks.ts'
 import { connect, lockedDependencies, reachedDependencies, type Local } from './reached.ts'
 import { pluginsMadeBy, viewOf } from './view.ts'
-import { askedBy } from './wanted.ts'
+import { askedBy, type Steps } from './wanted.ts'
 
 /** Projects of Gradle: what scripts say in plain words, and what lockfiles tell. Scripts are programs, which are read and never run. */
 export const gradleProjects: ProjectReader = {
@@ -13,22 +13,22 @@ export const gradleProjects: ProjectReader = {
   read(files) {
     const builds = findBuilds(files)
     const locks = locksIn(files)
-    const locals = new Map([...builds.folders].map(([folder, build]) => [folder, createLocal(folder, build, builds)]))
-    for (const folder of locks.keys()) if (!locals.has(folder)) locals.set(folder, createLocal(folder, aloneIn(folder), builds))
+    const steps: Steps = { left: maxSteps }
+    const locals = new Map([...builds.folders].map(([folder, build]) => [folder, createLocal(folder, build, builds, steps)]))
+    for (const folder of locks.keys()) if (!locals.has(folder)) locals.set(folder, createLocal(folder, aloneIn(folder), builds, steps))
     connect(locals)
     const made = new Set([...locals.values()].flatMap(({ view }) => pluginsMadeBy(view)))
-    const steps = { left: maxSteps }
     return [...locals.values()].filter((local) => isProject(local, builds, locks)).toSorted((a, b) => (a.view.folder < b.view.folder ? -1 : 1)).map((local) => projectOf(local, locks.get(local.view.folder) ?? null, { builds, made, steps }))
   },
 }
 
-/** Of all that is followed from project to project: a tree of thousands takes a part of it. */
-const maxSteps = 5_000_000
+/** Of all that is declared and followed from project to project: a tree of thousands takes a part of it. */
+const maxSteps = 1_000_000
 
-function createLocal(folder: string, build: Build, builds: Builds): Local {
+function createLocal(folder: string, build: Build, builds: Builds, steps: Steps): Local {
   const view = viewOf(folder, build, builds)
   const name = folder === '' ? null : (folder.split('/').at(-2) ?? null)
-  return { view, name: view.group === null || view.group === '' || name === null ? null : `${view.group}:${name}`, asked: askedBy(view), projects: [] }
+  return { view, name: view.group === null || view.group === '' || name === null ? null : `${view.group}:${name}`, asked: askedBy(view, steps), projects: [] }
 }
 
 /** A folder that is only passed through on the way to others is none. */
@@ -36,7 +36,7 @@ function isProject({ view: { folder }, asked }: Local, builds: Builds, locks: Re
   return builds.scriptOf(folder) !== null || locks.has(folder) || asked.packages.length > 0 || asked.projects.length > 0
 }
 
-function projectOf(local: Local, locks: Locks | null, { builds, made, steps }: { builds: Builds; made: ReadonlySet<string>; steps: { left: number } }): Project {
+function projectOf(local: Local, locks: Locks | null, { builds, made, steps }: { builds: Builds; made: ReadonlySet<string>; steps: Steps }): Project {
   const { view, asked, name } = local
   const found = reachedDependencies(local, steps)
   const dependencies = locks ? lockedDependencies(locks, local, found) : found
@@ -56,7 +56,7 @@ function projectOf(local: Local, locks: Locks | null, { builds, made, steps }: {
       ...(programs.length > 0 ? [{ path, reason: `Plugins that are programs of this tree may declare more than is told: ${listed(programs)}.` }] : []),
       ...(unversioned.length > 0 ? [{ path, reason: `The tree alone does not tell versions of ${listed(unversioned)}.` }] : []),
       ...(hasVersions ? [{ path, reason: 'Without a lockfile, newer versions than declared may be taken where other packages ask for them.' }] : []),
-      ...(steps.left > 0 ? [] : [{ path, reason: 'This tree has more projects that need each other than are followed: dependencies may be missing.' }]),
+      ...(steps.left > 0 ? [] : [{ path, reason: 'The projects of this tree declare and share more than is followed: dependencies may be missing.' }]),
     ],
   }
 }

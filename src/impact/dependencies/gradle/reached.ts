@@ -3,7 +3,7 @@ import type { Dependency, Scope } from '../project.ts'
 import { mostNeeded, ranks, scopeOf } from './configurations.ts'
 import type { Locks } from './locks.ts'
 import type { View } from './view.ts'
-import { manage, type Asked, type Wanted } from './wanted.ts'
+import { manage, type Asked, type Steps, type Wanted } from './wanted.ts'
 
 /** A project of the tree, with what its scripts say. */
 export interface Local {
@@ -33,7 +33,7 @@ export function connect(locals: ReadonlyMap<string, Local>): void {
 }
 
 /** What a project asks for, and what it gets through projects of its build: of several versions Gradle takes the newest that is asked for. */
-export function reachedDependencies(root: Local, steps: { left: number }): Dependency[] {
+export function reachedDependencies(root: Local, steps: Steps): Dependency[] {
   const nodes: Node[] = []
   const places = new Map<string, number>()
   const queue: number[] = []

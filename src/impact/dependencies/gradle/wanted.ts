@@ -24,10 +24,16 @@ export interface Asked {
   computed: string[]
 }
 
-export function askedBy(view: View): Asked {
+/** What all projects of a tree may take together, so that a tree made to take long is not waited for. */
+export interface Steps {
+  left: number
+}
+
+export function askedBy(view: View, steps: Steps): Asked {
   const asked: Asked = { packages: [], projects: [], managed: new Map(), computed: [] }
   for (const { declaration, script } of view.declarations) {
     const { configuration, parts, details, kind, line } = declaration
+    if (steps.left-- <= 0) break
     const [scope, at] = [scopeOf(configuration), { path: script.path, line }]
     for (const named of namedBy(parts, view, script.isKotlin)) {
       if (kind === 'constraint' || kind === 'managed') {

@@ -1,5 +1,5 @@
 import type { Scope } from '../project.ts'
-import type { Managed, Model, Models } from './model.ts'
+import type { Budget, Managed, Model, Models } from './model.ts'
 import { keyOf, type Declared } from './pom.ts'
 
 /** A dependency of a project, with everything that is inherited and managed. */
@@ -21,11 +21,12 @@ export interface Wanted {
 }
 
 /** What a project and its parents declare; and those whose names cannot be told. */
-export function declaredBy(model: Model, models: Models): { wanted: Wanted[]; unnamed: string[] } {
+export function declaredBy(model: Model, models: Models, budget: Budget): { wanted: Wanted[]; unnamed: string[] } {
   const declared = new Map<string, Declared>()
   for (const each of model.lineage.poms.flatMap(({ dependencies }) => dependencies)) if (!declared.has(keyOf(each))) declared.set(keyOf(each), each)
   const [wanted, unnamed]: [Wanted[], string[]] = [[], []]
   for (const each of declared.values()) {
+    if (budget.left-- <= 0) break
     const found = wantedOf(each, model, models)
     if (found) wanted.push(found)
     else unnamed.push(`${each.group}:${each.artifact}`)

@@ -118,6 +118,7 @@ describe('what is made to harm', () => {
     ['BOMs of BOMs', all(5_000, (at) => [`p${String(at).padStart(5, '0')}/pom.xml`, pom(`g:p${at}:1`, managed(`g:p${at - 1}:1 ${asBom}`), dependencies('x:x'))]), 5_000],
     ['BOMs that all import all', all(150, (at) => [`p${at}/pom.xml`, pom(`g:p${at}:1`, managed(...many(150, (other) => `g:p${other}:1 ${asBom}`)), dependencies(...many(20, (place) => `x:x${place}`)))]), 150],
     ['modules that all need all', all(200, (at) => [`p${at}/pom.xml`, pom(`g:p${at}:1`, dependencies(...many(200, (other) => `g:p${other}:1`)))]), 200],
+    ['modules that inherit much', { 'pom.xml': pom('g:root:1', managed(...many(1_000, (at) => `x:m${at}:1`)), dependencies(...many(1_000, (at) => `x:x${at}:1`))), ...all(500, (at) => [`p${at}/pom.xml`, pom(`g:p${at}:1`, parent('g:root:1'))]) }, 501],
     ['a thousand of the same name', all(1_000, (at) => [`p${at}/pom.xml`, pom('g:a:1', dependencies('g:a:2'))]), 1_000],
     ['deep XML', { 'pom.xml': '<project>'.repeat(100_000) }, 1],
     ['entities', { 'pom.xml': `<!DOCTYPE p [<!ENTITY a "1"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>${pom('g:a:1', dependencies('a:&c;:&b;'))}` }, 1],

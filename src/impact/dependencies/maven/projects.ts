@@ -5,6 +5,8 @@ import { isPom, readPoms } from './poms.ts'
 
 /** In steps: a tree of thousands of modules takes a part of it. */
 const maxSteps = 20_000_000
+/** Of what is declared, and followed from module to module, all of which is told. */
+const maxTold = 1_000_000
 
 /** Projects of Maven: a folder with a pom.xml, and all that it inherits and imports from others of the tree. */
 export const mavenProjects: ProjectReader = {
@@ -13,10 +15,11 @@ export const mavenProjects: ProjectReader = {
   read(files) {
     const poms = readPoms(files)
     const budget: Budget = { left: maxSteps }
+    const told: Budget = { left: maxTold }
     const models = createModels(poms, budget)
     const known = new Map<Model, ReturnType<typeof declaredBy>>()
     const declared = (model: Model) => {
-      const found = known.get(model) ?? declaredBy(model, models)
+      const found = known.get(model) ?? declaredBy(model, models, told)
       known.set(model, found)
       return found
     }
@@ -24,8 +27,8 @@ export const mavenProjects: ProjectReader = {
       const pom = poms.all.get(path)
       if (!pom) return unreadable(path, files)
       const model = models.of(pom)
-      const reached = reachedFrom(model, (each) => declared(each).wanted, () => budget.left-- > 0)
-      return projectOf(model, reached, [...gapsOf(model, reached, declared(model).unnamed), ...(budget.left > 0 ? [] : [{ path, reason: tooMuch }])])
+      const reached = reachedFrom(model, (each) => declared(each).wanted, () => told.left-- > 0)
+      return projectOf(model, reached, [...gapsOf(model, reached, declared(model).unnamed), ...(budget.left > 0 && told.left > 0 ? [] : [{ path, reason: tooMuch }])])
     })
   },
 }
