@@ -92,7 +92,7 @@ function readProject({ folder, name, version, asks, files, gaps }: Told, [found,
   const rest = lock && (!lock.tellsEdges || asks.length === 0) ? restOf(lock, places) : []
   budget.spend(dependencies.length + rest.length)
   return {
-    ecosystem: 'pypi', folder, name, version, files: [...new Set([...files, ...(found ? [found.path] : [])])].toSorted(), dependencies: [...dependencies, ...rest],
+    ecosystem: 'pypi', folder, name: name === null ? null : comparedName('pypi', name), version, files: [...new Set([...files, ...(found ? [found.path] : [])])].toSorted(), dependencies: [...dependencies, ...rest],
     graph: isCut || rest.length > 0 || (!lock && dependencies.length > 0) ? 'none' : 'whole', gaps: [...gaps, ...lockGaps(found, others), ...(isCut ? [spentGap(found.path)] : [])],
   }
 }
