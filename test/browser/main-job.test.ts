@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampleHistories } from '../../src/repos/sample/sample.ts'
 import { sampleStory } from '../../src/repos/sample/story.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
@@ -58,7 +59,7 @@ describeWith('chromium', 'the main job', () => {
     await button('Try the sample organisation').click()
     await button(trace.title).waitFor({ timeout: 60_000 })
     await page.goto(`${program.url}/repos`)
-    await expect.poll(() => page.getByText('18 repositories').count(), { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => page.getByText(`${sampleHistories.length} repositories`).count(), { timeout: 60_000 }).toBe(1)
     await expect.poll(() => page.getByText(/waiting|cloning|indexing/i).count(), { timeout: 60_000 }).toBe(0)
   })
 

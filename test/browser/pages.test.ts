@@ -7,6 +7,7 @@ import { declareIncident, getIncident, pinEvidence } from '../../src/incidents/c
 import { getNotebook, saveNotebook } from '../../src/notebooks/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { addSample, listRepositories } from '../../src/repos/contract.ts'
+import { sampleHistories } from '../../src/repos/sample/sample.ts'
 import { sampleStory } from '../../src/repos/sample/story.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
@@ -39,8 +40,8 @@ const pages: Record<string, Case> = {
   'search that cannot run': { address: search('rates['), tells: 'Not searched', title: 'rates[' },
   'locate': { address: '/locate', tells: 'Locate', title: 'Locate' },
   'located trace': { address: '/locate', tells: `${trace.crash.path}:${trace.crash.line}`, title: 'Locate', act: pasteTrace },
-  'repositories': { address: '/repos', tells: '18 repositories', title: 'Repositories' },
-  'adding repositories': { address: '/repos?add=1', tells: '18 repositories', title: 'Repositories' },
+  'repositories': { address: '/repos', tells: `${sampleHistories.length} repositories`, title: 'Repositories' },
+  'adding repositories': { address: '/repos?add=1', tells: `${sampleHistories.length} repositories`, title: 'Repositories' },
   'folder': { address: '/acme/pricing', tells: 'package.json', title: 'acme/pricing' },
   'file': { address: file, tells: trace.crash.holds, title: 'regional.ts' },
   'file with blame': { address: file, tells: /^\w\w? · /, title: 'regional.ts', act: (page) => page.getByRole('button', { name: 'Blame' }).click() },
@@ -175,7 +176,7 @@ async function furnish({ url, token }: Program): Promise<string> {
   const options = { base: url, headers: { authorization: `Bearer ${token}` } }
   await call(addSample, { body: {} }, options)
   const ready = async () => (await call(listRepositories, { query: { state: 'ready' } }, options)).total
-  await vi.waitFor(async () => expect(await ready()).toBe(11), { timeout: 50_000, interval: 100 })
+  await vi.waitFor(async () => expect(await ready()).toBe(sampleHistories.length), { timeout: 50_000, interval: 100 })
   const { id, notebookId } = await call(declareIncident, { body: { title: incident.title, severity: 'sev2', signal: trace.text } }, options)
   await call(declareIncident, { body: { title: longTitle } }, options)
   const pins = [
