@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Project } from '../../src/impact/dependencies/project.ts'
-import type { Comparison, Difference, Subject } from './compare.ts'
+import { forDevelopment, type Comparison, type Difference, type Subject } from './compare.ts'
 
 const subject = (repo: string, commit: string, folder = ''): Subject => ({ repo, commit, folder })
 
@@ -45,7 +45,7 @@ export const comparison: Comparison = {
 
 What Firebreak reads of a pom.xml is held against \`mvn dependency:tree\` of the same module: what the module and its parents declare, and what comes through modules of the same tree alone. What
 packages from elsewhere bring stands in their own descriptors, which a tree does not have, and is not compared: nothing is told of it. A version that a parent or a BOM outside of the tree may
-set is not told either. Maven must be able to fetch packages; only the files pom.xml are checked out, and no extension of the project runs.
+set is not told either. What is for tests alone is compared as such. Maven must be able to fetch packages; only the files pom.xml are checked out, and no extension of the project runs.
 To repeat it: \`FIREBREAK_REPOS=/folder/of/clones node test/dependencies/main.ts maven\`.
 `,
   subjects,
@@ -60,10 +60,11 @@ To repeat it: \`FIREBREAK_REPOS=/folder/of/clones node test/dependencies/main.ts
     return { tool: /Apache Maven ([\d.]+)/.exec(stdout)?.[0] ?? 'Maven', packages: throughModules(lines, modules) }
   },
   ours(projects, asked) {
-    const found = projects.filter(({ folder }) => folder === asked.folder)
+    const found = projects.filter(({ folder, files }) => folder === asked.folder && files.includes(`${folder}pom.xml`))
     for (const project of found) told.set(asked, project)
     return found
   },
+  shown: ({ name, version, scope }) => `${name}@${version}${scope === 'dev' ? forDevelopment : ''}`,
   cause: causeOf,
 }
 
@@ -72,7 +73,7 @@ const treeName = 'dependency-tree.txt'
 /** Of `|  +- g:a:jar:1.0:compile`, in which a classifier may stand before the version. */
 const partsIn = (line: string) => line.replace(/^[| +\\-]*/, '').split(' ', 1)[0]?.split(':') ?? []
 const nameIn = (line: string) => partsIn(line).slice(0, 2).join(':')
-const packageIn = (line: string) => `${nameIn(line)}@${partsIn(line).at(-2)}`
+const packageIn = (line: string) => `${nameIn(line)}@${partsIn(line).at(-2)}${partsIn(line).at(-1) === 'test' ? forDevelopment : ''}`
 const depthOf = (line: string) => line.search(/[^| +\\-]/) / 3
 
 /** What is declared, and what is below nothing but modules of the tree. */
@@ -85,8 +86,10 @@ function throughModules(lines: readonly string[], modules: ReadonlySet<string>):
     if (isReached) found.add(packageIn(line))
     isOpen[depth] = isReached && modules.has(nameIn(line))
   }
-  return found
+  return new Set([...found].filter((each) => !found.has(withoutScope(each)) || each === withoutScope(each)))
 }
+
+const withoutScope = (package_: string) => (package_.endsWith(forDevelopment) ? package_.slice(0, -forDevelopment.length) : package_)
 
 function causeOf({ subject: asked, package: package_, only, ours }: Difference): string | null {
   if (only === 'Firebreak') return wholes.get(asked)?.has(package_) ? 'it comes through a module of the tree; Maven shows it where a package from elsewhere brings it.' : null
