@@ -60,7 +60,7 @@ const calls = new Set(['gem', 'gemspec', 'eval_gemfile', 'group', 'path', 'git',
 /** At the start, or behind what guards it: `if x then gem 'a' end`, `end; gem 'b'`, `{ gem 'c' }`. */
 function isCall(statement: readonly Token[], at: number): boolean {
   const [before, own, next] = [statement[at - 1], statement[at], statement[at + 1]]
-  if (!calls.has(own?.text ?? '') || (next?.kind === 'mark' && !/^[("*]$/.test(next.text) && own?.text !== 'gemspec')) return false
+  if (!calls.has(own?.text ?? '') || (next?.kind === 'mark' && !/^[("*]$/.test(next.text) && !(own?.text === 'gemspec' && next.text !== '='))) return false
   return before === undefined || (before.kind === 'mark' ? before.text === '{' || before.text === '|' : before.text === 'then' || before.text === 'else')
 }
 
