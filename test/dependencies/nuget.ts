@@ -34,7 +34,7 @@ Firebreak reads every project file of .NET (\`.csproj\`, \`.fsproj\`, \`.vbproj\
 Without a lockfile a project has what it asks for itself, in the version that NuGet then takes (\`1.2.3\` and \`[1.2.3]\`; of \`1.*\` and \`[1.0,2.0)\` only the range is known), and what the projects that it refers to
 ask for, its own first, then the highest. What packages ask for themselves is then not known, which is told. A reference that is kept from those who use the project (\`PrivateAssets="all"\`), or that
 is not compiled against, is for development. Conditions that cannot be told from the tree (\`Exists\`, the configuration, most functions) count as if they held, which is told too. What .NET itself adds
-(\`NETStandard.Library\`, \`Microsoft.NET.ILLink.Tasks\`) or another SDK, stands in lockfiles alone. Not read: the version of an SDK itself, tools (\`dotnet-tools.json\`), Paket, references within targets, and
+(\`NETStandard.Library\`, \`Microsoft.NET.ILLink.Tasks\`) or another SDK, stands in lockfiles alone; that SDK itself (\`Sdk="Name/1.0"\`, or from \`global.json\`) and tools (\`dotnet-tools.json\`) are told of, for development. Not read: Paket, references within targets, and
 \`#:package\` lines of programs of one file. Names are in lower case, as NuGet compares them.
 
 ## Held against NuGet
@@ -94,13 +94,16 @@ const implicit = new Set(['netstandard.library', 'microsoft.net.illink.tasks', '
 
 function cause({ subject: { note }, package: named, only, paths, text }: Difference): string | null {
   const [, folder = '', name = ''] = /^(\S*) ([^@]+)@/.exec(named) ?? []
-  if (note !== alone || only !== 'tool') return null
+  const beside = (shape: RegExp) => paths.filter((path) => shape.test(path) && folderOf(path).replace(/(^|\/)\.config\/$/, '$1') === folder).map((path) => (text(path) ?? '').toLowerCase())
+  if (only === 'Firebreak' && beside(/\.\w+proj$/).some((each) => each.includes(`sdk="${name}/`) || each.includes(`<sdk name="${name}"`))) return 'an SDK that projects are built with, which lockfiles do not have.'
+  if (only === 'Firebreak') return beside(/dotnet-tools\.json$/).some((each) => each.includes(`"${name}"`)) ? 'a tool, which lockfiles do not have.' : null
+  if (note !== alone) return null
   if (implicit.has(name)) return '.NET itself adds it, for the target framework or the way of publishing.'
-  const texts = paths.filter((path) => path.startsWith(folder) && /\.\w+proj$/.test(path) && folderOf(path) === folder).map((path) => text(path) ?? '')
+  const texts = beside(/\.\w+proj$/)
   if (texts.length === 0) return 'no project file lies beside the lockfile: it is of a program of one file, or was left behind.'
   if (texts.some((each) => isFloating(each, name))) return 'the project asks for a floating version (`1.*`), of which only the range is known.'
   const isNamed = paths.filter((path) => /\.(\w+proj|props|targets)$/.test(path)).some((path) => text(path)?.toLowerCase().includes(`include="${name}"`))
-  return !isNamed && texts.some((each) => /Sdk="(?!Microsoft\.NET\.Sdk)/.test(each) || /<Sdk Name=/.test(each)) ? 'the SDK that the project is built with adds it, which Firebreak tells of as a gap.' : null
+  return !isNamed && texts.some((each) => /sdk="(?!microsoft\.net\.sdk)/.test(each) || each.includes('<sdk name=')) ? 'the SDK that the project is built with adds it, which Firebreak tells of as a gap.' : null
 }
 
-const isFloating = (text: string, name: string) => text.split('\n').some((line) => line.toLowerCase().includes(`"${name}"`) && /Version="[^"]*\*/.test(line))
+const isFloating = (text: string, name: string) => text.split('\n').some((line) => line.includes(`"${name}"`) && /version="[^"]*\*/.test(line))

@@ -1,8 +1,9 @@
 import { folderOf, nameOf } from '../folders.ts'
-import { descendantsOf, type XmlNode } from '../formats/xml.ts'
+import type { Dependency } from '../project.ts'
 import { evaluate, pathIn, type Evaluation, type ProjectTree } from './msbuild/evaluation.ts'
 import { expand } from './msbuild/scope.ts'
 import { referencesOf, type PackageReference, type ProjectReference } from './references.ts'
+import { sdksOf } from './sdks.ts'
 
 /** A project file with all that it imports, for all its target frameworks together. */
 export interface Evaluated {
@@ -15,8 +16,7 @@ export interface Evaluated {
   /** Where its lockfile is said to be. */
   lockPath: string | null
   missing: number
-  /** What it is built with that comes from outside, but for what comes with .NET. */
-  sdks: readonly string[]
+  sdks: readonly Dependency[]
   /** Whether something hangs on conditions that cannot be told from the tree. */
   isUncertain: boolean
 }
@@ -35,7 +35,7 @@ export function evaluateProject(path: string, tree: ProjectTree): Evaluated {
     packages: merged(references.flatMap(({ packages }) => packages), ({ name, range, isKnown }) => `${name} ${isKnown} ${range}`),
     projects: merged(references.flatMap(({ projects }) => projects), ({ path: to }) => to.toLowerCase()),
     files: [...new Set(all.flatMap(({ files }) => files))].toSorted(), lockPath: lock === null ? null : pathIn(path, lock),
-    sdks: sdksOf(tree.root(path)), missing: Math.max(...all.map(({ missing }) => missing)), isUncertain: references.some(({ isUncertain }) => isUncertain),
+    sdks: sdksOf(path, tree), missing: Math.max(...all.map(({ missing }) => missing)), isUncertain: references.some(({ isUncertain }) => isUncertain),
   }
 }
 
@@ -59,14 +59,6 @@ function versionOf(evaluation: Evaluation): string | null {
   const [prefix, suffix] = [textOf(evaluation, 'VersionPrefix'), textOf(evaluation, 'VersionSuffix')]
   return textOf(evaluation, 'PackageVersion') ?? textOf(evaluation, 'Version') ?? (prefix && suffix ? `${prefix}-${suffix}` : prefix)
 }
-
-/** Names, without their versions: https://learn.microsoft.com/visualstudio/msbuild/how-to-use-project-sdk */
-function sdksOf(root: XmlNode | null): string[] {
-  const named = [root?.attributes.get('Sdk') ?? '', ...descendantsOf(root, 'Sdk').map(({ attributes }) => attributes.get('Name') ?? '')]
-  return named.flatMap((text) => text.split(';')).map((text) => text.split('/')[0]?.trim() ?? '').filter((name) => name !== '' && !name.startsWith('Microsoft.NET.Sdk')).slice(0, maxSdks)
-}
-
-const maxSdks = 5
 
 /** Where a project's lockfile may be, the first one first. */
 export function lockPathsOf({ path, lockPath }: Evaluated): string[] {

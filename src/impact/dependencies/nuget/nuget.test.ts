@@ -49,7 +49,11 @@ describe('a project file alone', () => {
   check('with what is changed and taken away', { 'a.csproj': items(reference('A', 'Version="1.0.0"'), reference('B', 'Version="1.0.0"'), '<PackageReference Update="a" Version="1.1.0" />', '<PackageReference Remove="B" />', '<PackageReference Update="C" Version="1.0.0" />') }, ['a (none): a 1.1.0 1.1.0 direct a.csproj:3'])
   check('of before .NET Core, with a namespace', { 'a.vbproj': '\ufeff<?xml version="1.0"?>\r\n<Project ToolsVersion="15.0" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">\r\n<Import Project="$(MSBuildExtensionsPath)\\x.props" />\r\n<ItemGroup>\r\n<PackageReference Include="A" Version="1.0.0" />\r\n</ItemGroup>\r\n</Project>' }, ['a (none): a 1.0.0 1.0.0 direct a.vbproj:5'])
   check('that is none', { 'a.csproj': '<Project><<<<<<< HEAD', 'b.csproj': '<html/>' }, ['a (none): ', 'b (none): '], ['a.csproj: This is no project that can be read: it is not XML, or of another kind.', 'b.csproj: This is no project that can be read: it is not XML, or of another kind.'])
-  check('built with what comes from outside', { 'a.csproj': '<Project Sdk="Microsoft.NET.Sdk;Own.Sdk/1.0"><Sdk Name="Other.Sdk" Version="2.0" /></Project>' }, ['a (none): '], ['a.csproj: It is built with Own.Sdk, Other.Sdk, which may ask for more packages.'])
+  check('built with what comes from outside', {
+    'src/a.csproj': '<Project Sdk="Microsoft.NET.Sdk;Own.Sdk/1.0">\n<Sdk Name="Other.Sdk" Version="2.0.0" />\n<Import Project="Sdk.props" Sdk="Shared.Sdk" />\n<Sdk Name="Lost.Sdk" />\n</Project>', 'global.json': { sdk: {}, 'msbuild-sdks': { 'shared.sdk': '3.0.0' } },
+  }, ['src/ a (none): own.sdk 1.0.0 1.0 direct dev src/a.csproj:1; other.sdk 2.0.0 2.0.0 direct dev src/a.csproj:2; lost.sdk direct dev src/a.csproj:4; shared.sdk 3.0.0 3.0.0 direct dev global.json:4'],
+  ['src/a.csproj: It is built with own.sdk, other.sdk, lost.sdk, shared.sdk, which may ask for more packages.'])
+  check('with tools beside it', { '.config/dotnet-tools.json': { version: 1, tools: { 'Dotnet-EF': { version: '8.0', commands: ['x'] }, odd: 7 } }, 'x/dotnet-tools.json': '[]' }, ['null (none): dotnet-ef 8.0.0 8.0 direct dev .config/dotnet-tools.json:4; odd direct dev .config/dotnet-tools.json:1', 'x/ null (none): '], ['x/dotnet-tools.json: This is no list of tools that can be read.'])
 })
 
 describe('conditions', () => {

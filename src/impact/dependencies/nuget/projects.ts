@@ -4,16 +4,19 @@ import { evaluateProject, lockPathsOf, type Evaluated } from './evaluated.ts'
 import { readNuGetLock, type NuGetLock } from './lock.ts'
 import { readPackagesConfig } from './packages-config.ts'
 import { declaredDependencies, lockedAlone, lockedDependencies, type Solution } from './resolved.ts'
+import { readTools } from './sdks.ts'
 import { createProjectTree } from './tree.ts'
 
 const configName = 'packages.config'
 const projectShape = /\.(?:cs|fs|vb)proj$/i
+const toolsShape = /(?:^|\/)dotnet-tools\.json$/i
+const sharedName = 'global.json'
 const lockShape = /(?:^|\/)packages(?:\.[^/]+)?\.lock\.json$/i
 
 /** Projects of .NET: each project file with what it imports, and its packages.lock.json or packages.config. */
 export const nugetProjects: ProjectReader = {
   ecosystem: 'nuget',
-  reads: (path) => projectShape.test(path) || lockShape.test(path) || /\.(?:props|targets)$/i.test(path) || nameOf(path).toLowerCase() === configName,
+  reads: (path) => projectShape.test(path) || lockShape.test(path) || /\.(?:props|targets)$/i.test(path) || [configName, sharedName].includes(nameOf(path).toLowerCase()) || toolsShape.test(path),
   read(files) {
     const tree = createProjectTree(files)
     const projects = new Map(files.paths.filter((path) => projectShape.test(path)).map((path) => [path, evaluateProject(path, tree)]))
@@ -21,7 +24,7 @@ export const nugetProjects: ProjectReader = {
     const read = new Set(told.flatMap((project) => project.files))
     const folders = new Set([...projects.keys()].map(folderOf))
     const alone = files.paths.filter((path) => !read.has(path) && (lockShape.test(path) || (nameOf(path).toLowerCase() === configName && !folders.has(folderOf(path)))))
-    return [...told, ...alone.map((path) => withoutProject(path, files))]
+    return [...told, ...alone.map((path) => withoutProject(path, files)), ...files.paths.filter((path) => toolsShape.test(path)).map((path) => toolsProject(path, files))]
   },
 }
 
@@ -34,12 +37,12 @@ function readProject(project: Evaluated, files: ManifestFiles, solution: Solutio
   const { dependencies, rest } = lock ? lockedDependencies(project, lock, solution) : { dependencies: [...(configured ?? []), ...declaredDependencies(project, solution)], rest: 0 }
   const asksWithoutLock = !lock && project.packages.length > 0
   return {
-    ecosystem: 'nuget', folder: folderOf(project.path), name: project.name, version: project.version, dependencies,
+    ecosystem: 'nuget', folder: folderOf(project.path), name: project.name, version: project.version, dependencies: [...dependencies, ...project.sdks],
     files: [...new Set([...project.files, ...(lock && lockPath ? [lockPath] : []), ...(configured && configPath ? [configPath] : [])])].toSorted(),
     graph: lock ? (rest > 0 ? 'partial' : 'whole') : project.projects.length > 0 ? 'partial' : 'none',
     gaps: [
       ...gaps, ...gapsOf(project, files, solution),
-      ...(!lock && project.sdks.length > 0 ? [{ path: project.path, reason: `It is built with ${project.sdks.join(', ')}, which may ask for more packages.` }] : []),
+      ...(!lock && project.sdks.length > 0 ? [{ path: project.path, reason: `It is built with ${project.sdks.map(({ name }) => name).join(', ')}, which may ask for more packages.` }] : []),
       ...(asksWithoutLock ? [{ path: project.path, reason: 'There is no packages.lock.json: what its packages ask for themselves is not known.' }] : []),
       ...(lockPath && rest > 0 ? [restGap(lockPath, rest)] : []),
     ],
@@ -77,6 +80,13 @@ function withoutProject(path: string, files: ManifestFiles): Project {
     ...(rest > 0 ? [restGap(path, rest)] : []),
   ]
   return { ecosystem: 'nuget', folder: folderOf(path), name: null, version: null, files: [path], dependencies, graph: lock ? (rest > 0 ? 'partial' : 'whole') : 'none', gaps }
+}
+
+function toolsProject(path: string, files: ManifestFiles): Project {
+  const text = files.text(path)
+  const dependencies = text === null ? null : readTools(text, path)
+  const gaps = text !== null && dependencies === null ? [{ path, reason: 'This is no list of tools that can be read.' }] : []
+  return { ecosystem: 'nuget', folder: folderOf(path).replace(/(^|\/)\.config\/$/, '$1'), name: null, version: null, files: [path], dependencies: dependencies ?? [], graph: 'none', gaps }
 }
 
 const restGap = (path: string, rest: number): Gap => ({ path, reason: `Who asks for ${rest} of its packages is not told.` })

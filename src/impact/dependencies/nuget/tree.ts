@@ -1,5 +1,6 @@
 import { andAbove, folderOf, nameOf, pathFrom } from '../folders.ts'
-import { readXml, type XmlNode } from '../formats/xml.ts'
+import { readObject } from '../formats/json.ts'
+import { readXml } from '../formats/xml.ts'
 import type { ManifestFiles } from '../project.ts'
 import type { ProjectTree } from './msbuild/evaluation.ts'
 
@@ -8,7 +9,6 @@ const [maxElements, maxReferences] = [1_000_000, 500_000]
 
 export function createProjectTree(files: ManifestFiles): ProjectTree {
   const paths = new Map(files.paths.map((path) => [path.toLowerCase(), path]))
-  const roots = new Map<string, XmlNode | null>()
   const found = new Map<string, string | null>()
 
   const find = (path: string): string | null => paths.get(path.toLowerCase()) ?? null
@@ -31,17 +31,24 @@ export function createProjectTree(files: ManifestFiles): ProjectTree {
 
   return {
     budget: { elements: maxElements, references: maxReferences }, find,
-    root(path) {
-      const known = roots.get(path)
-      if (known !== undefined) return known
+    root: remembered((path) => {
       const root = readXml(files.text(path) ?? '')
-      const project = root?.name === 'Project' ? root : null
-      roots.set(path, project)
-      return project
-    },
+      return root?.name === 'Project' ? root : null
+    }),
+    json: remembered((path) => readObject(files.text(path) ?? '')),
     fileAbove(folder, name) {
       const path = pathFrom('', `${folder}/${name}`.replaceAll('\\', '/').replace(/^\/{1,9}/, ''))
       return path === null ? null : above(folderOf(path), nameOf(path))
     },
+  }
+}
+
+/** Each file is read once. */
+function remembered<Read>(read: (path: string) => Read): (path: string) => Read {
+  const known = new Map<string, { value: Read }>()
+  return (path) => {
+    const found = known.get(path) ?? { value: read(path) }
+    known.set(path, found)
+    return found.value
   }
 }
