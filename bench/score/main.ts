@@ -1,4 +1,4 @@
-/** How often the culprit is named: `npm run score [-- fit]`. README.md says what is scored, and how. */
+/** How often the culprit is named: `npm run score [-- fit | symptoms | traces | repairs]`. README.md says what is scored, and how. */
 
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -9,6 +9,7 @@ import { openCorpus, type Corpus } from './corpus.ts'
 import { crashExample, crashOf, rankByBlame, type Crash } from './crashes.ts'
 import { fitWeights } from './fit.ts'
 import { worthOf, type Interval, type Ranks } from './metrics.ts'
+import { nameCulprits } from './repairs.ts'
 import { isRecent, ranksBy, symptomExample, symptomRankers } from './symptoms.ts'
 
 const cases = Number(process.env['SCORE_CASES'] ?? 1_000)
@@ -53,6 +54,21 @@ function scoreCrashes(record: RunRecord, corpus: Corpus, repairs: readonly Repai
   }
 }
 
+const share = (part: number, of: number) => (of === 0 ? 0 : part / of)
+
+function scoreRepairs(record: RunRecord, { dir }: Corpus, repairs: readonly Repair[]): void {
+  for (const [half, some] of Object.entries(halves(repairs))) {
+    const title = `C, repair → culprit, ${half} half of ${repairs.length} cases`
+    record.say(`### ${title}`)
+    record.table(['named', 'cases', 'precision', 'recall', 'F1', 'one is right'], Object.entries(nameCulprits(dir, some)).map(([way, { named, right, truth, hits, cases: count }]) => {
+      const [precision, recall] = [share(right, named), share(right, truth)]
+      const f1 = share(2 * precision * recall, precision + recall)
+      record.measured(title, way, 'F1', f1)
+      return [way, count, precision.toFixed(3), recall.toFixed(3), f1.toFixed(3), `${(100 * share(hits, count)).toFixed(1)} %`]
+    }))
+  }
+}
+
 const crashesIn = (corpus: Corpus, repairs: readonly Repair[]): Crash[] => repairs.flatMap((repair) => crashOf(corpus, repair) ?? [])
 
 /** Prints weights that fit the older halves, for `model.ts`. */
@@ -77,8 +93,10 @@ async function main(asked: readonly string[]): Promise<void> {
     const repairs = repairsIn(corpus.history)
     if (asked.includes('fit')) return fit(corpus, repairs)
     record.say(`## ${name.replace('+', '/')}: ${corpus.history.length} changes, ${repairs.length} repairs that name their culprit`)
-    scoreSymptoms(record, corpus, repairs)
-    scoreCrashes(record, corpus, repairs)
+    const scored = asked.length > 0 ? asked : ['symptoms', 'traces', 'repairs']
+    if (scored.includes('symptoms')) scoreSymptoms(record, corpus, repairs)
+    if (scored.includes('traces')) scoreCrashes(record, corpus, repairs)
+    if (scored.includes('repairs')) scoreRepairs(record, corpus, repairs)
     corpus.terms.close()
   }
   record.write(join(import.meta.dirname, '..', 'runs', `${today()}-score`))

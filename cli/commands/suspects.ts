@@ -1,13 +1,14 @@
-import { confidenceWords, findSuspects, type Suspect, type SuspectList } from '../../src/intel/contract.ts'
+import { confidenceWords, findCulprits, findSuspects, type Suspect, type SuspectList } from '../../src/intel/contract.ts'
 import { command } from '../command.ts'
 import { readText } from '../input.ts'
-import { badUse, exit } from '../problem.ts'
+import type { Answer } from '../../src/platform/endpoint.ts'
+import { badUse, exit, type ExitCode } from '../problem.ts'
 import { connect } from '../server.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const suspects = command({
   summary: 'Rank the changes that may have caused what a trace, a message or a symptom tells',
-  usage: '--repo REPO [FILE]',
+  usage: '--repo REPO [FILE | --fix REV]',
   words: { least: 0, most: 1 },
   flags: {
     repo: { type: 'string', value: 'REPO', doc: 'The whole name of a repository, as firebreak repos list shows it' },
@@ -15,6 +16,7 @@ export const suspects = command({
     window: { type: 'string', value: '90d', doc: 'Only changes of so long before: 36h, 90d, 12w, 6m, 1y' },
     since: { type: 'string', value: 'REV', doc: 'The branch, tag or commit that was good last' },
     rev: { type: 'string', value: 'REV', doc: 'The branch, tag or commit that was running; the default branch unless said' },
+    fix: { type: 'string', value: 'REV', doc: 'Name a commit that mends something instead: who brought what it mends' },
     limit: { type: 'string', value: 'N', doc: 'How many are wanted, up to 200; 20 unless said' },
   },
   notes: [
@@ -25,6 +27,7 @@ export const suspects = command({
   ],
   async run({ terminal, env, stdin }, { words: [file], flags }) {
     if (flags.repo === undefined) throw badUse('Say in which repository: --repo REPO')
+    if (flags.fix !== undefined) return tellCulprits(terminal, await (await connect(env)).call(findCulprits, { query: { repo: flags.repo, rev: flags.fix } }), flags.json === true)
     const text = await readText(file, stdin)
     const { before = '', window = '', since = '', rev = '', repo } = flags
     const found = await (await connect(env)).call(findSuspects, { body: { text, repo, before, window, since, rev, limit: readLimit(flags.limit) } })
@@ -50,4 +53,12 @@ function tell(terminal: Terminal, { suspects: ranked, considered, from, to }: Su
     for (const { text } of reasons) terminal.print({ text: `  ${text}`, style: 'dim' })
   }
   terminal.note(`${considered} changes weighed, committed ${from === null ? '' : `from ${from} on and `}before ${to}.`)
+}
+
+function tellCulprits(terminal: Terminal, { culprits, notes, complete, subject }: Answer<typeof findCulprits>, json: boolean): ExitCode {
+  if (json) terminal.printJson(culprits.map(({ oid, share, subject: what, time, reason }) => ({ oid, score: share, list: 'latent', subject: what, time, reasons: [reason] })))
+  else for (const { oid, time, author, subject: what, share, reason } of culprits) terminal.print({ text: oid.slice(0, 10), style: 'magenta' }, ` ${time.slice(0, 10)} ${author}  `, { text: what, style: 'bold' }, `  ${Math.round(share * 100)} %: ${reason}`)
+  if (culprits.length === 0) terminal.note(`Nobody is known to have brought what “${subject}” mends: it only adds files.`)
+  for (const note of notes) terminal.note(note)
+  return complete ? exit.done : exit.incomplete
 }

@@ -174,6 +174,31 @@ export const findSuspects = endpoint({
   answer: SuspectList,
 })
 
+/** A change that brought lines which a repair mends. */
+export const Culprit = z.object({
+  oid: z.string(), subject: z.string(), author: z.string(),
+  /** When it was committed. */
+  time: z.string(),
+  /** The part of the repair that points to it: 0–1. */
+  share: z.number(),
+  lines: z.number().int(),
+  reason: z.string(),
+})
+export type Culprit = z.output<typeof Culprit>
+
+export const findCulprits = endpoint({
+  id: 'intel.culprits', method: 'get', path: '/api/v1/culprits', needs: 'intel.locate',
+  summary: 'The changes that brought what a commit mends',
+  query: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default('') }),
+  answer: z.object({
+    repo: z.string(), commit: z.string(), subject: z.string(),
+    /** False: some lines could not be looked at; `notes` say which. */
+    complete: z.boolean(), notes: z.array(z.string()),
+    /** The likeliest first. */
+    culprits: z.array(Culprit),
+  }),
+})
+
 const LogPlace = z.object({ path: z.string(), line: z.number().int() })
 /** A line of the log, from 1, and the time that stands on it, as it stands there. */
 const LogMoment = z.object({ line: z.number().int(), time: z.string().nullable() })

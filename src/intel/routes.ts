@@ -1,5 +1,5 @@
 import type { Router } from '../platform/http.ts'
-import { findCallees, findCallers, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findReferences, findSuspects, findTypeDefinitions, locate } from './contract.ts'
+import { findCallees, findCallers, findCulprits, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findReferences, findSuspects, findTypeDefinitions, locate } from './contract.ts'
 import type { Intel } from './intel.ts'
 import type { Suspects } from './suspects/suspects.ts'
 
@@ -7,6 +7,7 @@ export function serveIntel(router: Router, intel: Intel, suspects: Suspects): vo
   const { navigator } = intel
   router.serve(locate, ({ caller, body, signal }) => intel.locate(caller, body, signal))
   router.serve(findSuspects, ({ caller, body, signal }) => suspects.find(caller, body, signal))
+  router.serve(findCulprits, ({ caller, query, signal }) => suspects.culprits(caller, query, signal))
   router.serve(findDefinitions, ({ caller, query, signal }) => navigator.definitions(caller, query, signal))
   router.serve(findReferences, ({ caller, query, signal }) => navigator.references(caller, query, signal))
   router.serve(findImplementations, ({ caller, query, signal }) => navigator.implementations(caller, query, signal))

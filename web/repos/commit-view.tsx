@@ -12,6 +12,7 @@ import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Waiting } from '../ui/states.tsx'
 import { Ago } from '../ui/time.tsx'
 import { CodeFailure } from './code-failure.tsx'
+import { CulpritList } from '../intel/culprit-list.tsx'
 import { Initials } from './commit-row.tsx'
 import { commitHref, fileHref, repoHref, type CodePlace } from './links.ts'
 import { shortOid } from './repo-state.ts'
@@ -28,6 +29,7 @@ export function CommitView({ repo, rev, place }: { repo: string; rev: string; pl
   return (
     <div className={classes.body}>
       <Head repo={repo} commit={commit} />
+      {parent !== '' && <CulpritList repo={repo} oid={commit.oid} />}
       <DiffView
         key={commit.oid}
         files={diff.files}

@@ -1,7 +1,7 @@
 import { machine } from '../../auth/auth.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
-import type { Parsed } from '../../platform/endpoint.ts'
+import type { Answer, Parsed } from '../../platform/endpoint.ts'
 import { messageOf, Problem } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/http.ts'
 import type { JobKind, Jobs } from '../../platform/jobs.ts'
@@ -12,6 +12,7 @@ import type { Search } from '../../search/search.ts'
 import type * as contract from '../contract.ts'
 import type { Intel } from '../intel.ts'
 import { candidatesFor, type CandidateRange } from './candidates.ts'
+import { culpritsOf } from './culprits.ts'
 import type { SuspectFrame } from './frames.ts'
 import { framesOf } from './located-frames.ts'
 import type { RankedChange } from './rank.ts'
@@ -25,6 +26,8 @@ export interface Suspects {
   /** To be given to `jobs.start`. */
   jobKinds: readonly JobKind<never>[]
   find(viewer: Caller, request: Request, signal: AbortSignal): Promise<contract.SuspectList>
+  /** Who brought what a commit mends. */
+  culprits(viewer: Caller, query: Parsed<typeof contract.findCulprits>['query'], signal: AbortSignal): Promise<Answer<typeof contract.findCulprits>>
   close(): Promise<void>
 }
 
@@ -90,6 +93,7 @@ export function createSuspects({ repos, search, locate, jobs, clock, log, config
       const ranked = await terms.rank(repository.id, { signal: readSignal(text), frames, candidates, at, limit })
       return { ...rangeAnswer(repository, range), complete: notes.length === 0, notes: [...notes, ...notesOn(range, ranked)], suspects: await present(viewer, { repository, range, ranked }) }
     },
+    culprits: (viewer, query, signal) => culpritsOf(repos, viewer, query, signal),
     close: () => terms.close(),
   }
 
