@@ -23,7 +23,7 @@ export function AddRepositories({ close }: { close: () => void }) {
         {local && (
           <div>
             <Text fw={600} mb={4}>Sample organisation</Text>
-            <Text c="dimmed" size="xs" mb={8}>Eleven small services with two years of history, one fault in several of them, and its trace.</Text>
+            <Text c="dimmed" size="xs" mb={8}>Eighteen small repositories with two years of history: one fault in eight of them with its trace, a vulnerable library and a malicious package.</Text>
             <SampleButton variant="default" />
           </div>
         )}
