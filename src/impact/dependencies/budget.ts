@@ -31,4 +31,4 @@ export function createBudget(most = maxDependencies): Budget {
   }
 }
 
-export const spentGap = (path: string): Gap => ({ path, reason: 'Too many dependencies are told of in this tree already: what only others need is left out here.' })
+export const spentGap = (path: string): Gap => ({ path, reason: 'Too many dependencies are told of in this tree already: here only what it asks for itself is told.' })

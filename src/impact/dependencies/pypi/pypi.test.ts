@@ -140,6 +140,8 @@ describe('what is made to harm', () => {
   const many = (count: number, text: (at: number) => string) => Array.from({ length: count }, (_, at) => text(at)).join('')
   test.each<[string, Files]>([
     ['files that include each other', { 'requirements.txt': '-r requirements.txt\n-r requirements-b.txt\n-c requirements.txt\na\n', 'requirements-b.txt': '-r requirements.txt\n' }],
+    ['many entries of two files', { 'requirements.txt': many(20_000, (at) => `p${at}==1 # via -r other-requirements.in\n`), 'other-requirements.in': many(20_000, (at) => `p${20_000 - at}\n`) }],
+    ['a file that many others include', { 'requirements.txt': many(1_000, (at) => `p${at}\n`), ...Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`x${at}/requirements.txt`, '-r ../requirements.txt\n-c ../requirements.txt\n'])) }],
     ['lines without end', { 'requirements.txt': `a==1 ${'\\\n'.repeat(500_000)}${'# '.repeat(500_000)}\n${'a-'.repeat(500_000)}\n${'./'.repeat(500_000)}\n${' -'.repeat(500_000)}` }],
     ['a hundred thousand packages', { 'requirements.txt': many(100_000, (at) => `p${at}==1 # via p${at + 1}, -r x\n`) }],
     ['a package of many versions', { 'uv.lock': `version = 1\n${many(20_000, (at) => `[[package]]\nname = "a"\nversion = "${at}"\ndependencies = [{ name = "a" }]\n`)}`, 'pyproject.toml': '[project]\nname = "x"\ndependencies = ["a"]\n' }],
