@@ -76,7 +76,7 @@ function buildsIn(files: ManifestFiles, script: (path: string) => Script | null,
     const root = path.slice(0, path.lastIndexOf('/') + 1)
     const settings = settingsIn(script(path)?.statements ?? [], root)
     const catalogs = new Map((tomls.get(`${root}gradle/`) ?? []).map((each) => [each.slice(root.length + 'gradle/'.length, -'.versions.toml'.length), [catalogAt(each)]]))
-    for (const [name, declared] of settings.catalogs) catalogs.set(name, [declared.catalog, ...declared.files.map(catalogAt), ...(declared.files.length === 0 ? (catalogs.get(name) ?? []) : [])])
+    for (const [name, { catalog, files: others }] of settings.catalogs) catalogs.set(name, [catalog, ...(others.length === 0 ? (catalogs.get(name) ?? []) : others.map(catalogAt))])
     const around = root === '' ? null : buildOf(above(root), builds) // plugins hand its catalogs to builds within
     builds.set(root, { root, settings, catalogs: new Map([...(around?.catalogs ?? []), ...[...catalogs].map(([name, parts]) => [name, together(parts)] as const)]) })
   }

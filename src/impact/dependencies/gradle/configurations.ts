@@ -1,7 +1,10 @@
 import type { Scope } from '../project.ts'
 
 /** Those that only help to build: https://docs.gradle.org/current/userguide/java_plugin.html, https://developer.android.com/build/dependencies. */
-const building = /test|annotationprocessor|^kapt|^ksp|^classpath$|checkstyle|spotbugs|pmd|jacoco|detekt|ktlint|errorprone|lint|jmh|benchmark|dokka|protoc|codegen|compilerplugin|asciidoc|jarjar|proguard|license/i
+const building = new RegExp([
+  'test', 'annotationprocessor', '^kapt', '^ksp', '^classpath$', 'checkstyle', 'spotbugs', 'pmd', 'jacoco', 'detekt', 'ktlint', 'errorprone', 'lint', 'jmh', 'benchmark', 'dokka', 'protoc', 'codegen',
+  'compilerplugin', 'asciidoc', 'jarjar', 'proguard', 'license',
+].join('|'), 'i')
 /** Those that whatever runs the project brings. */
 const brought = /compileonly|provided|developmentonly|compileclasspath/i
 

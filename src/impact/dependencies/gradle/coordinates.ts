@@ -14,7 +14,9 @@ export type Named =
 /** They take what is in their parentheses, and say more of it. */
 const wrappers = new Set(['platform', 'enforcedPlatform', 'testFixtures', 'create', 'variantOf', 'module', 'dependency', 'mavenBom', 'provider'])
 /** No packages, or those that come with Gradle. */
-const passed = new Set(['files', 'fileTree', 'gradleApi', 'localGroovy', 'gradleTestKit', 'gradleKotlinDsl', 'embeddedKotlin', 'npm', 'devNpm', 'zipTree', 'tasks', 'sourceSets', 'configurations', 'layout', 'objects'])
+const passed = new Set([
+  'files', 'fileTree', 'gradleApi', 'localGroovy', 'gradleTestKit', 'gradleKotlinDsl', 'embeddedKotlin', 'npm', 'devNpm', 'zipTree', 'tasks', 'sourceSets', 'configurations', 'layout', 'objects',
+])
 const fields = new Set(['group', 'name', 'version', 'classifier', 'ext', 'path', 'configuration', 'transitive', 'changing', 'type'])
 /** Lists within lists are made to take long. */
 const maxDepth = 10
@@ -38,11 +40,19 @@ function namedByPart(part: readonly Item[], view: View, isKotlin: boolean, depth
   const inner = splitAtCommas(bracketed(part.slice(Math.max(0, open)))?.inner ?? [])
   if (wrappers.has(callee)) return namedBy(inner, view, isKotlin, depth + 1).map((named) => asPlatform(named, callee))
   if (callee === 'project') return projectIn(inner)
-  if (callee === 'kotlin') return inner.slice(0, 1).flatMap(([item]) => (isText(item) ? [packageOf('org.jetbrains.kotlin', `kotlin-${item.text}`, evaluate(inner[1] ?? [], view.lookup, isKotlin))] : []))
+  if (callee === 'kotlin') return ofKotlin(inner, view, isKotlin)
   const [first, second] = part
-  if (isWord(first) && wrappers.has(first.text) && second) return namedByPart(part.slice(1), view, isKotlin, depth + 1).map((named) => asPlatform(named, first.text)) // Groovy needs no parentheses
+  if (isWord(first) && wrappers.has(first.text) && second && depth < maxDepth) { // Groovy needs no parentheses
+    return namedByPart(part.slice(1), view, isKotlin, depth + 1).map((named) => asPlatform(named, first.text))
+  }
   if (passed.has(callee) || (isWord(first) && passed.has(first.text))) return []
   return byExpression(part, view, isKotlin, depth)
+}
+
+/** `kotlin("stdlib")` and `kotlin("stdlib", "1.9.0")` */
+function ofKotlin([name, version]: readonly Item[][], view: View, isKotlin: boolean): Named[] {
+  const [text] = name ?? []
+  return isText(text) ? [packageOf('org.jetbrains.kotlin', `kotlin-${text.text}`, evaluate(version ?? [], view.lookup, isKotlin))] : []
 }
 
 const asPlatform = (named: Named, wrapper: string): Named => (named.kind === 'project' && /platform/i.test(wrapper) ? { ...named, isPlatform: true } : named)

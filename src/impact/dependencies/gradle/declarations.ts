@@ -78,18 +78,24 @@ function targetOf(head: string, items: readonly Item[]): Target {
   return head === 'project' && isText(path) && path.text.startsWith(':') ? `:${path.text.slice(1)}` : null
 }
 
-const notConfigurations = new Set(['exclude', 'because', 'modules', 'components', 'def', 'val', 'var', 'println', 'print', 'return', 'import', 'registerTransform', 'attributesSchema', 'artifactTypes', 'if', 'else', 'for', 'ext', 'apply', 'it', 'this'])
+const notCalls = new Set(['=', '+=', '.', '['])
+const notConfigurations = new Set([
+  'exclude', 'because', 'modules', 'components', 'def', 'val', 'var', 'println', 'print', 'return', 'import', 'registerTransform', 'attributesSchema', 'artifactTypes',
+  'if', 'else', 'for', 'ext', 'apply', 'it', 'this',
+])
 
 function declaredBy({ target, kind, within }: At, head: string, items: readonly Item[], line: number): Declaration[] {
   const details = items.find(isBlock) ?? null
   const plain = items.filter((item) => !isBlock(item))
   const [first] = plain
   const behind = plain.slice(headEnd(plain) + 1)
-  const isCall = (isWord(first) || isText(first)) && behind.length > 0 && ['=', '+=', '.', '['].every((mark) => !isMark(behind[0], mark)) && (behind.length === plain.length - 1 || head === 'add')
-  if (kind === null || !isCall || notConfigurations.has(head) || notConfigurations.has(first.text)) return []
+  const isAdd = head === 'add'
+  const isCall = behind.length > 0 && !(behind[0]?.kind === 'mark' && notCalls.has(behind[0].text)) && (isAdd || behind.length === plain.length - 1)
+  if (kind === null || !isCall || !(isWord(first) || isText(first)) || notConfigurations.has(head) || notConfigurations.has(first.text)) return []
   const found = bracketed(behind)
   const args = splitAtCommas(found?.rest.length === 0 && isMark(behind[0], '(') ? found.inner : behind)
-  const [name] = head === 'add' ? (args[0] ?? []) : [first]
-  const configuration = isText(name) || head !== 'add' ? (isText(name) ? name.text : head) : 'implementation' // whatever a name that is computed stands for
-  return [{ configuration: within === 'test' ? `test ${configuration}` : configuration, parts: head === 'add' ? args.slice(1) : args, details, target, kind, line }]
+  const configuration = isAdd ? (textIn(args[0]) ?? 'implementation') : head // whatever a name that is computed stands for
+  return [{ configuration: within === 'test' ? `test ${configuration}` : configuration, parts: isAdd ? args.slice(1) : args, details, target, kind, line }]
 }
+
+const textIn = (part: readonly Item[] | undefined) => part?.find(isText)?.text ?? null

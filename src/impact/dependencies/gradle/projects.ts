@@ -1,10 +1,11 @@
-import type { Project, ProjectReader } from '../project.ts'
+import type { Dependency, Gap, Project, ProjectReader } from '../project.ts'
 import { aloneIn, findBuilds, isOfGradle, type Build, type Builds } from './builds.ts'
 import { listed } from './listed.ts'
 import { isLock, locksIn, type Locks } from './locks.ts'
-import { connect, lockedDependencies, reachedDependencies, type Local } from './reached.ts'
+import { lockedDependencies } from './locked.ts'
+import { connect, reachedDependencies, type Local } from './reached.ts'
 import { pluginsMadeBy, viewOf } from './view.ts'
-import { askedBy, type Steps } from './wanted.ts'
+import { askedBy, type Steps, type Wanted } from './wanted.ts'
 
 /** Projects of Gradle: what scripts say in plain words, and what lockfiles tell. Scripts are programs, which are read and never run. */
 export const gradleProjects: ProjectReader = {
@@ -18,7 +19,8 @@ export const gradleProjects: ProjectReader = {
     for (const folder of locks.keys()) if (!locals.has(folder)) locals.set(folder, createLocal(folder, aloneIn(folder), builds, steps))
     connect(locals)
     const made = new Set([...locals.values()].flatMap(({ view }) => pluginsMadeBy(view)))
-    return [...locals.values()].filter((local) => isProject(local, builds, locks)).toSorted((a, b) => (a.view.folder < b.view.folder ? -1 : 1)).map((local) => projectOf(local, locks.get(local.view.folder) ?? null, { builds, made, steps }))
+    const told = [...locals.values()].filter((local) => isProject(local, builds, locks)).toSorted((a, b) => (a.view.folder < b.view.folder ? -1 : 1))
+    return told.map((local) => projectOf(local, locks.get(local.view.folder) ?? null, { builds, made, steps }))
   },
 }
 
@@ -36,27 +38,39 @@ function isProject({ view: { folder }, asked }: Local, builds: Builds, locks: Re
   return builds.scriptOf(folder) !== null || locks.has(folder) || asked.packages.length > 0 || asked.projects.length > 0
 }
 
-function projectOf(local: Local, locks: Locks | null, { builds, made, steps }: { builds: Builds; made: ReadonlySet<string>; steps: Steps }): Project {
+interface Tree {
+  builds: Builds
+  /** The names of plugins that it makes as programs. */
+  made: ReadonlySet<string>
+  steps: Steps
+}
+
+function projectOf(local: Local, locks: Locks | null, tree: Tree): Project {
   const { view, asked, name } = local
-  const found = reachedDependencies(local, steps)
-  const dependencies = locks ? lockedDependencies(locks, local, found) : found
-  const path = view.scripts[0]?.path ?? locks?.files[0] ?? `${view.folder}build.gradle`
-  const computed = [...new Set(asked.computed)]
-  const unversioned = locks ? [] : [...new Set(asked.packages.filter(({ version, range }) => version === null && (range === null || range.includes('$'))).map((each) => each.name))]
-  const programs = locks ? [] : [...new Set(view.plugins.filter((plugin) => made.has(plugin)))]
-  const hasVersions = !locks && dependencies.some(({ version }) => version !== null)
-  const unreadable = [...builds.unreadable].map(([of, reason]) => ({ path: of, reason })).filter((gap) => gap.path.startsWith(view.build.root))
+  const found = reachedDependencies(local, tree.steps)
+  const dependencies = locks ? lockedDependencies(locks, asked, found) : found
   return {
     ecosystem: 'maven', folder: view.folder, name, version: view.version, dependencies,
     files: [...new Set([...view.scripts.map((script) => script.path), ...(locks?.files ?? [])])].toSorted(),
     graph: dependencies.some(({ requires }) => requires.length > 0) ? 'partial' : 'none',
-    gaps: [
-      ...(locks?.gaps ?? []), ...unreadable,
-      ...(computed.length > 0 ? [{ path, reason: `Scripts are not run, so this is not known: ${listed(computed)}.` }] : []),
-      ...(programs.length > 0 ? [{ path, reason: `Plugins that are programs of this tree may declare more than is told: ${listed(programs)}.` }] : []),
-      ...(unversioned.length > 0 ? [{ path, reason: `The tree alone does not tell versions of ${listed(unversioned)}.` }] : []),
-      ...(hasVersions ? [{ path, reason: 'Without a lockfile, newer versions than declared may be taken where other packages ask for them.' }] : []),
-      ...(steps.left > 0 ? [] : [{ path, reason: 'The projects of this tree declare and share more than is followed: dependencies may be missing.' }]),
-    ],
+    gaps: gapsOf(local, locks, dependencies, tree),
   }
 }
+
+function gapsOf({ view, asked }: Local, locks: Locks | null, dependencies: readonly Dependency[], { builds, made, steps }: Tree): Gap[] {
+  const path = view.scripts[0]?.path ?? locks?.files[0] ?? `${view.folder}build.gradle`
+  const gap = (names: readonly string[], says: string): Gap[] => (names.length === 0 ? [] : [{ path, reason: `${says} ${listed([...new Set(names)])}.` }])
+  const isOpen = ({ version, range }: Wanted) => version === null && (range === null || range.includes('$'))
+  return [
+    ...(locks?.gaps ?? []),
+    ...[...builds.unreadable].filter(([of]) => of.startsWith(view.build.root)).map(([of, reason]) => ({ path: of, reason })),
+    ...gap(asked.computed, 'Scripts are not run, so this is not known:'),
+    ...gap(locks ? [] : view.plugins.filter((plugin) => made.has(plugin)), 'Plugins that are programs of this tree may declare more than is told:'),
+    ...gap(locks ? [] : asked.packages.filter(isOpen).map(({ name }) => name), 'The tree alone does not tell versions of'),
+    ...(!locks && dependencies.some(({ version }) => version !== null) ? [{ path, reason: withoutLock }] : []),
+    ...(steps.left > 0 ? [] : [{ path, reason: tooMuch }]),
+  ]
+}
+
+const withoutLock = 'Without a lockfile, newer versions than declared may be taken where other packages ask for them.'
+const tooMuch = 'The projects of this tree declare and share more than is followed: dependencies may be missing.'

@@ -1,9 +1,8 @@
 import { compareVersions } from '../../versions/versions.ts'
 import type { Dependency, Scope } from '../project.ts'
-import { mostNeeded, ranks, scopeOf } from './configurations.ts'
-import type { Locks } from './locks.ts'
+import { ranks } from './configurations.ts'
 import type { View } from './view.ts'
-import { manage, type Asked, type Steps, type Wanted } from './wanted.ts'
+import { manage, type Asked, type Steps } from './wanted.ts'
 
 /** A project of the tree, with what its scripts say. */
 export interface Local {
@@ -38,7 +37,7 @@ export function reachedDependencies(root: Local, steps: Steps): Dependency[] {
   const places = new Map<string, number>()
   const queue: number[] = []
 
-  function add(key: string, made: Omit<Dependency, 'requires'>, local: Local | null): number {
+  function add({ key, local, ...made }: Found): number {
     const place = places.get(key)
     const known = place === undefined ? undefined : nodes[place]
     if (place === undefined || !known) {
@@ -46,32 +45,11 @@ export function reachedDependencies(root: Local, steps: Steps): Dependency[] {
       queue.push(nodes.length)
       return nodes.push({ dependency: { ...made, requires: [] }, requires: new Set(), local }) - 1
     }
-    const { dependency } = known
-    dependency.direct ||= made.direct
-    dependency.version = newer(dependency.version, made.version)
-    if (ranks[made.scope] >= ranks[dependency.scope]) return place
-    dependency.scope = made.scope
-    if (known.local) queue.push(place)
+    if (meet(known.dependency, made) && known.local) queue.push(place)
     return place
   }
 
-  function follow(from: Local, scope: Scope | null): number[] {
-    const direct = scope === null
-    const within = (own: Scope): Scope => (scope !== null && ranks[scope] > ranks[own] ? scope : own)
-    const comes = (own: Scope) => direct || own === 'runtime'
-    const found: number[] = []
-    for (const each of from.asked.packages) {
-      if (!comes(each.scope) || steps.left-- <= 0) continue
-      found.push(add(within(each.scope) === 'dev' ? `dev ${each.name}` : each.name, { name: each.name, version: each.version, range: direct ? each.range : null, scope: within(each.scope), direct, at: each.at }, null))
-    }
-    for (const { local, scope: own, at } of from.projects) {
-      if (!comes(own) || local === root || steps.left-- <= 0) continue
-      const name = local.name ?? `:${local.view.path.slice(1)}`
-      found.push(add(`project ${local.view.folder}`, { name, version: local.view.version, range: null, scope: within(own), direct, at }, local))
-    }
-    return found
-  }
-
+  const follow = (from: Local, scope: Scope | null) => foundBy(from, scope).filter(({ local }) => local !== root && steps.left-- > 0).map(add)
   follow(root, null)
   for (const place of queue) {
     const node = nodes[place]
@@ -80,26 +58,60 @@ export function reachedDependencies(root: Local, steps: Steps): Dependency[] {
   return merged(nodes)
 }
 
-/** What tests run with is no older than what else runs; what is the same is told once. */
+interface Found extends Omit<Dependency, 'requires'> {
+  key: string
+  local: Local | null
+}
+
+/** What a project asks for: all of it where it is the one that is told of (null), or what those that use it in some scope get. */
+function foundBy(from: Local, scope: Scope | null): Found[] {
+  const direct = scope === null
+  const comes = ({ scope: own }: { scope: Scope }) => direct || own === 'runtime'
+  const within = (own: Scope): Scope => (scope !== null && ranks[scope] > ranks[own] ? scope : own)
+  const packages = from.asked.packages.filter(comes).map(({ name, version, range, scope: own, at }): Found => {
+    const inner = within(own)
+    return { key: inner === 'dev' ? `dev ${name}` : name, name, version, range: direct ? range : null, scope: inner, direct, at, local: null }
+  })
+  const projects = from.projects.filter(comes).map(({ local, scope: own, at }): Found => {
+    const { view, name } = local
+    return { key: `project ${view.folder}`, name: name ?? `:${view.path.slice(1)}`, version: view.version, range: null, scope: within(own), direct, at, local }
+  })
+  return [...packages, ...projects]
+}
+
+/** True where it is needed more than before. */
+function meet(known: Dependency, made: Omit<Dependency, 'requires'>): boolean {
+  known.direct ||= made.direct
+  known.version = newer(known.version, made.version)
+  const isMore = ranks[made.scope] < ranks[known.scope]
+  if (isMore) known.scope = made.scope
+  return isMore
+}
+
+/** What tests run with is no older than what else runs; what is the same is told once, behind it what only tests need. */
 function merged(nodes: readonly Node[]): Dependency[] {
-  const [dependencies, needed]: [Dependency[], Map<string, number>] = [[], new Map()]
-  for (const [place, { dependency: { name, scope } }] of nodes.entries()) if (scope !== 'dev') needed.set(name, place)
-  const placeOf = nodes.map(() => -1)
-  const put = (place: number, dependency: Dependency) => (placeOf[place] = dependencies.push(dependency) - 1)
-  for (const [place, { dependency }] of nodes.entries()) if (dependency.scope !== 'dev') put(place, dependency)
+  const needed = new Map(nodes.flatMap(({ dependency: { name, scope } }, place) => (scope === 'dev' ? [] : [[name, place] as const])))
+  const [dependencies, placeOf]: [Dependency[], Map<number, number>] = [[], new Map()]
+  for (const [place, { dependency }] of nodes.entries()) if (dependency.scope !== 'dev') placeOf.set(place, dependencies.push(dependency) - 1)
   for (const [place, { dependency }] of nodes.entries()) {
     if (dependency.scope !== 'dev') continue
-    const same = needed.get(dependency.name)
-    const other = same === undefined ? undefined : nodes[same]?.dependency
+    const same = needed.get(dependency.name) ?? -1
+    const other = nodes[same]?.dependency
     const version = other ? newer(other.version, dependency.version) : dependency.version
-    if (same !== undefined && other && version === other.version) {
-      placeOf[place] = placeOf[same] ?? -1
-      other.direct ||= dependency.direct
-    } else put(place, { ...dependency, version })
+    const isSame = other !== undefined && version === other.version
+    if (isSame) other.direct ||= dependency.direct
+    placeOf.set(place, isSame ? (placeOf.get(same) ?? 0) : dependencies.push({ ...dependency, version }) - 1)
   }
+  return withEdges(nodes, dependencies, placeOf)
+}
+
+function withEdges(nodes: readonly Node[], dependencies: readonly Dependency[], placeOf: ReadonlyMap<number, number>): Dependency[] {
   const edges = dependencies.map(() => new Set<number>())
-  for (const [place, { requires }] of nodes.entries()) for (const to of requires) if (placeOf[to] !== placeOf[place]) edges[placeOf[place] ?? 0]?.add(placeOf[to] ?? 0)
-  return dependencies.map((each, place) => ({ ...each, requires: [...(edges[place] ?? [])].toSorted((a, b) => a - b) }))
+  for (const [place, { requires }] of nodes.entries()) {
+    const from = placeOf.get(place) ?? 0
+    for (const to of requires) edges[from]?.add(placeOf.get(to) ?? 0)
+  }
+  return dependencies.map((each, place) => ({ ...each, requires: [...(edges[place] ?? [])].filter((to) => to !== place).toSorted((a, b) => a - b) }))
 }
 
 /** Null where one is not known: it may be newer. */
@@ -109,28 +121,8 @@ function newer(a: string | null, b: string | null): string | null {
   return (compareVersions('maven', a, b) ?? 0) < 0 ? b : a
 }
 
-function localOf(named: Asked['projects'][number]['named'], { build, path }: View, locals: ReadonlyMap<string, Local>): Local | null {
-  const folderOf = (project: string) => build.settings.folders.get(project) ?? `${build.root}${project.slice(1).replaceAll(':', '/')}${project === ':' ? '' : '/'}`
-  if (named.kind === 'project') return locals.get(folderOf(named.path)) ?? locals.get(folderOf(`${path}${named.path}`)) ?? null
-  return locals.get(build.settings.accessors.get(named.accessor) ?? '-') ?? null
-}
-
-/** What a lockfile has, with what is known of it from scripts; then what it lacks, such as projects of the build. */
-export function lockedDependencies(locks: Locks, { asked }: Local, declared: readonly Dependency[]): Dependency[] {
-  const wanted = Map.groupBy(asked.packages, ({ name }) => name)
-  const locked = new Map<string, Dependency>()
-  for (const { package: { name, version, configurations, line }, path } of locks.packages) {
-    const scope = mostNeeded(configurations.map(scopeOf))
-    const known = locked.get(`${name}@${version}`)
-    const ask: Wanted | undefined = wanted.get(name)?.toSorted((a, b) => ranks[a.scope] - ranks[b.scope])[0]
-    const isAsked = ask !== undefined || (locks.askedBy !== null && (locks.askedBy.get(name)?.size ?? 0) === 0)
-    locked.set(`${name}@${version}`, { name, version, range: ask?.range ?? null, scope: known ? mostNeeded([scope, known.scope]) : scope, direct: isAsked, requires: [], at: ask?.at ?? known?.at ?? { path, line } })
-  }
-  const names = Map.groupBy([...locked.values()].entries(), ([, { name }]) => name)
-  const lacking = declared.filter(({ name, direct }) => direct && !names.has(name)).map((each) => ({ ...each, version: each.name.startsWith(':') ? each.version : null, requires: [] }))
-  const all = [...locked.values(), ...lacking]
-  const places = Map.groupBy(all.keys(), (place) => all[place]?.name ?? '')
-  const edges = all.map(() => new Set<number>())
-  for (const [name, by] of locks.askedBy ?? []) for (const each of by) for (const from of places.get(each) ?? []) for (const to of places.get(name) ?? []) if (from !== to) edges[from]?.add(to)
-  return all.map((each, place) => ({ ...each, requires: [...(edges[place] ?? [])].toSorted((a, b) => a - b) }))
+function localOf(named: Asked['projects'][number]['named'], { build: { root, settings }, path }: View, locals: ReadonlyMap<string, Local>): Local | null {
+  if (named.kind === 'projects') return locals.get(settings.accessors.get(named.accessor) ?? '-') ?? null
+  const at = (project: string) => locals.get(settings.folders.get(project) ?? `${root}${project.slice(1).replaceAll(':', '/')}${project === ':' ? '' : '/'}`)
+  return at(named.path) ?? at(`${path}${named.path}`) ?? null
 }

@@ -32,37 +32,46 @@ const continues = new Set(['.', '?.', '?:', '+', '&&', '||'])
 
 /** Never fails: what closes nothing is passed over. */
 export function readScript(source: string): Statement[] {
-  const root: Block = { kind: 'block', statements: [] }
-  const open: Open[] = [{ block: root, statement: null, depth: 0 }]
+  const root: Open = { block: { kind: 'block', statements: [] }, statement: null, depth: 0 }
+  const open = [root]
   let tooDeep = 0
   let last: Token | null = null
   for (const token of tokensOf(source.replace(/^\ufeff/, ''))) {
-    const at = open.at(-1) ?? { block: root, statement: null, depth: 0 }
+    const at = open.at(-1) ?? root
     const mark = token.kind === 'mark' ? token.text : ''
-    const endsBefore = token.isFirst && at.depth === 0 && !(last?.kind === 'mark' && goesOn.has(last.text)) && !continues.has(mark) && mark !== '{'
-    if (endsBefore || mark === ';') at.statement = null
+    if (mark === ';' || endsBefore(token, last, at)) at.statement = null
     last = token
     if (mark === '{' && (tooDeep > 0 || open.length >= maxDepth)) tooDeep++
     else if (mark === '}' && tooDeep > 0) tooDeep--
     else if (tooDeep > 0 || mark === ';') continue
-    else if (mark === '{') {
-      const block: Block = { kind: 'block', statements: [] }
-      add(at, block, token.line)
-      open.push({ block, statement: null, depth: 0 })
-    } else if (mark === '}') {
-      if (open.length > 1) open.pop()
-    } else {
-      if (mark === '->' && startsWithNames(at)) {
-        at.block.statements.pop()
-        at.statement = null
-        continue
-      }
-      if (openings.has(mark)) at.depth++
-      if (closings.has(mark)) at.depth = Math.max(0, at.depth - 1)
-      add(at, token, token.line)
-    }
+    else if (mark === '{') open.push(openBlock(at, token.line))
+    else if (mark !== '}') addToken(at, token, mark)
+    else if (open.length > 1) open.pop()
   }
-  return root.statements
+  return root.block.statements
+}
+
+/** Whether a statement ends with the line before. */
+function endsBefore({ kind, text, isFirst }: Token, last: Token | null, { depth }: Open): boolean {
+  const mark = kind === 'mark' ? text : ''
+  return isFirst && depth === 0 && !(last?.kind === 'mark' && goesOn.has(last.text)) && !continues.has(mark) && mark !== '{'
+}
+
+function openBlock(at: Open, line: number): Open {
+  const block: Block = { kind: 'block', statements: [] }
+  add(at, block, line)
+  return { block, statement: null, depth: 0 }
+}
+
+function addToken(at: Open, token: Token, mark: string): void {
+  if (mark === '->' && startsWithNames(at)) {
+    at.block.statements.pop()
+    at.statement = null
+    return
+  }
+  if (openings.has(mark)) at.depth++
+  if (closings.has(mark)) at.depth = Math.max(0, at.depth - 1)
+  add(at, token, token.line)
 }
 
 /** What a block is given stands before its first statement, as in `{ name, value -> … }`. */
@@ -123,7 +132,11 @@ export function nameIn(items: readonly Item[]): string | null {
   return parts.every((part) => carriers.has(part)) ? null : named.join('.')
 }
 
-const isIndex = (items: readonly Item[], at: number) => (isMark(items[at], '[') || isMark(items[at], '(')) && isText(items[at + 1]) && (isMark(items[at + 2], ']') || isMark(items[at + 2], ')'))
+/** A text alone in brackets. */
+function isIndex(items: readonly Item[], at: number): boolean {
+  const [open, text, close] = items.slice(at, at + 3)
+  return (isMark(open, '[') || isMark(open, '(')) && isText(text) && (isMark(close, ']') || isMark(close, ')'))
+}
 
 const textAt = (items: readonly Item[], at: number) => {
   const item = items[at]

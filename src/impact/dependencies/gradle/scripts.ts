@@ -45,7 +45,10 @@ export function createScripts(files: ManifestFiles): (path: string) => Script | 
 }
 
 function scriptOf(path: string, statements: Statement[]): Script {
-  return { path, isKotlin: /\.kts?$/.test(path), statements, values: valuesIn(statements), declarations: declarationsIn(statements), applied: appliedIn(statements), about: aboutIn(statements) }
+  return {
+    path, isKotlin: /\.kts?$/.test(path), statements,
+    values: valuesIn(statements), declarations: declarationsIn(statements), applied: appliedIn(statements), about: aboutIn(statements),
+  }
 }
 
 /** `group = 'x'` or `group 'x'`, outside of all blocks but those for several projects: tasks have groups too. */

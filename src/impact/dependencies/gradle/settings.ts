@@ -24,15 +24,25 @@ export interface DeclaredCatalog {
 export function settingsIn(statements: readonly Statement[], folder: string): Settings {
   const folders = new Map<string, string>()
   for (const { items } of flattened(statements)) {
-    const [first] = items
-    if (isWord(first) && first.text === 'include') for (const each of items.filter(isText)) for (const path of withParents(each.text)) if (!folders.has(path)) folders.set(path, `${folder}${path.slice(1).replaceAll(':', '/')}/`)
+    for (const path of includedBy(items)) if (!folders.has(path)) folders.set(path, `${folder}${path.slice(1).replaceAll(':', '/')}/`)
     const moved = movedBy(items)
     if (moved) folders.set(moved.path, `${posix.join(folder, moved.to)}/`)
   }
-  return { folders, paths: new Map([...folders].map(([path, of]) => [of, path])), accessors: new Map([...folders].map(([path, of]) => [accessorOf(path), of])), catalogs: catalogsIn(statements, folder) }
+  const entries = [...folders]
+  return {
+    folders, catalogs: catalogsIn(statements, folder),
+    paths: new Map(entries.map(([path, of]) => [of, path])),
+    accessors: new Map(entries.map(([path, of]) => [accessorOf(path), of])),
+  }
 }
 
-const accessorOf = (path: string) => path.slice(1).split(':').map((part) => part.replace(/[-_.](.)/g, (_, letter: string) => letter.toUpperCase())).join('.')
+function includedBy(items: readonly Item[]): string[] {
+  const [first] = items
+  return isWord(first) && first.text === 'include' ? items.filter(isText).flatMap(({ text }) => withParents(text)) : []
+}
+
+const camel = (part: string) => part.replace(/[-_.](.)/g, (_, letter: string) => letter.toUpperCase())
+const accessorOf = (path: string) => path.slice(1).split(':').map(camel).join('.')
 
 /** What stands in blocks too, such as of a condition. */
 function flattened(statements: readonly Statement[]): Statement[] {

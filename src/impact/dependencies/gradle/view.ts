@@ -47,7 +47,7 @@ export function viewOf(folder: string, build: Build, builds: Builds): View {
   const { lookup, about } = createLookup(parts, scripts, folders, build, builds)
   return {
     folder, path, build, scripts, lookup, listIn, group: about('group'), version: about('version'),
-    plugins: parts.flatMap(({ script, accepts }) => script.applied.filter(({ kind, target }) => kind !== 'script' && accepts(target)).map((applied) => pluginOf(applied, build))),
+    plugins: parts.flatMap(({ script, accepts }) => pluginsIn(script).filter(({ target }) => accepts(target)).map((applied) => pluginOf(applied, build))),
     declarations: parts.flatMap(({ script, accepts }) => script.declarations.filter(({ target }) => accepts(target)).map((declaration) => ({ declaration, script }))),
   }
 }
@@ -83,9 +83,15 @@ function appliedScript(applied: Applied, by: Script, { folder, build: { root }, 
   return builds.script(posix.join(folder, name)) ?? builds.script(posix.join(posix.dirname(by.path), name))
 }
 
+const pluginsIn = ({ applied }: Script) => applied.filter(({ kind }) => kind !== 'script')
 const pluginOf = ({ kind, name }: Applied, build: Build): string => (kind === 'alias' ? (inCatalogs(name, build) ?? name) : name)
 
-function createLookup(parts: readonly Part[], scripts: readonly Script[], folders: readonly string[], build: Build, builds: Builds): { lookup: Lookup; about(field: 'group' | 'version'): string | null } {
+interface Names {
+  lookup: Lookup
+  about(field: 'group' | 'version'): string | null
+}
+
+function createLookup(parts: readonly Part[], scripts: readonly Script[], folders: readonly string[], build: Build, builds: Builds): Names {
   const known = new Map<string, string | null>()
   let depth = 0
 

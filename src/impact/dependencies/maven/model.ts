@@ -94,7 +94,7 @@ function createManagement({ lineage, properties }: Model, imports: Model['import
   function find(key: string): Managed {
     own ??= managedIn(lineage, properties, budget)
     const declared = own.get(key)
-    if (declared) return { ...nothing, isFound: true, version: declared.version && properties.resolve(declared.version), scope: declared.scope && properties.resolve(declared.scope), exclusions: declared.exclusions }
+    if (declared) return managedBy(declared, properties)
     let isSure = !mayManage(lineage.outside)
     for (const { model } of imports) {
       const found = model?.managed(key)
@@ -112,6 +112,10 @@ function createManagement({ lineage, properties }: Model, imports: Model['import
     known.set(key, found)
     return found
   }
+}
+
+function managedBy({ version, scope, exclusions }: Declared, { resolve }: Properties): Managed {
+  return { isFound: true, isSure: true, version: version && resolve(version), scope: scope && resolve(scope), exclusions }
 }
 
 /** Parents of whole organisations: they set up builds and declare no dependencies. */

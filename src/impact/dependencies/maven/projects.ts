@@ -78,7 +78,8 @@ const listed = (names: readonly string[]) => `${names.slice(0, maxNamed).join(',
 
 function gapsOf({ pom, lineage: { poms, outside }, imports }: Model, reached: readonly Reached[], unnamed: readonly string[]): Gap[] {
   const { path } = pom
-  const unknown = [...new Set(reached.filter(({ direct, version, wanted: { range } }) => direct && version === null && !isRange(range)).map(({ wanted: { name } }) => name))]
+  const isUnknown = ({ direct, version, wanted: { range } }: Reached) => direct && version === null && !isRange(range)
+  const unknown = [...new Set(reached.filter(isUnknown).map(({ wanted: { name } }) => name))]
   const boms = imports.filter(({ model }) => model === null).map(({ name }) => name)
   const leftOut = [...new Set(poms.flatMap(({ profilesLeftOut }) => profilesLeftOut))]
   return [
