@@ -1,3 +1,4 @@
+import { listed } from '../listed.ts'
 import type { Dependency, Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
 import { readGoModule, type GoModule } from './manifest.ts'
 import { createSelection, type Selected, type Selection } from './selection.ts'
@@ -38,8 +39,8 @@ function modulesIn(files: ManifestFiles): Map<string, FoundModule> {
 }
 
 function readProject({ path, folder, manifest, wrong }: FoundModule, workspace: Workspace, selection: Selection): Project {
-  const listed = manifest === null ? [] : listedIn(manifest, path, selection)
-  const selected = [...listed, ...(manifest === null || workspace.path !== null ? [] : unlistedIn(selection, listed))]
+  const own = manifest === null ? [] : listedIn(manifest, path, selection)
+  const selected = [...own, ...(manifest === null || workspace.path !== null ? [] : unlistedIn(selection, own))]
   const dependencies = withRequired(selected)
   return {
     ecosystem: 'golang', folder, name: manifest?.module ?? null, version: null, dependencies,
@@ -75,9 +76,9 @@ function listedIn({ requires, tools }: GoModule, path: string, selection: Select
 }
 
 /** What is vendored without being listed: before Go 1.17, what only others need. */
-function unlistedIn(selection: Selection, listed: readonly Found[]): Found[] {
+function unlistedIn(selection: Selection, own: readonly Found[]): Found[] {
   const { path = '', modules = new Map<string, never>() } = selection.vendored ?? {}
-  const known = new Set(listed.map(({ asked }) => asked))
+  const known = new Set(own.map(({ asked }) => asked))
   return [...modules.values()].filter((each) => !known.has(each.path)).map(({ path: asked, version, line }) => {
     const selected = selection.select(asked, version)
     return { ...selected, asked, dependency: { name: selected.name, version: selected.version, range: null, scope: 'runtime', direct: false, requires: [], at: { path, line } } }
@@ -103,7 +104,7 @@ function withRequired(selected: readonly Found[]): Dependency[] {
 function gapsOf(manifest: GoModule, path: string, selected: readonly Found[], selection: Selection): Gap[] {
   const gap = (problem: Selected['problem'], says: string): Gap[] => {
     const names = selected.filter((each) => each.problem === problem).map(({ asked }) => asked)
-    return names.length === 0 ? [] : [{ path, reason: `${says}: ${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ` and ${names.length - maxNamed} more` : ''}.` }]
+    return names.length === 0 ? [] : [{ path, reason: `${says}: ${listed(names)}.` }]
   }
   return [
     ...gap('inexact', 'No exact version is asked for'),
@@ -114,5 +115,4 @@ function gapsOf(manifest: GoModule, path: string, selected: readonly Found[], se
   ]
 }
 
-const maxNamed = 5
 const leavesOut = `A go.mod for Go 1.16 or older leaves out modules that only others need, and nothing is vendored: they are not known.`

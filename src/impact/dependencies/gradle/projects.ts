@@ -1,6 +1,6 @@
+import { listed } from '../listed.ts'
 import type { Dependency, Gap, Project, ProjectReader } from '../project.ts'
 import { aloneIn, findBuilds, isOfGradle, type Build, type Builds } from './builds.ts'
-import { listed } from './listed.ts'
 import { isLock, locksIn, type Locks } from './locks.ts'
 import { lockedDependencies } from './locked.ts'
 import { connect, reachedDependencies, type Local } from './reached.ts'
@@ -65,6 +65,7 @@ function gapsOf({ view, asked }: Local, locks: Locks | null, dependencies: reado
     ...(locks?.gaps ?? []),
     ...[...builds.unreadable].filter(([of]) => of.startsWith(view.build.root)).map(([of, reason]) => ({ path: of, reason })),
     ...gap(asked.computed, 'Scripts are not run, so this is not known:'),
+    ...(locks || view.unplaced.length === 0 ? [] : [{ path: view.unplaced[0] ?? path, reason: unplaced }]),
     ...gap(locks ? [] : view.plugins.filter((plugin) => made.has(plugin)), 'Plugins that are programs of this tree may declare more than is told:'),
     ...gap(locks ? [] : asked.packages.filter(isOpen).map(({ name }) => name), 'The tree alone does not tell versions of'),
     ...(!locks && dependencies.some(({ version }) => version !== null) ? [{ path, reason: withoutLock }] : []),
@@ -72,5 +73,6 @@ function gapsOf({ view, asked }: Local, locks: Locks | null, dependencies: reado
   ]
 }
 
+const unplaced = 'Dependencies of projects that are chosen while the build runs are left out.'
 const withoutLock = 'Without a lockfile, newer versions than declared may be taken where other packages ask for them.'
 const tooMuch = 'The projects of this tree declare and share more than is followed: dependencies may be missing.'

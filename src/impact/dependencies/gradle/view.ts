@@ -16,6 +16,8 @@ export interface View {
   /** The names of plugins that it is built with. */
   plugins: readonly string[]
   declarations: readonly { declaration: Declaration; script: Script }[]
+  /** Scripts that declare something for projects which they compute. */
+  unplaced: readonly string[]
   lookup: Lookup
   /** What a name is set to where that is no text, such as a list. */
   listIn(name: string): readonly Item[] | null
@@ -48,6 +50,7 @@ export function viewOf(folder: string, build: Build, builds: Builds): View {
   return {
     folder, path, build, scripts, lookup, listIn, group: about('group'), version: about('version'),
     plugins: parts.flatMap(({ script, accepts }) => pluginsIn(script).filter(({ target }) => accepts(target)).map((applied) => pluginOf(applied, build))),
+    unplaced: scripts.filter(({ declarations }) => declarations.some(({ target }) => target === null)).map((script) => script.path),
     declarations: parts.flatMap(({ script, accepts }) => script.declarations.filter(({ target }) => accepts(target)).map((declaration) => ({ declaration, script }))),
   }
 }

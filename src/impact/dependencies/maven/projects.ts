@@ -1,3 +1,4 @@
+import { listed } from '../listed.ts'
 import type { Dependency, Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
 import { declaredBy, ranks, reachedFrom, type Reached } from './dependencies.ts'
 import { createModels, mayManage, type Budget, type Model } from './model.ts'
@@ -72,9 +73,6 @@ function dependenciesOf(reached: readonly Reached[]): Dependency[] {
   }
   return dependencies.map((dependency, at) => ({ ...dependency, requires: [...(edges[at] ?? [])].toSorted((a, b) => a - b) }))
 }
-
-const maxNamed = 5
-const listed = (names: readonly string[]) => `${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ` and ${names.length - maxNamed} more` : ''}`
 
 function gapsOf({ pom, lineage: { poms, outside }, imports }: Model, reached: readonly Reached[], unnamed: readonly string[]): Gap[] {
   const { path } = pom
