@@ -108,11 +108,12 @@ describe('a hole in a library of its own', () => {
   })
 
   test.each([
-    ['acme/returns', 'v1.2.1', 'referenced', ['src/main/java/com/acme/returns/ReturnsHandler.java:17']],
-    ['acme/payroll', 'main', 'not_imported', []],
-  ])('whether code of %s at %s calls it: %s', async (repo, rev, state, places) => {
+    ['acme/returns', 'v1.2.1', true, 'referenced', ['src/main/java/com/acme/returns/ReturnsHandler.java:17']],
+    ['acme/payroll', 'main', true, 'not_imported', []],
+    ['acme/search', 'main', false, 'unknown', []],
+  ])('whether code of %s at %s, which asks for it %s, calls it: %s', async (repo, rev, direct, state, places) => {
     const { symbols } = logLinesAdvisory.affected[0].ecosystem_specific.imports[0]
-    const reach = await app.call(findReach, { body: { repo, rev, purl: 'pkg:maven/com.acme/log-lines@2.3.0', symbols } }, 'viewer')
+    const reach = await app.call(findReach, { body: { repo, rev, direct, purl: 'pkg:maven/com.acme/log-lines@2.3.0', symbols } }, 'viewer')
     expect([reach.state, reach.places.map(({ path, line }) => `${path}:${line}`), reach.complete]).toEqual([state, places, true])
   })
 })

@@ -22,6 +22,14 @@ const files: Record<string, readonly (readonly [string, string])[]> = {
   py: [['a.py', 'import os, yaml\nfrom flask_login import LoginManager as L\n']],
   rust: [['src/main.rs', 'use serde_json::Value;\nfn main() { tokio::run(); }\n']],
   ruby: [['a.rb', "require 'active_support/all'\nrequire \"net/http\"\n"]],
+  lib: [
+    ['pom.xml', '<project><groupId>org.lib</groupId><artifactId>parent</artifactId><version>1</version><packaging>pom</packaging><modules><module>core</module><module>more</module></modules></project>'],
+    ...['core', 'more'].flatMap((name): [string, string][] => [
+      [`${name}/pom.xml`, `<project><parent><groupId>org.lib</groupId><artifactId>parent</artifactId><version>1</version></parent><artifactId>${name}</artifactId></project>`],
+      [`${name}/src/main/java/X.java`, `package org.of.${name};\n`],
+    ]),
+  ],
+  user: [['src/main/java/A.java', 'import org.of.more.X;\nclass A {}\n']],
   jvm: [['src/main/java/A.java', 'import org.apache.logging.log4j.core.Logger;\nimport static com.acme.kit.Tool.run;\nclass A {}\n']],
 }
 
@@ -64,12 +72,16 @@ describe('imports', () => {
   check('jvm', 'pkg:maven/org.apache.logging.log4j/log4j-core', 'imported src/main/java/A.java:1')
   check('jvm', 'pkg:maven/com.acme/kit', 'imported src/main/java/A.java:2')
   check('jvm', 'pkg:maven/com.acme/other', 'unknown')
+  check('user', 'pkg:maven/org.lib/more', 'imported src/main/java/A.java:1')
+  check('user', 'pkg:maven/org.lib/core', 'not_imported')
+  check('user', 'pkg:maven/org.lib/core', 'unknown', { direct: false })
   check('jvm', 'pkg:nuget/Other', 'unknown')
 })
 
 describe('what is vulnerable in it', () => {
   check('web', 'pkg:npm/flow', 'referenced src/a.ts:1 src/a.ts:3 route GET /orders: server.ts > run', { symbols: ['pipe'] })
   check('web', 'pkg:npm/flow', 'not_referenced', { symbols: ['Flow.other', 'nothing'] })
+  check('web', 'pkg:npm/flow', 'unknown', { symbols: ['nothing'], direct: false })
   check('go', 'pkg:golang/github.com/x/net', 'referenced main.go:9 main main: main', { symbols: ['Server.Serve'] })
 })
 

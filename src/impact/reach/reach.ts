@@ -45,7 +45,7 @@ export async function reachOf(deps: ReachDeps, viewer: Caller, asked: ReachAsked
   if (imports.placeCount === 0) return absent(asking, shape, imports)
   if (asked.symbols.length === 0) return { state: 'imported', reason: `${lines(imports)} of code imports it.`, ...told(imports), entries: await entriesFor(deps, asking, await usesOf(deps, asking, imports)) }
   const referred = await find(deps, asking, String.raw`\b(?:${asked.symbols.map((symbol) => escaped(symbol.split('.').at(-1) ?? symbol)).join('|')})\b`, filesOf(imports))
-  if (referred.placeCount === 0) return { state: referred.complete ? 'not_referenced' : 'unknown', reason: 'The package is imported, but no file that does so speaks of what is vulnerable in it.', ...told(referred), entries: [] }
+  if (referred.placeCount === 0) return unreferenced(asking, referred)
   return { state: 'referenced', reason: `${lines(referred)} of code speaks of what is vulnerable in it.`, ...told(referred), entries: await entriesFor(deps, asking, referred.kept) }
 }
 
@@ -60,14 +60,22 @@ function absent({ direct }: Asking, { doubt }: ImportShape, imports: Found): Rea
   return doubt === null ? { state: 'not_imported', reason: 'No line of code imports it.', ...rest } : { state: 'unknown', reason: `No line of code was found that imports it. ${doubt}`, ...rest }
 }
 
+/** What other packages do with it is in none of these files. */
+function unreferenced({ direct }: Asking, referred: Found): Reach {
+  const reason = 'The package is imported, but no file that does so speaks of what is vulnerable in it.'
+  const rest = { ...told(referred), entries: [] }
+  if (!direct) return { state: 'unknown', reason: `${reason} Others use it too, and what they do with it is not in this repository.`, ...rest }
+  return { state: referred.complete ? 'not_referenced' : 'unknown', reason, ...rest }
+}
+
 /** A library whose sources are here says itself how its packages are named; for others their names follow from that of the library. */
 async function shapeFor(deps: ReachDeps, { ecosystem, name, viewer, signal }: Asking): Promise<ImportShape | null> {
   if (ecosystem !== 'maven') return importShape(ecosystem, name)
-  const publishers = new Set(await deps.services.publishersOf({ ecosystem, name }))
-  const known = (await deps.repos.allVisible(viewer)).filter(({ id }) => publishers.has(id))
+  const visible = new Map((await deps.repos.allVisible(viewer)).map((repository) => [repository.id, repository.name]))
+  const known = (await deps.services.publishersOf({ ecosystem, name })).flatMap(({ repositoryId, folder }) => (visible.has(repositoryId) ? [{ repo: visible.get(repositoryId) ?? '', folder }] : []))
   const packages: string[] = []
-  for (const { name: repo } of known.slice(0, 5)) {
-    const { places } = await deps.search.freeze(viewer, { query: String.raw`repo:^${escaped(repo)}$ file:src/main/ file:\.(java|kt|scala)$ /^\s*package\s+[\w.]+/`, patternType: 'keyword' }, signal)
+  for (const { repo, folder } of known.slice(0, 5)) {
+    const { places } = await deps.search.freeze(viewer, { query: String.raw`repo:^${escaped(repo)}$ file:^${escaped(folder)}(?:.*/)?src/main/ file:\.(java|kt|scala)$ /^\s*package\s+[\w.]+/`, patternType: 'keyword' }, signal)
     packages.push(...places.flatMap(({ text }) => /package\s+([\w.]+)/.exec(text)?.[1] ?? []))
   }
   return packages.length > 0 ? declaredPackages([...new Set(packages)]) : importShape(ecosystem, name)

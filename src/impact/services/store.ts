@@ -30,6 +30,12 @@ export interface PackageUse {
   at: Place
 }
 
+/** A project that publishes a package; `folder` is empty for the root, else it ends with a slash. */
+export interface Publisher {
+  repositoryId: string
+  folder: string
+}
+
 export interface ServiceStore {
   get(repositoryId: string): Promise<Pick<ReadServices, 'commit' | 'readers'> | undefined>
   put(read: ReadServices): Promise<void>
@@ -39,8 +45,8 @@ export interface ServiceStore {
   all(): Promise<ReadServices[]>
   /** At the commits whose services are told, between repositories; in the order of their places. */
   packageUses(): Promise<PackageUse[]>
-  /** The ids of the repositories that publish a package, at these commits. */
-  publishersOf(named: { ecosystem: Ecosystem; name: string }): Promise<string[]>
+  /** The projects that publish a package, at these commits. */
+  publishersOf(named: { ecosystem: Ecosystem; name: string }): Promise<Publisher[]>
 }
 
 export function createServiceStore(db: Db): ServiceStore {
@@ -86,8 +92,8 @@ export function createServiceStore(db: Db): ServiceStore {
       const rows = await tables
         .selectFrom('impact_projects as project').innerJoin('impact_places as place', 'place.project_id', 'project.id')
         .innerJoin('impact_services as told', (join) => join.onRef('told.repository_id', '=', 'place.repository_id').onRef('told.commit_oid', '=', 'place.commit_oid'))
-        .select('told.repository_id').distinct().where('project.ecosystem', '=', ecosystem).where('project.name', '=', name).orderBy('told.repository_id').execute()
-      return rows.map(({ repository_id }) => repository_id)
+        .select(['told.repository_id', 'project.folder']).distinct().where('project.ecosystem', '=', ecosystem).where('project.name', '=', name).orderBy('told.repository_id').orderBy('project.folder').execute()
+      return rows.map(({ repository_id, folder }) => ({ repositoryId: repository_id, folder }))
     },
   }
 }
