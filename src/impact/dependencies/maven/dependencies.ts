@@ -46,7 +46,7 @@ function wantedOf(declared: Declared, model: Model, models: Models): Wanted | nu
   const isOptional = resolve(declared.optional) === 'true'
   return {
     key, name: `${group}:${artifact}`, version, range: declared.version === null ? null : (asked ?? declared.version), scope: scopeOf(scope, isOptional),
-    isOwn: isOptional || (scope !== 'compile' && scope !== 'runtime'), exclusions: declared.exclusions.length > 0 ? declared.exclusions : (managed?.exclusions ?? []),
+    isOwn: isOptional || (scope !== 'compile' && scope !== 'runtime'), exclusions: declared.exclusions.length > 0 ? declared.exclusions.map((each) => resolve(each) ?? each) : (managed?.exclusions ?? []),
     at: declared.at, module: models.find(group, artifact, version),
   }
 }

@@ -115,7 +115,7 @@ function createManagement({ lineage, properties }: Model, imports: Model['import
 }
 
 function managedBy({ version, scope, exclusions }: Declared, { resolve }: Properties): Managed {
-  return { isFound: true, isSure: true, version: version && resolve(version), scope: scope && resolve(scope), exclusions }
+  return { isFound: true, isSure: true, version: version && resolve(version), scope: scope && resolve(scope), exclusions: exclusions.map((each) => resolve(each) ?? each) }
 }
 
 /** Parents of whole organisations: they set up builds and declare no dependencies. */
