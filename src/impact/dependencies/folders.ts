@@ -2,9 +2,16 @@
 
 /** A folder and those that it is in, the nearest first; the last one is the root. */
 export function* andAbove(folder: string): Generator<string> {
-  for (let above = folder; above !== ''; above = above.slice(0, above.lastIndexOf('/', above.length - 2) + 1)) yield above
+  let [above, left] = [folder, maxDepth]
+  for (; above !== '' && left > 0; left--) {
+    yield above
+    above = above.slice(0, above.lastIndexOf('/', above.length - 2) + 1)
+  }
   yield ''
 }
+
+/** Deeper folders are made to take long. */
+const maxDepth = 100
 
 /** The path, without a slash at its end, that a relative one leads to from a folder; null where it leads out of the tree. */
 export function pathFrom(folder: string, relative: string): string | null {

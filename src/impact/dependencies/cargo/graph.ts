@@ -10,23 +10,24 @@ export interface Member {
   manifest: CargoManifest
 }
 
-/** Every package of the tree, by name. */
-export function membersOf(tree: CargoTree): Map<string, Member[]> {
-  const members = new Map<string, Member[]>()
+/** Every package of the tree, by the folder of its workspace and its name: the first, where fixtures are called the same. */
+export function membersOf(tree: CargoTree): Map<string, Member> {
+  const members = new Map<string, Member>()
   for (const found of tree.manifests.values()) {
     if (!found.manifest?.package) continue
-    const member = { root: rootOf(found, tree), manifest: found.manifest }
-    const alike = members.get(found.manifest.package.name)
-    if (alike) alike.push(member)
-    else members.set(found.manifest.package.name, [member])
+    const root = rootOf(found, tree)
+    const key = memberKey(root.folder, found.manifest.package.name)
+    if (!members.has(key)) members.set(key, { root, manifest: found.manifest })
   }
   return members
 }
 
+const memberKey = (folder: string, name: string) => `${folder}\0${name}`
+
 /** A lockfile as a graph. It has what local packages need for their own tests too, which those that use them do not: that is left out. */
-export function lockedOf({ packages }: CargoLock, { path, folder }: FoundLock, members: ReadonlyMap<string, readonly Member[]>): Locked[] {
+export function lockedOf({ packages }: CargoLock, { path, folder }: FoundLock, members: ReadonlyMap<string, Member>): Locked[] {
   return packages.map(({ name, version, isLocal, requires, line }): Locked => {
-    const member = isLocal ? members.get(name)?.find(({ root }) => root.folder === folder) : undefined
+    const member = isLocal ? members.get(memberKey(folder, name)) : undefined
     return { name, version, at: { path, line }, requires: member ? neededByOthers(member, placing(requires, packages)) : requires }
   })
 }

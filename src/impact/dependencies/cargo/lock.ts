@@ -41,11 +41,14 @@ export function readCargoLock(text: string): CargoLock | null {
   for (const [place, { name, source }] of entries.entries()) {
     if (source !== null) continue
     const alike = local.get(name)
-    if (alike) alike.push(place)
-    else local.set(name, [place])
+    if (alike === undefined) local.set(name, [place])
+    else if (alike.length < maxAlike) alike.push(place)
   }
   return { packages: entries.map(({ name, version, source, dependencies, line }) => ({ name, version, line, isLocal: source === null, requires: dependencies.flatMap(resolve) })), local }
 }
+
+/** More local packages of one name are made to take long. */
+const maxAlike = 20
 
 function entryOf(value: unknown, line: number): Entry[] {
   const name = isRecord(value) ? textIn(value['name']) : null

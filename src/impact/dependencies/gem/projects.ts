@@ -34,10 +34,13 @@ interface FoundLock {
   locked: readonly Locked[]
   /** Places by name. */
   named: ReadonlyMap<string, readonly number[]>
+  /** Of those that lie in a folder of their own. */
+  local: ReadonlyMap<string, number>
 }
 
 interface Tree {
-  text(path: string): string | null
+  /** Null where it cannot be read. */
+  gemfileAt(path: string): Gemfile | null
   /** Those with a Gemfile or a lockfile. */
   folders: ReadonlySet<string>
   /** By folder. */
@@ -53,9 +56,15 @@ function readTree(files: ManifestFiles): Tree {
     return text === null ? [] : [readGemspec(text, path)]
   })
   const locks = new Map<string, FoundLock | null>()
+  const gemfiles = new Map<string, Gemfile | null>()
   const firstOf = (folder: string, names: Iterable<string>) => [...names].map((name) => folder + name).find((path) => present.has(path)) ?? null
   return {
-    text: (path) => (present.has(path) ? files.text(path) : null),
+    gemfileAt(path) {
+      const text = gemfiles.has(path) || !present.has(path) ? null : files.text(path)
+      const gemfile = gemfiles.get(path) ?? (text === null ? null : readGemfile(text, path))
+      gemfiles.set(path, gemfile)
+      return gemfile
+    },
     folders: new Set(files.paths.filter((path) => locksOf.has(nameOf(path)) || lockNames.has(nameOf(path))).map(folderOf)),
     gemspecs: Map.groupBy(specs, ({ path }) => folderOf(path)),
     gemfileIn: (folder) => firstOf(folder, locksOf.keys()),
@@ -75,7 +84,8 @@ function foundLock(path: string, text: string | null): FoundLock {
   const gems = lock?.gems ?? []
   const named = Map.groupBy(gems.keys(), (place) => gems[place]?.name ?? '')
   const locked = gems.map(({ name, version, asks, line }): Locked => ({ name, version, at: { path, line }, requires: asks.flatMap((ask) => (named.get(ask.name) ?? []).slice(0, maxAlike)) }))
-  return { path, lock, isWrong: text !== null && lock === null, locked, named }
+  const local = new Map(gems.flatMap(({ name, isLocal }, place) => (isLocal ? [[name, place] as const] : [])))
+  return { path, lock, isWrong: text !== null && lock === null, locked, named, local }
 }
 
 /** More versions of one gem, which a lockfile has only where platforms differ, are made to take long. */
@@ -87,38 +97,52 @@ interface Bundle extends Gemfile {
   lost: readonly string[]
 }
 
-function readWithIncluded(path: string, tree: Tree): Bundle {
-  const [read, lost]: [Map<string, Gemfile>, string[]] = [new Map(), []]
+function readWithIncluded(path: string, tree: Tree, isFull: boolean): Bundle {
+  const lost: string[] = []
   const paths = new Set([path])
-  for (const each of paths) {
-    const text = tree.text(each)
-    if (text === null) continue
-    const gemfile = readGemfile(text, each)
-    read.set(each, gemfile)
-    for (const include of gemfile.includes) {
+  for (const each of isFull ? [] : paths) {
+    for (const include of tree.gemfileAt(each)?.includes ?? []) {
       const found = pathFrom(folderOf(each), include)
-      if (found !== null && tree.text(found) !== null) paths.add(found)
+      if (found !== null && tree.gemfileAt(found) !== null) paths.add(found)
       else lost.push(include)
     }
   }
-  const all = [...read.values()]
-  return { paths: [...paths], lost, asks: all.flatMap(({ asks }) => asks), gemspecs: all.flatMap(({ gemspecs }) => gemspecs), includes: [], computed: all.flatMap(({ computed }) => computed) }
+  const all = [...paths].flatMap((each) => tree.gemfileAt(each) ?? [])
+  return { paths: [...paths], lost, asks: all.flatMap(({ asks }) => asks), gemspecs: all.flatMap(({ gemspecs }) => gemspecs), includes: all.flatMap(({ includes }) => includes), computed: all.flatMap(({ computed }) => computed) }
+}
+
+/** More of them in one Gemfile are made to take long. */
+const maxGemspecs = 20
+
+/** The gemspecs that a Gemfile takes in. */
+function gemspecsOf({ gemspecs }: Bundle, folder: string, tree: Tree): Gemspec[] {
+  const found = gemspecs.slice(0, maxGemspecs).flatMap((asked) => {
+    const inside = asked.folder === null ? folder : folderFrom(folder, asked.folder)
+    return (inside === null ? [] : (tree.gemspecs.get(inside) ?? [])).filter(({ name }) => asked.name === null || asked.name === name)
+  })
+  return [...new Set(found)]
 }
 
 function readBundle(folder: string, tree: Tree, budget: Budget): Project {
   const path = tree.gemfileIn(folder)
-  const bundle = path === null ? null : readWithIncluded(path, tree)
+  const isFull = budget.isSpent()
+  const bundle = path === null ? null : readWithIncluded(path, tree, isFull)
   const found = tree.lockIn(folder)
-  const gemspecs = (bundle?.gemspecs ?? []).flatMap((asked) => (tree.gemspecs.get(asked.folder === null ? folder : (folderFrom(folder, asked.folder) ?? '?')) ?? []).filter(({ name }) => asked.name === null || asked.name === name))
+  const gemspecs = isFull || !bundle ? [] : gemspecsOf(bundle, folder, tree)
   const asked = askedFor({ asks: [...(bundle?.asks ?? []), ...gemspecs.flatMap(({ asks }) => asks)], own: gemspecs.map(({ name }) => name), found, withLocked: bundle !== null })
   const own = gemspecs.length === 1 ? gemspecs[0] : undefined
   const { dependencies, graph, isCut } = resolved(asked, found, { isLone: bundle === null, budget })
+  const isLeftOut = isCut || (isFull && bundle !== null && bundle.includes.length + bundle.gemspecs.length > 0)
   return {
     ecosystem: 'gem', folder, name: own?.name ?? null, version: own ? versionOf(own, found) : null, dependencies, graph,
     files: [...new Set([...(bundle?.paths ?? []), ...(found ? [found.path] : []), ...gemspecs.map((each) => each.path)])].toSorted(),
-    gaps: [...(isCut ? [spentGap(found?.path ?? folder)] : []), ...lockGaps(found), ...(found?.lock || !path ? [] : computedGaps(path, bundle?.computed ?? [])), ...lostGaps(path, bundle), ...(found?.lock ? [] : gemspecs.flatMap((each) => computedGaps(each.path, each.computed)))],
+    gaps: [...(isLeftOut ? [spentGap(path ?? folder)] : []), ...lockGaps(found), ...(found?.lock ? [] : unlockedGaps(path, bundle, gemspecs)), ...lostGaps(path, bundle)],
   }
 }
+
+/** What a lockfile would tell. */
+const unlockedGaps = (path: string | null, bundle: Bundle | null, gemspecs: readonly Gemspec[]): Gap[] =>
+  [...(path === null ? [] : computedGaps(path, bundle?.computed ?? [])), ...gemspecs.flatMap((each) => computedGaps(each.path, each.computed))]
 
 /** A gem of which no Gemfile in its folder tells, such as one of several in a repository: the lockfile above that takes it from there knows it. */
 function readLoneGemspec(gemspec: Gemspec, tree: Tree, budget: Budget): Project {
@@ -132,7 +156,7 @@ function readLoneGemspec(gemspec: Gemspec, tree: Tree, budget: Budget): Project 
   }
 }
 
-const localPlace = (name: string, { lock, named }: FoundLock) => named.get(name)?.find((place) => lock?.gems[place]?.isLocal) ?? -1
+const localPlace = (name: string, { local }: FoundLock) => local.get(name) ?? -1
 
 const versionOf = ({ name, version }: Gemspec, found: FoundLock | null) => version ?? (found ? (found.lock?.gems[localPlace(name, found)]?.version ?? null) : null)
 

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts'
 import { folderOf, pathFrom } from '../folders.ts'
 import type { Gap, ManifestFiles, Scope } from '../project.ts'
 import type { PythonAsk } from './ask.ts'
@@ -17,17 +18,23 @@ export interface PythonManifest {
   gaps: Gap[]
 }
 
+export interface ManifestSource {
+  files: ManifestFiles
+  has(path: string): boolean
+  budget: Budget
+}
+
 export const manifestNames = ['pyproject.toml', 'setup.cfg', 'setup.py']
 
 /** Null where none of the files tells of a project. */
-export function readManifest(folder: string, files: ManifestFiles, has: (path: string) => boolean): PythonManifest | null {
+export function readManifest(folder: string, { files, has, budget }: ManifestSource): PythonManifest | null {
   const [path = '', cfg = '', py = ''] = manifestNames.map((name) => folder + name)
   const pyproject = read(path, files, has, readPyproject)
   const isWrong = pyproject === null && has(path) && files.text(path) !== null
   const setups = !pyproject || pyproject.isDynamic ? [[cfg, read(cfg, files, has, readSetupCfg)] as const, [py, read(py, files, has, readSetupPy)] as const] : []
   const found = setups.flatMap(([at, setup]) => (setup ? [{ ...setup, path: at }] : []))
   if (!pyproject?.isProject && found.length === 0 && !isWrong) return null
-  const named = requirementsNamed([...(pyproject?.isDynamic ? pyproject.files.map((each) => ({ ...each, by: path })) : []), ...found.flatMap((each) => each.files.map((file) => ({ ...file, by: each.path })))], files)
+  const named = requirementsNamed([...(pyproject?.isDynamic ? pyproject.files.map((each) => ({ ...each, by: path })) : []), ...found.flatMap((each) => each.files.map((file) => ({ ...file, by: each.path })))], files, budget)
   return {
     name: pyproject?.name ?? firstOf(found, 'name'), version: pyproject?.version ?? firstOf(found, 'version'),
     asks: [...(pyproject?.asks ?? []), ...found.flatMap(({ asks }) => asks), ...named.asks],
@@ -43,15 +50,27 @@ function read<T>(path: string, files: ManifestFiles, has: (path: string) => bool
 
 const firstOf = (setups: readonly SetupFile[], key: 'name' | 'version') => setups.map((each) => each[key]).find((each) => each !== null) ?? null
 
-/** Requirements files that are read when the package is built. */
-function requirementsNamed(named: readonly { path: string; scope: Scope; by: string }[], files: ManifestFiles): { asks: PythonAsk[]; files: string[]; gaps: Gap[] } {
-  const found = named.map(({ path: written, scope, by }) => ({ written, scope, by, path: pathFrom(folderOf(by), written) })).map((each) => ({ ...each, text: each.path === null ? null : files.text(each.path) }))
-  return {
-    asks: found.flatMap(({ path, text, scope }) => (path === null || text === null ? [] : asksOf(text, path, scope))),
-    files: found.flatMap(({ path, text }) => (path === null || text === null ? [] : [path])),
-    gaps: found.flatMap(({ written, text, by }) => (text === null ? [{ path: by, reason: `What it asks for stands in ${written}, which was not read.` }] : [])),
+/** Requirements files that are read when the package is built; those that many packages name count for each of them. */
+function requirementsNamed(named: readonly { path: string; scope: Scope; by: string }[], files: ManifestFiles, budget: Budget): { asks: PythonAsk[]; files: string[]; gaps: Gap[] } {
+  const found: { asks: PythonAsk[]; files: string[]; gaps: Gap[] } = { asks: [], files: [], gaps: [] }
+  for (const { path: written, scope, by } of named) {
+    const path = pathFrom(folderOf(by), written)
+    const text = path === null || budget.isSpent() ? null : files.text(path)
+    if (path === null || text === null) {
+      found.gaps.push({ path: by, reason: `What it asks for stands in ${written.slice(0, maxShown)}, which was not read.` })
+      continue
+    }
+    const asks = asksOf(text, path, scope)
+    budget.spend(asks.length + text.length / charactersEach)
+    for (const ask of asks) found.asks.push(ask)
+    found.files.push(path)
   }
+  return found
 }
+
+const maxShown = 100
+/** As many characters count like a dependency: reading them takes time even where they tell of none. */
+const charactersEach = 100
 
 const asksOf = (text: string, path: string, scope: Scope) => readRequirements(text).entries.map(({ name, extras, range, version, line }): PythonAsk => ({ name, extras, range, version, scope, at: { path, line } }))
 

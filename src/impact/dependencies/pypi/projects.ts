@@ -33,7 +33,7 @@ export const pypiProjects: ProjectReader = {
     const lockAt = remembered(files)
     const budget = createBudget()
     const manifests = new Map([...new Set(files.paths.filter(isManifestName).map(folderOf))].flatMap((folder) => {
-      const manifest = readManifest(folder, files, has)
+      const manifest = readManifest(folder, { files, has, budget })
       return manifest ? [[folder, manifest] as const] : []
     }))
     const packages = [...manifests].map(([folder, manifest]) => readProject({ folder, ...manifest }, locksFor(folder, manifest, { has, lockAt }), budget))

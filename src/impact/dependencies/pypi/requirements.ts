@@ -53,7 +53,7 @@ function readGroup(folder: string, own: readonly FoundRequirements[], { all, bud
   const { locked, asked, scopes } = graphOf(roots, all)
   const { dependencies, places } = reachedFrom(locked, asked)
   const rest = locked.flatMap(({ name, version, at }, place) => (places.has(place) ? [] : [{ name, version, range: null, scope: scopes[place] ?? 'runtime', direct: false, requires: [], at }]))
-  budget.spend(dependencies.length + rest.length)
+  budget.spend(dependencies.length + rest.length + roots.reduce((sum, { includes }) => sum + includes.length, 0)) // following those takes time too
   return {
     ecosystem: 'pypi', folder, name: null, version: null, files: roots.map(({ path }) => path).toSorted(), dependencies: [...dependencies, ...rest],
     graph: roots.every(({ entries }) => entries.every(({ via }) => via !== null)) ? 'whole' : roots.some(({ isCompiled }) => isCompiled) ? 'partial' : 'none',
