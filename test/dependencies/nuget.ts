@@ -29,12 +29,13 @@ Firebreak reads every project file of .NET (\`.csproj\`, \`.fsproj\`, \`.vbproj\
 | file | of |
 |---|---|
 | \`packages.lock.json\`, \`packages.NAME.lock.json\`, and where \`NuGetLockFilePath\` points | all packages with what they ask for; also without a project file beside it |
+| \`paket.lock\` with \`paket.dependencies\`, and \`paket.references\` beside project files | Paket: all packages with what they ask for, by groups |
 | \`packages.config\` | projects of before \`PackageReference\`: all packages, without who asks for them |
 
 Without a lockfile a project has what it asks for itself, in the version that NuGet then takes (\`1.2.3\` and \`[1.2.3]\`; of \`1.*\` and \`[1.0,2.0)\` only the range is known), and what the projects that it refers to
 ask for, its own first, then the highest. What packages ask for themselves is then not known, which is told. A reference that is kept from those who use the project (\`PrivateAssets="all"\`), or that
 is not compiled against, is for development. Conditions that cannot be told from the tree (\`Exists\`, the configuration, most functions) count as if they held, which is told too. What .NET itself adds
-(\`NETStandard.Library\`, \`Microsoft.NET.ILLink.Tasks\`) or another SDK, stands in lockfiles alone; that SDK itself (\`Sdk="Name/1.0"\`, or from \`global.json\`) and tools (\`dotnet-tools.json\`) are told of, for development. Not read: Paket, references within targets, and
+(\`NETStandard.Library\`, \`Microsoft.NET.ILLink.Tasks\`) or another SDK, stands in lockfiles alone; that SDK itself (\`Sdk="Name/1.0"\`, or from \`global.json\`) and tools (\`dotnet-tools.json\`) are told of, for development. Not read: references within targets, and
 \`#:package\` lines of programs of one file. Names are in lower case, as NuGet compares them.
 
 ## Held against NuGet

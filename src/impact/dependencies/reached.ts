@@ -39,6 +39,16 @@ export function reachedFrom(locked: readonly Locked[], asked: readonly Asked[]):
   return { dependencies: [...dependenciesOf(locked, found, direct), ...lacking], places: new Set(found.keys()) }
 }
 
+/**
+ * The same with everything else of the lockfile, which does not tell who asks for it: for runtime, unless it says otherwise by the places of
+ * packages. How much that is, is counted.
+ */
+export function reachedWithRest(locked: readonly Locked[], asked: readonly Asked[], scopeAt: readonly Scope[] = []): { dependencies: Dependency[]; rest: number } {
+  const { dependencies, places } = reachedFrom(locked, asked)
+  const rest = locked.flatMap(({ name, at }, to): Asked[] => (places.has(to) ? [] : [{ name, range: null, scope: scopeAt[to] ?? 'runtime', at, to, isIndirect: true }]))
+  return { dependencies: rest.length === 0 ? dependencies : reachedFrom(locked, [...asked, ...rest]).dependencies, rest: rest.length }
+}
+
 /** Of what is reached, the most needed first: a breadth-first walk for each scope in turn. What something at runtime can do without is optional. */
 function scopesOf(locked: readonly Locked[], asked: readonly Asked[]): Map<number, Scope> {
   const found = new Map<number, Scope>()

@@ -1,5 +1,5 @@
 import type { Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
-import { reachedFrom, type Asked } from '../reached.ts'
+import { reachedWithRest, type Asked } from '../reached.ts'
 import { readComposerLock, type ComposerLock } from './lock.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 
@@ -23,7 +23,8 @@ function readProject(folder: string, files: ManifestFiles, lockPath: string | nu
   const [text, lockText] = [files.text(path), lockPath === null ? null : files.text(lockPath)]
   const manifest = text === null ? null : readManifest(text)
   const lock = lockPath === null || lockText === null ? null : readComposerLock(lockText, lockPath)
-  const { dependencies, rest } = manifest === null ? { dependencies: [], rest: 0 } : dependenciesOf(manifest, lock, path)
+  // plugins add to what is asked for, so that a lockfile may have what nothing asks for
+  const { dependencies, rest } = manifest === null ? { dependencies: [], rest: 0 } : reachedWithRest(lock?.locked ?? [], askedIn(manifest, lock, path), lock?.scopes)
   const gaps: (Gap | false)[] = [
     text !== null && manifest === null && { path, reason: 'This is no composer.json: it is not a JSON object.' },
     lockPath !== null && lockText !== null && lock === null && { path: lockPath, reason: 'This is no lockfile that can be read; versions are not known.' },
@@ -33,15 +34,6 @@ function readProject(folder: string, files: ManifestFiles, lockPath: string | nu
     ecosystem: 'composer', folder, name: manifest?.name ?? null, version: manifest?.version ?? null, files: lockPath === null ? [path] : [path, lockPath].toSorted(),
     dependencies, graph: lock === null ? 'none' : rest > 0 ? 'partial' : 'whole', gaps: gaps.filter((gap) => gap !== false),
   }
-}
-
-/** Plugins add to what is asked for, so that a lockfile may have what nothing asks for. */
-function dependenciesOf(manifest: Manifest, lock: ComposerLock | null, path: string): { dependencies: Project['dependencies']; rest: number } {
-  const locked = lock?.locked ?? []
-  const asked = askedIn(manifest, lock, path)
-  const { dependencies, places } = reachedFrom(locked, asked)
-  const rest = locked.flatMap(({ name, at }, to): Asked[] => (places.has(to) ? [] : [{ name, range: null, scope: lock?.scopes[to] ?? 'runtime', at, to, isIndirect: true }]))
-  return { dependencies: rest.length === 0 ? dependencies : reachedFrom(locked, [...asked, ...rest]).dependencies, rest: rest.length }
 }
 
 /** What is asked for by its own name first: what only answers to another name is asked for by that where nothing else does. */

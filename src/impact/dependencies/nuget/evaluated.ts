@@ -1,9 +1,10 @@
 import { folderOf, nameOf } from '../folders.ts'
 import type { Dependency } from '../project.ts'
-import { evaluate, pathIn, type Evaluation, type ProjectTree } from './msbuild/evaluation.ts'
+import { evaluate, pathIn, type Evaluation } from './msbuild/evaluation.ts'
 import { expand } from './msbuild/scope.ts'
 import { referencesOf, type PackageReference, type ProjectReference } from './references.ts'
 import { sdksOf } from './sdks.ts'
+import type { SolutionTree } from './tree.ts'
 
 /** A project file with all that it imports, for all its target frameworks together. */
 export interface Evaluated {
@@ -24,7 +25,7 @@ export interface Evaluated {
 /** More are made to take long. */
 const maxFrameworks = 12
 
-export function evaluateProject(path: string, tree: ProjectTree): Evaluated {
+export function evaluateProject(path: string, tree: SolutionTree): Evaluated {
   const first = evaluate(path, null, tree)
   const frameworks = (textOf(first, 'TargetFrameworks') ?? '').split(';').map((each) => each.trim()).filter((each) => each !== '').slice(0, maxFrameworks)
   const all = frameworks.length === 0 ? [first] : frameworks.map((framework) => evaluate(path, framework, tree))

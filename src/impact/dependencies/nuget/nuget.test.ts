@@ -124,13 +124,26 @@ describe('packages.lock.json', () => {
   check('named by the project, and alone', { 'a.csproj': sdk(), 'packages.a.lock.json': { dependencies: { net: { A: { type: 'Direct', requested: '[1.0.0, )', resolved: '1.0.0' } } } }, 'b/packages.lock.json': { dependencies: { net: { lib: { type: 'Project' } } } } }, [
     'a (whole): a 1.0.0 [1.0.0, ) direct packages.a.lock.json:4', 'b/ null (partial): lib (?) b/packages.lock.json:4',
   ], ['b/packages.lock.json: No project that is read uses this lockfile: it is of another kind of project, or was left behind.', 'b/packages.lock.json: Who asks for 1 of its packages is not told.'])
-  check('that is none', { 'a.csproj': items(reference('A', 'Version="1.0.0"')), 'packages.lock.json': '{}' }, ['a (none): a 1.0.0 1.0.0 direct a.csproj:3', 'null (none): '], ['packages.lock.json: This is no lockfile that can be read.', 'packages.lock.json: This is no lockfile that can be read.'])
+  check('that is none', { 'a.csproj': items(reference('A', 'Version="1.0.0"')), 'packages.lock.json': '{}' }, ['a (none): a 1.0.0 1.0.0 direct a.csproj:3'], ['packages.lock.json: This is no lockfile that can be read.'])
 })
 
 describe('packages.config', () => {
   const config = '<?xml version="1.0" encoding="utf-8"?>\n<packages>\n  <package id="jQuery" version="3.7.1.0" targetFramework="net48" />\n  <package id="B" version="1.0" allowedVersions="[1,2)" developmentDependency="true" />\n  <package />\n</packages>'
   check('of a project', { 'a.csproj': sdk(), 'Packages.config': config }, ['a (none): jquery 3.7.1 3.7.1.0 direct Packages.config:3; b 1.0.0 [1,2) direct dev Packages.config:4'])
   check('of a website', { 'web/packages.config': config, 'x/packages.config': '<a>' }, ['web/ null (none): jquery 3.7.1 3.7.1.0 direct web/packages.config:3; b 1.0.0 [1,2) direct dev web/packages.config:4', 'x/ null (none): '], ['x/packages.config: This is no packages.config that can be read.'])
+})
+
+describe('Paket', () => {
+  const lock = ['STORAGE: NONE', 'RESTRICTION: || (== net8.0)', 'NUGET', '  remote: https://x.test/index.json', '    A (1.2) - restriction: >= net6.0', '      B (>= 1.0) - restriction: == net8.0', '      C (>= 1.0)', '    B (1.5.0.0)', 'GITHUB', '  remote: o/r', '    src/x.fs (abc)', '', 'GROUP Build', 'NUGET', '  remote: https://x.test/index.json', '    A (2.0-rc.1)', '    O (1.0)', ''].join('\r\n')
+  check('with groups, and files of its own', {
+    'paket.lock': lock, 'paket.dependencies': 'source https://x.test\nstorage: none\nnuget A >= 1.0 < 2.0 framework: net8.0 # why\nnuget C prerelease\n// nuget D\ngroup Build\n  source https://x.test\n  nuget A ~> 2.0 copy_local:false\n',
+    'src/a/a.fsproj': items(reference('X', 'Version="1.0.0"')), 'src/a/paket.references': 'A\nFile:x.fs\nC redist: true\n\n',
+    'src/b/b.fsproj': sdk(), 'src/b/paket.references': 'C\n', 'src/b/b.fsproj.paket.references': 'group Build\n  a\n  exclude: B\n',
+  }, [
+    'src/a/ a (partial): x 1.0.0 1.0.0 direct src/a/a.fsproj:3; a 1.2.0 direct src/a/paket.references:1; b 1.5.0 (a 1.2.0) paket.lock:8; c direct src/a/paket.references:3',
+    'src/b/ b (partial): a 2.0.0-rc.1 direct src/b/b.fsproj.paket.references:2',
+    'null (partial): a 1.2.0 >= 1.0 < 2.0 direct paket.dependencies:3; a 2.0.0-rc.1 ~> 2.0 direct paket.dependencies:8; o 1.0.0 (?) paket.lock:17; b 1.5.0 (a 1.2.0) paket.lock:8; c direct paket.dependencies:4',
+  ], ['paket.lock: Who asks for 1 of its packages is not told.'])
 })
 
 describe('versions', () => {
@@ -148,6 +161,7 @@ describe('what is made to harm', () => {
     ['imports without end', { 'a.csproj': sdk('<Import Project="0.props" />'), ...Object.fromEntries(many(20_000, (at) => `${at}.props`).map((name, at) => [name, sdk(`<Import Project="${at + 1}.props" />`)])) }],
     ['brackets', { 'a.csproj': sdk(`<ItemGroup Condition="${'('.repeat(1_900)}"><PackageReference Include="A" Version="${'$('.repeat(2_000)}" /></ItemGroup>`) }],
     ['entities', { 'a.csproj': '<!DOCTYPE a [<!ENTITY x "1"><!ENTITY y SYSTEM "file:///etc/passwd">]><Project><ItemGroup><PackageReference Include="A" Version="&x;&y;" /></ItemGroup></Project>' }],
+    ['a line without end', { 'a.csproj': sdk(), 'paket.references': `${'a '.repeat(300_000)}\n`, 'paket.lock': `NUGET\n    ${' '.repeat(300_000)}\u2028 a (1)\n    a (1)\n      ${'('.repeat(300_000)}\n` }],
     ['NUL', { 'a.csproj': '\0<Project/>', 'packages.lock.json': '{"dependencies":{"\\u0000":{"\\u0000":{"resolved":"\\u0000"}}}}' }],
     ['a lockfile of wrong types', { 'a.csproj': sdk(), 'packages.lock.json': { dependencies: { net: { A: 7, B: [], C: { type: {}, resolved: 7, dependencies: 'x' } }, x: null } } }],
   ])('%s', (_, files) => expect(read(files)).toHaveLength(1))

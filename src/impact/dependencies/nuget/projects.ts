@@ -1,22 +1,23 @@
 import { folderOf, nameOf } from '../folders.ts'
-import type { Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
+import type { Dependency, Gap, ManifestFiles, Project, ProjectReader } from '../project.ts'
 import { evaluateProject, lockPathsOf, type Evaluated } from './evaluated.ts'
 import { readNuGetLock, type NuGetLock } from './lock.ts'
 import { readPackagesConfig } from './packages-config.ts'
-import { declaredDependencies, lockedAlone, lockedDependencies, type Solution } from './resolved.ts'
+import { lockedByPaket, readPaketDependencies, readPaketReferences, referredByPaket } from './paket.ts'
+import { declaredDependencies, lockedAlone, lockedDependencies, together, type Solution } from './resolved.ts'
 import { readTools } from './sdks.ts'
-import { createProjectTree } from './tree.ts'
+import { createProjectTree, type SolutionTree } from './tree.ts'
 
 const configName = 'packages.config'
 const projectShape = /\.(?:cs|fs|vb)proj$/i
 const toolsShape = /(?:^|\/)dotnet-tools\.json$/i
-const sharedName = 'global.json'
+const fixedNames = new Set([configName, 'global.json', 'paket.lock', 'paket.dependencies', 'paket.references'])
 const lockShape = /(?:^|\/)packages(?:\.[^/]+)?\.lock\.json$/i
 
-/** Projects of .NET: each project file with what it imports, and its packages.lock.json or packages.config. */
+/** Projects of .NET: each project file with what it imports, and its packages.lock.json, packages.config or paket.references. */
 export const nugetProjects: ProjectReader = {
   ecosystem: 'nuget',
-  reads: (path) => projectShape.test(path) || lockShape.test(path) || /\.(?:props|targets)$/i.test(path) || [configName, sharedName].includes(nameOf(path).toLowerCase()) || toolsShape.test(path),
+  reads: (path) => projectShape.test(path) || lockShape.test(path) || toolsShape.test(path) || /\.(?:props|targets|paket\.references)$/i.test(path) || fixedNames.has(nameOf(path).toLowerCase()),
   read(files) {
     const tree = createProjectTree(files)
     const projects = new Map(files.paths.filter((path) => projectShape.test(path)).map((path) => [path, evaluateProject(path, tree)]))
@@ -24,7 +25,8 @@ export const nugetProjects: ProjectReader = {
     const read = new Set(told.flatMap((project) => project.files))
     const folders = new Set([...projects.keys()].map(folderOf))
     const alone = files.paths.filter((path) => !read.has(path) && (lockShape.test(path) || (nameOf(path).toLowerCase() === configName && !folders.has(folderOf(path)))))
-    return [...told, ...alone.map((path) => withoutProject(path, files)), ...files.paths.filter((path) => toolsShape.test(path)).map((path) => toolsProject(path, files))]
+    const lists = files.paths.flatMap((path) => (toolsShape.test(path) ? [toolsProject(path, files)] : nameOf(path).toLowerCase() === 'paket.dependencies' ? [paketProject(path, files, tree)] : []))
+    return [...told, ...alone.map((path) => withoutProject(path, files)), ...lists]
   },
 }
 
@@ -32,21 +34,35 @@ function readProject(project: Evaluated, files: ManifestFiles, solution: Solutio
   const { tree } = solution
   const lockPath = lockPathsOf(project).map((path) => tree.find(path)).find((path) => path !== null) ?? null
   const [lock, gaps] = lockIn(lockPath, files)
-  const configPath = tree.find(`${folderOf(project.path)}${configName}`)
-  const configured = lock || configPath === null ? null : readPackagesConfig(files.text(configPath) ?? '', configPath)
-  const { dependencies, rest } = lock ? lockedDependencies(project, lock, solution) : { dependencies: [...(configured ?? []), ...declaredDependencies(project, solution)], rest: 0 }
-  const asksWithoutLock = !lock && project.packages.length > 0
+  const configPath = lock ? null : tree.find(`${folderOf(project.path)}${configName}`)
+  const configured = configPath === null ? null : readPackagesConfig(files.text(configPath) ?? '', configPath)
+  const paket = paketOf(project, tree)
+  const { dependencies, rest } = lock ? lockedDependencies(project, lock, solution) : { dependencies: declaredDependencies(project, solution), rest: 0 }
+  const reasons: (string | false)[] = [
+    !lock && project.sdks.length > 0 && `It is built with ${project.sdks.map(({ name }) => name).join(', ')}, which may ask for more packages.`,
+    !lock && project.packages.length > 0 && 'There is no packages.lock.json: what its packages ask for themselves is not known.',
+  ]
   return {
-    ecosystem: 'nuget', folder: folderOf(project.path), name: project.name, version: project.version, dependencies: [...dependencies, ...project.sdks],
-    files: [...new Set([...project.files, ...(lock && lockPath ? [lockPath] : []), ...(configured && configPath ? [configPath] : [])])].toSorted(),
-    graph: lock ? (rest > 0 ? 'partial' : 'whole') : project.projects.length > 0 ? 'partial' : 'none',
-    gaps: [
-      ...gaps, ...gapsOf(project, files, solution),
-      ...(!lock && project.sdks.length > 0 ? [{ path: project.path, reason: `It is built with ${project.sdks.map(({ name }) => name).join(', ')}, which may ask for more packages.` }] : []),
-      ...(asksWithoutLock ? [{ path: project.path, reason: 'There is no packages.lock.json: what its packages ask for themselves is not known.' }] : []),
-      ...(lockPath && rest > 0 ? [restGap(lockPath, rest)] : []),
-    ],
+    ecosystem: 'nuget', folder: folderOf(project.path), name: project.name, version: project.version, dependencies: together(configured ?? [], dependencies, paket.dependencies, project.sdks),
+    files: [...new Set([...project.files, ...paket.files, ...[lockPath, configured && configPath].filter((path) => path !== null)])].toSorted(),
+    graph: lock ? (rest > 0 ? 'partial' : 'whole') : project.projects.length > 0 || paket.dependencies.length > 0 ? 'partial' : 'none',
+    gaps: [...gaps, ...gapsOf(project, files, solution), ...reasons.flatMap((reason) => (reason === false ? [] : [{ path: project.path, reason }])), ...(lockPath && rest > 0 ? [restGap(lockPath, rest)] : [])],
   }
+}
+
+/** What a project refers to by the paket.references beside it, which may be its alone. */
+function paketOf({ path }: Evaluated, tree: SolutionTree): { dependencies: Dependency[]; files: string[] } {
+  const references = tree.find(`${path}.paket.references`) ?? tree.find(`${folderOf(path)}paket.references`)
+  if (references === null) return { dependencies: [], files: [] }
+  const lockPath = tree.fileAbove(folderOf(path), 'paket.lock')
+  return { dependencies: referredByPaket(readPaketReferences(tree.text(references) ?? ''), references, lockPath === null ? null : tree.paket(lockPath)), files: [references, ...(lockPath === null ? [] : [lockPath])] }
+}
+
+/** Everything that its projects may refer to; some of it only programs of the build use. */
+function paketProject(path: string, files: ManifestFiles, tree: SolutionTree): Project {
+  const lockPath = tree.find(`${folderOf(path)}paket.lock`)
+  const { dependencies, rest } = lockedByPaket(readPaketDependencies(files.text(path) ?? ''), path, lockPath === null ? null : tree.paket(lockPath))
+  return { ecosystem: 'nuget', folder: folderOf(path), name: null, version: null, files: lockPath === null ? [path] : [path, lockPath].toSorted(), dependencies, graph: lockPath === null ? 'none' : rest > 0 ? 'partial' : 'whole', gaps: lockPath !== null && rest > 0 ? [restGap(lockPath, rest)] : [] }
 }
 
 function lockIn(path: string | null, files: ManifestFiles): [NuGetLock | null, Gap[]] {

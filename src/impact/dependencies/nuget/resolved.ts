@@ -1,14 +1,14 @@
 import type { Dependency } from '../project.ts'
-import { reachedFrom, type Asked, type Locked } from '../reached.ts'
+import { reachedFrom, reachedWithRest, type Asked, type Locked } from '../reached.ts'
 import { compareVersions } from '../../versions/versions.ts'
 import type { Evaluated } from './evaluated.ts'
 import type { NuGetLock } from './lock.ts'
-import type { ProjectTree } from './msbuild/evaluation.ts'
 import type { PackageReference } from './references.ts'
+import type { SolutionTree } from './tree.ts'
 
 /** The projects of a tree. */
 export interface Solution {
-  tree: ProjectTree
+  tree: SolutionTree
   /** By path as it is in the tree. */
   projects: ReadonlyMap<string, Evaluated>
 }
@@ -28,21 +28,25 @@ export function lockedDependencies(project: Evaluated, lock: NuGetLock, { tree, 
     const to = target ? (placed.get(target.name) ?? placed.get(bareName(target.path))) : placed.get(bareName(path))
     return to === undefined ? [] : [{ name: lock.locked[to]?.name ?? '', to, range: null, scope, at }]
   })
-  return withRest(lock, [...direct, ...own])
+  return reachedWithRest(lock.locked, [...direct, ...own])
 }
 
 /** Where no project file is known. */
 export function lockedAlone(lock: NuGetLock, path: string): { dependencies: Dependency[]; rest: number } {
-  return withRest(lock, lock.direct.map((each) => ({ ...each, scope: 'runtime', at: lock.locked[each.to]?.at ?? { path, line: 1 } })))
-}
-
-function withRest({ locked }: NuGetLock, asked: readonly Asked[]): { dependencies: Dependency[]; rest: number } {
-  const { places, dependencies } = reachedFrom(locked, asked)
-  const rest = locked.flatMap(({ name, at }, to): Asked[] => (places.has(to) ? [] : [{ name, range: null, scope: 'runtime', at, to, isIndirect: true }]))
-  return { dependencies: rest.length === 0 ? dependencies : reachedFrom(locked, [...asked, ...rest]).dependencies, rest: rest.length }
+  return reachedWithRest(lock.locked, lock.direct.map((each) => ({ ...each, scope: 'runtime', at: lock.locked[each.to]?.at ?? { path, line: 1 } })))
 }
 
 const bareName = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.\w{1,10}$/, '').toLowerCase()
+
+/** One behind the other. */
+export function together(...lists: readonly (readonly Dependency[])[]): Dependency[] {
+  const all: Dependency[] = []
+  for (const list of lists) {
+    const before = all.length
+    for (const each of list) all.push({ ...each, requires: each.requires.map((place) => place + before) })
+  }
+  return all
+}
 
 /** Without a lockfile: what the project asks for, and what the projects that it refers to ask for. Of its own packages the version is what it says itself; else the highest counts. */
 export function declaredDependencies(project: Evaluated, solution: Solution): Dependency[] {

@@ -2,8 +2,8 @@ import { folderOf } from '../folders.ts'
 import { isRecord, readObject, textIn } from '../formats/json.ts'
 import { descendantsOf } from '../formats/xml.ts'
 import type { Dependency } from '../project.ts'
-import type { ProjectTree } from './msbuild/evaluation.ts'
 import { normalized } from './versions.ts'
+import type { SolutionTree } from './tree.ts'
 
 /** More are made to take long. */
 const maxSdks = 5
@@ -12,7 +12,7 @@ const maxSdks = 5
  * What a project is built with that comes from outside, not with .NET: packages whose code runs in every build. Their versions stand beside
  * their names, or in the `msbuild-sdks` of the global.json above: https://learn.microsoft.com/visualstudio/msbuild/how-to-use-project-sdk
  */
-export function sdksOf(path: string, tree: ProjectTree): Dependency[] {
+export function sdksOf(path: string, tree: SolutionTree): Dependency[] {
   const root = tree.root(path)
   const named = (root?.attributes.get('Sdk') ?? '').split(';').map((text) => ({ text, line: root?.line ?? 1 }))
   const below = [...descendantsOf(root, 'Sdk'), ...descendantsOf(root, 'Import')].map(({ attributes, line }) => ({ line, text: `${attributes.get('Name') ?? attributes.get('Sdk') ?? ''}/${attributes.get('Version') ?? ''}` }))
@@ -25,7 +25,7 @@ export function sdksOf(path: string, tree: ProjectTree): Dependency[] {
 }
 
 /** https://learn.microsoft.com/dotnet/core/tools/global-json#msbuild-sdks */
-function sharedVersion(path: string, name: string, tree: ProjectTree): { range: string; at: Dependency['at'] } | null {
+function sharedVersion(path: string, name: string, tree: SolutionTree): { range: string; at: Dependency['at'] } | null {
   const shared = tree.fileAbove(folderOf(path), 'global.json')
   const read = shared === null ? null : tree.json(shared)
   const sdks = read?.value['msbuild-sdks']

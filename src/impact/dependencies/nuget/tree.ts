@@ -1,13 +1,21 @@
 import { andAbove, folderOf, nameOf, pathFrom } from '../folders.ts'
-import { readObject } from '../formats/json.ts'
+import { readObject, type ReadObject } from '../formats/json.ts'
 import { readXml } from '../formats/xml.ts'
 import type { ManifestFiles } from '../project.ts'
 import type { ProjectTree } from './msbuild/evaluation.ts'
+import { readPaketLock, type PaketLock } from './paket.ts'
 
 /** What is looked at for one tree; what has more is made to take long. Three thousand projects with a hundred packages fit. */
 const [maxElements, maxReferences] = [1_000_000, 500_000]
 
-export function createProjectTree(files: ManifestFiles): ProjectTree {
+export interface SolutionTree extends ProjectTree {
+  text(path: string): string | null
+  /** Null for what is no object. */
+  json(path: string): ReadObject | null
+  paket(path: string): PaketLock
+}
+
+export function createProjectTree(files: ManifestFiles): SolutionTree {
   const paths = new Map(files.paths.map((path) => [path.toLowerCase(), path]))
   const found = new Map<string, string | null>()
 
@@ -36,6 +44,8 @@ export function createProjectTree(files: ManifestFiles): ProjectTree {
       return root?.name === 'Project' ? root : null
     }),
     json: remembered((path) => readObject(files.text(path) ?? '')),
+    paket: remembered((path) => readPaketLock(files.text(path) ?? '', path)),
+    text: (path) => files.text(path),
     fileAbove(folder, name) {
       const path = pathFrom('', `${folder}/${name}`.replaceAll('\\', '/').replace(/^\/{1,9}/, ''))
       return path === null ? null : above(folderOf(path), nameOf(path))

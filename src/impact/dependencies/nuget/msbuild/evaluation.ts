@@ -1,5 +1,4 @@
 import { folderOf, pathFrom } from '../../folders.ts'
-import type { ReadObject } from '../../formats/json.ts'
 import { childOf, type XmlNode } from '../../formats/xml.ts'
 import { truthOf, type Truth } from './condition.ts'
 import { expand, type Scope, type Value } from './scope.ts'
@@ -29,8 +28,6 @@ export interface ProjectTree {
   find(path: string): string | null
   /** Null for what is no XML. */
   root(path: string): XmlNode | null
-  /** Null for what is no object. */
-  json(path: string): ReadObject | null
   fileAbove(folder: string, name: string): string | null
   /** Counts down what may still be looked at; no project is read beyond that. */
   budget: { elements: number; references: number }
