@@ -130,6 +130,9 @@ describe('packages.lock.json', () => {
 describe('packages.config', () => {
   const config = '<?xml version="1.0" encoding="utf-8"?>\n<packages>\n  <package id="jQuery" version="3.7.1.0" targetFramework="net48" />\n  <package id="B" version="1.0" allowedVersions="[1,2)" developmentDependency="true" />\n  <package />\n</packages>'
   check('of a project', { 'a.csproj': sdk(), 'Packages.config': config }, ['a (none): jquery 3.7.1 3.7.1.0 direct Packages.config:3; b 1.0.0 [1,2) direct dev Packages.config:4'])
+  check('of a project that refers to another one', { 'a.csproj': items('<ProjectReference Include="b/b.csproj" />'), 'packages.config': config, 'b/b.csproj': items(reference('C', 'Version="1.0.0"')) }, [
+    'a (partial): jquery 3.7.1 3.7.1.0 direct packages.config:3; b 1.0.0 [1,2) direct dev packages.config:4; b direct a.csproj:3; c 1.0.0 (b) b/b.csproj:3', 'b/ b (none): c 1.0.0 1.0.0 direct b/b.csproj:3',
+  ])
   check('of a website', { 'web/packages.config': config, 'x/packages.config': '<a>' }, ['web/ null (none): jquery 3.7.1 3.7.1.0 direct web/packages.config:3; b 1.0.0 [1,2) direct dev web/packages.config:4', 'x/ null (none): '], ['x/packages.config: This is no packages.config that can be read.'])
 })
 
