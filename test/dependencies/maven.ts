@@ -30,6 +30,9 @@ const subjects: Subject[] = [
   subject('checkstyle/checkstyle', 'bf6c7813d02538197ca060aa9a03c3f58e6e7310'),
   subject('alibaba/fastjson2', 'ae13900f650afcfe70c6656f0ffc2685fc63f9a2', 'extension/'),
   subject('alibaba/fastjson2', 'ae13900f650afcfe70c6656f0ffc2685fc63f9a2', 'core/'),
+  subject('apache/rocketmq', '8fc57f1468d182eea11c01e089c0250d647dc5f3', 'broker/'),
+  subject('alibaba/nacos', '486e19848605bbea24902b26e741a433d912e0a8', 'address/'),
+  subject('alibaba/nacos', '486e19848605bbea24902b26e741a433d912e0a8', 'config/'),
 ]
 
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
