@@ -138,6 +138,23 @@ describe('deployments', () => {
   check('firebreak deploy --repo odd', { exit: 2, err: 'This folder is in no git checkout, so say --commit OID' })
 })
 
+describe('impact', () => {
+  const isRead = async () => Promise.all(['impact --purl pkg:npm/zod', 'impact --purl pkg:maven/com.acme/log-lines', 'services'].map(async (asked) => expect((await shell.run(`firebreak ${asked}`, { data: 'data' })).exit).toBe(0)))
+  beforeAll(() => vi.waitFor(isRead, { timeout: 110_000, interval: 1_000 }))
+
+  const osv = 'firebreak repos sample --advisory ACME-2026-0001 | firebreak impact --osv -'
+  check(osv, { out: /^acme\/payroll@v1\.1\.0 +pom\.xml:15 +direct +payroll in production .*ACME-2026-0001[^]*\nacme\/returns has it in v1\.1\.0, v1\.2\.0, v1\.2\.1\nacme\/returns has the fix in v1\.3\.0\n/, err: /13 places in 4 repositories/ })
+  check(`${osv} --format openvex`, { out: /"status": "not_affected",\s+"justification": "vulnerable_code_not_in_execute_path"/ })
+  check('firebreak repos sample --advisory none', { exit: 1, err: 'The sample organisation has no advisory none; there are ACME-2026-0001, ACME-2025-0001.' })
+  check('firebreak reach acme/payroll pkg:maven/com.acme/log-lines', { out: /^not imported {2}No line of code imports it\./, err: 'Searched: repo:^acme\\/payroll$' })
+  check('firebreak services pricing', { out: /^service:checkout +calls +service:pricing +inferred +acme\/checkout \.env\.example:\d+$/m, err: /\d+ edges in \d+ repositories/ })
+  check('firebreak deps --direct acme/payroll', { out: /^pkg:maven\/com\.acme\/log-lines@2\.3\.0 +runtime +direct +pom\.xml:15/m, err: /\d+ packages? at [0-9a-f]{10}/ })
+  check('firebreak copies acme/log-lines@v2.4.0 lines/src/main/java/com/acme/loglines/LookupResolver.java', { exit: 3, out: /^100 % +acme\/warehouse@main third_party/, err: 'big: One file has not been read' })
+  check(`echo '{"bomFormat": "CycloneDX", "components": [{"purl": "pkg:npm/left-pad@1.0.0"}]}' | firebreak sbom upload - --repo acme/ledger --name image && firebreak sbom list acme/ledger`, { out: /^image {2}CycloneDX, 1 package at acme\/ledger [0-9a-f]{10}\nsbom_\w+ +acme\/ledger@[0-9a-f]{10} +image +CycloneDX +1 package/m })
+  check('echo no | firebreak sbom upload - --repo acme/payroll', { exit: 2, err: 'This is no bill of materials in JSON.' })
+  check('firebreak suspects --repo acme/log-lines --fix v2.4.1~1', { out: /%: brought \d+ lines? that it mends, in / })
+})
+
 describe('suspects', () => {
   const asked = 'firebreak repos sample --trace pricing-compose | firebreak suspects --repo acme/pricing'
   check(asked, { out: /^[0-9a-f]{10} \d{4}-\d\d-\d\d .+\n(?: {2}.+\n)+/, err: /\d+ changes weighed/ })

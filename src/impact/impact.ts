@@ -63,7 +63,7 @@ export function createImpact({ db, repos, deployments, search, intel, jobs, even
   /** Of its own, so that nobody who asks waits for a job. */
   const askedTrees = createTreeReader({ repos })
   const sboms = createSboms({ db, repos, clock, log, onChange: async (repositoryId, commit) => {
-    await store.dropCommits(repositoryId, [commit])
+    await store.outdate(repositoryId, commit, { path: '', reason: 'A bill of materials of this commit came or went, and has not been read yet.' })
     await enqueue(repositoryId)
   } })
   const job = createReadingJob({ repos, deployments, search, trees, store, sboms, services: serviceStore, events, log, config })

@@ -75,6 +75,8 @@ export interface ImpactStore {
   /** The same for a commit whose files are known: `ownersOf` tells who owns a project there by its folder and first file. */
   copyCommit(copy: Pick<ReadCommit, 'repositoryId' | 'commit' | 'treeKey'> & { ownersOf(project: { folder: string; files: string[] }): readonly string[] }): Promise<void>
   dropCommits(repositoryId: string, commits: readonly string[]): Promise<void>
+  /** Has a commit read anew; until then what is known of it stays, with the gap that there is more. */
+  outdate(repositoryId: string, commit: string, gap: Gap): Promise<void>
   /** Takes away what no commit has any more. */
   purge(): Promise<void>
 
@@ -201,6 +203,9 @@ export function createImpactStore(db: Db): ImpactStore {
         const places = alike.map(({ project_id, folder, files }) => ({ project_id, owners: JSON.stringify(ownersOf({ folder, files: JSON.parse(files) as string[] })) }))
         await replaceCommit(transaction, { ...known, repository_id: repositoryId, commit_oid: commit }, places)
       }),
+    async outdate(repositoryId, commit, gap) {
+      await tables.updateTable('impact_commits').set({ tree_key: '', gaps: JSON.stringify([gap]) }).where('repository_id', '=', repositoryId).where('commit_oid', '=', commit).execute()
+    },
     dropCommits: (repositoryId, commits) => tables.transaction().execute((transaction) => dropFrom(transaction, repositoryId, commits)),
     async purge() {
       const unused = await tables.selectFrom('impact_projects').select('id').where('id', 'not in', tables.selectFrom('impact_places').select('project_id')).execute()

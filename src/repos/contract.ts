@@ -95,11 +95,15 @@ export const addSample = endpoint({
   answer: z.object({ repos: z.array(Repository) }),
 })
 
-/** Traces of the sample organisation's fault, to try the product with. */
+/** What the sample organisation has to try the product with: traces of its fault, and advisories about what it uses. */
 export const listSampleTraces = endpoint({
   id: 'repos.sample_traces', method: 'get', path: '/api/v1/repos/sample/traces', needs: 'repos.read',
-  summary: 'Traces to try Firebreak with; none unless the sample organisation was added',
-  answer: z.object({ traces: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })) }),
+  summary: 'Traces and advisories to try Firebreak with; none unless the sample organisation was added',
+  answer: z.object({
+    traces: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })),
+    /** `text` is an OSV record. */
+    advisories: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })),
+  }),
 })
 
 export const updateRepository = endpoint({

@@ -66,9 +66,13 @@ export function createRegistry({ store, catalogue, mirrors, adding, sync, enqueu
 
     async sampleTraces(viewer) {
       const has = (await catalogue.visibleTo(viewer)).some(({ source }) => source === 'sample')
-      if (!has) return { traces: [] }
+      if (!has) return { traces: [], advisories: [] }
       const { sampleTraces } = await import('./sample/traces.ts')
-      return { traces: sampleTraces.map(({ id, title, text }) => ({ id, title, text })) }
+      const { sampleAdvisories } = await import('./sample/advisories.ts')
+      return {
+        traces: sampleTraces.map(({ id, title, text }) => ({ id, title, text })),
+        advisories: sampleAdvisories.map((record) => ({ id: record.id, title: record.summary, text: JSON.stringify(record, null, 2) })),
+      }
     },
 
     async update(viewer, id, { fork, archived, description }) {

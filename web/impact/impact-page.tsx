@@ -1,9 +1,11 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { findImpact } from '../../src/impact/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
+import { listSampleTraces } from '../../src/repos/contract.ts'
+import { reading } from '../app/api.ts'
 import { PlaceLink, useGo } from '../ui/place-link.tsx'
 import { Empty, Failure, Waiting } from '../ui/states.tsx'
 import { AnswerView } from './answer-view.tsx'
@@ -41,7 +43,7 @@ export function ImpactPage() {
       {query.isPending && <Waiting label="Looking at every tracked revision" />}
       {query.error !== null && <Failure error={query.error} retry={() => asked && ask(asked)} />}
       {query.data && asked && !query.isPending && <AnswerView impact={query.data} question={asked} />}
-      {query.isIdle && <Nothing take={(purl) => go(hrefOfDraft({ ...emptyDraft, purl }) ?? '/impact')} />}
+      {query.isIdle && <Nothing take={(purl) => go(hrefOfDraft({ ...emptyDraft, purl }) ?? '/impact')} ask={ask} />}
       {query.isIdle && <SbomsPanel />}
     </Stack>
   )
@@ -71,9 +73,15 @@ function useAsked(search: string, setDraft: (draft: Draft) => void, ask: (questi
 
 const examples = ['pkg:npm/event-stream', 'pkg:maven/org.apache.logging.log4j/log4j-core']
 
-function Nothing({ take }: { take: (purl: string) => void }) {
+/** The sample organisation brings advisories about what it uses. */
+function Nothing({ take, ask }: { take: (purl: string) => void; ask: (question: Question) => void }) {
+  const advisories = useQuery(reading(listSampleTraces, {})).data?.advisories ?? []
+  const offered = [
+    ...examples.map((purl) => <Button key={purl} variant="default" size="compact-sm" onClick={() => take(purl)}>{purl}</Button>),
+    ...advisories.map(({ id, title, text }) => <Button key={id} variant="default" size="compact-sm" title={title} onClick={() => ask({ osv: text })}>{id}</Button>),
+  ]
   return (
-    <Empty title="Ask who else is hit" action={examples.map((purl) => <Button key={purl} variant="default" size="compact-sm" onClick={() => take(purl)}>{purl}</Button>)}>
+    <Empty title="Ask who else is hit" action={offered}>
       Name a package by its package URL, drop a file of advisories (OSV), or give a commit or a search. The answer names every place with a file and line, the way to it, and since when it stands there.
     </Empty>
   )

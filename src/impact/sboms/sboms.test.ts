@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../../test/support/app.ts'
 import { onEachDatabase } from '../../../test/support/databases.ts'
+import { createImpactStore } from '../store.ts'
 import { findImpact, listSboms, readDependencies, removeSbom, uploadSbom } from '../contract.ts'
 
 const bill = (...purls: string[]) => ({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { name: 'image', version: '7' } }, components: purls.map((purl) => ({ purl })) })
@@ -28,6 +29,13 @@ onEachDatabase('bills of materials', (fresh) => {
     expect(await hits('pkg:npm/flow')).toEqual(['app@main sbom:ID:12 by @team image 7 > flow 1.0.0'])
     const { packages } = await server.call(readDependencies, { query: { repo: 'app' } }, 'viewer')
     expect(packages.map(({ purl }) => purl)).toEqual(['pkg:maven/g/a@2', 'pkg:npm/flow@1.0.0'])
+  })
+  test('what was known stays until it is read again, and the answer says that there is more', async () => {
+    const store = createImpactStore(server.app.db)
+    const { id, head } = await server.app.repos.byName(server.people.owner, 'app')
+    await store.outdate(id, head ?? '', { path: '', reason: 'Not read yet.' })
+    const { affected, complete, ledger } = await server.call(findImpact, { body: { purl: 'pkg:npm/flow' } }, 'viewer')
+    expect([affected.length, complete, ledger.gaps.map(({ repo, reason }) => `${repo}: ${reason}`)]).toEqual([1, false, ['app: Not read yet.']])
   })
   test('a newer one of the same name takes the place of the older; others stand beside it', async () => {
     await upload(['pkg:npm/flow@2.0.0'])

@@ -33,3 +33,5 @@ export const flatmapStreamAdvisory = {
     { package: { ecosystem: 'npm', name: 'event-stream', purl: 'pkg:npm/event-stream' }, versions: ['3.3.6'] },
   ],
 }
+
+export const sampleAdvisories = [logLinesAdvisory, flatmapStreamAdvisory] as const
