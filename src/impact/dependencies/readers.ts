@@ -13,7 +13,7 @@ import { pypiProjects } from './pypi/projects.ts'
 export const readers: readonly ProjectReader[] = [npmProjects, cargoProjects, goProjects, mavenProjects, gradleProjects, composerProjects, nugetProjects, pypiProjects, gemProjects]
 
 /** Counts up when a reader tells something else of the same files than before: everything is then read anew. */
-export const READERS_VERSION = 14
+export const READERS_VERSION = 15
 
 /** Whether a file matters to some reader. */
 export const isManifest = (path: string): boolean => readers.some((reader) => reader.reads(path))

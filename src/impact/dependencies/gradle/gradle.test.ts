@@ -108,7 +108,7 @@ describe('lockfiles', () => {
     ': a:b 1.5 1 build.gradle:2 > a:c; (a:c 2 dependencies.lock:7)')
   check('that are none', { 'build.gradle': block("implementation 'a:b:1'"), 'gradle.lockfile': '<<<<<<< HEAD\n' }, ': a:b 1 build.gradle:2', ['gradle.lockfile: This is no lockfile that can be read; what it locks is not known.'])
   check('alone', { 'gradle.lockfile': 'a:b:1=runtimeClasspath\n' }, ': (a:b 1 gradle.lockfile:1)')
-  test('of others are passed over', () => expect(read({ 'dependencies.lock': 'x' })).toEqual([]))
+  test('of others are passed over', () => expect([read({ 'dependencies.lock': 'x' }), read({ 'dependencies.lock': '{"a":{"b":1}}' })]).toEqual([[], []]))
 })
 
 describe('what is made to harm', () => {

@@ -36,7 +36,7 @@ export function locksIn(files: ManifestFiles): Map<string, Locks> {
 function addLock(locks: Locks, text: string, path: string, configuration: string | null): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const nebula = name === ofNebula ? readNebulaLock(text) : null
-  if (name === ofNebula && nebula === null) return false
+  if (name === ofNebula && (nebula === null || nebula.packages.length === 0)) return false
   const read = nebula?.packages ?? (configuration === null ? readLockfile(text) : readLockOf(text, configuration))
   if (nebula) locks.askedBy = nebula.askedBy
   if (read === null) locks.gaps.push({ path, reason: 'This is no lockfile that can be read; what it locks is not known.' })
