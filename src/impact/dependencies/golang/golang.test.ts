@@ -83,6 +83,7 @@ describe('go.work', () => {
 describe('what is made to harm', () => {
   test.each<[string, Files]>([
     ['a hundred thousand modules', { 'go.mod': mod(...Array.from({ length: 100_000 }, (_, at) => `require m${at} v1.0.${at}`)) }],
+    ['many tools', { 'go.mod': mod(...Array.from({ length: 20_000 }, (_, at) => `require m${at} v1.0.0\ntool ${'a/'.repeat(at % 100 === 0 ? 4_000 : 1)}`)) }],
     ['modules that replace each other', { 'go.mod': mod('require a v1.0.0', 'replace a => b v1.0.0', 'replace b => a v1.0.0') }],
     ['a folder that asks for itself', { 'go.mod': mod('require m v1.0.0', 'require a v0.0.0', 'replace a => ./'), 'go.work': 'use .\nuse .\n' }],
     ['quotes and slashes without end', { 'go.mod': `module "${'\\"'.repeat(1_000_000)}\n${'/'.repeat(1_000_000)}` }],

@@ -63,7 +63,8 @@ interface Found extends Selected {
 /** What a go.mod lists; each module once, whatever it says. */
 function listedIn({ requires, tools }: GoModule, path: string, selection: Selection): Found[] {
   const found = new Map<string, Found>()
-  const toolsOf = new Set(tools.flatMap((tool) => providerOf(tool, new Set(requires.map((each) => each.path))) ?? []))
+  const paths = new Set(requires.map((each) => each.path))
+  const toolsOf = new Set(tools.flatMap((tool) => providerOf(tool, paths) ?? []))
   for (const { path: asked, version: range, isIndirect, line } of requires) {
     const selected = selection.select(asked, range)
     const direct = !isIndirect || toolsOf.has(asked)
@@ -85,9 +86,12 @@ function unlistedIn(selection: Selection, own: readonly Found[]): Found[] {
   })
 }
 
+/** Longer paths are made to take long. */
+const maxPath = 1_000
+
 /** The module that a package is of: the longest path that it begins with. */
 function providerOf(package_: string, modules: ReadonlySet<string>): string | null {
-  for (let path = package_; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) if (modules.has(path)) return path
+  for (let path = package_.slice(0, maxPath); path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) if (modules.has(path)) return path
   return null
 }
 

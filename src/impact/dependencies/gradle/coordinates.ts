@@ -21,6 +21,11 @@ const fields = new Set(['group', 'name', 'version', 'classifier', 'ext', 'path',
 /** Lists within lists are made to take long. */
 const maxDepth = 10
 
+/** Longer ones are made to take long. */
+const maxText = 1_000
+/** As much is shown of what is not known. */
+const maxSpelling = 100
+
 /** What the parts of a declaration name: several where it lists them, none for what is no package. */
 export function namedBy(parts: readonly Item[][], view: View, isKotlin: boolean, depth = 0): Named[] {
   if (depth > maxDepth || parts.length === 0) return []
@@ -84,14 +89,14 @@ function indexIn(part: readonly Item[]): string | null {
 
 /** `group:name:version:classifier@type`, in which properties that are not known still stand as `$version`. */
 function written(text: string | null, spelling: string): Named[] {
-  if (text === null) return [{ kind: 'computed', text: spelling }]
+  if (text === null || text.length > maxText) return [{ kind: 'computed', text: spelling.slice(0, maxSpelling) }]
   const [group, name, version] = text.replace(/@[\w.-]+$/, '').split(/:(?![^{]*\})/)
   if (!group || !name) return text.includes('$') ? [{ kind: 'computed', text: spelling }] : []
   if (/[$\s/]/.test(`${group}${name}`)) return [{ kind: 'computed', text: spelling }]
   return [packageOf(group, name, version || null)]
 }
 
-const spelled = (part: readonly Item[]) => part.map((item) => (item.kind === 'block' ? '{…}' : item.text)).join('').slice(0, 100)
+const spelled = (part: readonly Item[]) => part.map((item) => (item.kind === 'block' ? '{…}' : item.text)).join('').slice(0, maxSpelling)
 
 function packageOf(group: string, name: string, version: string | null): Named {
   return { kind: 'package', name: `${group}:${name}`, version: version === null ? null : exactIn(version), range: version }

@@ -128,6 +128,7 @@ describe('what is made to harm', () => {
     ['a root that declares for all', { 'build.gradle': `subprojects {\n${block(...many(1_000, (at) => `api 'a:b${at}:1'`))}}`, ...Object.fromEntries(many(500, (at) => [`p${at}/build.gradle`, ''])), 'settings.gradle': many(500, (at) => `include ':p${at}'`).join('\n') }, 501],
     ['a project that needs itself', { 'settings.gradle': "include 'a'", 'a/build.gradle': block("api project(':a')") }, 1],
     ['a long line', { 'build.gradle': block(`implementation ${"'a:b:1', ".repeat(50_000)}'a:c:1'`) }, 1],
+    ['a long text', { 'build.gradle': block(`api '${':'.repeat(300_000)}'`, `api "\${x}${':'.repeat(300_000)}"`, `api '${'@a'.repeat(300_000)}'`) }, 1],
     ['many on one line', { 'build.gradle': `dependencies { ${"api 'a:b:1'; ".repeat(50_000)} }` }, 1],
     ['names of what every object has', { 'build.gradle': block("api '__proto__:constructor:1'", 'api "a:b:$constructor"', 'api toString'), 'dependencies.lock': '{"__proto__":{"a:b":{"locked":"1"}}}' }, 1],
     ['NUL', { 'build.gradle': '\0dependencies\0{\0}\0', 'gradle.lockfile': '\0' }, 1],
