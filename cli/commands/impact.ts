@@ -3,7 +3,7 @@ import type { Input } from '../../src/platform/endpoint.ts'
 import { command, type Values } from '../command.ts'
 import { saveAs } from '../files.ts'
 import { readText } from '../input.ts'
-import { readPosition } from '../position.ts'
+import { readPosition, readRevision } from '../position.ts'
 import { badUse, exit, type ExitCode } from '../problem.ts'
 import { connect, type Server } from '../server.ts'
 import { columns, counted, shownTime } from '../table.ts'
@@ -16,6 +16,7 @@ const flags = {
   range: { type: 'string', value: 'RANGE', doc: 'Only these versions of it, as its ecosystem writes them: ">=2.0.0 <2.17.1"' },
   osv: { type: 'string', value: 'FILE', doc: 'A file of advisories in the OSV format, or - for standard input' },
   symbol: { type: 'string', value: 'REPO@REV PATH LINE COL', doc: 'A name in code, and all that refers to it' },
+  lines: { type: 'string', value: 'REPO@REV PATH:FROM-TO', doc: 'Lines of a file: who has a copy of them, and who refers to what they define' },
   commit: { type: 'string', value: 'REPO OID', doc: 'A commit, and all that contains it' },
   query: { type: 'string', value: 'QUERY', doc: 'A search, and all that matches' },
   format: { type: 'string', value: 'FORMAT', doc: 'Write a file instead: csv, json, md, cyclonedx, openvex, sarif', choices: ExportFormat.options },
@@ -24,7 +25,7 @@ const flags = {
 
 export const impact = command({
   summary: 'Find every repository, release, service, environment and owner that a package, advisory, commit or pattern hits',
-  usage: '(--purl P [--range R] | --osv FILE | --symbol REPO@REV PATH LINE COL | --commit REPO OID | --query Q)',
+  usage: '(--purl P [--range R] | --osv FILE | --symbol REPO@REV PATH LINE COL | --lines REPO@REV PATH:FROM-TO | --commit REPO OID | --query Q)',
   words: { least: 0, most: 3 },
   flags,
   notes: [
@@ -44,16 +45,23 @@ export const impact = command({
 
 type Given = Values<typeof flags>
 
-async function questionOf({ purl, range, osv, symbol, commit, query }: Given, words: readonly string[], stdin: NodeJS.ReadStream): Promise<Question> {
-  const asked = [purl, osv, symbol, commit, query].filter((each) => each !== undefined)
-  if (asked.length !== 1) throw badUse('Ask one thing: --purl P [--range R], --osv FILE, --symbol REPO@REV PATH LINE COL, --commit REPO OID or --query Q')
+async function questionOf({ purl, range, osv, symbol, lines, commit, query }: Given, words: readonly string[], stdin: NodeJS.ReadStream): Promise<Question> {
+  const asked = [purl, osv, symbol, lines, commit, query].filter((each) => each !== undefined)
+  if (asked.length !== 1) throw badUse('Ask one thing: --purl P [--range R], --osv FILE, --symbol REPO@REV PATH LINE COL, --lines REPO@REV PATH:FROM-TO, --commit REPO OID or --query Q')
   if (range !== undefined && purl === undefined) throw badUse('--range goes with --purl.')
-  if (words.length !== (symbol !== undefined ? 3 : commit !== undefined ? 1 : 0)) throw badUse('Use it like this: --symbol REPO@REV PATH LINE COL, or --commit REPO OID; the other questions take no further words.')
+  if (words.length !== (symbol !== undefined ? 3 : commit !== undefined || lines !== undefined ? 1 : 0)) throw badUse('Use it like this: --symbol REPO@REV PATH LINE COL, --lines REPO@REV PATH:FROM-TO, or --commit REPO OID; the other questions take no further words.')
   if (symbol !== undefined) return { symbol: readPosition([symbol, ...words]) }
+  if (lines !== undefined) return { lines: readRange(lines, words[0] ?? '') }
   if (commit !== undefined) return { commit: { repo: commit, oid: words[0] ?? '' } }
   if (query !== undefined) return { query }
   if (osv !== undefined) return { osv: await readText(osv, stdin) }
   return { purl: purl ?? '', ...(range === undefined ? {} : { range }) }
+}
+
+function readRange(place: string, file: string): Extract<Question, { lines: unknown }>['lines'] {
+  const [, path, from, to = from] = /^(.+):(\d{1,8})(?:-(\d{1,8}))?$/.exec(file) ?? []
+  if (path === undefined) throw badUse('Name the lines after the file: PATH:FROM-TO.')
+  return { ...readRevision(place), path, from: Number(from), to: Number(to) }
 }
 
 async function write(server: Server, terminal: Terminal, { question, format, output }: { question: Question; format: ExportFormat; output: string | undefined }): Promise<ExitCode> {

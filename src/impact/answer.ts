@@ -1,7 +1,7 @@
 import type { Deployments } from '../deployments/deployments.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Caller } from '../platform/http.ts'
-import { findQuery, findSymbol, type CodeDeps } from './by-code.ts'
+import { findLines, findQuery, findSymbol, type CodeDeps } from './by-code.ts'
 import { findCommit } from './by-commit.ts'
 import { findPackages } from './by-package.ts'
 import type { Affected, Impact, Question } from './contract.ts'
@@ -32,7 +32,7 @@ export async function answerQuestion(deps: AnswerDeps, viewer: Caller, question:
   const told = await deps.services.told(viewer)
   const sorted = affected.map((row) => ({ ...row, service: row.service ?? nameOf(told, row) })).toSorted(byPlace)
   const around = aroundOf(told, sorted)
-  const releases = 'query' in question || 'symbol' in question ? [] : releasesOf(standings, { affected: sorted, history: found.history })
+  const releases = 'query' in question || 'symbol' in question || 'lines' in question ? [] : releasesOf(standings, { affected: sorted, history: found.history })
   return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted, around), around, releases, ledger }
 }
 
@@ -70,6 +70,10 @@ async function find(deps: AnswerDeps, question: Question, asking: Asking): Promi
     const { name, ...found } = await findSymbol(deps, question.symbol, asking)
     const { repo, path, line } = question.symbol
     return { question: `symbol ${name} at ${repo} ${path}:${line}`, history: nothingBefore, ...found }
+  }
+  if ('lines' in question) {
+    const { repo, path, from, to } = question.lines
+    return { question: `lines ${from} to ${to} of ${repo} ${path}`, history: nothingBefore, ...(await findLines(deps, question.lines, asking)) }
   }
   const { words, wanted } = packagesAsked(question, asking.account)
   const found = await findPackages(deps, { ...asking, wanted })

@@ -1,5 +1,7 @@
 import type { Intel } from '../intel/intel.ts'
-import { badInput } from '../platform/errors.ts'
+import { badInput, Problem } from '../platform/errors.ts'
+import type { Parsed } from '../platform/endpoint.ts'
+import type { CopyList, findCopies } from '../intel/contract.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
 import type { Ledger, LedgerRow } from '../search/contract.ts'
@@ -10,7 +12,8 @@ import { placesOf, type Standing, type Standings } from './standing.ts'
 
 export interface CodeDeps {
   repos: Repos
-  search: Pick<Search, 'freeze'>
+  search: Pick<Search, 'freeze' | 'symbols'>
+  copies: { find(viewer: Caller, request: Parsed<typeof findCopies>['body'], signal: AbortSignal): Promise<CopyList> }
   navigator: Pick<Intel['navigator'], 'references'>
 }
 
@@ -88,6 +91,41 @@ export async function findSymbol(deps: CodeDeps, position: SymbolQuestion, askin
   }
   account.gap({ repo: position.repo, rev: position.rev, path: position.path, reason: `There are more than ${(pageLength * maxPages).toLocaleString('en')} references; only so many are told.` })
   return { name, affected: await rowsOf(deps, found, asking), looked: lookedAt(found) }
+}
+
+type LinesQuestion = Extract<Question, { lines: unknown }>['lines']
+
+/** What shares less is no copy that anybody would mend with it. */
+const leastShare = 0.5
+/** As many of the names that the lines define are followed. */
+const maxNames = 20
+
+/** Every copy of some lines, at every tracked revision, and every place that refers to what they define. */
+export async function findLines(deps: CodeDeps, { from, to, ...file }: LinesQuestion, asking: Asking): Promise<CodeAnswer> {
+  const copies = await copiesOf(deps, { from, to, ...file }, asking)
+  const { symbols } = await deps.search.symbols(asking.viewer, file, asking.signal)
+  const defined = symbols.filter(({ line }) => from <= line && line <= to)
+  if (defined.length > maxNames) asking.account.gap({ repo: file.repo, rev: file.rev, path: file.path, reason: `The lines define ${defined.length} names; the first ${maxNames} were followed.` })
+  const found: CodeAnswer[] = [copies]
+  for (const { line, column } of defined.slice(0, maxNames)) found.push(await findSymbol(deps, { ...file, line, column }, asking))
+  const rows = found.flatMap(({ affected }) => affected)
+  const once = new Map(rows.map((row) => [`${row.repo}\0${row.rev}\0${row.path}\0${row.line}\0${row.environment}\0${row.service}`, row]))
+  return { affected: [...once.values()], looked: { repositories: Math.max(...found.map(({ looked }) => looked.repositories)), revisions: Math.max(...found.map(({ looked }) => looked.revisions)) } }
+}
+
+/** Too few lines have no copies that could be told from chance, which the ledger says. */
+async function copiesOf(deps: CodeDeps, { from, to, ...file }: LinesQuestion, asking: Asking): Promise<CodeAnswer> {
+  const { viewer, account, signal, standings } = asking
+  try {
+    const { copies, gaps } = await deps.copies.find(viewer, { ...file, lines: { from, to }, revs: 'tracked', minimum: leastShare, limit: pageLength }, signal)
+    for (const { repo, reason } of gaps) account.gap({ repo: repo ?? '', rev: '', path: '', reason })
+    const places = copies.map(({ repo, rev, commit, path, share, ranges }): Place => ({ repo, rev, commit, path, line: ranges[0]?.from ?? null, text: `${Math.round(share * 100)} % of the lines` }))
+    return { affected: await rowsOf(deps, places, asking), looked: { repositories: standings.repositories.length, revisions: [...standings.all()].length } }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'copies.too_short') throw error
+    account.gap({ repo: file.repo, rev: file.rev, path: file.path, reason: error.message })
+    return { affected: [], looked: { repositories: 0, revisions: 0 } }
+  }
 }
 
 const lookedAt = (found: readonly Place[]) => ({ repositories: new Set(found.map(({ repo }) => repo)).size, revisions: new Set(found.map(({ commit }) => commit)).size })

@@ -72,10 +72,18 @@ onEachDatabase('impact of code', (fresh) => {
     expect(answer.question).toContain('taxRate')
   })
 
+  test('lines are followed to what refers to what they define; too few of them have no copies, which is said', async () => {
+    const answer = await ask({ lines: { repo: 'shop', rev: '', path: 'tax.ts', from: 1, to: 3 } })
+    expect(rowsOf(answer)).toEqual(expect.arrayContaining(['shop@main cart.ts:1 code default by @tax', 'shop@main cart.ts:3 code default by @tax']))
+    expect(answer.ledger.gaps.map(({ reason }) => reason)).toEqual([expect.stringContaining('tokens; 30 are needed')])
+    expect(answer.question).toBe('lines 1 to 3 of shop tax.ts')
+  })
+
   describe('what is refused', () => {
     test.each<[string, unknown, string]>([
       ['nothing', {}, '400 input.invalid'],
       ['two at once', { purl: 'pkg:npm/a', query: 'x' }, '400 input.invalid'],
+      ['lines the wrong way round', { lines: { repo: 'shop', path: 'tax.ts', from: 3, to: 1 } }, '400 input.invalid'],
       ['no package URL', { purl: 'event-stream' }, '400 impact.bad_purl'],
       ['an ecosystem that is not read', { purl: 'pkg:deb/debian/curl' }, '400 impact.bad_purl'],
       ['a repository that is not here', { commit: { repo: 'nowhere', oid: 'main' } }, '404 repos.not_found'],

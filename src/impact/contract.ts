@@ -268,8 +268,13 @@ export const Question = z.union([
   one({ osv: z.union([z.string().max(30_000_000), z.array(z.unknown()).max(maxOsvRecords), z.record(z.string(), z.unknown())]).describe('OSV records: the text of a file, or the JSON') }),
   one({ commit: z.object({ repo: z.string().min(1).max(500), oid: z.string().min(1).max(200) }) }),
   one({ symbol: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), path: z.string().min(1).max(8000), line: z.number().int().min(1), column: z.number().int().min(1) }) }),
+  one({
+    lines: z.object({ repo: z.string().min(1).max(500), rev: z.string().max(500).default(''), path: z.string().min(1).max(8000), from: z.number().int().min(1), to: z.number().int().min(1) })
+      .refine(({ from, to }) => from <= to, 'the first line comes before the last')
+      .describe('Lines of a file: who has a copy of them, and who refers to what they define'),
+  }),
   one({ query: z.string().min(1).max(65536) }),
-], { error: 'Give one of purl (with range), osv, commit, symbol or query.' })
+], { error: 'Give one of purl (with range), osv, commit, symbol, lines or query.' })
 export type Question = z.output<typeof Question>
 
 /** An answer as it was: the question, what was hit, what was covered, and when. Never changes once made. */

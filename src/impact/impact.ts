@@ -12,6 +12,7 @@ import type { Log } from '../platform/log.ts'
 import { isReadable, type Repos } from '../repos/repos.ts'
 import type { Search } from '../search/search.ts'
 import { answerQuestion } from './answer.ts'
+import type { CodeDeps } from './by-code.ts'
 import type * as contract from './contract.ts'
 import { createTreeReader } from './trees/read-tree.ts'
 import { READERS_VERSION } from './dependencies/readers.ts'
@@ -46,7 +47,8 @@ export interface ImpactDeps {
   db: Db
   repos: Repos
   deployments: Deployments
-  search: Pick<Search, 'freeze'>
+  search: Pick<Search, 'freeze' | 'symbols'>
+  copies: CodeDeps['copies']
   intel: Pick<Intel, 'navigator'>
   jobs: Pick<Jobs, 'enqueue'>
   events: Events
@@ -55,7 +57,7 @@ export interface ImpactDeps {
   config: Pick<Config, 'tracked' | 'maxTracked'>
 }
 
-export function createImpact({ db, repos, deployments, search, intel, jobs, events, clock, log, config }: ImpactDeps): Impact {
+export function createImpact({ db, repos, deployments, search, copies, intel, jobs, events, clock, log, config }: ImpactDeps): Impact {
   const store = createImpactStore(db)
   const serviceStore = createServiceStore(db)
   const services = createServices({ repos, store: serviceStore })
@@ -80,7 +82,7 @@ export function createImpact({ db, repos, deployments, search, intel, jobs, even
     }
   }
 
-  const find = (viewer: Caller, question: contract.Question, signal: AbortSignal) => answerQuestion({ repos, deployments, search, navigator: intel.navigator, store, clock, services }, viewer, question, signal)
+  const find = (viewer: Caller, question: contract.Question, signal: AbortSignal) => answerQuestion({ repos, deployments, search, copies, navigator: intel.navigator, store, clock, services }, viewer, question, signal)
 
   return {
     jobKinds: [job],

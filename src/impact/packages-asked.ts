@@ -8,7 +8,7 @@ import { inRange, parseRange } from './versions/range.ts'
 import { compareVersions } from './versions/versions.ts'
 import type { Verdict, Wanted } from './wanted.ts'
 
-type PackageQuestion = Exclude<Question, { commit: unknown } | { symbol: unknown } | { query: unknown }>
+type PackageQuestion = Exclude<Question, { commit: unknown } | { symbol: unknown } | { lines: unknown } | { query: unknown }>
 
 export interface PackagesAsked {
   words: string

@@ -14,8 +14,8 @@ type Held = { text: string } | { unreadable: Unreadable }
 /** The texts that were read last, in the order of their use: from commit to commit most stay the same. In characters. */
 const maxHeld = 64 * 1024 * 1024
 const held = new Map<string, Held>()
-/** By ecosystem: what was read last, and of which files. */
-const lastRead = new Map<string, { key: string; projects: Project[] }>()
+/** By reader, as two may be of one ecosystem: what was read last, and of which files. */
+const lastRead = new Map<ProjectReader, { key: string; projects: Project[] }>()
 
 answerAll((asked: ReadingQuestion): ReadingAnswer => {
   switch (asked.kind) {
@@ -65,10 +65,10 @@ function textOf(files: readonly TreeFile[]): (path: string) => string | null {
 
 function readWith(reader: ProjectReader, files: readonly TreeFile[]): Project[] {
   const key = files.map(({ path, oid }) => `${oid} ${path}`).join('\0')
-  const last = lastRead.get(reader.ecosystem)
+  const last = lastRead.get(reader)
   if (last?.key === key) return last.projects
   const projects = reader.read({ paths: files.map(({ path }) => path), text: textOf(files) }).map(storable)
-  lastRead.set(reader.ecosystem, { key, projects })
+  lastRead.set(reader, { key, projects })
   return projects
 }
 
