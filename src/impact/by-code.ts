@@ -104,7 +104,7 @@ const maxNames = 20
 export async function findLines(deps: CodeDeps, { from, to, ...file }: LinesQuestion, asking: Asking): Promise<CodeAnswer> {
   const copies = await copiesOf(deps, { from, to, ...file }, asking)
   const { symbols } = await deps.search.symbols(asking.viewer, file, asking.signal)
-  const defined = symbols.filter(({ line }) => from <= line && line <= to)
+  const defined = symbols.filter(({ line, kind }) => from <= line && line <= to && kind !== 'package' && kind !== 'namespace') // what a file says it lies in is not defined there
   if (defined.length > maxNames) asking.account.gap({ repo: file.repo, rev: file.rev, path: file.path, reason: `The lines define ${defined.length} names; the first ${maxNames} were followed.` })
   const found: CodeAnswer[] = [copies]
   for (const { line, column } of defined.slice(0, maxNames)) found.push(await findSymbol(deps, { ...file, line, column }, asking))

@@ -61,11 +61,12 @@ async function readCommit({ repos, trees, store, sboms }: RevisionsDeps, reposit
   await store.putCommit({ ...at, gaps: gapsOf(reading), projects: [...reading.projects, ...(await sboms.projectsAt(repository.id, commit))].map((project) => ({ project, owners: ownersOf(project) })) })
 }
 
-/** Tells the owners of a project by its first file, the manifest, or else its folder. */
+/** Tells the owners of a project by its manifest, the last of the files that lie in its folder itself, or else by its folder. */
 async function ownersIn(repos: RevisionsDeps['repos'], repository: Readable, { commit }: FileList): Promise<(project: { folder: string; files: readonly string[] }) => string[]> {
   const ownersAt = await repos.ownersAt(machine, repository, commit)
   return ({ folder, files }) => {
-    const path = files.findLast((file) => file.startsWith(folder)) ?? files[0] ?? `${folder}x`
+    const within = files.filter((file) => file.startsWith(folder))
+    const path = within.findLast((file) => !file.slice(folder.length).includes('/')) ?? within.at(-1) ?? files[0] ?? `${folder}x`
     return [...new Set(ownersAt(path).flatMap(({ owners }) => owners.map(({ name }) => name)))]
   }
 }
