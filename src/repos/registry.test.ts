@@ -56,7 +56,7 @@ describe('the list', () => {
 
 describe('the sample organisation', () => {
   test('is added once, cloned, and comes with its traces', async () => {
-    expect((await server.send('GET /repos/sample/traces')).json).toEqual({ traces: [] })
+    expect((await server.send('GET /repos/sample/traces')).json).toEqual({ traces: [], advisories: [] })
     const first = await server.send('POST /repos/sample', { body: {} })
     await server.settle()
     const again = await server.send('POST /repos/sample', { body: {} })
