@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { call } from '../../src/platform/endpoint.ts'
 import { addSample, listRepositories } from '../../src/repos/contract.ts'
+import { sampleHistories } from '../../src/repos/sample/sample.ts'
 import { goToSymbol } from '../../src/search/contract.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
@@ -34,7 +35,7 @@ describeWith('chromium', 'from name to name', () => {
     await call(addSample, { body: {} }, options)
     page = await signedIn(browser, program)
     page.on('pageerror', (error) => broken.push(String(error)))
-    const indexed = async () => (await call(goToSymbol, { query: { q: 'priceCart' } }, options)).complete && (await call(listRepositories, { query: { state: 'ready' } }, options)).total === 11
+    const indexed = async () => (await call(goToSymbol, { query: { q: 'priceCart' } }, options)).complete && (await call(listRepositories, { query: { state: 'ready' } }, options)).total === sampleHistories.length
     await vi.waitFor(async () => expect(await indexed()).toBe(true), { timeout: 50_000, interval: 200 })
   })
   afterAll(async () => {
