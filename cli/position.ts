@@ -25,6 +25,12 @@ export function readRevision(place: string): Pick<Position, 'repo' | 'rev'> {
   return at > 0 ? { repo: place.slice(0, at), rev: place.slice(at + 1) } : { repo: place, rev: '' }
 }
 
+/** `PATH`, `PATH:LINE` or `PATH:FROM-TO`. */
+export function readLines(file: string): { path: string; lines?: { from: number; to: number } } {
+  const [, path, from, to = from] = /^(.+):(\d{1,8})(?:-(\d{1,8}))?$/.exec(file) ?? []
+  return path === undefined ? { path: file } : { path, lines: { from: Number(from), to: Number(to) } }
+}
+
 function readNumber(what: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw badUse(`${what} is a number from 1, not ${text}.`)

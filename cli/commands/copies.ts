@@ -1,6 +1,6 @@
 import { findCopies, type Copy } from '../../src/intel/contract.ts'
 import { command } from '../command.ts'
-import { readRevision } from '../position.ts'
+import { readLines, readRevision } from '../position.ts'
 import { badUse, exit } from '../problem.ts'
 import { connect } from '../server.ts'
 import { columns } from '../table.ts'
@@ -32,12 +32,6 @@ export const copies = command({
     return found.complete ? exit.done : exit.incomplete
   },
 })
-
-/** `PATH`, `PATH:LINE` or `PATH:FROM-TO`. */
-function readLines(file: string): { path: string; lines?: { from: number; to: number } } {
-  const [, path, from, to = from] = /^(.+):(\d{1,8})(?:-(\d{1,8}))?$/.exec(file) ?? []
-  return path === undefined ? { path: file } : { path, lines: { from: Number(from), to: Number(to) } }
-}
 
 function readNumber(flag: string, text: string, { least, most }: { least: number; most: number }): number {
   const number = Number(text)

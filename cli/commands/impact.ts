@@ -3,7 +3,7 @@ import type { Input } from '../../src/platform/endpoint.ts'
 import { command, type Values } from '../command.ts'
 import { saveAs } from '../files.ts'
 import { readText } from '../input.ts'
-import { readPosition, readRevision } from '../position.ts'
+import { readLines, readPosition, readRevision } from '../position.ts'
 import { badUse, exit, type ExitCode } from '../problem.ts'
 import { connect, type Server } from '../server.ts'
 import { columns, counted, shownTime } from '../table.ts'
@@ -59,9 +59,9 @@ async function questionOf({ purl, range, osv, symbol, lines, commit, query }: Gi
 }
 
 function readRange(place: string, file: string): Extract<Question, { lines: unknown }>['lines'] {
-  const [, path, from, to = from] = /^(.+):(\d{1,8})(?:-(\d{1,8}))?$/.exec(file) ?? []
-  if (path === undefined) throw badUse('Name the lines after the file: PATH:FROM-TO.')
-  return { ...readRevision(place), path, from: Number(from), to: Number(to) }
+  const { path, lines } = readLines(file)
+  if (lines === undefined) throw badUse('Name the lines after the file: PATH:FROM-TO.')
+  return { ...readRevision(place), path, ...lines }
 }
 
 async function write(server: Server, terminal: Terminal, { question, format, output }: { question: Question; format: ExportFormat; output: string | undefined }): Promise<ExitCode> {

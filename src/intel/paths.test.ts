@@ -50,7 +50,7 @@ describe('the package that a frame names', () => {
   check('python', { file: '/usr/lib/python3.11/site-packages/flask/app.py' }, 'flask - flask/app.py')
   check('python', { file: '/usr/lib/python3/dist-packages/six.py' }, 'six - six.py')
   check('python', { file: '/srv/app/app.py' }, 'none')
-  check('go', { file: '/root/go/pkg/mod/github.com/gin-gonic/gin@v1.9.1/context.go' }, 'github.com/gin-gonic/gin 1.9.1 context.go')
+  check('go', { file: '/home/ada/go/pkg/mod/github.com/gin-gonic/gin@v1.9.1/context.go' }, 'github.com/gin-gonic/gin 1.9.1 context.go')
   check('go', { file: 'github.com/gin-gonic/gin@v1.9.1/render/json.go' }, 'github.com/gin-gonic/gin/render 1.9.1 json.go')
   check('go', { file: '/go/pkg/mod/github.com/!burnt!sushi/toml@v1.0.0/lex.go' }, 'github.com/BurntSushi/toml 1.0.0 lex.go')
   check('go', { file: '/src/internal/api/routes.go', module: 'acme.example/inventory/internal/api' }, 'acme.example/inventory/internal/api - routes.go')

@@ -46,18 +46,7 @@ each project; and, with the lockfiles hidden from Firebreak (*${alone}*), what t
 To repeat it, with clones of the repositories in a folder (\`owner+name\` or \`name.git\`):
 
 \`\`\`
-FIREBREAK_  ['temporalio/sdk-dotnet', '68e4eaefc5616dac58267d0590b4f48970bfb232'],
-  ['krafs/Publicizer', 'c90041c16581f3b97743e304a062220039261ed4'],
-  ['C4G/BLIS-NG', 'c6b817c02d8af797ca2ff1b40756498a1727d983'],
-  ['18F/piipan', '126abae589f01dec04e87f1dd399ef47951389a2'],
-  ['Azure/bicep', '9beb0fee60ca53458f41492b699af440367b240b'],
-  ['bitwarden/server', 'ac309aa19ed351406a56032d5f26a7a9a99f4abd'],
-  ['CollapseLauncher/Collapse', '36e469adc0995ae0403fb864454ce741662e0da5'],
-  ['Caraxi/SimpleTweaksPlugin', '8671ec89510363a7dc47f599f5a5e42527de055e'],
-  ['Qowaiv/Qowaiv', 'e4603afd8b314ef004f518af3b8811dba2d33d32'],
-  ['CollapseLauncher/Hi3Helper.EncTool', '52c06228df34ddae82dcc9f4173c518cca0973dd'],
-  ['AtmoOmen/OmenTools', '27fce383fea63eedcbde92fca4b81f6e8886be4e'],
-  ['ByteTerrace/Puck', '5e3fc89ab4ae882bb77625721878017a211295a1'],=clones node test/dependencies/main.ts nuget
+FIREBREAK_REPOS=clones node test/dependencies/main.ts nuget
 \`\`\`
 `
 

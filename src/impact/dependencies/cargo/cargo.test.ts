@@ -1,29 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Project } from '../project.ts'
-import { nameWithVersion, shortestPaths } from '../shortest-paths.ts'
 import { cargoProjects } from './projects.ts'
+import { checksOf, readWith, type Files } from '../testing.ts'
 
-type Files = Record<string, string | null>
-
-const read = (files: Files): Project[] => cargoProjects.read({ paths: Object.keys(files).filter(cargoProjects.reads).toSorted(), text: (path) => files[path] ?? null })
-
-/** `web/ app 1.0.0: a 1.2.0 ^1 direct Cargo.toml:4; b 2.0.0 (a 1.2.0) dev Cargo.lock:9`: what a package uses, through what. */
-function shown(project: Project): string {
-  const before = shortestPaths(project)
-  const packages = project.dependencies.map(({ range, scope, direct, at, ...named }, place) => {
-    const through = project.dependencies[before[place] ?? -1]
-    return [nameWithVersion(named), range, direct ? 'direct' : through ? `(${nameWithVersion(through)})` : '(?)', scope === 'runtime' ? '' : scope, `${at.path}:${at.line}`].filter(Boolean).join(' ')
-  })
-  return `${project.folder === '' ? '' : `${project.folder} `}${project.name} ${project.version}: ${packages.join('; ')}`
-}
-
-function check(name: string, files: Files, expected: readonly string[], gaps: readonly string[] = []): void {
-  test(name, () => {
-    const projects = read(files)
-    expect(projects.map(shown)).toEqual(expected)
-    expect(projects.flatMap((project) => project.gaps.map(({ path, reason }) => `${path}: ${reason}`))).toEqual(gaps)
-  })
-}
+const read = (files: Files): Project[] => readWith(cargoProjects, files)
+const check = checksOf(cargoProjects)
 
 const app = '[package]\nname = "app"\nversion = "1.0.0"\n'
 /** `a 1.0.0 > b, c` and `app 1.0.0 local > a`: a package of a lockfile, three lines apart from the next. */

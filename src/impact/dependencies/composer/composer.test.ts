@@ -1,27 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Project } from '../project.ts'
-import { nameWithVersion, shortestPaths } from '../shortest-paths.ts'
+import { readWith, shownFolder, shownGaps, shownPackages, type Files } from '../testing.ts'
 import { composerProjects } from './projects.ts'
 
-type Files = Record<string, unknown>
-
-const read = (files: Files): Project[] => composerProjects.read({ paths: Object.keys(files).toSorted(), text: (path) => (files[path] === undefined ? null : typeof files[path] === 'string' ? files[path] : JSON.stringify(files[path], null, 2)) })
+const read = (files: Files): Project[] => readWith(composerProjects, files)
 
 /** `web/ o/app: o/a v1.2.0 ^1.0 direct composer.json:4; o/b 2.0.0 (o/a v1.2.0) dev composer.lock:9`: what a project uses, through what. */
-function shown(project: Project): string {
-  const before = shortestPaths(project)
-  const packages = project.dependencies.map(({ range, scope, direct, at, ...named }, place) => {
-    const through = project.dependencies[before[place] ?? -1]
-    return [nameWithVersion(named), range, direct ? 'direct' : `(${through ? nameWithVersion(through) : '?'})`, scope === 'runtime' ? '' : scope, `${at.path}:${at.line}`].filter(Boolean).join(' ')
-  })
-  return `${project.folder === '' ? '' : `${project.folder} `}${project.name}${project.graph === 'whole' ? '' : ` (${project.graph})`}: ${packages.join('; ')}`
-}
+const shown = (project: Project) => `${shownFolder(project)}${project.name}${project.graph === 'whole' ? '' : ` (${project.graph})`}: ${shownPackages(project)}`
 
 function check(name: string, files: Files, expected: readonly string[], gaps: readonly string[] = []): void {
   test(name, () => {
     const projects = read(files)
     expect(projects.map(shown)).toEqual(expected)
-    expect(projects.flatMap((project) => project.gaps.map(({ path, reason }) => `${path}: ${reason}`))).toEqual(gaps)
+    expect(shownGaps(projects)).toEqual(gaps)
   })
 }
 

@@ -1,29 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { nameWithVersion, shortestPaths } from '../shortest-paths.ts'
 import type { Project } from '../project.ts'
 import { npmProjects } from './projects.ts'
+import { checksOf, readWith, type Files } from '../testing.ts'
 
-type Files = Record<string, unknown>
-
-const read = (files: Files): Project[] => npmProjects.read({ paths: Object.keys(files).toSorted(), text: (path) => (files[path] === undefined ? null : typeof files[path] === 'string' ? files[path] : JSON.stringify(files[path], null, 2)) })
-
-/** `web/ app 1.0.0: a 1.2.0 ^1.0.0 direct package.json:4; b 2.0.0 (a) dev package-lock.json:9`: what a project uses, through what. */
-function shown(project: Project): string {
-  const before = shortestPaths(project)
-  const packages = project.dependencies.map(({ range, scope, direct, at, ...named }, place) => {
-    const through = project.dependencies[before[place] ?? -1]
-    return [nameWithVersion(named), range, direct ? 'direct' : `(${through ? nameWithVersion(through) : '?'})`, scope === 'runtime' ? '' : scope, `${at.path}:${at.line}`].filter(Boolean).join(' ')
-  })
-  return `${project.folder === '' ? '' : `${project.folder} `}${project.name} ${project.version}: ${packages.join('; ')}`
-}
-
-function check(name: string, files: Files, expected: readonly string[], gaps: readonly string[] = []): void {
-  test(name, () => {
-    const projects = read(files)
-    expect(projects.map(shown)).toEqual(expected)
-    expect(projects.flatMap((project) => project.gaps.map(({ path, reason }) => `${path}: ${reason}`))).toEqual(gaps)
-  })
-}
+const read = (files: Files): Project[] => readWith(npmProjects, files)
+const check = checksOf(npmProjects)
 
 const app = { name: 'app', version: '1.0.0', dependencies: { a: '^1.0.0' }, devDependencies: { t: '*' } }
 

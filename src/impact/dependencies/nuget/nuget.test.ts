@@ -1,24 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Project } from '../project.ts'
-import { nameWithVersion, shortestPaths } from '../shortest-paths.ts'
+import { readWith, shownFolder, shownGaps, shownPackages, type Files } from '../testing.ts'
 import { isCompatible } from './msbuild/frameworks.ts'
 import { nugetProjects } from './projects.ts'
 import { normalized, versionFor } from './versions.ts'
 
-type Files = Record<string, unknown>
-
-const read = (files: Files): Project[] =>
-  nugetProjects.read({ paths: Object.keys(files).filter(nugetProjects.reads).toSorted(), text: (path) => (files[path] === undefined ? null : typeof files[path] === 'string' ? files[path] : JSON.stringify(files[path], null, 2)) })
+const read = (files: Files): Project[] => readWith(nugetProjects, files)
 
 /** `src/ shop: a 1.2.0 1.2 direct src/shop.csproj:4; b 2.0.0 (a 1.2.0) dev src/packages.lock.json:9`: what a project uses, through what. */
-function shown(project: Project): string {
-  const before = shortestPaths(project)
-  const packages = project.dependencies.map(({ range, scope, direct, at, ...named }, place) => {
-    const through = project.dependencies[before[place] ?? -1]
-    return [nameWithVersion(named), range, direct ? 'direct' : `(${through ? nameWithVersion(through) : '?'})`, scope === 'runtime' ? '' : scope, `${at.path}:${at.line}`].filter(Boolean).join(' ')
-  })
-  return `${project.folder === '' ? '' : `${project.folder} `}${project.name}${project.version === null ? '' : ` ${project.version}`} (${project.graph}): ${packages.join('; ')}`
-}
+const shown = (project: Project) => `${shownFolder(project)}${project.name}${project.version === null ? '' : ` ${project.version}`} (${project.graph}): ${shownPackages(project)}`
 
 const unlocked = 'There is no packages.lock.json: what its packages ask for themselves is not known.'
 
@@ -26,7 +16,7 @@ function check(name: string, files: Files, expected: readonly string[], gaps: re
   test(name, () => {
     const projects = read(files)
     expect(projects.map(shown)).toEqual(expected)
-    expect(projects.flatMap((project) => project.gaps.map(({ path, reason }) => `${path}: ${reason}`)).filter((gap) => !gap.endsWith(unlocked))).toEqual(gaps)
+    expect(shownGaps(projects).filter((gap) => !gap.endsWith(unlocked))).toEqual(gaps)
   })
 }
 
