@@ -51,7 +51,14 @@ export const readDependencies = endpoint({
   }),
 })
 
-/** A bill of materials that was uploaded for a commit. Its places are told with the path `sbom:ID`. */
+/** The path under which places in a bill of materials are told, and back to its id; null for what is a file of the tree. */
+export const pathOfSbom = (id: string): string => `sbom:${id}`
+export const sbomOfPath = (path: string): string | null => (path.startsWith('sbom:') ? path.slice('sbom:'.length) : null)
+
+/** The folder of the project whose manifest is the evidence; of a bill of materials the whole tree. */
+export const projectFolder = (path: string): string => (sbomOfPath(path) === null ? path.slice(0, path.lastIndexOf('/') + 1) : '')
+
+/** A bill of materials that was uploaded for a commit. */
 export const UploadedSbom = z.object({
   id: z.string(), repo: z.string(), commit: z.string(), format: z.enum(['CycloneDX', 'SPDX']),
   /** Of what it is the bill, with its version. */

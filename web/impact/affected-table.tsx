@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button, Text, Tooltip } from '@mantine/core'
 import { IconPin } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
-import type { Affected } from '../../src/impact/contract.ts'
+import { sbomOfPath, type Affected } from '../../src/impact/contract.ts'
 import { useMay } from '../app/me.ts'
 import type { What } from '../incidents/declare-draft.ts'
 import { usePin } from '../incidents/pin.tsx'
@@ -37,7 +37,7 @@ export function AffectedTable({ rows, of, question }: { rows: readonly Affected[
 }
 
 const whatOf = ({ repo, commit, path, line }: Affected): What =>
-  path === '' || path.startsWith('sbom:') ? { kind: 'commit', repo, rev: commit } : { kind: 'file', repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }
+  path === '' || sbomOfPath(path) !== null ? { kind: 'commit', repo, rev: commit } : { kind: 'file', repo, rev: commit, path, lines: line === null ? null : { start: line, end: line } }
 
 /** `p` pins the row that has the focus, or else the whole answer. */
 function usePinKey(rows: readonly Affected[], question: Question): void {

@@ -1,26 +1,24 @@
-import { Group, SegmentedControl, Select, Stack, TextInput } from '@mantine/core'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Group, Select, Stack, TextInput } from '@mantine/core'
+import { useMemo, useState } from 'react'
 import type { Affected, Impact } from '../../src/impact/contract.ts'
 import { PinButton } from '../incidents/pin.tsx'
-import { Empty, Waiting } from '../ui/states.tsx'
+import { Empty } from '../ui/states.tsx'
 import { AffectedTable } from './affected-table.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { choices, environmentOf, keep, kindOf, noFilters, nowhere, ownersOf, type Filters } from './filters.ts'
 import { graphOfImpact } from './graph/graph.ts'
+import { TableOrGraph } from './graph/table-or-graph.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { ReleaseTable } from './release-table.tsx'
 import classes from './impact-page.module.css'
 import { ImpactLedger } from './ledger-note.tsx'
 import type { Question } from './question.ts'
 
-/** What draws is large, and few look at it. */
-const GraphView = lazy(() => import('./graph/graph-view.tsx'))
-
 /** What is hit, as far as was looked, and since when. */
 export function AnswerView({ impact, question }: { impact: Impact; question: Question }) {
   const [filters, setFilters] = useState(noFilters)
   const shown = useMemo(() => keep(impact.affected, filters), [impact, filters])
-  const [view, setView] = useState<'table' | 'graph'>('table')
+  const graph = useMemo(() => graphOfImpact(impact), [impact])
   const { totals, affected, history, complete } = impact
   return (
     <Stack gap="md" aria-label="Answer">
@@ -36,25 +34,15 @@ export function AnswerView({ impact, question }: { impact: Impact; question: Que
       {affected.length === 0
         ? <Empty title={complete ? 'Nothing is hit' : 'Nothing was found so far'}>{complete ? 'Every tracked revision of every repository that you may see was looked at.' : 'Something could not be looked at: that nothing was found does not mean that nothing is hit.'}</Empty>
         : (
-          <>
-            <SegmentedControl aria-label="Shown as" value={view} onChange={(value) => setView(value === 'graph' ? 'graph' : 'table')} data={[{ value: 'table', label: 'Table' }, { value: 'graph', label: 'Graph' }]} className={classes.views} />
-            {view === 'graph' ? <ImpactGraph impact={impact} /> : (
-              <>
-                <FilterBar rows={affected} filters={filters} change={setFilters} />
-                <AffectedTable rows={shown} of={affected.length} question={question} />
-              </>
-            )}
-          </>
+          <TableOrGraph graph={graph}>
+            <FilterBar rows={affected} filters={filters} change={setFilters} />
+            <AffectedTable rows={shown} of={affected.length} question={question} />
+          </TableOrGraph>
         )}
       <ReleaseTable releases={impact.releases} />
       <HistoryTable history={history} />
     </Stack>
   )
-}
-
-function ImpactGraph({ impact }: { impact: Impact }) {
-  const graph = useMemo(() => graphOfImpact(impact), [impact])
-  return <Suspense fallback={<Waiting label="Drawing" />}><GraphView graph={graph} /></Suspense>
 }
 
 function Totals({ totals: { repositories, services, environments, owners, revisions, dependents } }: Pick<Impact, 'totals'>) {

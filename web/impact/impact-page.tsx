@@ -77,7 +77,7 @@ const examples = ['pkg:npm/event-stream', 'pkg:maven/org.apache.logging.log4j/lo
 function Nothing({ take, ask }: { take: (purl: string) => void; ask: (question: Question) => void }) {
   const advisories = useQuery(reading(listSampleTraces, {})).data?.advisories ?? []
   const offered = [
-    ...examples.map((purl) => <Button key={purl} variant="default" size="compact-sm" onClick={() => take(purl)}>{purl}</Button>),
+    ...examples.map((purl) => <Button key={purl} variant="default" size="compact-sm" maw="100%" onClick={() => take(purl)}>{purl}</Button>),
     ...advisories.map(({ id, title, text }) => <Button key={id} variant="default" size="compact-sm" title={title} onClick={() => ask({ osv: text })}>{id}</Button>),
   ]
   return (

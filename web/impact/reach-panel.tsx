@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { findReach, type Affected, type Reach } from '../../src/impact/contract.ts'
+import { findReach, projectFolder, type Affected, type Reach } from '../../src/impact/contract.ts'
 import { reading } from '../app/api.ts'
 import { fileHref } from '../repos/links.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
@@ -15,8 +15,7 @@ const shownPlaces = 5
 
 /** Whether code refers to a package, with the lines, the ways in, and the search that says so. */
 export function ReachPanel({ row: { repo, commit, purl, path, kind, symbols } }: { row: Affected }) {
-  const project = path.startsWith('sbom:') ? '' : path.slice(0, path.lastIndexOf('/') + 1)
-  const query = useQuery(reading(findReach, { body: { repo, rev: commit, purl: purl ?? '', project: kind === 'direct' ? project : '', direct: kind === 'direct', symbols } }))
+  const query = useQuery(reading(findReach, { body: { repo, rev: commit, purl: purl ?? '', project: kind === 'direct' ? projectFolder(path) : '', direct: kind === 'direct', symbols } }))
   return (
     <section className={classes.panel} aria-label="Whether it is used">
       <Read query={query} height={40}>{(reach) => <Told reach={reach} />}</Read>

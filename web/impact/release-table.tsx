@@ -11,7 +11,7 @@ export function ReleaseTable({ releases }: Pick<Impact, 'releases'>) {
   return (
     <section aria-label="Releases">
       <h2 className={classes.section}>Releases</h2>
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={320}>
         <Table aria-label="Which releases have it">
           <Table.Thead><Table.Tr><Table.Th>Repository</Table.Th><Table.Th>Have it</Table.Th><Table.Th>Have the fix</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>

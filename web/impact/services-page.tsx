@@ -1,17 +1,16 @@
-import { SegmentedControl, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { listServices } from '../../src/impact/contract.ts'
 import type { Answer } from '../../src/platform/endpoint.ts'
 import { reading, useLive } from '../app/api.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
 import { Empty, Failure, Waiting } from '../ui/states.tsx'
 import { graphOfServices } from './graph/graph.ts'
+import { TableOrGraph } from './graph/table-or-graph.tsx'
 import classes from './impact-page.module.css'
 import { LedgerNote } from './ledger-note.tsx'
 import { rowsOf, type ServiceRow } from './services.ts'
-
-const GraphView = lazy(() => import('./graph/graph-view.tsx'))
 
 /** Every service that repositories tell of, and what it has to do with others. */
 export function ServicesPage() {
@@ -35,7 +34,6 @@ export function ServicesPage() {
 }
 
 function Services({ told }: { told: Answer<typeof listServices> }) {
-  const [view, setView] = useState<'table' | 'graph'>('table')
   const [text, setText] = useState('')
   const graph = useMemo(() => graphOfServices(told), [told])
   const rows = useMemo(() => rowsOf(told, text), [told, text])
@@ -43,13 +41,10 @@ function Services({ told }: { told: Answer<typeof listServices> }) {
   return (
     <>
       <LedgerNote complete={told.complete} looked={`read ${told.repositories.toLocaleString('en')} repositories`} gaps={told.gaps.map((gap) => ({ ...gap, rev: '' }))} gapCount={told.gaps.length} />
-      <SegmentedControl aria-label="Shown as" value={view} onChange={(value) => setView(value === 'graph' ? 'graph' : 'table')} data={[{ value: 'table', label: 'Table' }, { value: 'graph', label: 'Graph' }]} className={classes.views} />
-      {view === 'graph' ? <Suspense fallback={<Waiting label="Drawing" />}><GraphView graph={graph} /></Suspense> : (
-        <>
-          <TextInput aria-label="Filter" placeholder="service, owner, system or repository" value={text} onChange={(event) => setText(event.currentTarget.value)} />
-          <ServiceTable rows={rows} />
-        </>
-      )}
+      <TableOrGraph graph={graph}>
+        <TextInput aria-label="Filter" placeholder="service, owner, system or repository" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <ServiceTable rows={rows} />
+      </TableOrGraph>
     </>
   )
 }

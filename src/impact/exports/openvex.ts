@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Affected, Impact } from '../contract.ts'
-import { projectOf, type KnownReach } from '../reach/reaches.ts'
+import { projectFolder, type Affected, type Impact } from '../contract.ts'
+import type { KnownReach } from '../reach/reaches.ts'
 import { coverageOf, productPurl, timeOf } from './coverage.ts'
 import { visibleLine } from './text.ts'
 
@@ -31,7 +31,7 @@ const productsOf = (rows: readonly Affected[]) => [...Map.groupBy(rows, productP
 }))
 
 const isUnused = ({ reach: { state } }: KnownReach) => state === 'not_imported' || state === 'not_referenced'
-const useOf = ({ repo, commit, path, purl }: Affected) => `${repo} ${commit} ${projectOf({ path })} ${purl}`
+const useOf = ({ repo, commit, path, purl }: Affected) => `${repo} ${commit} ${projectFolder(path)} ${purl}`
 
 function affectedStatements(impact: Impact, name: string, reaches: readonly KnownReach[]) {
   const unused = new Set(reaches.filter(isUnused).map(({ row }) => useOf(row)))

@@ -7,7 +7,7 @@ import { download, type Caller } from '../../platform/http.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Repos } from '../../repos/repos.ts'
-import type { listSboms, uploadSbom, UploadedSbom } from '../contract.ts'
+import { pathOfSbom, type listSboms, type uploadSbom, type UploadedSbom } from '../contract.ts'
 import type { Project } from '../dependencies/project.ts'
 import { storable } from '../dependencies/storable.ts'
 import { projectsOf, readSbom } from './sbom.ts'
@@ -98,7 +98,7 @@ export function createSboms({ db, repos, clock, log, onChange }: SbomsDeps): Sbo
       const rows = await at(repositoryId, commit).select(['id', 'document']).execute()
       return rows.flatMap(({ id, document }) => {
         const sbom = readSbom(JSON.parse(document) as unknown)
-        return typeof sbom === 'string' ? [] : projectsOf(sbom, document, `sbom:${id}`).projects.map(storable)
+        return typeof sbom === 'string' ? [] : projectsOf(sbom, document, pathOfSbom(id)).projects.map(storable)
       })
     },
   }
