@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { isRecord, textIn } from '../../src/impact/dependencies/formats/json.ts'
+import { textIn } from '../../src/impact/dependencies/formats/json.ts'
 import { composerProjects } from '../../src/impact/dependencies/composer/projects.ts'
 import { forDevelopment, type Comparison, type Resolved, type Subject } from './compare.ts'
+import { isRecord } from '../../src/impact/values.ts'
 
 const subject = (repo: string, commit: string, folder = ''): Subject => ({ repo, commit, folder, lock: 'composer.lock' })
 

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { isRecord, textIn } from '../../src/impact/dependencies/formats/json.ts'
+import { textIn } from '../../src/impact/dependencies/formats/json.ts'
 import { splitAtRange } from '../../src/impact/dependencies/npm/lock.ts'
 import { npmProjects } from '../../src/impact/dependencies/npm/projects.ts'
 import { forDevelopment, readOrNull, type Comparison, type Difference, type Resolved, type Subject } from './compare.ts'
+import { isRecord } from '../../src/impact/values.ts'
 
 /** Of a tool that is installed under a name: its file, and how it is asked. */
 interface Tool {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { folderOf } from '../../src/impact/dependencies/folders.ts'
-import { isRecord, readObject, textIn } from '../../src/impact/dependencies/formats/json.ts'
+import { readObject, textIn } from '../../src/impact/dependencies/formats/json.ts'
 import { nugetProjects } from '../../src/impact/dependencies/nuget/projects.ts'
 import { readOrNull, walkFiles, type Comparison, type Difference, type Resolved, type Subject } from './compare.ts'
+import { isRecord } from '../../src/impact/values.ts'
 
 const alone = 'project files alone'
 

@@ -1,6 +1,6 @@
 import type { Dependency, Ecosystem, Project } from '../dependencies/project.ts'
 import { parsePurl } from '../versions/purl.ts'
-import { isRecord, listIn, mapIn, textIn } from '../services/values.ts'
+import { elementsOf, isRecord, saidIn, tableIn } from '../values.ts'
 
 /** What a bill of materials names, whichever format it is in. */
 export interface Sbom {
@@ -24,7 +24,7 @@ interface Part {
 /** Reads CycloneDX 1.2 to 1.7 and SPDX 2.2 and 2.3; or says in a sentence why it cannot. */
 export function readSbom(value: unknown): Sbom | string {
   if (isRecord(value) && value['bomFormat'] === 'CycloneDX') return readCycloneDx(value)
-  if (isRecord(value) && textIn(value['spdxVersion'])?.startsWith('SPDX-2.') === true) return readSpdx(value)
+  if (isRecord(value) && saidIn(value['spdxVersion'])?.startsWith('SPDX-2.') === true) return readSpdx(value)
   return 'This is neither a CycloneDX nor an SPDX 2 document in JSON.'
 }
 
@@ -32,40 +32,40 @@ type Table = Readonly<Record<string, unknown>>
 
 /** https://cyclonedx.org/docs/1.6/json/ */
 function readCycloneDx(value: Table): Sbom {
-  const root = mapIn(mapIn(value['metadata'])['component'])
+  const root = tableIn(tableIn(value['metadata'])['component'])
   const components = componentsIn(value)
-  const parts = components.map((component): Part => ({ purl: textIn(component['purl']), isOptional: component['scope'] === 'optional', needs: [] }))
-  const places = placesOf(components.map((component) => textIn(component['bom-ref'])))
-  const rootRef = textIn(root['bom-ref'])
+  const parts = components.map((component): Part => ({ purl: saidIn(component['purl']), isOptional: component['scope'] === 'optional', needs: [] }))
+  const places = placesOf(components.map((component) => saidIn(component['bom-ref'])))
+  const rootRef = saidIn(root['bom-ref'])
   let direct: Set<number> | null = null
-  for (const dependency of listIn(value['dependencies']).map(mapIn)) {
-    const needs = listIn(dependency['dependsOn']).flatMap((ref) => places.get(textIn(ref) ?? '') ?? [])
-    const ref = textIn(dependency['ref']) ?? ''
+  for (const dependency of elementsOf(value['dependencies']).map(tableIn)) {
+    const needs = elementsOf(dependency['dependsOn']).flatMap((ref) => places.get(saidIn(ref) ?? '') ?? [])
+    const ref = saidIn(dependency['ref']) ?? ''
     if (ref === rootRef) direct = new Set(needs)
     else parts[places.get(ref) ?? -1]?.needs.push(...needs)
   }
-  return { format: 'CycloneDX', name: textIn(root['name']), version: textIn(root['version']), parts, direct }
+  return { format: 'CycloneDX', name: saidIn(root['name']), version: saidIn(root['version']), parts, direct }
 }
 
 /** Components may hold others; without recursion, as they may be nested to harm. */
 function componentsIn(value: Table): Table[] {
   const found: Table[] = []
-  const waiting = [...listIn(value['components'])].reverse()
+  const waiting = [...elementsOf(value['components'])].reverse()
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const component = mapIn(next)
+    const component = tableIn(next)
     found.push(component)
-    waiting.push(...[...listIn(component['components'])].reverse())
+    waiting.push(...[...elementsOf(component['components'])].reverse())
   }
   return found
 }
 
 /** https://spdx.github.io/spdx-spec/v2.3/ */
 function readSpdx(value: Table): Sbom {
-  const packages = listIn(value['packages']).map(mapIn)
-  const relations = listIn(value['relationships']).map(mapIn)
-  const described = new Set([...listIn(value['documentDescribes']), ...relations.filter(({ relationshipType }) => relationshipType === 'DESCRIBES').map(({ relatedSpdxElement }) => relatedSpdxElement)].map(textIn))
+  const packages = elementsOf(value['packages']).map(tableIn)
+  const relations = elementsOf(value['relationships']).map(tableIn)
+  const described = new Set([...elementsOf(value['documentDescribes']), ...relations.filter(({ relationshipType }) => relationshipType === 'DESCRIBES').map(({ relatedSpdxElement }) => relatedSpdxElement)].map(saidIn))
   const parts = packages.map((each): Part => ({ purl: purlOf(each), isOptional: false, needs: [] }))
-  const places = placesOf(packages.map((each) => textIn(each['SPDXID'])))
+  const places = placesOf(packages.map((each) => saidIn(each['SPDXID'])))
   const roots = new Set([...described].flatMap((id) => places.get(id ?? '') ?? []))
   let direct: Set<number> | null = null
   for (const relation of relations) {
@@ -76,16 +76,16 @@ function readSpdx(value: Table): Sbom {
     if (roots.has(from)) (direct ??= new Set()).add(to)
   }
   const [first] = roots
-  const root = mapIn(packages[first ?? -1])
+  const root = tableIn(packages[first ?? -1])
   for (const place of roots) parts[place] = { purl: null, isOptional: false, needs: [] } // the product is not its own part
-  return { format: 'SPDX', name: textIn(root['name']) ?? textIn(value['name']), version: textIn(root['versionInfo']), parts, direct }
+  return { format: 'SPDX', name: saidIn(root['name']) ?? saidIn(value['name']), version: saidIn(root['versionInfo']), parts, direct }
 }
 
 const placesOf = (ids: readonly (string | null)[]) => new Map(ids.flatMap((id, place) => (id === null ? [] : [[id, place] as const])))
-const purlOf = (each: Table) => listIn(each['externalRefs']).map(mapIn).flatMap(({ referenceType, referenceLocator }) => (referenceType === 'purl' ? (textIn(referenceLocator) ?? []) : []))[0] ?? null
+const purlOf = (each: Table) => elementsOf(each['externalRefs']).map(tableIn).flatMap(({ referenceType, referenceLocator }) => (referenceType === 'purl' ? (saidIn(referenceLocator) ?? []) : []))[0] ?? null
 
 function needIn({ relationshipType, spdxElementId, relatedSpdxElement }: Table): { from: string | null; to: string | null } | null {
-  const [one, other] = [textIn(spdxElementId), textIn(relatedSpdxElement)]
+  const [one, other] = [saidIn(spdxElementId), saidIn(relatedSpdxElement)]
   if (relationshipType === 'DEPENDS_ON') return { from: one, to: other }
   return relationshipType === 'DEPENDENCY_OF' ? { from: other, to: one } : null
 }

@@ -1,19 +1,19 @@
 import { hostsIn } from './addresses.ts'
 import { nothingTold, type Entity, type Link, type LinkKind, type ServiceFacts, type ServiceReader } from './facts.ts'
-import { listIn, mapIn, textIn } from './values.ts'
+import { elementsOf, saidIn, tableIn } from '../values.ts'
 import type { YamlDocument } from './yaml-documents.ts'
 
-export const isOpenApi = ({ value }: YamlDocument) => textIn(value['openapi']) !== null || textIn(value['swagger']) !== null
-export const isAsyncApi = ({ value }: YamlDocument) => textIn(value['asyncapi']) !== null
+export const isOpenApi = ({ value }: YamlDocument) => saidIn(value['openapi']) !== null || saidIn(value['swagger']) !== null
+export const isAsyncApi = ({ value }: YamlDocument) => saidIn(value['asyncapi']) !== null
 
 /** An HTTP API, as whoever offers it describes it: https://spec.openapis.org/oas/v3.1.0. Told by its title; its servers tell whose it is. */
 export function readOpenApi({ value, lineOf }: YamlDocument, path: string): ServiceFacts {
-  const title = textIn(mapIn(value['info'])['title'])
+  const title = saidIn(tableIn(value['info'])['title'])
   if (title === null) return nothingTold()
   const to = { kind: 'api', name: `openapi:${slug(title)}` } as const
   const entity: Entity = { ...to, title, owner: null, system: null, definition: path, at: { path, line: lineOf('info', 'title') } }
-  const servers = listIn(value['servers']).flatMap((server, at): Link[] =>
-    hostsIn(textIn(mapIn(server)['url']) ?? '').map((name) => ({ from: { kind: 'service', name }, kind: 'provides', to, certainty: 'declared', at: { path, line: lineOf('servers', at, 'url') } })))
+  const servers = elementsOf(value['servers']).flatMap((server, at): Link[] =>
+    hostsIn(saidIn(tableIn(server)['url']) ?? '').map((name) => ({ from: { kind: 'service', name }, kind: 'provides', to, certainty: 'declared', at: { path, line: lineOf('servers', at, 'url') } })))
   return { entities: [entity], links: servers.length > 0 ? servers : [{ from: null, kind: 'provides', to, certainty: 'inferred', at: entity.at }], gaps: [] }
 }
 
@@ -26,15 +26,15 @@ export const slug = (title: string) => title.toLowerCase().replace(/[^a-z0-9]+/g
  */
 export function readAsyncApi({ value, lineOf }: YamlDocument, path: string): Link[] {
   const link = (kind: LinkKind, name: string, line: number): Link => ({ from: null, kind, to: { kind: 'topic', name }, certainty: 'declared', at: { path, line } })
-  const channels = mapIn(value['channels'])
-  if (/^[12]\./.test(textIn(value['asyncapi']) ?? '')) {
+  const channels = tableIn(value['channels'])
+  if (/^[12]\./.test(saidIn(value['asyncapi']) ?? '')) {
     return Object.entries(channels).flatMap(([name, channel]) =>
-      ([['subscribe', 'sends'], ['publish', 'receives']] as const).flatMap(([word, kind]) => (mapIn(channel)[word] === undefined ? [] : [link(kind, name, lineOf('channels', name, word))])))
+      ([['subscribe', 'sends'], ['publish', 'receives']] as const).flatMap(([word, kind]) => (tableIn(channel)[word] === undefined ? [] : [link(kind, name, lineOf('channels', name, word))])))
   }
-  return Object.entries(mapIn(value['operations'])).flatMap(([name, operation]) => {
-    const { action, channel } = mapIn(operation)
-    const key = textIn(mapIn(channel)['$ref'])?.replace(/^#\/channels\//, '')
-    const address = key === undefined ? null : (textIn(mapIn(channels[key])['address']) ?? key)
+  return Object.entries(tableIn(value['operations'])).flatMap(([name, operation]) => {
+    const { action, channel } = tableIn(operation)
+    const key = saidIn(tableIn(channel)['$ref'])?.replace(/^#\/channels\//, '')
+    const address = key === undefined ? null : (saidIn(tableIn(channels[key])['address']) ?? key)
     const kind = action === 'send' ? 'sends' : action === 'receive' ? 'receives' : null
     return address === null || kind === null ? [] : [link(kind, address, lineOf('operations', name))]
   })

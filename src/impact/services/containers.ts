@@ -1,6 +1,6 @@
 import { hostsIn, imageName } from './addresses.ts'
 import { nothingTold, type EntityRef, type Link, type LinkKind, type ServiceReader } from './facts.ts'
-import { isRecord, listIn, mapIn, textIn } from './values.ts'
+import { elementsOf, isRecord, saidIn, tableIn } from '../values.ts'
 import type { YamlDocument } from './yaml-documents.ts'
 
 type Path = readonly (string | number)[]
@@ -32,13 +32,13 @@ export const isCompose = (path: string) => /(^|\/)(?:docker-)?compose(?:\.[\w-]+
 
 /** Compose files: what runs beside what. https://github.com/compose-spec/compose-spec/blob/main/spec.md */
 export function readCompose({ value, lineOf }: YamlDocument, path: string): Link[] {
-  return Object.entries(mapIn(value['services'])).flatMap(([name, service]) => {
-    const { build, image, depends_on: needed, environment } = mapIn(service)
+  return Object.entries(tableIn(value['services'])).flatMap(([name, service]) => {
+    const { build, image, depends_on: needed, environment } = tableIn(service)
     const from: EntityRef = { kind: 'service', name }
     const at = (...rest: Path) => lineOf('services', name, ...rest)
-    const needs = Array.isArray(needed) ? needed.map((each, place) => [textIn(each), place] as const) : Object.keys(mapIn(needed)).map((each) => [each, each] as const)
+    const needs = Array.isArray(needed) ? needed.map((each, place) => [saidIn(each), place] as const) : Object.keys(tableIn(needed)).map((each) => [each, each] as const)
     return [
-      ...imageLink(textIn(image), { kind: build === undefined ? 'runs' : 'builds', from, path, line: at('image') }),
+      ...imageLink(saidIn(image), { kind: build === undefined ? 'runs' : 'builds', from, path, line: at('image') }),
       ...needs.flatMap(([to, place]): Link[] => (to === null ? [] : [{ from, kind: 'depends_on', to: { kind: 'service', name: to }, certainty: 'declared', at: { path, line: at('depends_on', place) } }])),
       ...settingsIn(environment).flatMap(([text, place]) => callsIn(text, from, path, at('environment', place))),
     ]
@@ -47,27 +47,27 @@ export function readCompose({ value, lineOf }: YamlDocument, path: string): Link
 
 /** Values of an environment, which is a map or a list of `NAME=value`, with the place of each. */
 const settingsIn = (environment: unknown): [string | null, string | number][] =>
-  Array.isArray(environment) ? environment.map((each, at) => [textIn(each), at]) : Object.entries(mapIn(environment)).map(([name, each]) => [textIn(each), name])
+  Array.isArray(environment) ? environment.map((each, at) => [saidIn(each), at]) : Object.entries(tableIn(environment)).map(([name, each]) => [saidIn(each), name])
 
 const workloads: Record<string, Path> = {
   Pod: ['spec'], Deployment: ['spec', 'template', 'spec'], StatefulSet: ['spec', 'template', 'spec'], DaemonSet: ['spec', 'template', 'spec'], ReplicaSet: ['spec', 'template', 'spec'],
   Job: ['spec', 'template', 'spec'], CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'], Rollout: ['spec', 'template', 'spec'],
 }
 
-export const isWorkload = ({ value }: YamlDocument) => textIn(value['apiVersion']) !== null && Object.hasOwn(workloads, textIn(value['kind']) ?? '')
+export const isWorkload = ({ value }: YamlDocument) => saidIn(value['apiVersion']) !== null && Object.hasOwn(workloads, saidIn(value['kind']) ?? '')
 
 /** Workloads of Kubernetes: the images that they run, and whom their settings lead to. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/ */
 export function readWorkload({ value, lineOf }: YamlDocument, path: string): Link[] {
-  const way = workloads[textIn(value['kind']) ?? ''] ?? []
-  const name = textIn(mapIn(value['metadata'])['name'])
+  const way = workloads[saidIn(value['kind']) ?? ''] ?? []
+  const name = saidIn(tableIn(value['metadata'])['name'])
   const from: EntityRef | null = name === null ? null : { kind: 'service', name }
-  const pod = mapIn(way.reduce<unknown>((within, key) => mapIn(within)[key], value))
+  const pod = tableIn(way.reduce<unknown>((within, key) => tableIn(within)[key], value))
   return (['initContainers', 'containers'] as const).flatMap((list) =>
-    listIn(pod[list]).flatMap((container, at) => {
-      const { image, env } = mapIn(container)
+    elementsOf(pod[list]).flatMap((container, at) => {
+      const { image, env } = tableIn(container)
       return [
-        ...imageLink(textIn(image), { kind: 'runs', from, path, line: lineOf(...way, list, at, 'image') }),
-        ...listIn(env).flatMap((each, place) => callsIn(textIn(mapIn(each)['value']), from, path, lineOf(...way, list, at, 'env', place, 'value'))),
+        ...imageLink(saidIn(image), { kind: 'runs', from, path, line: lineOf(...way, list, at, 'image') }),
+        ...elementsOf(env).flatMap((each, place) => callsIn(saidIn(tableIn(each)['value']), from, path, lineOf(...way, list, at, 'env', place, 'value'))),
       ]
     }))
 }
@@ -77,10 +77,10 @@ export const isValues = (path: string) => /(^|\/)values(?:[.-][\w.-]+)?\.ya?ml$/
 
 /** Charts of Helm that a chart is made of. https://helm.sh/docs/topics/charts/#the-chartyaml-file */
 export function readChart({ value, lineOf }: YamlDocument, path: string): Link[] {
-  const name = textIn(value['name'])
+  const name = saidIn(value['name'])
   const from: EntityRef | null = name === null ? null : { kind: 'service', name }
-  return listIn(value['dependencies']).flatMap((each, at): Link[] => {
-    const to = textIn(mapIn(each)['name'])
+  return elementsOf(value['dependencies']).flatMap((each, at): Link[] => {
+    const to = saidIn(tableIn(each)['name'])
     return to === null ? [] : [{ from, kind: 'depends_on', to: { kind: 'service', name: to }, certainty: 'declared', at: { path, line: lineOf('dependencies', at, 'name') } }]
   })
 }
@@ -93,7 +93,7 @@ export function readValues({ value, lineOf }: YamlDocument, path: string): Link[
   const links: Link[] = []
   const look = (within: unknown, way: Path): void => {
     if (way.length > maxValuesDepth) return
-    const entries: [string | number, unknown][] = Array.isArray(within) ? [...within.entries()] : Object.entries(mapIn(within))
+    const entries: [string | number, unknown][] = Array.isArray(within) ? [...within.entries()] : Object.entries(tableIn(within))
     for (const [key, each] of entries) {
       const here = [...way, key]
       if (key === 'image') links.push(...imageLink(imageIn(each), { kind: 'runs', path, line: lineOf(...here, ...(isRecord(each) ? ['repository'] : [])) }))
@@ -106,6 +106,6 @@ export function readValues({ value, lineOf }: YamlDocument, path: string): Link[
 }
 
 function imageIn(value: unknown): string | null {
-  const { registry, repository } = mapIn(value)
-  return textIn(value) ?? (textIn(repository) === null ? null : [textIn(registry), textIn(repository)].filter(Boolean).join('/'))
+  const { registry, repository } = tableIn(value)
+  return saidIn(value) ?? (saidIn(repository) === null ? null : [saidIn(registry), saidIn(repository)].filter(Boolean).join('/'))
 }

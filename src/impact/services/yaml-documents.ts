@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml'
-import { isRecord } from './values.ts'
+import { isRecord } from '../values.ts'
 
 /** A document of a YAML or JSON file, as plain values, with the lines that they stand on. */
 export interface YamlDocument {

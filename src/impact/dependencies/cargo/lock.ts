@@ -1,5 +1,6 @@
-import { isRecord, listIn, textIn } from '../formats/json.ts'
-import { elementsOf, readToml } from '../formats/toml.ts'
+import { listIn, textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
+import { elementsOf, isRecord } from '../../values.ts'
 
 /** A package of a Cargo.lock. */
 export interface CargoLocked {

@@ -1,7 +1,8 @@
 import { folderFrom } from '../folders.ts'
-import { isRecord, listIn, textIn } from '../formats/json.ts'
-import { readToml, tableIn, type ReadToml } from '../formats/toml.ts'
+import { listIn, textIn } from '../formats/json.ts'
+import { readToml, type ReadToml } from '../formats/toml.ts'
 import type { Scope } from '../project.ts'
+import { isRecord, tableIn } from '../../values.ts'
 
 type Table = Readonly<Record<string, unknown>>
 

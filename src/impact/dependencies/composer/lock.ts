@@ -1,7 +1,8 @@
-import { isRecord, readObject, textIn, type ReadObject } from '../formats/json.ts'
+import { readObject, textIn, type ReadObject } from '../formats/json.ts'
 import type { Scope } from '../project.ts'
 import type { Locked } from '../reached.ts'
 import { packagesIn } from './manifest.ts'
+import { isRecord } from '../../values.ts'
 
 export interface ComposerLock {
   locked: Locked[]

@@ -1,3 +1,5 @@
+import { isRecord } from '../../values.ts'
+
 /** A JSON object with the lines of its keys: the parser tells none. */
 export interface ReadObject {
   value: Readonly<Record<string, unknown>>
@@ -99,7 +101,6 @@ export function withoutTrailingCommas(text: string): string {
   return kept.join('') + text.slice(from)
 }
 
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 export const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 /** The entries of an object whose values are texts; of anything else none. */

@@ -1,5 +1,4 @@
 import { parse } from 'smol-toml'
-import { isRecord } from './json.ts'
 import { createTomlCursor, type TomlCursor } from './toml-cursor.ts'
 
 /** A TOML document with the lines of what is in it: the parser tells none. https://toml.io/en/v1.0.0 */
@@ -97,7 +96,3 @@ function createPlacing(): (place: Place, key: string | number, line: number) => 
   }
 }
 
-/** The elements of an array; of anything else none. */
-export const elementsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-/** A table; of anything else an empty one. */
-export const tableIn = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})

@@ -1,5 +1,6 @@
-import { isRecord, listIn, textIn } from '../formats/json.ts'
-import { readToml, tableIn } from '../formats/toml.ts'
+import { listIn, textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
+import { isRecord, tableIn } from '../../values.ts'
 
 /** What stands behind names such as `libs.junit.api`: https://docs.gradle.org/current/userguide/version_catalogs.html. */
 export interface Catalog {

@@ -1,4 +1,5 @@
-import { isRecord, listIn, readObject, textIn } from '../formats/json.ts'
+import { listIn, readObject, textIn } from '../formats/json.ts'
+import { isRecord } from '../../values.ts'
 
 /** A package as a lockfile has it. */
 export interface LockedPackage {

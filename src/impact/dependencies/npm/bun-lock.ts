@@ -1,5 +1,6 @@
-import { isRecord, listIn, readObject, textIn, textsIn, withoutTrailingCommas } from '../formats/json.ts'
+import { listIn, readObject, textIn, textsIn, withoutTrailingCommas } from '../formats/json.ts'
 import { asksOf, folderOf, releaseIn, splitAtRange, type Lock, type LockedPackage } from './lock.ts'
+import { isRecord } from '../../values.ts'
 
 /**
  * bun.lock: https://bun.com/docs/pm/lockfile. Null for what is none. `a/b` is the package b as a finds it, before any other b; each package is

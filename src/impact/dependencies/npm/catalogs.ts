@@ -1,5 +1,6 @@
 import { readBlockYaml, type YamlNode } from '../formats/block-yaml.ts'
-import { isRecord, textsIn } from '../formats/json.ts'
+import { textsIn } from '../formats/json.ts'
+import { isRecord } from '../../values.ts'
 
 /** By catalog and name: the ranges that `catalog:` and `catalog:NAME` stand for. */
 export type Catalogs = ReadonlyMap<string, ReadonlyMap<string, string>>

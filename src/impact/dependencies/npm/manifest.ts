@@ -1,6 +1,7 @@
-import { isRecord, listIn, readObject, textIn, textsIn, type ReadObject } from '../formats/json.ts'
+import { listIn, readObject, textIn, textsIn, type ReadObject } from '../formats/json.ts'
 import type { Scope } from '../project.ts'
 import { catalogsIn, type Catalogs } from './catalogs.ts'
+import { isRecord } from '../../values.ts'
 
 /** What a package.json says: https://docs.npmjs.com/cli/configuring-npm/package-json. */
 export interface Manifest {

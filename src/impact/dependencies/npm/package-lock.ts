@@ -1,5 +1,6 @@
-import { isRecord, readObject, textIn, textsIn, type ReadObject } from '../formats/json.ts'
+import { readObject, textIn, textsIn, type ReadObject } from '../formats/json.ts'
 import { aliased, asksOf, releaseIn, type Lock, type LockedPackage } from './lock.ts'
+import { isRecord } from '../../values.ts'
 
 /**
  * package-lock.json and npm-shrinkwrap.json, versions 1 to 3: https://docs.npmjs.com/cli/configuring-npm/package-lock-json. Null for what is none.

@@ -1,6 +1,7 @@
-import { isRecord, readObject, textIn, textsIn } from '../formats/json.ts'
+import { readObject, textIn, textsIn } from '../formats/json.ts'
 import type { Locked } from '../reached.ts'
 import { normalized } from './versions.ts'
+import { isRecord } from '../../values.ts'
 
 export interface NuGetLock {
   locked: Locked[]

@@ -1,9 +1,10 @@
 import { folderOf } from '../folders.ts'
-import { isRecord, readObject, textIn } from '../formats/json.ts'
+import { readObject, textIn } from '../formats/json.ts'
 import { descendantsOf } from '../formats/xml.ts'
 import type { Dependency } from '../project.ts'
 import { normalized } from './versions.ts'
 import type { SolutionTree } from './tree.ts'
+import { isRecord } from '../../values.ts'
 
 /** More are made to take long. */
 const maxSdks = 5

@@ -1,9 +1,10 @@
 import { comparedName } from '../../versions/purl.ts'
-import { isRecord, listIn, textIn } from '../formats/json.ts'
-import { elementsOf, readToml } from '../formats/toml.ts'
+import { listIn, textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
 import type { Locked } from '../reached.ts'
 import { extraKey, namedPackages, withExtras, type PythonLock } from './lock.ts'
 import { parseRequirement } from './requirement.ts'
+import { elementsOf, isRecord } from '../../values.ts'
 
 /** pdm.lock, in which a package with extras stands once more: https://pdm-project.org/en/latest/usage/lockfile/. Null for what is none. */
 export function readPdmLock(text: string, path: string): PythonLock | null {

@@ -1,11 +1,12 @@
 import { comparedName } from '../../versions/purl.ts'
-import { isRecord, listIn, readObject, textIn } from '../formats/json.ts'
-import { readToml, tableIn } from '../formats/toml.ts'
+import { listIn, readObject, textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
 import type { Scope } from '../project.ts'
 import type { Locked } from '../reached.ts'
 import type { PythonAsk } from './ask.ts'
 import { namedPackages, type PythonLock } from './lock.ts'
 import { pinned, sourceIn } from './pyproject.ts'
+import { isRecord, tableIn } from '../../values.ts'
 
 /** What else stands in a Pipfile are groups of packages. */
 const settings = new Set(['source', 'requires', 'scripts', 'pipenv', 'pipfile', 'build-system'])

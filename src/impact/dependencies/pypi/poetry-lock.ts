@@ -1,9 +1,10 @@
 import { comparedName } from '../../versions/purl.ts'
-import { isRecord, listIn, textIn } from '../formats/json.ts'
-import { elementsOf, readToml, tableIn } from '../formats/toml.ts'
+import { listIn, textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
 import type { Locked } from '../reached.ts'
 import { extraKey, namedPackages, withExtras, type PythonLock } from './lock.ts'
 import { parseRequirement } from './requirement.ts'
+import { elementsOf, isRecord, tableIn } from '../../values.ts'
 
 interface Edge {
   name: string

@@ -1,8 +1,9 @@
 import { comparedName } from '../../versions/purl.ts'
-import { isRecord, textIn } from '../formats/json.ts'
-import { elementsOf, readToml } from '../formats/toml.ts'
+import { textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
 import type { Locked } from '../reached.ts'
 import { namedPackages, type PythonLock } from './lock.ts'
+import { elementsOf, isRecord } from '../../values.ts'
 
 /** pylock.toml of PEP 751, which need not tell who asks for what: https://packaging.python.org/en/latest/specifications/pylock-toml/. Null for what is none. */
 export function readPylock(text: string, path: string): PythonLock | null {

@@ -1,9 +1,10 @@
 import { comparedName } from '../../versions/purl.ts'
 import { listIn, textIn } from '../formats/json.ts'
-import { elementsOf, readToml, tableIn, type ReadToml } from '../formats/toml.ts'
+import { readToml, type ReadToml } from '../formats/toml.ts'
 import type { Scope } from '../project.ts'
 import { asksIn, type PythonAsk } from './ask.ts'
 import { parseRequirement } from './requirement.ts'
+import { elementsOf, tableIn } from '../../values.ts'
 
 /** What a pyproject.toml says: https://packaging.python.org/en/latest/specifications/pyproject-toml/ */
 export interface Pyproject {

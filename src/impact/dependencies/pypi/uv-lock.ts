@@ -1,9 +1,10 @@
 import { comparedName } from '../../versions/purl.ts'
-import { isRecord, listIn, textIn } from '../formats/json.ts'
-import { elementsOf, readToml, tableIn } from '../formats/toml.ts'
+import { listIn, textIn } from '../formats/json.ts'
+import { readToml } from '../formats/toml.ts'
 import { folderFrom } from '../folders.ts'
 import type { Locked } from '../reached.ts'
 import { extraKey, namedPackages, withExtras, type PythonLock } from './lock.ts'
+import { elementsOf, isRecord, tableIn } from '../../values.ts'
 
 type Table = Readonly<Record<string, unknown>>
 

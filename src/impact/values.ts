@@ -2,8 +2,8 @@
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** A map; of anything else an empty one. */
-export const mapIn = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})
+export const tableIn = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})
 /** The elements of a list; of anything else none. */
-export const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+export const elementsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 /** A text that says something. */
-export const textIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null)
+export const saidIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null)
