@@ -10,7 +10,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { languageOf, loadLanguages } from '../engine/lang.ts'
-import { isTestPath } from '../src/intel/log-lines/test-path.ts'
+import { isTestPath } from '../src/intel/test-path.ts'
 import { matchLines } from '../src/intel/log-lines/match.ts'
 import { writtenBy, type FileStatements, type Writer, type Written } from '../src/intel/log-lines/writers.ts'
 import { logsAreReadIn, startSyntax, type Syntax } from '../syntax/index.ts'

@@ -7,13 +7,14 @@ import { machine } from '../../auth/auth.ts'
 import type { Deployments } from '../../deployments/deployments.ts'
 import type { Repository } from '../../repos/contract.ts'
 import { isReadable, type Repos } from '../../repos/repos.ts'
-import type { Syntax } from '../../../syntax/index.ts'
+import { LOG_STATEMENTS_VERSION, logsAreReadIn, type LogStatement, type Syntax } from '../../../syntax/index.ts'
+import { codeFilesOf, readAll } from '../blob-answers/reading.ts'
+import { removeOthers } from '../blob-answers/store.ts'
 import type { matchLogLines } from '../contract.ts'
 import { runningRevisions, type RunningRevision } from '../running.ts'
 import { openTree, type Tree } from '../tree.ts'
 import { chooseRepository, weightOf } from './choose.ts'
-import { codeFilesOf, readAll } from './reading.ts'
-import { removeOthers } from './store.ts'
+import { statementsOf } from './reading.ts'
 import { createMatching } from './worker.ts'
 
 export interface LogLines {
@@ -61,8 +62,8 @@ export function createLogLines({ repos, deployments, syntax, config }: LogLinesO
 
   async function read(tree: Tree, lines: string[], { viewer, signal }: Asked, deadline: number) {
     const own = join(folder, tree.repository.id)
-    const { files, tests } = codeFilesOf(tree)
-    const left = await readAll(files, { repos, syntax, viewer, tree, folder: own, deadline, signal })
+    const { files, tests } = codeFilesOf(tree, logsAreReadIn)
+    const left = await readAll<LogStatement[]>(files, { repos, viewer, tree, folder: own, version: LOG_STATEMENTS_VERSION, ask: (texts) => statementsOf(syntax, texts, signal), nothing: [], deadline, signal })
     const { unread, known, ...answer } = await matching.run({ folder: own, files, lines }, signal)
     return { answer, account: { tree, files: files.length, tests, left, unread, known } }
   }

@@ -1,6 +1,7 @@
+import { LOG_STATEMENTS_VERSION } from '../../../syntax/index.ts'
+import { keyOf, readAnswers } from '../blob-answers/store.ts'
 import { groupLines, placeOf } from './group.ts'
 import { matchLines } from './match.ts'
-import { keyOf, readStatements } from './store.ts'
 import { writtenBy, type FileStatements } from './writers.ts'
 
 /** What the thread is given: where the statements are stored, and of which files. */
@@ -36,7 +37,7 @@ export interface MatchAnswer {
 
 export async function match({ folder, files, lines }: MatchTask): Promise<MatchAnswer> {
   const stored = new Map<string, FileStatements['statements'] | null>()
-  await readStatements(folder, new Set(files.map(keyOf)), (found) => found.forEach((statements, key) => stored.set(key, statements)))
+  await readAnswers<FileStatements['statements']>({ folder, version: LOG_STATEMENTS_VERSION }, new Set(files.map(keyOf)), (found) => found.forEach((statements, key) => stored.set(key, statements)))
   const written = writtenBy(files.flatMap((file) => {
     const statements = stored.get(keyOf(file))
     return statements ? [{ path: file.path, statements }] : []
