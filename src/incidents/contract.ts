@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FrozenImpact, Question } from '../impact/contract.ts'
+import { FrozenImpact, Question, type Affected } from '../impact/contract.ts'
 import { Located } from '../intel/contract.ts'
 import { LineRange } from '../notebooks/contract.ts'
 import { endpoint } from '../platform/endpoint.ts'
@@ -115,6 +115,12 @@ export const Hole = z.object({
   at: z.string(), by: Who,
 })
 export type Hole = z.output<typeof Hole>
+
+/** What makes two places one hole, whatever found them and at whichever commit of the same revision. */
+export const keyOfHole = ({ repository, rev, path, line, what }: Pick<Hole, 'repository' | 'rev' | 'path' | 'line' | 'what'>): string => JSON.stringify([repository, rev, path, line, what])
+
+/** What is wrong at a place that is hit: the way to a package, or the line of code. */
+export const wrongAt = ({ via, text }: Pick<Affected, 'via' | 'text'>): string => (via.length > 0 ? via.join(' → ') : (text ?? '').trim())
 
 export const Incident = IncidentHead.extend({
   roles: z.record(RoleName, Who.nullable()),

@@ -2,13 +2,10 @@ import type { Affected } from '../impact/contract.ts'
 import { newId } from '../platform/ids.ts'
 import { isCommitPlace, type FrozenPlace } from '../search/contract.ts'
 import type { Who } from './changes.ts'
-import type { Evidence, Hole, HoleState, TimelineEntry } from './contract.ts'
+import { keyOfHole, wrongAt, type Evidence, type Hole, type HoleState, type TimelineEntry } from './contract.ts'
 
 type Found = Pick<Hole, 'repository' | 'rev' | 'commit' | 'path' | 'line' | 'what' | 'owners' | 'runs'>
 type Told = Pick<TimelineEntry, 'kind' | 'text'>
-
-/** What makes two places one hole, whatever found them and at whichever commit of the same revision. */
-export const keyOfHole = ({ repository, rev, path, line, what }: Pick<Hole, 'repository' | 'rev' | 'path' | 'line' | 'what'>): string => JSON.stringify([repository, rev, path, line, what])
 
 /** The holes that a piece of evidence leads to, those of its places that are named by number or all of them; each once. */
 export function holesIn({ id, content }: Pick<Evidence, 'id' | 'content'>, places: readonly number[] | null, { at, by }: { at: string; by: Who }): Hole[] {
@@ -30,7 +27,7 @@ function foundIn(content: Evidence['content']): (Found | null)[] {
 const ofSearch = ({ repository, rev, commit, path, line, text }: FrozenPlace): Found => ({ repository, rev, commit, path, line, what: text.trim(), owners: [], runs: [] })
 
 const ofImpact = ({ repo, rev, commit, path, line, via, text, owners, service, environment }: Affected): Found =>
-  ({ repository: repo, rev, commit, path, line, what: via.length > 0 ? via.join(' → ') : (text ?? '').trim(), owners, runs: environment === null ? [] : [`${service ?? repo} in ${environment}`] })
+  ({ repository: repo, rev, commit, path, line, what: wrongAt({ via, text }), owners, runs: environment === null ? [] : [`${service ?? repo} in ${environment}`] })
 
 const stateWords: Record<HoleState, string> = { open: 'Open again', fixed: 'Fixed', not_affected: 'Not affected', accepted: 'Risk accepted' }
 

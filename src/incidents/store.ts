@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, DbKind } from '../platform/database.ts'
-import type { Evidence, Hole, Incident, TimelineEntry, Verdict } from './contract.ts'
-import { keyOfHole } from './holes.ts'
+import { keyOfHole, type Evidence, type Hole, type Incident, type TimelineEntry, type Verdict } from './contract.ts'
 
 type Part = { id: string; incident_id: string; seq: number; data: string }
 type IncidentsTables = {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { findImpact } from '../../src/impact/contract.ts'
-import { declareIncident } from '../../src/incidents/contract.ts'
+import { declareIncident, getIncident, setHoles, trackHoles } from '../../src/incidents/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { addSample } from '../../src/repos/contract.ts'
 import { launchBrowser } from '../support/chromium.ts'
@@ -84,6 +84,28 @@ describeWith('chromium', 'who else is hit', () => {
     await page.goto(`${program.url}/incidents/1/report`)
     await page.getByText('ACME-2026-1').first().waitFor()
     await page.getByText('acme/storefront').first().waitFor()
+  })
+
+  test('places are told apart by what their holes have come to', async () => {
+    const options = { base: program.url, headers: { authorization: `Bearer ${program.token}` } }
+    const { id, evidence } = await call(getIncident, { params: { id: '1' } }, options)
+    const { holes } = await call(trackHoles, { params: { id }, body: { evidence: evidence[0]?.id ?? '', places: null } }, options)
+    const fixed = holes.filter(({ repository }) => repository === 'acme/checkout')
+    await call(setHoles, { params: { id }, body: { holes: fixed.map((hole) => hole.id), state: 'fixed', reason: '' } }, options)
+    await page.goto(`${program.url}/impact?purl=pkg%3Anpm%2Fzod&range=%3E%3D4.0.0+%3C4.2.0`)
+    await page.getByRole('combobox', { name: 'State in INC-1' }).click()
+    await page.getByRole('option', { name: /^Fixed/ }).click()
+    const rows = page.getByRole('list', { name: 'Affected places' }).locator('> li')
+    await expect.poll(() => rows.filter({ hasNotText: 'acme/checkout' }).count()).toBe(0)
+    await rows.first().getByText('Fixed').waitFor()
+  })
+
+  test('lines of a file are asked about from the file itself', async () => {
+    await page.goto(`${program.url}/acme/shop-http/-/blob/src/client.ts?L16-22`)
+    await page.getByRole('link', { name: 'Who else is hit' }).click()
+    await page.getByRole('heading', { name: 'lines 16 to 22 of acme/shop-http src/client.ts' }).waitFor()
+    await page.getByRole('list', { name: 'Affected places' }).locator('> li').filter({ hasText: 'acme/storefront' }).first().waitFor()
+    expect(await page.getByRole('textbox', { name: 'File' }).inputValue()).toBe('src/client.ts')
   })
 
   test('services are listed with what they need and who needs them', async () => {

@@ -2,8 +2,10 @@ import { ActionIcon, Badge, Button, Text, Tooltip } from '@mantine/core'
 import { IconPin } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { sbomOfPath, type Affected } from '../../src/impact/contract.ts'
+import type { HoleState } from '../../src/incidents/contract.ts'
 import { useMay } from '../app/me.ts'
 import type { What } from '../incidents/declare-draft.ts'
+import { stateWords } from '../incidents/holes.ts'
 import { usePin } from '../incidents/pin.tsx'
 import { repoHref } from '../repos/links.ts'
 import { useListKeys } from '../ui/list-keys.ts'
@@ -11,6 +13,7 @@ import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Empty } from '../ui/states.tsx'
 import { hrefOfAffected, placeWords } from './affected-href.ts'
+import type { StateOf } from './filters.ts'
 import classes from './impact-page.module.css'
 import type { Question } from './question.ts'
 import { ReachPanel } from './reach-panel.tsx'
@@ -19,7 +22,7 @@ import { ReachPanel } from './reach-panel.tsx'
 const step = 200
 
 /** Every place with its evidence, the way to it, and where it runs. */
-export function AffectedTable({ rows, of, question }: { rows: readonly Affected[]; of: number; question: Question }) {
+export function AffectedTable({ rows, of, question, stateOf }: { rows: readonly Affected[]; of: number; question: Question; stateOf: StateOf }) {
   const [shown, setShown] = useState(step)
   const list = useRef<HTMLUListElement>(null)
   useListKeys(list, 'Impact')
@@ -29,7 +32,7 @@ export function AffectedTable({ rows, of, question }: { rows: readonly Affected[
     <div>
       <Text size="sm" c="dimmed" mb={4} aria-live="polite">{rows.length === of ? `${of.toLocaleString('en')} places` : `${rows.length.toLocaleString('en')} of ${of.toLocaleString('en')} places`}</Text>
       <ul ref={list} className={classes.rows} aria-label="Affected places">
-        {rows.slice(0, shown).map((row, at) => <Row key={`${row.repo} ${row.rev} ${row.path} ${row.line} ${row.version} ${row.service} ${row.environment} ${at}`} row={row} at={at} />)}
+        {rows.slice(0, shown).map((row, at) => <Row key={`${row.repo} ${row.rev} ${row.path} ${row.line} ${row.version} ${row.service} ${row.environment} ${at}`} row={row} at={at} state={stateOf(row)} />)}
       </ul>
       {rows.length > shown && <Button mt="sm" variant="default" onClick={() => setShown(shown + step)}>Show {Math.min(step, rows.length - shown)} more</Button>}
     </div>
@@ -51,7 +54,7 @@ function usePinKey(rows: readonly Affected[], question: Question): void {
   useShortcuts([{ keys: 'p', label: 'Pin the place, or the whole answer, to the incident', group: 'Impact', run }], [rows, question, pin, may])
 }
 
-function Row({ row, at }: { row: Affected; at: number }) {
+function Row({ row, at, state }: { row: Affected; at: number; state: HoleState | null }) {
   const [asksReach, setAsksReach] = useState(false)
   const { repo, rev, via, text, service, environment, owners, kind, advisories, scope } = row
   return (
@@ -63,6 +66,7 @@ function Row({ row, at }: { row: Affected; at: number }) {
       </div>
       <div className={classes.way}>
         {via.length > 0 ? <Way via={via} /> : text !== null && <code className={classes.text}>{text.trim()}</code>}
+        {state !== null && <Badge color="gray" variant={state === 'open' ? 'outline' : 'light'} tt="none" size="sm" title="The state of its hole in the incident">{stateWords[state]}</Badge>}
         {advisories.map((id) => <Badge key={id} color="red" variant="light" tt="none" size="sm">{id}</Badge>)}
         {row.purl !== null && <button type="button" className={classes.textButton} aria-expanded={asksReach} onClick={() => setAsksReach(!asksReach)}>Is it used?</button>}
       </div>

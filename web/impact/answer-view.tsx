@@ -1,11 +1,16 @@
 import { Group, Select, Stack, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { Affected, Impact } from '../../src/impact/contract.ts'
+import { getIncident } from '../../src/incidents/contract.ts'
+import { reading } from '../app/api.ts'
+import { stateWords } from '../incidents/holes.ts'
 import { PinButton } from '../incidents/pin.tsx'
+import { useCurrentIncident, type Current } from '../incidents/use-current.ts'
 import { Empty } from '../ui/states.tsx'
 import { AffectedTable } from './affected-table.tsx'
 import { ExportMenu } from './export-menu.tsx'
-import { choices, environmentOf, keep, kindOf, noFilters, nowhere, ownersOf, type Filters } from './filters.ts'
+import { choices, environmentOf, keep, kindOf, noFilters, nowhere, ownersOf, standOf, statesIn, type Filters, type StateOf } from './filters.ts'
 import { graphOfImpact } from './graph/graph.ts'
 import { TableOrGraph } from './graph/table-or-graph.tsx'
 import { HistoryTable } from './history-table.tsx'
@@ -17,7 +22,8 @@ import type { Question } from './question.ts'
 /** What is hit, as far as was looked, and since when. */
 export function AnswerView({ impact, question }: { impact: Impact; question: Question }) {
   const [filters, setFilters] = useState(noFilters)
-  const shown = useMemo(() => keep(impact.affected, filters), [impact, filters])
+  const { incident, stateOf } = useStates()
+  const shown = useMemo(() => keep(impact.affected, filters, stateOf), [impact, filters, stateOf])
   const graph = useMemo(() => graphOfImpact(impact), [impact])
   const { totals, affected, history, complete } = impact
   return (
@@ -35,8 +41,8 @@ export function AnswerView({ impact, question }: { impact: Impact; question: Que
         ? <Empty title={complete ? 'Nothing is hit' : 'Nothing was found so far'}>{complete ? 'Every tracked revision of every repository that you may see was looked at.' : 'Something could not be looked at: that nothing was found does not mean that nothing is hit.'}</Empty>
         : (
           <TableOrGraph graph={graph}>
-            <FilterBar rows={affected} filters={filters} change={setFilters} />
-            <AffectedTable rows={shown} of={affected.length} question={question} />
+            <FilterBar rows={affected} filters={filters} change={setFilters} incident={incident} stateOf={stateOf} />
+            <AffectedTable rows={shown} of={affected.length} question={question} stateOf={stateOf} />
           </TableOrGraph>
         )}
       <ReleaseTable releases={impact.releases} />
@@ -54,11 +60,29 @@ function Totals({ totals: { repositories, services, environments, owners, revisi
   )
 }
 
-const kindWords: Record<string, string> = { direct: 'asked for directly', transitive: 'through others', commit: 'contains the commit', code: 'in code' }
+/** What the places have come to as holes of the incident that one is working on. */
+function useStates(): { incident: Current | null; stateOf: StateOf } {
+  const { current } = useCurrentIncident()
+  const { data } = useQuery({ ...reading(getIncident, { params: { id: current?.id ?? '' } }), enabled: current !== null })
+  const holes = data?.holes
+  return { incident: current, stateOf: useMemo(() => statesIn(holes ?? []), [holes]) }
+}
 
-function FilterBar({ rows, filters, change }: { rows: readonly Affected[]; filters: Filters; change: (filters: Filters) => void }) {
+const kindWords: Record<string, string> = { direct: 'asked for directly', transitive: 'through others', commit: 'contains the commit', code: 'in code' }
+const standWords: Record<string, string> = { default: 'default branch', branch: 'another branch', tag: 'tag', deployed: 'only where it runs' }
+const stateLabels: Record<string, string> = { ...stateWords, [nowhere]: 'Not followed' }
+
+interface FilterBarProps {
+  rows: readonly Affected[]
+  filters: Filters
+  change: (filters: Filters) => void
+  incident: Current | null
+  stateOf: StateOf
+}
+
+function FilterBar({ rows, filters, change, incident, stateOf }: FilterBarProps) {
   const offered = (tell: (row: Affected) => readonly string[], word: (value: string) => string) => choices(rows, tell).map(({ value, count }) => ({ value, label: `${word(value)} (${count.toLocaleString('en')})` }))
-  const select = (name: 'environment' | 'owner' | 'kind', label: string, data: { value: string; label: string }[]) => (
+  const select = (name: Exclude<keyof Filters, 'text'>, label: string, data: { value: string; label: string }[]) => (
     <Select label={label} placeholder="all" clearable searchable={data.length > 8} data={data} value={filters[name] === '' ? null : filters[name]} onChange={(value) => change({ ...filters, [name]: value ?? '' })} disabled={data.length < 2 && filters[name] === ''} />
   )
   return (
@@ -66,6 +90,8 @@ function FilterBar({ rows, filters, change }: { rows: readonly Affected[]; filte
       {select('environment', 'Environment', offered(environmentOf, (value) => (value === nowhere ? 'runs nowhere known' : value)))}
       {select('owner', 'Owner', offered(ownersOf, (value) => (value === nowhere ? 'no owner' : value)))}
       {select('kind', 'How', offered(kindOf, (value) => kindWords[value] ?? value))}
+      {select('at', 'Stands in', offered(standOf, (value) => standWords[value] ?? value))}
+      {incident && select('state', `State in INC-${incident.number}`, offered((row) => [stateOf(row) ?? nowhere], (value) => stateLabels[value] ?? value))}
       <TextInput label="Name" placeholder="repository, service or package" value={filters.text} onChange={(event) => change({ ...filters, text: event.currentTarget.value })} />
     </div>
   )

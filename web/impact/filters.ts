@@ -1,4 +1,5 @@
 import type { Affected } from '../../src/impact/contract.ts'
+import { keyOfHole, wrongAt, type Hole, type HoleState } from '../../src/incidents/contract.ts'
 
 /** What of an answer is shown; empty strings show all. */
 export interface Filters {
@@ -6,18 +7,27 @@ export interface Filters {
   environment: string
   owner: string
   kind: string
+  /** Whether it stands on a default branch, another branch, in a tag, or only in what runs. */
+  at: string
+  /** What its hole in the incident has come to, or `-` for what is not followed there. */
+  state: string
   text: string
 }
 
-export const noFilters: Filters = { environment: '', owner: '', kind: '', text: '' }
+export const noFilters: Filters = { environment: '', owner: '', kind: '', at: '', state: '', text: '' }
 export const nowhere = '-'
 
-export function keep(rows: readonly Affected[], { environment, owner, kind, text }: Filters): Affected[] {
+/** The state of the hole that follows a place; null for none. */
+export type StateOf = (row: Affected) => HoleState | null
+
+export function keep(rows: readonly Affected[], { environment, owner, kind, at, state, text }: Filters, stateOf: StateOf): Affected[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return rows.filter((row) => {
     if (environment !== '' && (row.environment ?? nowhere) !== environment) return false
     if (owner !== '' && !(owner === nowhere ? row.owners.length === 0 : row.owners.includes(owner))) return false
     if (kind !== '' && row.kind !== kind) return false
+    if (at !== '' && row.at !== at) return false
+    if (state !== '' && (stateOf(row) ?? nowhere) !== state) return false
     const names = [row.repo, row.rev, row.path, row.service ?? '', ...row.via].map((name) => name.toLowerCase())
     return words.every((word) => names.some((name) => name.includes(word)))
   })
@@ -33,3 +43,10 @@ export function choices(rows: readonly Affected[], tell: (row: Affected) => read
 export const environmentOf = ({ environment }: Affected): string[] => [environment ?? nowhere]
 export const ownersOf = ({ owners }: Affected): string[] => (owners.length > 0 ? owners : [nowhere])
 export const kindOf = ({ kind }: Affected): string[] => [kind]
+export const standOf = ({ at }: Affected): string[] => [at]
+
+/** By the holes of an incident: what each place of an answer has come to. */
+export function statesIn(holes: readonly Hole[]): StateOf {
+  const states = new Map(holes.map((hole) => [keyOfHole(hole), hole.state]))
+  return ({ repo, rev, path, line, via, text }) => states.get(keyOfHole({ repository: repo, rev, path, line, what: wrongAt({ via, text }) })) ?? null
+}

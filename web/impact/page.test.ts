@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Affected } from '../../src/impact/contract.ts'
-import { choices, environmentOf, keep, noFilters, ownersOf } from './filters.ts'
+import type { Hole } from '../../src/incidents/contract.ts'
+import { choices, environmentOf, keep, noFilters, ownersOf, statesIn } from './filters.ts'
 import { draftOf, hrefOfDraft, questionOf } from './question.ts'
 
 describe('what an address asks, and the address of what is asked', () => {
@@ -10,6 +11,10 @@ describe('what an address asks, and the address of what is asked', () => {
     ['purl=pkg%3Anpm%2Fa&range=%3C2', { purl: 'pkg:npm/a', range: '<2' }],
     ['repo=acme%2Fshop&commit=abc', { commit: { repo: 'acme/shop', oid: 'abc' } }],
     ['commit=abc', null],
+    ['repo=acme%2Fshop&rev=v1&path=src%2Fa.ts&at=3-7', { lines: { repo: 'acme/shop', rev: 'v1', path: 'src/a.ts', from: 3, to: 7 } }],
+    ['repo=acme%2Fshop&path=a.ts&at=3%3A5', { symbol: { repo: 'acme/shop', rev: '', path: 'a.ts', line: 3, column: 5 } }],
+    ['repo=acme%2Fshop&path=a.ts', null],
+    ['repo=acme%2Fshop&path=a.ts&at=x', null],
     ['query=lang%3Ago+x', { query: 'lang:go x' }],
   ])('%j', (search, question) => {
     const draft = draftOf(Object.fromEntries(new URLSearchParams(search)))
@@ -22,7 +27,9 @@ const row = (more: Partial<Affected>): Affected => ({
   repo: 'acme/shop', rev: 'main', commit: 'c', path: 'package.json', line: 1, package: 'a', version: '1', purl: 'pkg:npm/a@1', via: ['shop', 'a 1'], scope: 'runtime', owner: null, owners: [],
   service: null, environment: null, kind: 'direct', at: 'default', text: null, advisories: [], symbols: [], ...more,
 })
-const rows = [row({ environment: 'production', service: 'checkout', owners: ['@pay', '@web'] }), row({ kind: 'transitive', via: ['shop', 'http 2', 'a 1'] }), row({ rev: 'v1', owners: ['@pay'] })]
+const rows = [row({ environment: 'production', service: 'checkout', owners: ['@pay', '@web'] }), row({ kind: 'transitive', via: ['shop', 'http 2', 'a 1'] }), row({ rev: 'v1', at: 'tag', owners: ['@pay'] })]
+
+const followed = { repository: 'acme/shop', rev: 'v1', path: 'package.json', line: 1, what: 'shop → a 1', state: 'fixed' } as Hole
 
 describe('filters', () => {
   test.each([
@@ -32,10 +39,13 @@ describe('filters', () => {
     [{ owner: '@pay' }, [0, 2]],
     [{ owner: '-' }, [1]],
     [{ kind: 'transitive' }, [1]],
+    [{ at: 'tag' }, [2]],
+    [{ state: 'fixed' }, [2]],
+    [{ state: '-' }, [0, 1]],
     [{ text: 'HTTP' }, [1]],
     [{ text: 'shop v1' }, [2]],
     [{ text: 'nothing' }, []],
-  ])('%j', (filters, expected) => expect(keep(rows, { ...noFilters, ...filters }).map((each) => rows.indexOf(each))).toEqual(expected))
+  ])('%j', (filters, expected) => expect(keep(rows, { ...noFilters, ...filters }, statesIn([followed])).map((each) => rows.indexOf(each))).toEqual(expected))
 
   test('offer what is there, the most frequent first', () => {
     expect(choices(rows, environmentOf)).toEqual([{ value: '-', count: 2 }, { value: 'production', count: 1 }])

@@ -52,13 +52,23 @@ export function QuestionForm({ draft, change, submit, busy }: Props) {
 }
 
 function Fields({ draft, change }: Pick<Props, 'draft' | 'change'>) {
-  const field = (name: 'purl' | 'range' | 'repo' | 'oid' | 'query') => ({ value: draft[name], onChange: (event: { currentTarget: { value: string } }) => change({ ...draft, [name]: event.currentTarget.value }), spellCheck: false, autoComplete: 'off' })
+  const field = (name: Exclude<keyof Draft, 'kind'>) => ({ value: draft[name], onChange: (event: { currentTarget: { value: string } }) => change({ ...draft, [name]: event.currentTarget.value }), spellCheck: false, autoComplete: 'off' })
   if (draft.kind === 'search') return <TextInput className={classes.wide} label="Search, in the words of the search page" placeholder="lang:java JndiLookup" {...field('query')} />
   if (draft.kind === 'commit') {
     return (
       <>
         <TextInput className={classes.wide} label="Repository" placeholder="acme/checkout" {...field('repo')} />
         <TextInput className={classes.wide} label="Commit, branch or tag" placeholder="4f9a01c" {...field('oid')} />
+      </>
+    )
+  }
+  if (draft.kind === 'code') {
+    return (
+      <>
+        <TextInput className={classes.wide} label="Repository" placeholder="acme/http-client" {...field('repo')} />
+        <TextInput className={classes.narrow} label="Revision" placeholder="default branch" {...field('rev')} />
+        <TextInput className={classes.wide} label="File" placeholder="src/retry.ts" {...field('path')} />
+        <TextInput className={classes.narrow} label="Lines or a name" placeholder="10-42 or 10:5" title="Lines such as 10-42, or the line and column where a name stands, such as 10:5" {...field('place')} />
       </>
     )
   }

@@ -7,6 +7,7 @@ import { readBlame, type BlameHunk } from '../../src/repos/contract.ts'
 import { reading, wordsOf } from '../app/api.ts'
 import type { CardActions } from '../intel/hover-card.tsx'
 import type { Tab } from '../intel/subject.ts'
+import { hrefOfQuestion, type Question } from '../impact/question.ts'
 import { useNames, type Navigation } from '../intel/use-navigation.tsx'
 import type { CodeToken } from '../ui/code-token.ts'
 import { CodeView } from '../ui/code-view.tsx'
@@ -35,7 +36,6 @@ interface Props {
 
 /** The text of a file. The selected lines are those of the address, and selecting others changes it. */
 export function BlobText({ here, file, text, lines, since, navigation, onLine, toggle }: Props) {
-  const { repo } = here
   const { path } = file
   const { select } = navigation
   const [chosen, setChosen] = useState('')
@@ -53,7 +53,7 @@ export function BlobText({ here, file, text, lines, since, navigation, onLine, t
       </div>
       {blame.error !== null && <Alert color="red" variant="light" m="xs" role="alert">{wordsOf(blame.error)}</Alert>}
       <Suspicious lines={file.suspiciousLines} select={select} />
-      <Selection repo={repo} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} name={name} actions={navigation} ask={(tab) => navigation.setPanel({ tab, of: null })} />
+      <Selection here={here} path={path} lines={lines} chosen={chosen} hunks={blame.hunks} since={since} name={name} actions={navigation} ask={(tab) => navigation.setPanel({ tab, of: null })} />
       {since.shown && lines && <LineHistory here={here} path={path} line={lines.start} close={since.toggle} />}
       <div className={classes.code}>
         {text === '' ? <Text c="dimmed" p="md">The file is empty.</Text> : <CodeView text={text} path={path} lines={lines} onSelect={select} onText={setChosen} onLine={onLine} names={handlers} blame={blame.lines} fill />}
@@ -104,7 +104,8 @@ function Suspicious({ lines, select }: { lines: readonly number[]; select: (line
 }
 
 interface SelectionProps {
-  repo: string
+  here: Here
+  path: string
   lines: LineRange | null
   chosen: string
   hunks: readonly BlameHunk[]
@@ -115,8 +116,12 @@ interface SelectionProps {
   ask: (tab: Tab) => void
 }
 
+/** The page that tells who is hit by it. */
+const impactHref = (question: Question): string => hrefOfQuestion(question) ?? '/impact'
+
 /** What is selected and what can be done with it. The line is always there, so that nothing moves. */
-function Selection({ repo, lines, chosen, hunks, since, name, actions, ask }: SelectionProps) {
+function Selection({ here, path, lines, chosen, hunks, since, name, actions, ask }: SelectionProps) {
+  const { repo, rev } = here
   const term = searchable(chosen)
   const go = useGo()
   useShortcuts(term === '' ? [] : [{ keys: 's', label: 'Search everywhere for the selected text', group: 'File', run: () => go(searchHref(term)) }], [term])
@@ -125,34 +130,36 @@ function Selection({ repo, lines, chosen, hunks, since, name, actions, ask }: Se
     <div className={classes.selection} aria-live="polite">
       {lines && <span className={classes.lines}>{linesWords(lines)}</span>}
       {lines && <Button size="compact-xs" variant={since.shown ? 'light' : 'default'} leftSection={<IconHistory size={12} />} onClick={since.toggle} aria-expanded={since.shown}>Since when? (w)</Button>}
-      {lines && <LineActions ask={ask} />}
+      {lines && <LineActions ask={ask} impact={impactHref({ lines: { repo, rev, path, from: lines.start, to: lines.end } })} />}
       {hunk && <span className={classes.origin}>{hunk.author}, <Ago time={hunk.time} />: <PlaceLink href={commitHref({ repo, oid: hunk.commit })}>{hunk.summary}</PlaceLink></span>}
       {term !== '' && <Button component={PlaceLink} href={searchHref(term)} size="compact-xs" variant="default" leftSection={<IconSearch size={12} />} className={classes.term}>{`Search everywhere for “${term}” (s)`}</Button>}
-      {name && <NameActions name={name} actions={actions} />}
+      {name && <NameActions name={name} actions={actions} impact={impactHref({ symbol: { repo, rev, path, line: name.line, column: name.column } })} />}
       {!lines && !name && term === '' && <span className={classes.hint}>Click or drag line numbers, or press j and k, to select lines to link or pin. Click on a name to ask where it is defined and used.</span>}
     </div>
   )
 }
 
 /** What can be asked of the first of the selected lines. */
-function LineActions({ ask }: { ask: (tab: Tab) => void }) {
+function LineActions({ ask, impact }: { ask: (tab: Tab) => void; impact: string }) {
   return (
     <>
       <Button size="compact-xs" variant="default" title="The conditions, loops and handlers around the line" onClick={() => ask('guards')}>Guards</Button>
       <Button size="compact-xs" variant="default" title="The ways from routes, consumers, commands and main functions to the line" onClick={() => ask('entries')}>Reached from</Button>
       <Button size="compact-xs" variant="default" title="The same or nearly the same code in any repository: of the selected lines, or of the whole file where one is selected" onClick={() => ask('copies')}>Copies</Button>
+      <Button component={PlaceLink} href={impact} size="compact-xs" variant="default" title="Every repository, release, service and environment that has a copy of the lines, or refers to what they define">Who else is hit</Button>
     </>
   )
 }
 
 /** What can be asked of the name at the cursor; the same stands in its card. */
-function NameActions({ name, actions }: { name: CodeToken; actions: CardActions }) {
+function NameActions({ name, actions, impact }: { name: CodeToken; actions: CardActions; impact: string }) {
   return (
     <span className={classes.name}>
       <code title={name.text}>{name.text}</code>
       <Button size="compact-xs" variant="default" title="Go to definition (F12)" onClick={() => actions.define(name)}>Definition</Button>
       <Button size="compact-xs" variant="default" title="Find references (Shift F12)" onClick={() => actions.show('references', name)}>References</Button>
       <Button size="compact-xs" variant="default" title="Who calls it" onClick={() => actions.show('callers', name)}>Callers</Button>
+      <Button component={PlaceLink} href={impact} size="compact-xs" variant="default" title="Every repository, release, service and environment whose code refers to it">Impact</Button>
     </span>
   )
 }
