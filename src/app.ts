@@ -89,7 +89,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const search = createSearch({ repos, deployments, syntax, jobs, clock, log, config, metrics })
   const scip = await createScip({ db, repos, jobs, clock, log, config, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }) })
   const sourceMaps = await createSourceMaps({ db, repos, clock, config })
-  const intel = createIntel({ repos, deployments, search, syntax, scip, sourceMaps })
+  const intel = createIntel({ repos, deployments, search, syntax, scip, sourceMaps, config })
   const suspects = createSuspects({ repos, search, locate: intel.locate, jobs, clock, log, config })
   const copies = createCopies({ repos, jobs, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }), clock, log, config })
   const logLines = createLogLines({ repos, deployments, syntax, config })

@@ -3,3 +3,6 @@ export const OUTLINE_VERSION = 3
 
 /** The same of `logStatements`. */
 export const LOG_STATEMENTS_VERSION = 2
+
+/** The same of `taken`. */
+export const TAKEN_VERSION = 1

@@ -1,4 +1,5 @@
 import type { Deployments } from '../deployments/deployments.ts'
+import type { Config } from '../platform/config.ts'
 import type { Parsed } from '../platform/endpoint.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Repos } from '../repos/repos.ts'
@@ -7,6 +8,7 @@ import type { Syntax } from '../../syntax/index.ts'
 import type * as contract from './contract.ts'
 import type { Located, ResolvedTrace } from './contract.ts'
 import { createHomes } from './homes.ts'
+import { createModuleUses, type ModuleUses } from './module-uses/module-uses.ts'
 import { createNavigator, type Navigator } from './navigate/navigator.ts'
 import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
 import { runningRevisions } from './running.ts'
@@ -17,10 +19,13 @@ import { resolveTrace, type TraceRequest } from './trace.ts'
 import { parseTracesInWorker } from './traces/worker.ts'
 import type { TraceReport } from './traces/traces.ts'
 
+export { createPublishers, type ModuleFacts, type ModuleUse, type PublishedModule, type Publisher } from './module-uses/module-uses.ts'
+
 export interface Intel {
   /** Finds the traces in a text and the code their frames come from. Never fails on odd text: it says what it understood. */
   locate(viewer: Caller, request: Parsed<typeof contract.locate>['body'], signal?: AbortSignal): Promise<Located>
   navigator: Navigator
+  moduleUses: ModuleUses
 }
 
 const maxFrames = 400
@@ -34,10 +39,12 @@ export interface IntelOptions {
   syntax: Pick<Syntax, 'askMany'>
   scip: Pick<Scip, 'precise'>
   sourceMaps: Pick<SourceMaps, 'mapTrace'>
+  config: Pick<Config, 'dataDir'>
 }
 
-export function createIntel({ repos, deployments, search, syntax, scip, sourceMaps }: IntelOptions): Intel {
+export function createIntel({ repos, deployments, search, syntax, scip, sourceMaps, config }: IntelOptions): Intel {
   return {
+    moduleUses: createModuleUses({ repos, syntax, config }),
     navigator: createNavigator({ repos, search, syntax, precise: scip.precise }),
     async locate(viewer, { text, rev, repo, environment, at }, signal) {
       const running = rev === '' ? await runningRevisions({ deployments, viewer, environment, at }) : new Map<string, never>()

@@ -33,7 +33,7 @@ function readerOf(path: string): [Ecosystem, ManifestReader] | undefined {
 }
 
 /** Copies of other people's packages, and material of tests. */
-const isForeign = (path: string) => /(^|\/)(node_modules|vendor|third_party|testdata|site-packages)\//.test(path)
+export const isForeign = (path: string) => /(^|\/)(node_modules|vendor|third_party|testdata|site-packages)\//.test(path)
 
 const maxManifests = 1_000
 const maxBytes = 256 * 1024

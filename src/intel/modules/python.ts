@@ -30,7 +30,7 @@ async function rootsFor({ tree, path, world }: ModuleQuestion): Promise<string[]
 }
 
 /** The folders below which the modules of packages stand, as far as prefixes are not in play. */
-function packageRoots(manifests: readonly Manifest[]): string[] {
+export function packageRoots(manifests: readonly Manifest[]): string[] {
   const roots = manifests.flatMap(({ ecosystem, folder, modules }) => {
     if (ecosystem !== 'pypi') return []
     const told = modules.flatMap(({ prefix, path }) => (prefix === '' ? (joinPath(folder, path) ?? []) : []))

@@ -148,7 +148,7 @@ function isQualifier(place: Place): boolean {
 }
 
 /** What the package of a path may call itself: its last part, without a version or the affixes that only say that it is Go. */
-function packageNames(path: string): string[] {
+export function packageNames(path: string): string[] {
   const parts = path.split('/')
   const last = parts.at(-1) ?? ''
   const part = /^v\d+$/.test(last) && parts.length > 1 ? parts.at(-2) ?? '' : last
