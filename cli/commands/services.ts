@@ -10,7 +10,7 @@ export const services = command({
   usage: '[NAME]',
   words: { least: 0, most: 1 },
   flags: {},
-  notes: ['With --json: {"complete", "nodes": [{"id", "kind", "name", "owner", …}], "edges": [{"from", "to", "kind", "certainty", "places"}], "gaps"}.', 'The exit code is 3 when something could not be read: standard error names it.'],
+  notes: ['With --json: {"complete", "nodes": [{"id", "kind", "name", "owner", …}], "edges": [{"from", "to", "kind", "certainty", "places", "symbols"}], "gaps"}; symbols are what code takes from the other, {"names", "count"}.', 'The exit code is 3 when something could not be read: standard error names it.'],
   async run({ terminal, env }, { words: [name], flags }) {
     const told = await (await connect(env)).call(listServices, {})
     const ids = new Set(told.nodes.filter((node) => name === undefined || node.name === name).map(({ id }) => id))
@@ -23,5 +23,5 @@ export const services = command({
   },
 })
 
-const rowOf = ({ from, to, kind, certainty, package: uses, places: [place] }: Answer<typeof listServices>['edges'][number]): string[] =>
-  [from, `${kind}${uses === null ? '' : ` (${uses})`}`, to, certainty, place ? `${place.repo} ${place.path}:${place.line}` : '']
+const rowOf = ({ from, to, kind, certainty, package: uses, places: [place], symbols }: Answer<typeof listServices>['edges'][number]): string[] =>
+  [from, `${kind}${uses === null ? '' : ` (${uses})`}`, to, certainty, place ? `${place.repo} ${place.path}:${place.line}` : '', symbols === null || symbols.count === 0 ? '' : `takes ${symbols.names.slice(0, 5).join(', ')}${symbols.count > 5 ? ` and ${symbols.count - 5} more` : ''}`]

@@ -164,19 +164,29 @@ export const ServiceNode = z.object({
 })
 export type ServiceNode = z.output<typeof ServiceNode>
 
-export const EdgeKind = z.enum(['depends_on', 'part_of', 'provides', 'consumes', 'sends', 'receives', 'based_on', 'builds', 'runs', 'calls', 'uses_package'])
+export const EdgeKind = z.enum(['depends_on', 'part_of', 'provides', 'consumes', 'sends', 'receives', 'based_on', 'builds', 'runs', 'calls', 'uses_package', 'imports'])
 export type EdgeKind = z.output<typeof EdgeKind>
+
+/** A line that says that one has to do with another. */
+export const EdgePlace = Evidence.extend({
+  certainty: Certainty,
+  /** What it takes from the other's code: the first few names. */
+  names: z.array(z.string()),
+})
+export type EdgePlace = z.output<typeof EdgePlace>
 
 /** What one has to do with another, with the lines that say so. */
 export const ServiceEdge = z.object({
   from: z.string(), to: z.string(), kind: EdgeKind,
   /** The surest of its places. */
   certainty: Certainty,
-  /** For `uses_package`: the package with its version. */
+  /** For `uses_package`: the package with its version; for `imports`: the package, or else the module, that no manifest asks for. */
   package: z.string().nullable(),
-  /** The first few. */
-  places: z.array(Evidence),
+  /** The surest first, at most ten: where it is asked for, and where code says so. */
+  places: z.array(EdgePlace),
   placeCount: z.number().int(),
+  /** What code takes from the other: the first twenty names, and how many there are. Null where no code is known to. */
+  symbols: z.object({ names: z.array(z.string()), count: z.number().int() }).nullable(),
 })
 export type ServiceEdge = z.output<typeof ServiceEdge>
 

@@ -49,7 +49,7 @@ export interface ImpactDeps {
   deployments: Deployments
   search: Pick<Search, 'freeze' | 'symbols'>
   copies: CodeDeps['copies']
-  intel: Pick<Intel, 'navigator'>
+  intel: Pick<Intel, 'navigator' | 'moduleUses'>
   jobs: Pick<Jobs, 'enqueue'>
   events: Events
   clock: Clock
@@ -68,14 +68,14 @@ export function createImpact({ db, repos, deployments, search, copies, intel, jo
     await store.outdate(repositoryId, commit, { path: '', reason: 'A bill of materials of this commit came or went, and has not been read yet.' })
     await enqueue(repositoryId)
   } })
-  const job = createReadingJob({ repos, deployments, search, trees, store, sboms, services: serviceStore, events, log, config })
+  const job = createReadingJob({ repos, deployments, search, intel, trees, store, sboms, services: serviceStore, events, log, config })
   const enqueue = (id: string): Promise<void> => jobs.enqueue<ReadPayload>(job, { id }, { key: id })
   repos.indexWith(enqueue)
   deployments.indexWith(enqueue)
 
   async function enqueueUnread(): Promise<void> {
     const read = new Map((await store.mainlines()).map((row) => [row.repository_id, row]))
-    const told = new Map((await serviceStore.all()).map((row) => [row.repositoryId, row]))
+    const told = new Map((await serviceStore.tips()).map((row) => [row.repositoryId, row]))
     for (const { id, head } of (await repos.allVisible(machine)).filter(isReadable)) {
       const row = read.get(id)
       if (row?.whole !== 1 || row.head !== head || row.readers !== READERS_VERSION || told.get(id)?.readers !== SERVICE_READERS_VERSION) await enqueue(id)

@@ -1,4 +1,5 @@
 import { machine } from '../auth/auth.ts'
+import type { Intel } from '../intel/intel.ts'
 import { Problem } from '../platform/errors.ts'
 import type { JobKind } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
@@ -12,7 +13,7 @@ import type { Search } from '../search/search.ts'
 
 export type ReadPayload = { id: string }
 
-type JobDeps = RevisionsDeps & { repos: Repos; search: Pick<Search, 'freeze'>; services: ServiceStore; events: Events; log: Log }
+type JobDeps = RevisionsDeps & { repos: Repos; search: Pick<Search, 'freeze'>; intel: Pick<Intel, 'moduleUses'>; services: ServiceStore; events: Events; log: Log }
 
 /** Keeps what is known of a repository's dependencies and services up to its mirror: its tracked revisions first, then what its tip tells of services, then how its mainline came to be. */
 export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
@@ -24,12 +25,14 @@ export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
       await store.remove(id)
       await services.remove(id)
       await deps.sboms.forget(id)
+      await deps.intel.moduleUses.sweep()
     } else if (isReadable(repository)) {
       await readRevisions(deps, repository, signal)
       await readServicesOf(deps, repository, signal)
       await readMainline(deps, repository, signal)
     }
     await store.purge()
+    await services.purge()
     events.publish({ topic: 'impact' })
   }
 

@@ -127,6 +127,30 @@ export const impactMigrations: Migration[] = [
       await db.schema.createIndex('impact_projects_named').on('impact_projects').columns(['ecosystem', 'name']).execute()
     },
   },
+  {
+    name: 'impact_0003_services_at_revisions',
+    async up(db, kind) {
+      await db.schema.dropTable('impact_services').execute()
+      await db.schema
+        .createTable('impact_services')
+        .addColumn('repository_id', 'text', (column) => column.notNull())
+        .addColumn('commit_oid', 'text', (column) => column.notNull())
+        .addColumn('is_tip', 'integer', (column) => column.notNull())
+        .addColumn('readers', 'text', (column) => column.notNull())
+        .addColumn('files_id', 'integer', (column) => column.notNull())
+        .addColumn('calls_id', 'integer', (column) => column.notNull())
+        .addColumn('uses_id', 'integer', (column) => column.notNull())
+        .addColumn('published_id', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('impact_services_key', ['repository_id', 'commit_oid'])
+        .execute()
+      await db.schema
+        .createTable('impact_facts')
+        .addColumn('id', kind === 'postgres' ? 'serial' : 'integer', (column) => column.primaryKey())
+        .addColumn('digest', 'text', (column) => column.notNull().unique())
+        .addColumn('facts', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 ]
 
 const readAgain = 'Manifests and lockfiles are read again from the mirrors.'
@@ -135,6 +159,6 @@ export const impactTables: SliceTables = {
   kept: [{ name: 'impact_sboms', key: ['id'] }],
   rebuilt: {
     impact_names: readAgain, impact_projects: readAgain, impact_dependencies: readAgain, impact_commits: readAgain,
-    impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain, impact_services: readAgain,
+    impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain, impact_services: readAgain, impact_facts: readAgain,
   },
 }

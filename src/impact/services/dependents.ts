@@ -2,7 +2,7 @@ import type { EdgeKind, ServiceEdge, ServiceGraph } from '../contract.ts'
 
 /** Which end of an edge needs the other one; what is part of a system needs nothing of it. */
 const needs: Record<EdgeKind, 'from' | 'to' | null> = {
-  depends_on: 'from', part_of: null, provides: 'to', consumes: 'from', sends: 'to', receives: 'from', based_on: 'from', builds: 'to', runs: 'from', calls: 'from', uses_package: 'from',
+  depends_on: 'from', part_of: null, provides: 'to', consumes: 'from', sends: 'to', receives: 'from', based_on: 'from', builds: 'to', runs: 'from', calls: 'from', uses_package: 'from', imports: 'from',
 }
 
 /** As far are effects followed. An API or a topic between two services is a step of its own. */

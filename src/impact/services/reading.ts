@@ -1,9 +1,12 @@
+import type { Intel } from '../../intel/intel.ts'
 import { machine } from '../../auth/auth.ts'
 import type { Repository } from '../../repos/contract.ts'
 import type { Repos } from '../../repos/repos.ts'
 import type { Search } from '../../search/search.ts'
 import { serviceFilesOf, type TreeReader } from '../trees/read-tree.ts'
 import { linksOfCode } from './code-links.ts'
+import type { ServiceFacts } from './facts.ts'
+import { homesOf } from './homes.ts'
 import { SERVICE_READERS_VERSION } from './readers.ts'
 import type { ServiceStore } from './store.ts'
 
@@ -11,17 +14,21 @@ interface ReadingDeps {
   repos: Pick<Repos, 'files'>
   search: Pick<Search, 'freeze'>
   trees: Pick<TreeReader, 'services'>
+  intel: Pick<Intel, 'moduleUses'>
   services: ServiceStore
 }
 
 /** Reads what the tip of the default branch tells of services, unless that is known. */
-export async function readServicesOf({ repos, search, trees, services }: ReadingDeps, repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
+export async function readServicesOf({ repos, search, trees, intel, services }: ReadingDeps, repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
   const { id, name, head } = repository
-  const known = await services.get(id)
-  if (known?.commit === head && known.readers === SERVICE_READERS_VERSION) return
-  const files = serviceFilesOf(await repos.files(machine, repository, head, signal))
-  const told = await trees.services(machine, repository, files, signal)
-  const code = await linksOfCode(search, name, signal)
-  const facts = { entities: told.entities, links: [...told.links, ...code.links], gaps: [...told.gaps, ...code.gaps] }
-  await services.put({ repositoryId: id, commit: head, readers: SERVICE_READERS_VERSION, facts })
+  if ((await services.get(id, head))?.readers === SERVICE_READERS_VERSION) return
+  const files = await trees.services(machine, repository, serviceFilesOf(await repos.files(machine, repository, head, signal)), signal)
+  const calls = await linksOfCode(search, name, signal)
+  const { uses, published, gaps } = await intel.moduleUses.at(repository, head, { homeOf: homeOfFiles(name, files), signal })
+  await services.put({ repositoryId: id, commit: head, readers: SERVICE_READERS_VERSION, told: { files, calls, uses: { uses, gaps }, published: { published } } }, { isTip: true })
+}
+
+function homeOfFiles(repo: string, facts: ServiceFacts): (path: string) => string {
+  const homes = homesOf(repo, facts)
+  return (path) => homes.find(({ folder }) => path.startsWith(folder))?.folder ?? ''
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ModuleUse, PublishedModule } from '../../intel/intel.ts'
 import type { ServiceEdge } from '../contract.ts'
 import { linksIn } from './code-links.ts'
 import { dependentsOf } from './dependents.ts'
@@ -12,7 +13,7 @@ function told(name: string, files: Record<string, string>): ToldOf {
   const facts = readServices(Object.keys(files), (path) => files[path] ?? null)
   const links = Object.entries(files).flatMap(([path, text]) => (/\.(?:go|ts|py|java)$/.test(path) ? linksIn(text, { path, line: 1 }) : []))
   const repo = name.replace('~', '')
-  return { id: repo, repo, commit: 'c', isSecondary: name.startsWith('~'), facts: { ...facts, links: [...facts.links, ...links] } }
+  return { id: repo, repo, commit: 'c', isSecondary: name.startsWith('~'), facts: { ...facts, links: [...facts.links, ...links] }, modules: { uses: [], published: [] } }
 }
 
 /** `Component pay: providesApis [pay-api]` and the like, a document each. */
@@ -57,6 +58,47 @@ describe('what repositories tell of each other', () => {
     { userId: 'gone', publisherId: 'lib', folder: '', name: '@acme/lib', version: null, at: { path: 'package.json', line: 7 } },
   ])
   check('nothing', { pay: {} }, [])
+})
+
+/**
+ * What code imports, as `user path:line family module: names` and `publisher family module folder package`; with what manifests ask for, as
+ * `user path publisher folder package version`.
+ */
+function checkImports(name: string, { uses = [], published, asked = [] }: { uses?: string[]; published: string[]; asked?: string[] }, expected: string[], catalogs: Record<string, Record<string, string>> = {}): void {
+  test(name, () => {
+    const repositories = [...new Set([...uses, ...published].map((line) => line.split(' ')[0] ?? ''))]
+    const maps = repositories.map((repo): ToldOf => ({ ...told(repo, catalogs[repo] ?? {}), modules: { uses: uses.flatMap((line) => useIn(line, repo)), published: published.flatMap((line) => publishedIn(line, repo)) } }))
+    const { edges } = createServiceMap(maps, asked.map(askedIn))
+    expect(edges.map((edge) => `${shown(edge)}: ${edge.symbols?.names.join(' ') ?? '-'} of ${edge.symbols?.count}; ${edge.places.map(({ line, certainty }) => `${line} ${certainty}`).join(', ')}`)).toEqual(expected)
+  })
+}
+
+function useIn(text: string, repo: string): ModuleUse[] {
+  const [, of, path = '', line = '', family = '', module = '', names = ''] = /^(\S+) (\S+):(\d+) (\S+) (\S+):(.*)$/.exec(text) ?? []
+  const all = names.split(' ').filter(Boolean)
+  return of === repo ? [{ family: family as ModuleUse['family'], module, home: '', lines: [{ path, line: Number(line), names: all }], lineCount: 1, names: all, nameCount: all.length }] : []
+}
+
+function publishedIn(text: string, repo: string): PublishedModule[] {
+  const [of, family, name = '', folder = '.', named = null] = text.split(' ')
+  return of === repo ? [{ family: family as PublishedModule['family'], name, folder: folder === '.' ? '' : folder, package: named }] : []
+}
+
+function askedIn(text: string): PackageUse {
+  const [userId = '', path = '', publisherId = '', folder = '', name = '', version = null] = text.split(' ')
+  return { userId, publisherId, folder: folder === '.' ? '' : folder, name, version, at: { path, line: 7 } }
+}
+
+describe('by what code imports', () => {
+  const published = ['kit go x.org/kit . x.org/kit']
+  checkImports('no manifest asks for it', { uses: ['web a.go:3 go x.org/kit/env: Get', 'web b.go:4 go x.org/kit/http: Do Get'], published }, ['web imports (x.org/kit) kit inferred web/a.go:3 and 1 more: Do Get of 3; 3 inferred, 4 inferred'])
+  checkImports('a manifest asks for it', { uses: ['web a.go:3 go x.org/kit/env: Get'], published, asked: ['web go.mod kit . x.org/kit v1'] }, ['web uses_package (x.org/kit v1) kit precise web/go.mod:7 and 1 more: Get of 1; 7 precise, 3 inferred'])
+  checkImports('only another service of the repository asks for it', { uses: ['web b/b.go:4 go x.org/kit: Do'], published, asked: ['web a/go.mod kit . x.org/kit v1'] }, [
+    'a uses_package (x.org/kit v1) kit precise web/a/go.mod:7: - of undefined; 7 precise', 'b imports (x.org/kit) kit inferred web/b/b.go:4: Do of 1; 4 inferred',
+  ], { web: { 'a/catalog-info.yaml': catalog('Component a'), 'b/catalog-info.yaml': catalog('Component b') } })
+  checkImports('several publish it, and a manifest asks for one', { uses: ['web a.go:3 go x.org/kit: Get'], published: [...published, 'copy go x.org/kit . x.org/kit'], asked: ['web go.mod copy . x.org/kit v1'] }, ['web uses_package (x.org/kit v1) copy precise web/go.mod:7 and 1 more: Get of 1; 7 precise, 3 inferred'])
+  checkImports('several publish it, and nothing tells which is meant', { uses: ['web a.go:3 go x.org/kit: Get'], published: [...published, 'copy go x.org/kit . x.org/kit'] }, [])
+  checkImports('a header', { uses: ['web a.c:3 c acme/rates.h:'], published: ['kit c include/acme/rates.h'] }, ['web imports (acme/rates.h) kit inferred web/a.c:3: - of 0; 3 inferred'.replace('- of', ' of')])
 })
 
 test('what nobody names is a service of its repository where it has to do with others, and says so', () => {

@@ -1,5 +1,9 @@
-import type { Evidence, ServiceEdge, ServiceGraph, ServiceNode } from '../contract.ts'
-import type { Certainty, Entity, EntityRef, Link, ServiceFacts } from './facts.ts'
+import type { ModuleUse, PublishedModule } from '../../intel/intel.ts'
+import type { ServiceEdge, ServiceGraph, ServiceNode } from '../contract.ts'
+import { createEdges, evidenceOf, packageOf, type Edge } from './edges.ts'
+import type { Entity, EntityRef, Link, ServiceFacts } from './facts.ts'
+import { homesOf } from './homes.ts'
+import { addModuleEdges } from './module-edges.ts'
 import type { PackageUse } from './store.ts'
 
 /** What the tip of the default branch of a repository tells. */
@@ -10,6 +14,7 @@ export interface ToldOf {
   /** A copy of another one, or not used any more: what both describe is the other's. */
   isSecondary: boolean
   facts: ServiceFacts
+  modules: { uses: readonly ModuleUse[]; published: readonly PublishedModule[] }
 }
 
 /** Services of all repositories, and what they have to do with each other. */
@@ -21,53 +26,32 @@ export interface ServiceMap extends ServiceGraph {
 }
 
 const idOf = ({ kind, name }: EntityRef) => `${kind}:${name}`
-const evidenceOf = ({ repo, commit }: ToldOf, { path, line }: { path: string; line: number }): Evidence => ({ repo, commit, path, line })
-const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1)
 
 /** Joins what repositories tell: the same service, API, image or topic is one node, whoever speaks of it. */
 export function createServiceMap(told: readonly ToldOf[], uses: readonly PackageUse[]): ServiceMap {
   const inOrder = told.toSorted((a, b) => Number(a.isSecondary) - Number(b.isSecondary) || (a.repo < b.repo ? -1 : 1))
   const nodes = new Map<string, ServiceNode>()
   for (const of of inOrder) for (const entity of of.facts.entities) if (!nodes.has(idOf(entity))) nodes.set(idOf(entity), nodeOf(of, entity))
-  const homes = new Map(inOrder.map((of) => [of.repo, homesOf(of)]))
+  const homes = new Map(inOrder.map((of) => [of.repo, homesOf(of.repo, of.facts)]))
   for (const of of inOrder) for (const { id, name, at } of homes.get(of.repo) ?? []) if (!nodes.has(id)) nodes.set(id, { id, kind: 'service', name, title: null, at: evidenceOf(of, at), owner: null, system: null, certainty: 'inferred' })
   const serviceOf = (repo: string, path: string) => homes.get(repo)?.find(({ folder }) => path.startsWith(folder))?.id
   const names = createNames(inOrder, nodes)
-  const edges = new Map<string, ServiceEdge>()
-  for (const of of inOrder) for (const link of of.facts.links) for (const edge of edgesOf(of, link, { names, serviceOf, nodes })) addEdge(edges, edge)
+  const edges = createEdges()
+  for (const of of inOrder) for (const link of of.facts.links) for (const edge of edgesOf(of, link, { names, serviceOf, nodes })) edges.add(edge)
   const byId = new Map(inOrder.map((of) => [of.id, of]))
-  for (const use of uses) for (const edge of packageEdges(use, byId, serviceOf)) addEdge(edges, edge)
-  oneProvider(edges, nodes)
-  const linked = new Set([...edges.values()].flatMap(({ from, to }) => [from, to]))
+  for (const use of uses) for (const edge of packageEdges(use, byId, serviceOf)) edges.add(edge)
+  addModuleEdges(edges, { told: byId, uses, serviceOf })
+  oneProvider(edges.all(), nodes)
+  const linked = new Set(edges.all().flatMap(({ from, to }) => [from, to]))
   for (const [id, { certainty, name }] of nodes) if (!linked.has(id) && (certainty === 'inferred' || name.startsWith('openapi:'))) nodes.delete(id)
   const declared = (id = '') => {
     const node = nodes.get(id)
     return node?.certainty === 'declared' ? node : undefined
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()], serviceOf, declared }
+  return { nodes: [...nodes.values()], edges: edges.all(), serviceOf, declared }
 }
 
 const nodeOf = (of: ToldOf, { kind, name, title, owner, system, at }: Entity): ServiceNode => ({ id: idOf({ kind, name }), kind, name, title, at: evidenceOf(of, at), owner, system, certainty: 'declared' })
-
-interface Home {
-  id: string
-  name: string
-  /** Everything below it belongs to the service, unless it lies deeper in another one's. */
-  folder: string
-  at: { path: string; line: number }
-}
-
-/** The services of a repository by folder, the deepest first; where no catalogue names the one of its root, that is the repository itself. */
-function homesOf({ repo, facts }: ToldOf): Home[] {
-  const named = facts.entities.filter(({ kind }) => kind === 'service').map(({ name, at }) => ({ id: `service:${name}`, name, folder: folderOf(at.path), at }))
-  const first = [...new Map(named.toReversed().map((home) => [home.folder, home])).values()]
-  if (!first.some(({ folder }) => folder === '')) {
-    const name = named.length === 1 ? named[0]?.name : undefined
-    const own = name ?? repo.split('/').findLast(Boolean) ?? repo
-    first.push({ id: `service:${own}`, name: own, folder: '', at: { path: '', line: 1 } })
-  }
-  return first.toSorted((a, b) => b.folder.length - a.folder.length || (a.folder < b.folder ? -1 : 1))
-}
 
 interface Names {
   /** The id of what is meant; undefined where nobody speaks of such a thing. */
@@ -110,8 +94,6 @@ function createNames(told: readonly ToldOf[], nodes: ReadonlyMap<string, Service
 const serviceNamed = (name: string, nodes: ReadonlyMap<string, ServiceNode>): string | undefined =>
   [name, name.replace(/-(?:service|svc|api|server|app)$/, ''), `${name}-service`].map((each) => `service:${each}`).find((id) => nodes.has(id))
 
-type Edge = Omit<ServiceEdge, 'places' | 'placeCount'> & { place: Evidence }
-
 interface Joining {
   names: Names
   serviceOf: ServiceMap['serviceOf']
@@ -127,7 +109,7 @@ function edgesOf(of: ToldOf, { from: said, kind, to: meant, certainty, at }: Lin
     if (meant.kind === 'api' && certainty === 'inferred') return []
     nodes.set(to, { id: to, kind: meant.kind === 'service' ? 'resource' : meant.kind, name: meant.name, title: null, at: null, owner: null, system: null, certainty: 'inferred' })
   }
-  return [{ from, to, kind, certainty, package: null, place: evidenceOf(of, at) }]
+  return [{ from, to, kind, package: null, places: [{ ...evidenceOf(of, at), certainty, names: [] }], placeCount: 1, symbols: null }]
 }
 
 /** An image with the name of a service is that service, run. */
@@ -135,34 +117,18 @@ function imageId({ name }: EntityRef, nodes: ReadonlyMap<string, ServiceNode>): 
   return serviceNamed(name.split('/').at(-1) ?? name, nodes) ?? `image:${name}`
 }
 
-function packageEdges({ userId, publisherId, folder, name, version, at }: PackageUse, byId: ReadonlyMap<string, ToldOf>, serviceOf: ServiceMap['serviceOf']): Edge[] {
-  const [user, publisher] = [byId.get(userId), byId.get(publisherId)]
+function packageEdges(use: PackageUse, byId: ReadonlyMap<string, ToldOf>, serviceOf: ServiceMap['serviceOf']): Edge[] {
+  const [user, publisher] = [byId.get(use.userId), byId.get(use.publisherId)]
   if (!user || !publisher || publisher.isSecondary) return []
-  const [from, to] = [serviceOf(user.repo, at.path), serviceOf(publisher.repo, folder)]
+  const [from, to] = [serviceOf(user.repo, use.at.path), serviceOf(publisher.repo, use.folder)]
   if (from === undefined || to === undefined || from === to) return []
-  return [{ from, to, kind: 'uses_package', certainty: version === null ? 'declared' : 'precise', package: version === null ? name : `${name} ${version}`, place: evidenceOf(user, at) }]
-}
-
-const maxPlaces = 10
-const surer: Record<Certainty, number> = { precise: 0, declared: 1, inferred: 2 }
-
-function addEdge(edges: Map<string, ServiceEdge>, { place, ...edge }: Edge): void {
-  const key = `${edge.from}\0${edge.kind}\0${edge.to}\0${edge.package}`
-  const known = edges.get(key)
-  if (!known) edges.set(key, { ...edge, places: [place], placeCount: 1 })
-  else {
-    known.placeCount += 1
-    if (surer[edge.certainty] < surer[known.certainty]) {
-      known.certainty = edge.certainty
-      known.places.unshift(place)
-      known.places.splice(maxPlaces)
-    } else if (known.places.length < maxPlaces) known.places.push(place)
-  }
+  const certainty = use.version === null ? 'declared' : 'precise'
+  return [{ from, to, kind: 'uses_package', package: packageOf(use), places: [{ ...evidenceOf(user, use.at), certainty, names: [] }], placeCount: 1, symbols: null }]
 }
 
 /** A description of an API that lies with several is the provider's, and a copy of it with those who call it. The provider is the one after whom it is named, or who is declared. */
-function oneProvider(edges: Map<string, ServiceEdge>, nodes: ReadonlyMap<string, ServiceNode>): void {
-  const provided = Map.groupBy([...edges.values()].filter(({ kind, to }) => kind === 'provides' && to.startsWith('api:')), ({ to }) => to)
+function oneProvider(edges: readonly ServiceEdge[], nodes: ReadonlyMap<string, ServiceNode>): void {
+  const provided = Map.groupBy(edges.filter(({ kind, to }) => kind === 'provides' && to.startsWith('api:')), ({ to }) => to)
   for (const [api, providers] of provided) {
     const guesses = providers.filter(({ certainty }) => certainty === 'inferred')
     if (providers.length < 2 || guesses.length === 0) continue

@@ -15,7 +15,7 @@ onEachDatabase('services', (fresh) => {
     server = await startApp({ databaseUrl: await fresh() })
     await server.addRepositories({
       kit: [{ files: [['package.json', npm('@acme/kit', { flow: '^1.0.0' })], ['package-lock.json', lock({ flow: '1.1.0' })], ['catalog-info.yaml', component('kit', 'owner: team-kit')]] }],
-      pay: [{ files: [['package.json', npm('pay', { '@acme/kit': '^1.0.0' })], ['package-lock.json', lock({ '@acme/kit': '1.0.0' })], ['catalog-info.yaml', component('pay', 'owner: team-pay')]] }],
+      pay: [{ files: [['package.json', npm('pay', { '@acme/kit': '^1.0.0' })], ['package-lock.json', lock({ '@acme/kit': '1.0.0' })], ['catalog-info.yaml', component('pay', 'owner: team-pay')], ['src/pay.ts', "import { retry, type Flow } from '@acme/kit/flow'\nimport 'flow'\n"]] }],
       web: [{ files: [['src/call.ts', "export const pay = () => fetch('http://pay:8080/v1')\n"], ['README.md', 'http://kit:80/\n']] }],
     })
     await server.settle()
@@ -29,6 +29,12 @@ onEachDatabase('services', (fresh) => {
     expect(edges.map(shown)).toEqual(['service:web calls  service:pay inferred src/call.ts:1', 'service:pay uses_package @acme/kit 1.0.0 service:kit precise package.json:5'])
     expect(nodes.map(({ id, owner, certainty }) => `${id} ${owner} ${certainty}`).toSorted()).toEqual(['service:kit team-kit declared', 'service:pay team-pay declared', 'service:web null inferred'])
     expect({ complete, repositories }).toEqual({ complete: true, repositories: 3 })
+  })
+  test('with what code takes from the other, and where', async () => {
+    const { edges } = await server.call(listServices, {}, 'viewer')
+    const uses = edges.find(({ kind }) => kind === 'uses_package')
+    expect(uses?.places.map(({ path, line, certainty, names }) => `${path}:${line} ${certainty} ${names.join(' ')}`.trim())).toEqual(['package.json:5 precise', 'src/pay.ts:1 inferred retry Flow'])
+    expect(uses?.symbols).toEqual({ names: ['Flow', 'retry'], count: 2 })
   })
   test('stand in the answer about a package, with all that depend on what is hit', async () => {
     const { affected, around, totals } = await server.call(findImpact, { body: { purl: 'pkg:npm/flow' } }, 'viewer')

@@ -4,8 +4,8 @@ import { isReadable, type Repos } from '../../repos/repos.ts'
 import type { Repository } from '../../repos/contract.ts'
 import type { listServices } from '../contract.ts'
 import { SERVICE_READERS_VERSION } from './readers.ts'
-import { createServiceMap, type ServiceMap } from './service-map.ts'
-import type { ReadServices, ServiceStore } from './store.ts'
+import { createServiceMap, type ServiceMap, type ToldOf } from './service-map.ts'
+import type { ReadServices, ServiceStore, Told } from './store.ts'
 
 export interface ToldServices {
   map: ServiceMap
@@ -26,8 +26,7 @@ export function createServices({ repos, store }: { repos: Pick<Repos, 'allVisibl
 
   async function told(viewer: Caller): Promise<ToldServices> {
     const repositories = await repos.allVisible(viewer)
-    const commits = await store.commits()
-    const key = JSON.stringify([repositories.map(({ id, name, head, fork, archived }) => [id, name, head, fork, archived]), commits])
+    const key = JSON.stringify([repositories.map(({ id, name, head, fork, archived }) => [id, name, head, fork, archived]), await store.tips()])
     if (known?.key !== key) known = { key, told: join(repositories, await store.all(), await store.packageUses()) }
     return known.told
   }
@@ -45,14 +44,16 @@ function join(repositories: readonly Repository[], read: readonly ReadServices[]
   const byId = new Map(read.map((each) => [each.repositoryId, each]))
   const told = repositories.flatMap(({ id, name, fork, archived }) => {
     const each = byId.get(id)
-    return each ? [{ id, repo: name, commit: each.commit, isSecondary: fork || archived, facts: each.facts }] : []
+    return each ? [{ id, repo: name, commit: each.commit, isSecondary: fork || archived, ...joined(each.told) }] : []
   })
   const gaps = repositories.flatMap((repository) => gapsOf(repository, byId.get(repository.id)).map((gap) => ({ repo: repository.name, ...gap })))
   return { map: createServiceMap(told, uses), repositories: repositories.length, gaps, isComplete: gaps.length === 0 }
 }
 
+const joined = ({ files, calls, uses, published }: Told): Pick<ToldOf, 'facts' | 'modules'> => ({ facts: { ...files, links: [...files.links, ...calls.links] }, modules: { ...uses, ...published } })
+
 function gapsOf(repository: Repository, read: ReadServices | undefined): { path: string; reason: string }[] {
   if (!isReadable(repository)) return repository.clone.state === 'ready' ? [] : [{ path: '', reason: 'The repository is not cloned.' }]
   if (!read || read.readers !== SERVICE_READERS_VERSION) return [{ path: '', reason: 'What it tells of services has not been read yet.' }]
-  return [...(read.commit === repository.head ? [] : [{ path: '', reason: 'What was pushed last has not been read yet.' }]), ...read.facts.gaps]
+  return [...(read.commit === repository.head ? [] : [{ path: '', reason: 'What was pushed last has not been read yet.' }]), ...read.told.files.gaps, ...read.told.calls.gaps, ...read.told.uses.gaps]
 }

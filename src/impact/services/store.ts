@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto'
+import type { ModuleFacts } from '../../intel/intel.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Ecosystem } from '../dependencies/project.ts'
 import type { Place, ServiceFacts } from './facts.ts'
 
 type Tables = {
-  /** What the tip of each default branch tells. */
-  impact_services: { repository_id: string; commit_oid: string; readers: number; facts: string }
+  /** What commits tell, in parts. `is_tip`: the one of the default branch that was read last. */
+  impact_services: { repository_id: string; commit_oid: string; is_tip: number; readers: string } & Record<PartColumn, number>
+  /** Parts that are alike are one, at however many commits they stand. */
+  impact_facts: { id: number; digest: string; facts: string }
   impact_names: { id: number; ecosystem: Ecosystem; name: string }
   impact_projects: { id: number; ecosystem: Ecosystem; folder: string; name: string | null }
   impact_dependencies: { project_id: number; name_id: number; version: string | null; direct: number; path: string; line: number }
@@ -12,11 +16,25 @@ type Tables = {
   impact_places: { repository_id: string; commit_oid: string; project_id: number }
 }
 
+/** What a commit tells, by how often it changes. */
+export interface Told {
+  /** Files that speak of services. */
+  files: ServiceFacts
+  /** Addresses and stubs in code. */
+  calls: Pick<ServiceFacts, 'links' | 'gaps'>
+  uses: Pick<ModuleFacts, 'uses' | 'gaps'>
+  published: Pick<ModuleFacts, 'published'>
+}
+
+const parts = ['files', 'calls', 'uses', 'published'] as const satisfies readonly (keyof Told)[]
+type PartColumn = `${(typeof parts)[number]}_id`
+
 export interface ReadServices {
   repositoryId: string
   commit: string
-  readers: number
-  facts: ServiceFacts
+  /** What it was read by and from; what is read otherwise now is read anew. */
+  readers: string
+  told: Told
 }
 
 /** A project that asks for what another project publishes. */
@@ -37,11 +55,14 @@ export interface Publisher {
 }
 
 export interface ServiceStore {
-  get(repositoryId: string): Promise<Pick<ReadServices, 'commit' | 'readers'> | undefined>
-  put(read: ReadServices): Promise<void>
+  get(repositoryId: string, commit: string): Promise<Pick<ReadServices, 'readers'> | undefined>
+  /** With `isTip`, the commit takes the place of the tip before, which is dropped. */
+  put(read: ReadServices, at: { isTip: boolean }): Promise<void>
   remove(repositoryId: string): Promise<void>
-  /** What is told is of these, each with its readers: as long as they stay the same, so does all else. */
-  commits(): Promise<string[]>
+  /** Takes away what no commit tells any more. */
+  purge(): Promise<void>
+  /** The tips, each with its readers. What is told of them is the same as long as these are. */
+  tips(): Promise<{ repositoryId: string; commit: string; readers: string; packages: string }[]>
   all(): Promise<ReadServices[]>
   /** At the commits whose services are told, between repositories; in the order of their places. */
   packageUses(): Promise<PackageUse[]>
@@ -51,27 +72,44 @@ export interface ServiceStore {
 
 export function createServiceStore(db: Db): ServiceStore {
   const tables = db.withTables<Tables>()
+
+  async function idOf(db: typeof tables, facts: Told[keyof Told]): Promise<number> {
+    const text = JSON.stringify(facts)
+    const digest = createHash('sha256').update(text).digest('hex')
+    await db.insertInto('impact_facts').values({ digest, facts: text } as Tables['impact_facts']).onConflict((known) => known.column('digest').doNothing()).execute()
+    return (await db.selectFrom('impact_facts').select('id').where('digest', '=', digest).executeTakeFirstOrThrow()).id
+  }
+
   return {
-    async get(repositoryId) {
-      const row = await tables.selectFrom('impact_services').select(['commit_oid', 'readers']).where('repository_id', '=', repositoryId).executeTakeFirst()
-      return row && { commit: row.commit_oid, readers: row.readers }
-    },
-    async put({ repositoryId, commit, readers, facts }) {
-      const change = { commit_oid: commit, readers, facts: JSON.stringify(facts) }
-      await tables.insertInto('impact_services').values({ repository_id: repositoryId, ...change }).onConflict((known) => known.column('repository_id').doUpdateSet(change)).execute()
-    },
+    get: (repositoryId, commit) => tables.selectFrom('impact_services').select('readers').where('repository_id', '=', repositoryId).where('commit_oid', '=', commit).executeTakeFirst(),
+    put: ({ repositoryId, commit, readers, told }, { isTip }) =>
+      tables.transaction().execute(async (transaction) => {
+        const ids = { files_id: await idOf(transaction, told.files), calls_id: await idOf(transaction, told.calls), uses_id: await idOf(transaction, told.uses), published_id: await idOf(transaction, told.published) }
+        if (isTip) await transaction.deleteFrom('impact_services').where('repository_id', '=', repositoryId).where('is_tip', '=', 1).execute()
+        const change = { is_tip: isTip ? 1 : 0, readers, ...ids }
+        await transaction.insertInto('impact_services').values({ repository_id: repositoryId, commit_oid: commit, ...change }).onConflict((known) => known.columns(['repository_id', 'commit_oid']).doUpdateSet(change)).execute()
+      }),
     async remove(repositoryId) {
       await tables.deleteFrom('impact_services').where('repository_id', '=', repositoryId).execute()
     },
-    async commits() {
+    async purge() {
+      const used = parts.map((part) => tables.selectFrom('impact_services').select(`${part}_id as id`)).reduce((all, each) => all.union(each))
+      await tables.deleteFrom('impact_facts').where('id', 'not in', used).execute()
+    },
+    async tips() {
       const rows = await tables
-        .selectFrom('impact_services as told').leftJoin('impact_mainlines as mainline', 'mainline.repository_id', 'told.repository_id')
+        .selectFrom('impact_services as told').leftJoin('impact_mainlines as mainline', 'mainline.repository_id', 'told.repository_id').where('told.is_tip', '=', 1)
         .select(['told.repository_id', 'told.commit_oid', 'told.readers', 'mainline.head', 'mainline.readers as packageReaders']).orderBy('told.repository_id').execute()
-      return rows.map((row) => Object.values(row).join(' '))
+      return rows.map(({ repository_id, commit_oid, readers, head, packageReaders }) => ({ repositoryId: repository_id, commit: commit_oid, readers, packages: `${head} ${packageReaders}` }))
     },
     async all() {
-      const rows = await tables.selectFrom('impact_services').selectAll().orderBy('repository_id').execute()
-      return rows.map(({ repository_id, commit_oid, readers, facts }) => ({ repositoryId: repository_id, commit: commit_oid, readers, facts: JSON.parse(facts) as ServiceFacts }))
+      const rows = await tables
+        .selectFrom('impact_services as told')
+        .innerJoin('impact_facts as files', 'files.id', 'told.files_id').innerJoin('impact_facts as calls', 'calls.id', 'told.calls_id')
+        .innerJoin('impact_facts as uses', 'uses.id', 'told.uses_id').innerJoin('impact_facts as published', 'published.id', 'told.published_id')
+        .select(['told.repository_id', 'told.commit_oid', 'told.readers', 'files.facts as files', 'calls.facts as calls', 'uses.facts as uses', 'published.facts as published'])
+        .where('told.is_tip', '=', 1).orderBy('told.repository_id').execute()
+      return rows.map(({ repository_id, commit_oid, readers, ...texts }) => ({ repositoryId: repository_id, commit: commit_oid, readers, told: toldOf(texts) }))
     },
     async packageUses() {
       const rows = await tables
@@ -83,7 +121,7 @@ export function createServiceStore(db: Db): ServiceStore {
         .innerJoin('impact_places as place', 'place.project_id', 'used.project_id')
         .innerJoin('impact_services as user', (join) => join.onRef('user.repository_id', '=', 'place.repository_id').onRef('user.commit_oid', '=', 'place.commit_oid'))
         .select(['user.repository_id as userId', 'publisher.repository_id as publisherId', 'project.folder', 'named.name', 'used.version', 'used.path', 'used.line'])
-        .whereRef('user.repository_id', '!=', 'publisher.repository_id')
+        .whereRef('user.repository_id', '!=', 'publisher.repository_id').where('publisher.is_tip', '=', 1).where('user.is_tip', '=', 1)
         .orderBy('user.repository_id').orderBy('used.path').orderBy('used.line').orderBy('named.name').orderBy('publisher.repository_id')
         .execute()
       return rows.map(({ path, line, ...use }) => ({ ...use, at: { path, line } }))
@@ -92,8 +130,13 @@ export function createServiceStore(db: Db): ServiceStore {
       const rows = await tables
         .selectFrom('impact_projects as project').innerJoin('impact_places as place', 'place.project_id', 'project.id')
         .innerJoin('impact_services as told', (join) => join.onRef('told.repository_id', '=', 'place.repository_id').onRef('told.commit_oid', '=', 'place.commit_oid'))
-        .select(['told.repository_id', 'project.folder']).distinct().where('project.ecosystem', '=', ecosystem).where('project.name', '=', name).orderBy('told.repository_id').orderBy('project.folder').execute()
+        .select(['told.repository_id', 'project.folder']).distinct().where('told.is_tip', '=', 1).where('project.ecosystem', '=', ecosystem).where('project.name', '=', name).orderBy('told.repository_id').orderBy('project.folder').execute()
       return rows.map(({ repository_id, folder }) => ({ repositoryId: repository_id, folder }))
     },
   }
 }
+
+/** Written by `put` and by nobody else. */
+const toldOf = (texts: Record<keyof Told, string>): Told => ({
+  files: JSON.parse(texts.files) as Told['files'], calls: JSON.parse(texts.calls) as Told['calls'], uses: JSON.parse(texts.uses) as Told['uses'], published: JSON.parse(texts.published) as Told['published'],
+})

@@ -7,7 +7,7 @@ import '@xyflow/react/dist/style.css'
 import { useMemo, useState } from 'react'
 import { PlaceLink } from '../../ui/place-link.tsx'
 import { Empty, Failure, Waiting } from '../../ui/states.tsx'
-import { edgesAt, type Graph, type GraphEdge, type GraphNode } from './graph.ts'
+import { edgesAt, type Graph, type GraphEdge, type GraphEvidence, type GraphNode } from './graph.ts'
 import classes from './graph-view.module.css'
 import { layOut, nodeSize, type Direction, type Positions } from './layout.ts'
 
@@ -106,17 +106,25 @@ function Told({ graph, chosen, close }: { graph: Graph; chosen: string; close: (
   )
 }
 
-function ToldEdge({ edge: { from, to, label, certainty, evidence, count }, names }: { edge: GraphEdge; names: ReadonlyMap<string, string> }) {
+function ToldEdge({ edge: { from, to, label, certainty, evidence, count, symbols }, names }: { edge: GraphEdge; names: ReadonlyMap<string, string> }) {
   return (
     <section>
       <Text size="sm"><b>{names.get(from)}</b> {label} <b>{names.get(to)}</b> <Text span size="xs" c="dimmed">{certainty}</Text></Text>
+      {symbols !== null && symbols.count > 0 && <p className={classes.taken}>takes {symbols.names.map((name) => <code key={name}>{name}</code>)}{symbols.count > symbols.names.length && ` and ${(symbols.count - symbols.names.length).toLocaleString('en')} more`}</p>}
       <ul className={classes.lines}>
-        {evidence.map((line) => <li key={line.href}><PlaceLink className="fb-code" href={line.href}>{line.label}</PlaceLink></li>)}
+        {evidence.map((line) => <ToldLine key={`${line.href} ${line.note}`} line={line} />)}
         {count > evidence.length && <li><Text span size="xs" c="dimmed">and {(count - evidence.length).toLocaleString('en')} more</Text></li>}
       </ul>
     </section>
   )
 }
+
+const ToldLine = ({ line: { label, href, names, note } }: { line: GraphEvidence }) => (
+  <li>
+    <PlaceLink className="fb-code" href={href}>{label}</PlaceLink>
+    {(names.length > 0 || note !== '') && <small>{[names.join(', '), note].filter(Boolean).join(' · ')}</small>}
+  </li>
+)
 
 function Legend() {
   return (

@@ -8,7 +8,7 @@ function services(text: string): ServiceGraph {
   const edges = text.split('; ').filter(Boolean).map((each): ServiceEdge => {
     const [from = '', kind = '', to = ''] = each.split(' ')
     const id = (name: string) => (name.includes(':') ? name : `service:${name}`)
-    return { from: id(from), to: id(to), kind: kind as ServiceEdge['kind'], certainty: 'declared', package: kind === 'uses_package' ? 'p 1' : null, places: [{ repo: from, commit: 'c', path: 'x', line: 1 }], placeCount: 2 }
+    return { from: id(from), to: id(to), kind: kind as ServiceEdge['kind'], certainty: 'declared', package: kind === 'uses_package' ? 'p 1' : null, places: [{ repo: from, commit: 'c', path: 'x', line: 1, certainty: 'declared', names: [] }], placeCount: 2, symbols: null }
   })
   const nodes = [...new Set(edges.flatMap(({ from, to }) => [from, to]))].map((id): ServiceNode => {
     const [kind = '', name = ''] = id.split(':')
@@ -25,6 +25,7 @@ describe('arrows lead from what is needed to what needs it', () => {
     ['pay provides api:pay', ['pay provides pay']],
     ['a sends topic:t; b receives topic:t', ['a sends t', 't received by b']],
     ['a based_on image:node; a builds image:a; b runs image:a; a calls b; a depends_on b; a uses_package b', ['node base of a', 'a builds a', 'a run by b', 'b called by a', 'b needed by a', 'b p 1 used by a']],
+    ['a imports b', ['b imported by a']],
     ['a part_of system:s', []],
   ])('%s', (text, expected) => expect(shown(graphOfServices(services(text)))).toEqual(expected))
 })

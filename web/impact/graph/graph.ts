@@ -1,4 +1,4 @@
-import type { Affected, EdgeKind, Impact, ServiceEdge, ServiceGraph, ServiceNode } from '../../../src/impact/contract.ts'
+import type { Affected, EdgeKind, EdgePlace, Impact, ServiceEdge, ServiceGraph, ServiceNode } from '../../../src/impact/contract.ts'
 import { repoHref } from '../../repos/links.ts'
 import { hrefOfAffected, hrefOfEvidence, placeWords } from '../affected-href.ts'
 
@@ -28,16 +28,26 @@ export interface GraphEdge {
   to: string
   label: string
   certainty: ServiceEdge['certainty']
-  evidence: { label: string; href: string }[]
+  evidence: GraphEvidence[]
   /** How many lines say so; the first few are the evidence. */
   count: number
+  /** What the one takes from the other's code; null where that is not known. */
+  symbols: ServiceEdge['symbols']
+}
+
+/** A line that says so; `names` are what it takes, `note` is how sure it is where others are surer. */
+export interface GraphEvidence {
+  label: string
+  href: string
+  names: readonly string[]
+  note: string
 }
 
 /** By kind: how it is read from the left to the right, and whether the edge is told that way round. */
 const directions: Record<EdgeKind, { label: string; turned: boolean } | null> = {
   depends_on: { label: 'needed by', turned: true }, part_of: null, provides: { label: 'provides', turned: false }, consumes: { label: 'called by', turned: true }, sends: { label: 'sends', turned: false },
   receives: { label: 'received by', turned: true }, based_on: { label: 'base of', turned: true }, builds: { label: 'builds', turned: false }, runs: { label: 'run by', turned: true }, calls: { label: 'called by', turned: true },
-  uses_package: { label: 'used by', turned: true },
+  uses_package: { label: 'used by', turned: true }, imports: { label: 'imported by', turned: true },
 }
 
 /** More cannot be looked at. */
@@ -77,7 +87,7 @@ function causeOf({ package: name, version, purl, kind, repo, commit }: Affected,
   return { id: 'cause:code', kind: 'cause', label: question, note: 'lines of code', href: null, isHit: false }
 }
 
-const evidenceOfRow = (row: Affected) => ({ label: row.path === '' ? `${row.repo} ${row.commit.slice(0, 10)}` : `${row.repo}@${row.at === 'deployed' ? row.rev.slice(0, 10) : row.rev} ${placeWords(row)}`, href: hrefOfAffected(row) })
+const evidenceOfRow = (row: Affected): GraphEvidence => ({ names: [], note: '', label: row.path === '' ? `${row.repo} ${row.commit.slice(0, 10)}` : `${row.repo}@${row.at === 'deployed' ? row.rev.slice(0, 10) : row.rev} ${placeWords(row)}`, href: hrefOfAffected(row) })
 
 const nodeOf = ({ id, kind, name, title, at, owner, certainty }: ServiceNode, isHit: boolean): GraphNode =>
   ({ id, kind, label: title ?? shortName(name), note: owner ?? (certainty === 'inferred' && kind === 'service' ? (at?.repo ?? '') : kind), href: at && (at.path === '' ? repoHref({ repo: at.repo }) : hrefOfEvidence(at)), isHit })
@@ -85,20 +95,24 @@ const nodeOf = ({ id, kind, name, title, at, owner, certainty }: ServiceNode, is
 /** `Pay` of `grpc:shop.v1.Pay`. */
 const shortName = (name: string) => name.replace(/^(?:grpc|openapi):(?:.*\.)?/, '')
 
-function edgeOf({ from, to, kind, certainty, package: uses, places, placeCount }: ServiceEdge): GraphEdge[] {
+function edgeOf({ from, to, kind, certainty, package: uses, places, placeCount, symbols }: ServiceEdge): GraphEdge[] {
   const direction = directions[kind]
   if (direction === null) return []
   const [cause, effect] = direction.turned ? [to, from] : [from, to]
   const label = uses === null ? direction.label : `${uses} ${direction.label}`
-  return [{ id: `${cause} ${kind} ${uses ?? ''} ${effect}`, from: cause, to: effect, label, certainty, evidence: places.map((place) => ({ label: `${place.repo} ${place.path}:${place.line}`, href: hrefOfEvidence(place) })), count: placeCount }]
+  return [{ id: `${cause} ${kind} ${uses ?? ''} ${effect}`, from: cause, to: effect, label, certainty, evidence: places.map((place) => evidenceOf(place, certainty)), count: placeCount, symbols }]
 }
+
+const evidenceOf = (place: EdgePlace, surest: EdgePlace['certainty']): GraphEvidence => ({
+  label: `${place.repo} ${place.path}:${place.line}`, href: hrefOfEvidence(place), names: place.names, note: place.certainty === surest ? '' : place.certainty,
+})
 
 const maxEvidence = 10
 
 function join(edges: Map<string, GraphEdge>, { from, to, label, certainty }: Pick<GraphEdge, 'from' | 'to' | 'label' | 'certainty'>, evidence: GraphEdge['evidence']): void {
   const id = `${from} ${label} ${to}`
   const known = edges.get(id)
-  if (!known) edges.set(id, { id, from, to, label, certainty, evidence: [...evidence], count: evidence.length })
+  if (!known) edges.set(id, { id, from, to, label, certainty, evidence: [...evidence], count: evidence.length, symbols: null })
   else if (!evidence.every(({ href }) => known.evidence.some((each) => each.href === href))) {
     known.count += evidence.length
     if (known.evidence.length < maxEvidence) known.evidence.push(...evidence)
