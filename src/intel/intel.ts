@@ -9,7 +9,7 @@ import type * as contract from './contract.ts'
 import type { Located, ResolvedTrace } from './contract.ts'
 import { createHomes } from './homes.ts'
 import { createModuleUses, type ModuleUses } from './module-uses/module-uses.ts'
-import { createNavigator, type Navigator } from './navigate/navigator.ts'
+import { createNavigator, type Followed, type Navigator } from './navigate/navigator.ts'
 import { nameFilter, placeAt, placesFor, type Places, type PlacesRequest } from './places.ts'
 import { runningRevisions } from './running.ts'
 import type { Scip } from './scip/scip.ts'
@@ -20,6 +20,7 @@ import { parseTracesInWorker } from './traces/worker.ts'
 import type { TraceReport } from './traces/traces.ts'
 
 export { createPublishers, type ModuleFacts, type ModuleUse, type PublishedModule, type Publisher } from './module-uses/module-uses.ts'
+export type { Followed }
 
 export interface Intel {
   /** Finds the traces in a text and the code their frames come from. Never fails on odd text: it says what it understood. */

@@ -21,6 +21,7 @@ import { implementationsOf, type Direction } from './implementations.ts'
 import { pageOf } from './pages.ts'
 import { createPreciseSource, type PreciseSource } from './precise.ts'
 import { placesOf, type Told } from './present.ts'
+import { referencesIn, wordsFor } from './references.ts'
 import { createResolver, type Resolver } from './resolver.ts'
 import type { Sweep } from './subtypes.ts'
 import { createSymbols } from './symbols.ts'
@@ -34,6 +35,8 @@ type Walk = Query<typeof contract.findCallers>
 export interface Navigator {
   definitions(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findDefinitions>>
   references(viewer: Caller, query: Query<typeof contract.findReferences>, signal: AbortSignal): Promise<Answer<typeof contract.findReferences>>
+  /** The way to the uses of a name at other commits than those that `references` looks at: the repository of the position at its revision, all others at their default branches. */
+  follow(viewer: Caller, position: Position, signal: AbortSignal): Promise<Followed>
   implementations(viewer: Caller, query: Query<typeof contract.findImplementations>, signal: AbortSignal): Promise<Answer<typeof contract.findImplementations>>
   typeDefinitions(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findTypeDefinitions>>
   hover(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findHover>>
@@ -41,6 +44,11 @@ export interface Navigator {
   callees(viewer: Caller, query: Walk, signal: AbortSignal): Promise<contract.CallGraph>
   entryPaths(viewer: Caller, query: Query<typeof contract.findEntryPaths>, signal: AbortSignal): Promise<Answer<typeof contract.findEntryPaths>>
   guards(viewer: Caller, position: Position, signal: AbortSignal): Promise<Answer<typeof contract.findGuards>>
+}
+
+export interface Followed {
+  /** The uses in one repository at one revision, found by search alone; a name that nothing outside its function knows has none. */
+  referencesAt(at: { repo: string; rev: string }): Promise<{ places: contract.NamedPlace[]; notSearched: { path: string | null; reason: string }[] }>
 }
 
 export interface NavigatorOptions {
@@ -65,17 +73,26 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
   const code = createCode({ syntax })
   const book = createPackageBook({ repos })
 
-  async function ask(viewer: Caller, { repo, rev, path, line, column }: Position, signal: AbortSignal): Promise<Question> {
+  async function open(viewer: Caller, { repo, rev }: Pick<Position, 'repo' | 'rev'>, signal: AbortSignal): Promise<Tree> {
     const repository = await repos.byName(viewer, repo)
     const tree = await openTree({ repos, viewer, repository, rev, signal })
     if (!tree) throw notFound('intel.no_revision', `${repo} has no revision ${rev === '' ? 'to look at yet' : rev}.`)
+    return tree
+  }
+
+  function resolverAt(viewer: Caller, home: Tree, signal: AbortSignal): Resolver {
+    const world = createWorld({ repos, book, viewer, home, signal })
+    return createResolver({ code, symbols: createSymbols({ code, search, viewer, signal }), world, signal })
+  }
+
+  async function ask(viewer: Caller, { path, line, column, ...at }: Position, signal: AbortSignal): Promise<Question> {
+    const tree = await open(viewer, at, signal)
     if (tree.files.indexOf(path) < 0) throw notFound('code.no_such_path', 'There is no such file at this revision.')
-    const world = createWorld({ repos, book, viewer, home: tree, signal })
-    const resolver = createResolver({ code, symbols: createSymbols({ code, search, viewer, signal }), world, signal })
-    const precise = createPreciseSource({ precise: indexes, viewer, world, signal })
+    const resolver = resolverAt(viewer, tree, signal)
+    const precise = createPreciseSource({ precise: indexes, viewer, world: resolver.world, signal })
     const place = { tree, path }
-    const at = { line: line - 1, column: column - 1 }
-    return { tree, resolver, precise, names: await precise.at(place, at), site: once(() => resolver.siteAt(place, at)) }
+    const position = { line: line - 1, column: column - 1 }
+    return { tree, resolver, precise, names: await precise.at(place, position), site: once(() => resolver.siteAt(place, position)) }
   }
 
   const finder = (viewer: Caller, signal: AbortSignal) => (tree: Tree, word: string) => filesWithWord({ search, viewer, tree, word, signal })
@@ -107,6 +124,28 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
           ...(page.cursor === null && !(await targets())[0]?.isLocal ? await resolver.world.late() : []).map((name) => ({ repo: name, rev: '', path: null, reason: 'not_opened_in_time' })),
         ],
         note: null,
+      }
+    },
+
+    async follow(viewer, position, signal) {
+      const { resolver, site, names } = await ask(viewer, position, signal)
+      const targets = await targetsOf(resolver, await site())
+      const filesWithWord = finder(viewer, signal)
+      const [first] = targets
+      if (!first) return { referencesAt: async () => ({ places: [], notSearched: names.length > 0 ? [onlyIndexed] : [] }) }
+      if (first.isLocal) return { referencesAt: async () => ({ places: [], notSearched: [] }) }
+      const words = await wordsFor(resolver, { targets, filesWithWord })
+      return {
+        async referencesAt(at) {
+          const tree = await open(viewer, at, signal)
+          const told: Told[] = []
+          const notSearched: { path: string | null; reason: string }[] = []
+          for await (const step of referencesIn(resolverAt(viewer, tree, signal), { targets, tree, words, after: null, filesWithWord })) {
+            if (step.kind === 'use' && step.use.role !== 'definition') told.push({ ...step.use, symbol: pathOfTarget(first), precise: false })
+            if (step.kind === 'unread') notSearched.push({ path: step.path, reason: step.reason })
+          }
+          return { places: await placesOf(told, signal), notSearched }
+        },
       }
     },
 
@@ -168,6 +207,9 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
 function guardOf({ kind, text, negated, range }: AnswerOf<'guards'>[number]): contract.Guard {
   return { kind, text, negated, line: range.line + 1, column: range.column + 1, endLine: range.endLine + 1, endColumn: range.endColumn + 1 }
 }
+
+/** Nothing but an index knows what the name means, and that is of other commits. */
+const onlyIndexed = { path: null, reason: 'known_to_an_index_only' }
 
 const noGraph: contract.CallGraph = { nodes: [], edges: [], cut: null }
 

@@ -48,11 +48,12 @@ export async function* references(resolver: Resolver, request: ReferencesRequest
   const words = await wordsFor(resolver, request)
   const trees = await treesFor(resolver, request)
   const from = request.after ? Math.max(trees.findIndex(({ repository }) => repository.name === request.after?.repo), 0) : 0
-  for (const tree of trees.slice(from)) {
-    const { paths, notSearched } = await filesWith(request, tree, words)
-    for (const each of notSearched) yield { kind: 'unread', tree, ...each }
-    yield* usesIn(resolver, { ...request, wanted, words }, tree, paths.filter((path) => familyOf(path) === familyOf(first.path)))
-  }
+  for (const tree of trees.slice(from)) yield* usesInTree(resolver, { ...request, wanted, words }, tree)
+}
+
+/** The uses of definitions in one tree, whichever commit of its repository that is, in files that hold one of some words. */
+export function referencesIn(resolver: Resolver, request: ReferencesRequest & { words: readonly string[] }): AsyncGenerator<Step> {
+  return usesInTree(resolver, { ...request, wanted: new Set(request.targets.map(keyOfTarget)) }, request.tree)
 }
 
 /** The trees of the definitions and of the question, then those that depend on the former, then all others. */
@@ -66,7 +67,7 @@ export async function treesFor({ world }: Pick<Resolver, 'world'>, { targets, tr
 }
 
 /** What a file has to hold to use the definitions: their name, that under which they are handed on, or where they are imported under any name, that of their module. */
-async function wordsFor(resolver: Resolver, request: ReferencesRequest): Promise<string[]> {
+export async function wordsFor(resolver: Resolver, request: Pick<ReferencesRequest, 'targets' | 'filesWithWord'>): Promise<string[]> {
   const own = await ownWords(resolver, request.targets)
   return [...new Set([...own, ...await handedOnAs(resolver, request, own)])]
 }
@@ -75,7 +76,7 @@ async function wordsFor(resolver: Resolver, request: ReferencesRequest): Promise
 const maxHanding = 300
 
 /** Other names under which files of the same repository hand the definitions on: `export { open as openAccount } from './account'`. */
-async function handedOnAs({ code, signal }: Resolver, request: ReferencesRequest, words: readonly string[]): Promise<string[]> {
+async function handedOnAs({ code, signal }: Resolver, request: Pick<ReferencesRequest, 'targets' | 'filesWithWord'>, words: readonly string[]): Promise<string[]> {
   const [first] = request.targets
   const family = first && familyOf(first.path)
   if (!family || !renaming.has(family)) return []
@@ -110,7 +111,7 @@ function moduleWord(path: string): string {
   return /^(index|__init__|mod|lib|main)$/.test(stem) || path.endsWith('.go') ? nameOf(parentOf(path)) || stem : stem
 }
 
-async function filesWith({ filesWithWord }: ReferencesRequest, tree: Tree, words: readonly string[]): Promise<Candidates> {
+async function filesWith({ filesWithWord }: Pick<ReferencesRequest, 'filesWithWord'>, tree: Tree, words: readonly string[]): Promise<Candidates> {
   const all = await Promise.all(words.filter(Boolean).map((word) => filesWithWord(tree, word)))
   return { paths: [...new Set(all.flatMap(({ paths }) => paths))].toSorted(byGit), notSearched: all.flatMap(({ notSearched }) => notSearched) }
 }
@@ -120,6 +121,13 @@ const byGit = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.fr
 interface UsesRequest extends ReferencesRequest {
   wanted: ReadonlySet<string>
   words: readonly string[]
+}
+
+async function* usesInTree(resolver: Resolver, request: UsesRequest, tree: Tree): AsyncGenerator<Step> {
+  const family = familyOf(request.targets[0]?.path ?? '')
+  const { paths, notSearched } = await filesWith(request, tree, request.words)
+  for (const each of notSearched) yield { kind: 'unread', tree, ...each }
+  yield* usesIn(resolver, request, tree, paths.filter((path) => familyOf(path) === family))
 }
 
 /** Files that are parsed together, so that one waits for no other. */

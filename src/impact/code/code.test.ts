@@ -1,11 +1,11 @@
 /** Questions about commits, patterns and symbols, through the whole server on both databases. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { outcomeOf, startApp, type TestApp } from '../../test/support/app.ts'
-import { onEachDatabase } from '../../test/support/databases.ts'
-import { recordDeployment } from '../deployments/contract.ts'
-import { rawGit } from '../repos/git/testing.ts'
-import { findImpact, type Affected, type Impact, type Question } from './contract.ts'
+import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
+import { onEachDatabase } from '../../../test/support/databases.ts'
+import { recordDeployment } from '../../deployments/contract.ts'
+import { rawGit } from '../../repos/git/testing.ts'
+import { findImpact, type Affected, type Impact, type Question } from '../contract.ts'
 
 onEachDatabase('impact of code', (fresh) => {
   let server: TestApp
@@ -53,11 +53,12 @@ onEachDatabase('impact of code', (fresh) => {
     })
   })
 
-  test('a query finds every place, with owners, also at what runs', async () => {
+  test('a query finds every place, with owners, at every tracked revision and at what runs', async () => {
     const answer = await ask({ query: 'taxRate' })
     expect(rowsOf(answer)).toEqual([
       'shop@v1 cart.ts:1 code tag in production by @tax', 'shop@v1 cart.ts:3 code tag in production by @tax', 'shop@v1 tax.ts:1 code tag in production by @tax', 'shop@commit tax.ts:1 code deployed in staging by @tax',
       'other@main a.txt:1 code default', 'shop@main cart.ts:1 code default by @tax', 'shop@main cart.ts:3 code default by @tax', 'shop@main tax.ts:1 code default by @tax',
+      'shop@release-2 cart.ts:1 code branch by @tax', 'shop@release-2 cart.ts:3 code branch by @tax', 'shop@release-2 tax.ts:1 code branch by @tax',
     ])
     expect(answer).toMatchObject({ complete: true, totals: { owners: 1, repositories: 2 } })
   })
@@ -68,8 +69,16 @@ onEachDatabase('impact of code', (fresh) => {
 
   test('a symbol is followed to what refers to it', async () => {
     const answer = await ask({ symbol: { repo: 'shop', rev: '', path: 'tax.ts', line: 1, column: 18 } })
-    expect(rowsOf(answer)).toEqual(expect.arrayContaining(['shop@main cart.ts:1 code default by @tax', 'shop@main cart.ts:3 code default by @tax']))
+    expect(rowsOf(answer)).toEqual([
+      'shop@v1 cart.ts:1 code tag in production by @tax', 'shop@v1 cart.ts:3 code tag in production by @tax', 'shop@main cart.ts:1 code default by @tax', 'shop@main cart.ts:3 code default by @tax',
+      'shop@release-2 cart.ts:1 code branch by @tax', 'shop@release-2 cart.ts:3 code branch by @tax',
+    ])
     expect(answer.question).toContain('taxRate')
+    expect(answer).toMatchObject({ complete: true, ledger: { repositories: 2, revisions: 5 } })
+  })
+
+  test('a symbol asked about at a release is looked for at every other revision, and at this one once', async () => {
+    expect(rowsOf(await ask({ symbol: { repo: 'shop', rev: 'v1', path: 'tax.ts', line: 1, column: 18 } }))).toEqual(rowsOf(await ask({ symbol: { repo: 'shop', rev: '', path: 'tax.ts', line: 1, column: 18 } })))
   })
 
   test('lines are followed to what refers to what they define; too few of them have no copies, which is said', async () => {
