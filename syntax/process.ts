@@ -33,14 +33,19 @@ export type RunOptions = {
   background?: boolean
   /** How much work this is, in the unit of `recycleAfter`. */
   weight?: number
+  /** Only this process will do, by its number: it holds something. */
+  process?: number
 }
 
 /** Why there is no answer: the process died of it, or was killed for the time or the memory that it took. */
 export type Loss = 'crashed' | 'too_long' | 'too_large'
 
-export type Ran<Answer> = { answer: Answer } | { lost: Loss }
+/** An answer says which process gave it. `gone`: the process that was asked for is no more, and nothing was asked. */
+export type Ran<Answer> = { answer: Answer; process: number } | { lost: Loss | 'gone' }
 
 export type Processes<Question, Answer> = {
+  /** Whether a process is still there. */
+  isAlive(process: number): boolean
   /** Rejects with the signal's reason, or `ProcessesClosed`; never because of what a process did. */
   run(question: Question, options: RunOptions): Promise<Ran<Answer>>
   /** Kills all processes; what waits or runs rejects. Resolves when they have ended. */
@@ -80,24 +85,30 @@ export function startProcesses<Question extends object, Answer>(options: Process
   const ended = new Set<Promise<void>>()
   const waiting: Task<Question, Answer>[] = []
   let closed = false
+  let started = 0
   // A process that has nothing to do ends by itself when its parent is gone; one in a loop does not.
   const killAll = () => workers.forEach((worker) => worker.kill())
   process.on('exit', killAll)
 
   function dispatch(): void {
-    while (!closed && waiting.length > 0) {
-      const worker = [...workers].find((one) => one.idle) ?? startWorker()
-      if (worker === undefined) return
-      const task = takeNext(waiting)
-      if (task !== undefined) worker.take(task)
-    }
+    for (let next = nextTask(); !closed && next !== null; next = nextTask()) next.worker.take(next.task)
   }
 
-  function startWorker(): Worker<Question, Answer> | undefined {
-    if (workers.size >= processes) return undefined
-    const worker = new Worker<Question, Answer>(options, (one) => {
+  /** Idle processes first, then a new one for what is not tied to another. */
+  function nextTask(): { worker: Worker<Question, Answer>; task: Task<Question, Answer> } | null {
+    for (const worker of workers) {
+      const task = worker.idle ? takeNext(waiting, (one) => one.process === undefined || one.process === worker.number) : undefined
+      if (task) return { worker, task }
+    }
+    if (workers.size >= processes) return null
+    const task = takeNext(waiting, (one) => one.process === undefined)
+    return task ? { worker: startWorker(), task } : null
+  }
+
+  function startWorker(): Worker<Question, Answer> {
+    const worker = new Worker<Question, Answer>(options, ++started, (one) => {
       if (one.done >= recycleAfter || one.memoryMb > memoryMb / 2) one.kill()
-      if (one.killed) workers.delete(one)
+      if (one.killed) remove(one)
       dispatch()
     })
     workers.add(worker)
@@ -106,9 +117,18 @@ export function startProcesses<Question extends object, Answer>(options: Process
     return worker
   }
 
+  function remove(worker: Worker<Question, Answer>): void {
+    workers.delete(worker)
+    for (let task = takeNext(waiting, (one) => one.process === worker.number); task; task = takeNext(waiting, (one) => one.process === worker.number)) task.settle({ lost: 'gone' })
+  }
+
+  const isAlive = (number: number) => [...workers].some((worker) => worker.number === number && !worker.killed)
+
   return {
+    isAlive,
     run(question, runOptions) {
       if (closed) return Promise.reject(new ProcessesClosed())
+      if (runOptions.process !== undefined && !isAlive(runOptions.process)) return Promise.resolve({ lost: 'gone' })
       const { promise, resolve, reject } = Promise.withResolvers<Ran<Answer>>()
       const task = { question, options: runOptions, settle: resolve, fail: reject }
       whenAborted(runOptions.signal, promise, (reason) => {
@@ -131,9 +151,12 @@ export function startProcesses<Question extends object, Answer>(options: Process
   }
 }
 
-function takeNext<Question, Answer>(waiting: Task<Question, Answer>[]): Task<Question, Answer> | undefined {
-  const urgent = waiting.findIndex((task) => !task.options.background)
-  return waiting.splice(Math.max(urgent, 0), 1)[0]
+/** Of those that may be taken, the first one that a person waits for. */
+function takeNext<Question, Answer>(waiting: Task<Question, Answer>[], may: (options: RunOptions) => boolean): Task<Question, Answer> | undefined {
+  const first = (background: boolean) => waiting.findIndex(({ options }) => (options.background ?? false) === background && may(options))
+  const urgent = first(false)
+  const at = urgent < 0 ? first(true) : urgent
+  return at < 0 ? undefined : waiting.splice(at, 1)[0]
 }
 
 /** Calls `cancel` if the signal is given before `settled` is, at the earliest after this turn. */
@@ -154,6 +177,7 @@ const ENVIRONMENT = process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_C
 
 /** One process and what it works on. `freed` is called when it can take more, or has ended. */
 class Worker<Question extends object, Answer> {
+  readonly number: number
   /** Work done so far. */
   done = 0
   /** At the last answer. */
@@ -170,13 +194,14 @@ class Worker<Question extends object, Answer> {
   private timer: NodeJS.Timeout | undefined
   private watch: NodeJS.Timeout | undefined
 
-  constructor(options: ProcessesOptions, freed: (worker: Worker<Question, Answer>) => void) {
+  constructor(options: ProcessesOptions, number: number, freed: (worker: Worker<Question, Answer>) => void) {
+    this.number = number
     this.memoryLimitMb = options.memoryMb ?? Infinity
     this.freed = freed
     this.child = fork(options.module, options.args ?? [], {
       serialization: 'advanced',
       env: ENVIRONMENT,
-      execArgv: [`--max-old-space-size=${options.heapMb ?? 256}`],
+      execArgv: [`--max-old-space-size=${options.heapMb ?? 256}`, '--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -234,7 +259,7 @@ class Worker<Question extends object, Answer> {
     }
     this.done += this.task?.options.weight ?? 1
     this.memoryMb = sent.memoryMb
-    this.finish({ answer: sent.answer })
+    this.finish({ answer: sent.answer, process: this.number })
   }
 
   private end(told: () => void): void {

@@ -48,6 +48,38 @@ test('what has no grammar is not asked', async () => {
   expect(told(await start().ask('outline', { language: 'COBOL', text: 'a' }))).toBe('no_grammar')
 })
 
+/** What is asked one after the other: `a=text` hands over a text under a name, `a` only the name. */
+describe('texts that have a name', () => {
+  const check = (asked: string, expected: string, options: Partial<SyntaxOptions> = {}) =>
+    test(`${asked} → ${expected}`, async () => {
+      const syntax = startHostile(options)
+      const answers: string[] = []
+      for (const [name = '', text] of asked.split(' | ').map((each) => each.split('='))) {
+        const known = `${name}${syntax.knows(name) ? '' : '?'} `
+        const [answer] = text === undefined ? await syntax.askKnown('outline', [{ language: 'Go', name, ask: undefined }]) : await syntax.askMany('outline', [{ language: 'Go', text, name }], { limitMs: 500 })
+        answers.push(known + (answer ? told(answer) : 'not kept'))
+      }
+      expect(answers.join(' | ')).toBe(expected)
+    })
+
+  check('a=x | a | a', 'a? "x" | a "x" | a "x"')
+  check('a=x | b=y | a | b', 'a? "x" | b? "y" | a "x" | b "y"')
+  check('a', 'a? not kept')
+  check('a=x | b=exit | a', 'a? "x" | b? crashed | a? not kept')
+  check('a=throw | a', 'a? crashed | a crashed')
+  check('a=x | b=loop | a | a=x | a', 'a? "x" | b? too_long | a? not kept | a? "x" | a "x"')
+  check('a=x | b=y | a | b', 'a? "x" | b? "y" | a "x" | b "y"', { processes: 2 })
+
+  test('each process answers for the trees that it keeps, all of one question together', async () => {
+    const syntax = startHostile({ processes: 2 })
+    const names = ['a', 'b', 'c', 'd']
+    await Promise.all(names.map((name) => syntax.ask('outline', { language: 'Go', text: 'pid', name })))
+    const answers = await syntax.askKnown('outline', [...names, 'e'].map((name) => ({ language: 'Go', name, ask: undefined })))
+    expect(new Set(answers.slice(0, 4).map((answer) => answer && told(answer))).size).toBeLessThanOrEqual(2)
+    expect(answers.map((answer) => answer?.state)).toEqual(['done', 'done', 'done', 'done', undefined])
+  })
+})
+
 describe('processes', () => {
   const pid = async (syntax: Syntax) => told(await syntax.ask('outline', { language: 'Go', text: 'pid' }))
 

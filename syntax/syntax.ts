@@ -4,9 +4,15 @@ import { grammarOf, type Grammar } from './grammars.ts'
 import type { AnswerOf, AskOf, OperationName } from './operations.ts'
 import { startProcesses, type Loss, type RunOptions } from './process.ts'
 
-/** A text in a language by linguist's name, and what the operation needs to know besides. */
+/**
+ * A text in a language by linguist's name, and what the operation needs to know besides. Of a text with a name, which tells it from all
+ * others, the tree is kept while there is room.
+ */
 export type Question<K extends OperationName> =
-  { language: string; text: string } & (undefined extends AskOf<K> ? { ask?: AskOf<K> } : { ask: AskOf<K> })
+  { language: string; text: string; name?: string } & (undefined extends AskOf<K> ? { ask?: AskOf<K> } : { ask: AskOf<K> })
+
+/** About a text that was asked about under this name. */
+export type NamedQuestion<K extends OperationName> = { language: string; name: string; ask: AskOf<K> }
 
 export type Outcome<Value> =
   | { state: 'done'; value: Value }
@@ -27,6 +33,10 @@ export type Syntax = {
   ask<K extends OperationName>(operation: K, question: Question<K>, options?: AskOptions): Promise<Outcome<AnswerOf<K>>>
   /** The same of many texts, far faster for small ones; the outcomes are in the order of the questions. */
   askMany<K extends OperationName>(operation: K, questions: readonly Question<K>[], options?: AskOptions): Promise<Outcome<AnswerOf<K>>[]>
+  /** Whether the tree of the text with this name is kept, as far as can be told. */
+  knows(name: string): boolean
+  /** The same of texts whose trees are kept; null where one is so no more, or its process was lost: then the text has to be handed over. */
+  askKnown<K extends OperationName>(operation: K, questions: readonly NamedQuestion<K>[], options?: AskOptions): Promise<(Outcome<AnswerOf<K>> | null)[]>
   close(): Promise<void>
 }
 
@@ -43,9 +53,14 @@ export type SyntaxOptions = {
   operationsModule?: URL
 }
 
-/** What a process is asked, and what it replies. */
-export type Ask = { operation: string; grammar: Grammar; text: string; ask: unknown }
-export type Reply = { value: unknown } | { thrown: string }
+/** What a process is asked, and what it replies. A text is null if the process has its tree under the name. */
+export type Ask = { operation: string; grammar: Grammar; text: string | null; name: string | null; ask: unknown }
+export type Reply = { value: unknown } | { thrown: string } | { unknown: true }
+/** With the names whose trees the process keeps no more. */
+export type Replies = { replies: Reply[]; forgotten: string[] }
+
+type AskWithText = Ask & { text: string }
+type NamedAsk = Ask & { name: string }
 
 const LIMIT_MS = 10_000
 /** Texts that are sent together: so many that a message costs little beside them, so few that nobody waits long behind them. */
@@ -56,7 +71,9 @@ const RECYCLE_AFTER = 512 * 1024 * 1024
 
 /** Starts no process until something is asked. */
 export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: usualLimitMs = LIMIT_MS, memoryMb = 1536, operationsModule }: SyntaxOptions): Syntax {
-  const pool = startProcesses<readonly Ask[], Reply[]>({
+  /** The names of the texts whose trees a process keeps. */
+  const kept = new Map<number, Set<string>>()
+  const pool = startProcesses<readonly Ask[], Replies>({
     module: new URL('./child.ts', import.meta.url),
     args: operationsModule ? [operationsModule.href] : [],
     processes,
@@ -64,19 +81,48 @@ export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: u
     recycleAfter: RECYCLE_AFTER,
   })
 
+  async function run(asks: readonly Ask[], options: RunOptions): Promise<Reply[] | Loss | 'gone'> {
+    const ran = await pool.run(asks, options)
+    if ('lost' in ran) return ran.lost
+    noteKept(ran.process, asks.flatMap(({ name }) => name ?? []), ran.answer.forgotten)
+    return ran.answer.replies
+  }
+
   /** Where the process was lost, each text is asked by itself, so that only the one that did it fails. */
-  async function askTogether(asks: readonly Ask[], options: RunOptions): Promise<Outcome<unknown>[]> {
-    const ran = await pool.run(asks, { ...options, weight: lengthOf(asks) })
-    if ('answer' in ran) return ran.answer.map(outcomeOf)
-    if (asks.length <= 1) return asks.map(() => ({ state: 'failed', reason: ran.lost }))
+  async function askTogether(asks: readonly AskWithText[], options: RunOptions): Promise<Outcome<unknown>[]> {
+    const replies = await run(asks, { ...options, weight: lengthOf(asks) })
+    if (Array.isArray(replies)) return replies.map(outcomeOf)
+    if (asks.length <= 1) return asks.map(() => ({ state: 'failed', reason: replies === 'gone' ? 'crashed' : replies }))
     return (await Promise.all(asks.map((ask) => askTogether([ask], options)))).flat()
   }
 
-  async function askAll(asks: readonly (Ask | Outcome<never>)[], { limitMs = usualLimitMs, ...options }: AskOptions): Promise<Outcome<unknown>[]> {
+  async function askAll(asks: readonly (AskWithText | Outcome<never>)[], { limitMs = usualLimitMs, ...options }: AskOptions): Promise<Outcome<unknown>[]> {
     const fit = asks.filter((ask) => 'operation' in ask)
     const answered = (await Promise.all(batchesOf(fit).map((batch) => askTogether(batch, { ...options, limitMs })))).flat()
     const inOrder = answered.values()
     return asks.map((ask) => 'operation' in ask ? inOrder.next().value ?? { state: 'failed', reason: 'crashed' } : ask)
+  }
+
+  function noteKept(process: number, names: readonly string[], forgotten: readonly string[]): void {
+    for (const other of kept.keys()) if (!pool.isAlive(other)) kept.delete(other)
+    const known = kept.get(process) ?? new Set()
+    kept.set(process, known)
+    for (const name of names) known.add(name)
+    for (const name of forgotten) known.delete(name)
+  }
+
+  const keeperOf = (name: string) => [...kept].find(([process, names]) => names.has(name) && pool.isAlive(process))?.[0]
+
+  /** Each process is asked about the trees that it keeps. */
+  async function askKeepers(asks: readonly NamedAsk[], { limitMs = usualLimitMs, ...options }: AskOptions): Promise<(Outcome<unknown> | null)[]> {
+    const answers = new Map<NamedAsk, Outcome<unknown> | null>()
+    const byKeeper = Map.groupBy(asks, ({ name }) => keeperOf(name))
+    await Promise.all([...byKeeper].map(async ([keeper, together]) => {
+      if (keeper === undefined) return
+      const replies = await run(together, { ...options, limitMs, weight: 0, process: keeper })
+      together.forEach((ask, at) => answers.set(ask, Array.isArray(replies) ? knownOutcomeOf(replies[at]) : null))
+    }))
+    return asks.map((ask) => answers.get(ask) ?? null)
   }
 
   const syntax: Syntax = {
@@ -88,25 +134,35 @@ export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: u
       // The table of operations ties a name to the type of its answers; nothing is known of them on the way.
       return askAll(questions.map((question) => askOf(operation, question, maxLength)), options) as Promise<Outcome<AnswerOf<K>>[]>
     },
+    knows: (name) => keeperOf(name) !== undefined,
+    askKnown<K extends OperationName>(operation: K, questions: readonly NamedQuestion<K>[], options: AskOptions = {}) {
+      const asks = questions.map(({ language, name, ask }) => ({ operation, grammar: grammarOf(language) ?? 'bash', text: null, name, ask }))
+      return askKeepers(asks, options) as Promise<(Outcome<AnswerOf<K>> | null)[]>
+    },
     close: () => pool.close(),
   }
   return syntax
 }
 
 /** What a process is to be asked, or what can be said without. */
-function askOf<K extends OperationName>(operation: K, { language, text, ask }: Question<K>, maxLength: number): Ask | Outcome<never> {
+function askOf<K extends OperationName>(operation: K, { language, text, name, ask }: Question<K>, maxLength: number): AskWithText | Outcome<never> {
   const grammar = grammarOf(language)
   if (grammar === undefined) return { state: 'no_grammar' }
   if (text.length > maxLength) return { state: 'failed', reason: 'too_large' }
-  return { operation, grammar, text, ask }
+  return { operation, grammar, text, name: name ?? null, ask }
 }
 
 function outcomeOf(reply: Reply): Outcome<unknown> {
+  return knownOutcomeOf(reply) ?? { state: 'failed', reason: 'crashed' }
+}
+
+function knownOutcomeOf(reply: Reply | undefined): Outcome<unknown> | null {
+  if (reply === undefined || 'unknown' in reply) return null
   return 'thrown' in reply ? { state: 'failed', reason: 'crashed', thrown: reply.thrown } : { state: 'done', value: reply.value }
 }
 
-function batchesOf(asks: readonly Ask[]): Ask[][] {
-  const batches: Ask[][] = []
+function batchesOf(asks: readonly AskWithText[]): AskWithText[][] {
+  const batches: AskWithText[][] = []
   let length = Infinity
   for (const ask of asks) {
     const batch = batches.at(-1)
@@ -120,6 +176,6 @@ function batchesOf(asks: readonly Ask[]): Ask[][] {
   return batches
 }
 
-function lengthOf(asks: readonly Ask[]): number {
+function lengthOf(asks: readonly AskWithText[]): number {
   return asks.reduce((sum, ask) => sum + ask.text.length, 0)
 }

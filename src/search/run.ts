@@ -46,7 +46,7 @@ export interface RunDeps {
   commits: CommitIndex
   symbols: SymbolIndex
   outlines: RecentOutlines
-  syntax: Pick<Syntax, 'askMany'>
+  syntax: Pick<Syntax, 'askMany' | 'askKnown' | 'knows'>
   structures: Structures
   /** One permit for each batch of file contents that is in memory, over all searches. */
   buffers: Gate

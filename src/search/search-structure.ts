@@ -108,28 +108,45 @@ async function judge(group: readonly Candidate[], production: Production): Promi
 }
 
 type Text = CodeText<Candidate>
+type Found = Outcome<AnswerOf<'findStructure'>>
 
+/** Of files whose trees are kept only those are read in which something was found, to be shown. */
 async function parseAll(candidates: readonly Candidate[], production: Production): Promise<[Candidate, KnownOutcome][]> {
   const { deps, signal, request, structure } = production
-  const { texts } = await readCode(candidates, production)
   const limits = contentLimits({ deps, contextLines: request.contextLines })
-  const questions = texts.map(({ text, file: { language, reading } }) => ({ language, text, ask: { finders: reading.finders, maxMatches: limits.maxMatches } }))
+  const known = await askKnown(candidates, production, limits)
+  const { texts } = await readCode(candidates.filter((candidate) => mayMatch(candidate, known.get(candidate))), production)
+  const unknown = texts.filter(({ file }) => !known.has(file))
+  const questions = unknown.map(({ text, file }) => ({ language: file.language, text, name: keyOf(file), ask: asked(file, limits) }))
   const answers = await deps.syntax.askMany('findStructure', questions, { signal })
-  return texts.flatMap((text, at) => {
-    const outcome = outcomeOf(text, answers[at], { production, limits })
+  const told = new Map<Candidate, Found | undefined>([...known, ...unknown.map(({ file }, at) => [file, answers[at]] as const)])
+  return texts.flatMap((text) => {
+    const outcome = outcomeOf(text, told.get(text.file), { production, limits })
     if (outcome) request.outcomes.note(structure.asked, keyOf(text.file), outcome)
     return outcome ? [[text.file, outcome]] : []
   })
 }
 
+const asked = ({ reading: { finders } }: Candidate, { maxMatches }: ScanLimits) => ({ finders, maxMatches })
+
+async function askKnown(candidates: readonly Candidate[], { deps, signal }: Production, limits: ScanLimits): Promise<Map<Candidate, Found>> {
+  const known = candidates.filter((candidate) => deps.syntax.knows(keyOf(candidate)))
+  const answers = await deps.syntax.askKnown('findStructure', known.map((file) => ({ language: file.language, name: keyOf(file), ask: asked(file, limits) })), { signal })
+  return new Map(known.flatMap((file, at) => (answers[at] ? [[file, answers[at]] as const] : [])))
+}
+
+function mayMatch({ reading: { condition } }: Candidate, found: Found | undefined): boolean {
+  return found?.state !== 'done' || holds(condition, found.value.map(({ matches }) => matches.length > 0))
+}
+
 /** Null if the file could not be parsed, which the ledger is told. */
-function outcomeOf({ file, bytes, encoding }: Text, answer: Outcome<AnswerOf<'findStructure'>> | undefined, { production, limits }: { production: Production; limits: ScanLimits }): KnownOutcome | null {
+function outcomeOf({ file, bytes, encoding }: Text, answer: Found | undefined, { production, limits }: { production: Production; limits: ScanLimits }): KnownOutcome | null {
   if (answer?.state !== 'done') {
     production.unit.row.skipped(whyUnparsed(answer), file.path)
     return null
   }
+  if (!mayMatch(file, answer)) return 'no-match'
   const found = answer.value
-  if (!holds(file.reading.condition, found.map(({ matches }) => matches.length > 0))) return 'no-match'
   const ranges = inOrder(found.flatMap(({ matches }) => matches))
   const { lines, cut } = shownLines(bytes, ranges, limits)
   return { kind: 'match', pathRanges: [], ranges, lines, limitHit: cut || found.some(({ limitHit }) => limitHit), encoding } satisfies DocumentResult

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import type { Step } from '../repos/git/testing.ts'
@@ -109,6 +110,16 @@ describe('what cannot be searched', () => {
     const answer = await server.call(searchSeries, { body: { query: 'lang:js pay($A)', patternType: 'structural' } }).catch((error: unknown) => error)
     expect(String(answer)).toContain('A count over time cannot be limited by patterntype:structural')
   })
+})
+
+test('trees that were made for one search are searched by the next, which finds the same', async () => {
+  const ask = async (query: string) => (await hear(server, query, { t: 'structural' })).matches.map(printMatch)
+  const many = Array.from({ length: 300 }, (_, i) => `many f${String(i).padStart(3, '0')}.js:1 «many(${i})»`)
+  expect(await ask('lang:js many($A) repo:many index:no')).toEqual(many)
+  const oid = createHash('sha1').update('blob 8\0many(7)\n').digest('hex')
+  expect(server.app.syntax.knows(`JavaScript ${oid}`)).toBe(true)
+  expect(await ask('lang:js many($A) repo:many count:all')).toEqual(many)
+  expect(await ask('lang:js many(7) repo:many')).toEqual(many.slice(7, 8))
 })
 
 test('a structural search can be kept as evidence', async () => {
