@@ -79,7 +79,7 @@ function toldOf(at: number): Told {
   const names = [...Array.from({ length: modules - 3 }, (_, module) => `module-${module}`), ...Array.from({ length: 3 }, () => `@acme/service-${upTo(repositories)}`)]
   const uses = names.map((module, line) => ({ family: 'javascript' as const, module, home: '', lines: Array.from({ length: 4 }, (_, file) => ({ path: `src/file-${file}.ts`, line, names: ['get', 'put'] })), lineCount: 4, names: ['get', 'put'], nameCount: 2 }))
   const name = `@acme/service-${at}`
-  return { files: factsOf(at), calls: { links: [], gaps: [] }, uses: { uses, gaps: [] }, published: { published: [{ family: 'javascript', name, package: name, folder: '' }] } }
+  return { files: factsOf(at), calls: { links: [], gaps: [] }, uses: { uses, indexed: [], gaps: [] }, published: { published: [{ family: 'javascript', name, package: name, folder: '' }] } }
 }
 
 async function fill(db: Db): Promise<number> {
@@ -98,7 +98,7 @@ async function fill(db: Db): Promise<number> {
     await store.putCommit({ repositoryId, commit, treeKey: String(at), gaps: [], projects: [{ project, owners: [`@team-${at % 40}`] }] })
     await store.putRefs(repositoryId, [{ repository_id: repositoryId, name: 'main', kind: 'branch', commit_oid: commit, is_default: 1 }])
     await store.putMainline({ repository_id: repositoryId, head: commit, read_to: commit, whole: 1, readers: READERS_VERSION, gaps: '[]' })
-    await services.put({ repositoryId, commit, readers: SERVICE_READERS_VERSION, told: toldOf(at) }, { isTip: true })
+    await services.put({ repositoryId, commit, readers: `${SERVICE_READERS_VERSION} `, told: toldOf(at) }, { isTip: true })
     if (at % 10 !== 0) continue
     await table.insertInto('deployments').values({
       id: `dep_${at}`, sender_key: String(at), repository_id: repositoryId, commit_oid: commit, known: 1, service: `service-${at}`, environment: 'production', version: null, url: null, state: 'live',

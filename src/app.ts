@@ -93,7 +93,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
   const suspects = createSuspects({ repos, search, locate: intel.locate, jobs, clock, log, config })
   const copies = createCopies({ repos, jobs, trackedCommits: (repository) => trackedCommits(repository, { repos, deployments, config }), clock, log, config })
   const logLines = createLogLines({ repos, deployments, syntax, config })
-  const impact = createImpact({ db, repos, deployments, search, copies, intel, jobs, events, clock, log, config })
+  const impact = createImpact({ db, repos, deployments, search, copies, intel, scip, jobs, events, clock, log, config })
   const notebooks = createNotebooks({ db, kind, clock, events, repos, search })
   const incidents = createIncidents({ db, kind, clock, log, events, auth, repos, search, intel, impact, notebooks })
   const reports = createReports({ incidents, repos })

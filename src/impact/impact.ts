@@ -20,7 +20,7 @@ import { dependenciesAt } from './dependencies-at.ts'
 import { createReadingJob, type ReadPayload } from './jobs.ts'
 import { reachOf } from './reach/reach.ts'
 import { createSboms, type Sboms } from './sboms/sboms.ts'
-import { SERVICE_READERS_VERSION } from './services/readers.ts'
+import { isReadByThese } from './services/readers.ts'
 import { createServices } from './services/services.ts'
 import { createServiceStore } from './services/store.ts'
 import { createImpactStore } from './store.ts'
@@ -50,6 +50,8 @@ export interface ImpactDeps {
   search: Pick<Search, 'freeze' | 'symbols'>
   copies: CodeDeps['copies']
   intel: Pick<Intel, 'navigator' | 'moduleUses'>
+  /** Tells when compilers' indexes come and go. */
+  scip: { indexWith(enqueue: (repositoryId: string) => Promise<void>): void }
   jobs: Pick<Jobs, 'enqueue'>
   events: Events
   clock: Clock
@@ -57,7 +59,7 @@ export interface ImpactDeps {
   config: Pick<Config, 'tracked' | 'maxTracked'>
 }
 
-export function createImpact({ db, repos, deployments, search, copies, intel, jobs, events, clock, log, config }: ImpactDeps): Impact {
+export function createImpact({ db, repos, deployments, search, copies, intel, scip, jobs, events, clock, log, config }: ImpactDeps): Impact {
   const store = createImpactStore(db)
   const serviceStore = createServiceStore(db)
   const services = createServices({ repos, store: serviceStore })
@@ -72,13 +74,14 @@ export function createImpact({ db, repos, deployments, search, copies, intel, jo
   const enqueue = (id: string): Promise<void> => jobs.enqueue<ReadPayload>(job, { id }, { key: id })
   repos.indexWith(enqueue)
   deployments.indexWith(enqueue)
+  scip.indexWith(enqueue)
 
   async function enqueueUnread(): Promise<void> {
     const read = new Map((await store.mainlines()).map((row) => [row.repository_id, row]))
     const told = new Map((await serviceStore.tips()).map((row) => [row.repositoryId, row]))
     for (const { id, head } of (await repos.allVisible(machine)).filter(isReadable)) {
       const row = read.get(id)
-      if (row?.whole !== 1 || row.head !== head || row.readers !== READERS_VERSION || told.get(id)?.readers !== SERVICE_READERS_VERSION) await enqueue(id)
+      if (row?.whole !== 1 || row.head !== head || row.readers !== READERS_VERSION || !isReadByThese(told.get(id)?.readers)) await enqueue(id)
     }
   }
 

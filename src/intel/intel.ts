@@ -45,7 +45,7 @@ export interface IntelOptions {
 
 export function createIntel({ repos, deployments, search, syntax, scip, sourceMaps, config }: IntelOptions): Intel {
   return {
-    moduleUses: createModuleUses({ repos, syntax, config }),
+    moduleUses: createModuleUses({ repos, syntax, precise: scip.precise, config }),
     navigator: createNavigator({ repos, search, syntax, precise: scip.precise }),
     async locate(viewer, { text, rev, repo, environment, at }, signal) {
       const running = rev === '' ? await runningRevisions({ deployments, viewer, environment, at }) : new Map<string, never>()

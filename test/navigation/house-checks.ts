@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readHouse, type House, type Marked } from '../../src/intel/navigate/houses.fixture.ts'
 import { makeRepository } from '../../src/repos/git/testing.ts'
 import type { NamedPlace } from '../../src/intel/contract.ts'
+import type { listServices } from '../../src/impact/contract.ts'
+import type { Answer } from '../../src/platform/endpoint.ts'
 import { openShell, type Served, type Shell } from '../support/shell.ts'
 import { checkOut, indexAll, indexers, whyNot, type Indexer } from './indexers.ts'
 
@@ -36,6 +38,7 @@ export function describeHouse(language: string): void {
     precise(lack === undefined ? 'by an index' : `by an index (left out: ${lack})`, () => {
       beforeAll(() => uploadIndexes(shell, indexer, house))
       checkMarks({ house, indexer, kind: 'precise' }, () => server)
+      test('the edges between its services are precise', () => checkEdges(server, house))
     })
   })
 }
@@ -106,6 +109,17 @@ async function checkImplemented(server: Served, mark: Marked, marks: readonly Ma
   expect(above.filter((place) => found.includes(place))).not.toEqual([])
   const below = implementing(mark.id, marks).map(show)
   expect(found.filter((place) => below.includes(place) || place === show(mark))).toEqual([])
+}
+
+/** Whoever uses what another repository defines has an edge to it, with a line that the index tells. */
+async function checkEdges(server: Served, { marks }: House): Promise<void> {
+  const { edges } = (await server.get('/services')) as Answer<typeof listServices>
+  const homes = new Map(marks.flatMap(({ id, repo, isDefinition }) => (isDefinition ? [[id, repo]] : [])))
+  const between = marks.flatMap(({ repo, preciseId }) => (homes.has(preciseId) && homes.get(preciseId) !== repo ? [`${repo} ${homes.get(preciseId)}`] : []))
+  const service = (repo = '') => `service:${repo.split('/').at(-1)}`
+  const told = edges.flatMap(({ from, to, places }) => (places.some(({ certainty, names }) => certainty === 'precise' && names.length > 0) ? [`${from} ${to}`] : []))
+  expect([...new Set(between)].map((pair) => pair.split(' ').map(service).join(' ')).filter((pair) => !told.includes(pair))).toEqual([])
+  expect(between).not.toEqual([])
 }
 
 const queryFor = (mark: Marked, more: Record<string, string> = {}) => new URLSearchParams({ repo: mark.repo, path: mark.path, line: String(mark.line), column: String(mark.column), ...more })

@@ -30,10 +30,12 @@ export function createEdges(): Edges {
 /** As they came, where they are equally sure. */
 const surestFirst = (places: readonly EdgePlace[]) => places.toSorted((a, b) => weight[a.certainty] - weight[b.certainty])
 
-/** Names of different modules are different, even if they are spelled alike. */
+/** Where not all names are known, those of the one are taken to be others than those of the other. */
 function joined(a: ServiceEdge['symbols'], b: ServiceEdge['symbols']): ServiceEdge['symbols'] {
   if (a === null || b === null) return a ?? b
-  return { names: [...new Set([...a.names, ...b.names])].toSorted().slice(0, most.names), count: a.count + b.count }
+  const names = [...new Set([...a.names, ...b.names])].toSorted()
+  const isWhole = a.names.length === a.count && b.names.length === b.count
+  return { names: names.slice(0, most.names), count: isWhole ? names.length : a.count + b.count }
 }
 
 /** A line of a repository at the commit that is told of. */

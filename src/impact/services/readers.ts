@@ -5,7 +5,10 @@ import { nothingTold, type ServiceFacts, type ServiceReader } from './facts.ts'
 import { readYaml, type YamlDocument } from './yaml-documents.ts'
 
 /** Counts up when a reader tells something else of the same files than before. */
-export const SERVICE_READERS_VERSION = '2'
+export const SERVICE_READERS_VERSION = '3'
+
+/** Whether something was read by the readers of today, whatever indexes there were. */
+export const isReadByThese = (readers: string | undefined): boolean => readers?.startsWith(`${SERVICE_READERS_VERSION} `) === true
 
 /** Whether a file is worth parsing: most YAML of a repository says nothing about services. */
 const hint = /^\s{0,4}["']?(?:apiVersion|openapi|swagger|asyncapi|services|dependencies)["']?\s*:|["']?image["']?\s*:|:\/\//m

@@ -21,11 +21,12 @@ interface ReadingDeps {
 /** Reads what the tip of the default branch tells of services, unless that is known. */
 export async function readServicesOf({ repos, search, trees, intel, services }: ReadingDeps, repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
   const { id, name, head } = repository
-  if ((await services.get(id, head))?.readers === SERVICE_READERS_VERSION) return
+  const readers = `${SERVICE_READERS_VERSION} ${await intel.moduleUses.indexesAt(repository, head, signal)}`
+  if ((await services.get(id, head))?.readers === readers) return
   const files = await trees.services(machine, repository, serviceFilesOf(await repos.files(machine, repository, head, signal)), signal)
   const calls = await linksOfCode(search, name, signal)
-  const { uses, published, gaps } = await intel.moduleUses.at(repository, head, { homeOf: homeOfFiles(name, files), signal })
-  await services.put({ repositoryId: id, commit: head, readers: SERVICE_READERS_VERSION, told: { files, calls, uses: { uses, gaps }, published: { published } } }, { isTip: true })
+  const { published, ...uses } = await intel.moduleUses.at(repository, head, { homeOf: homeOfFiles(name, files), signal })
+  await services.put({ repositoryId: id, commit: head, readers, told: { files, calls, uses, published: { published } } }, { isTip: true })
 }
 
 function homeOfFiles(repo: string, facts: ServiceFacts): (path: string) => string {

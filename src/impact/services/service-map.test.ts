@@ -13,7 +13,7 @@ function told(name: string, files: Record<string, string>): ToldOf {
   const facts = readServices(Object.keys(files), (path) => files[path] ?? null)
   const links = Object.entries(files).flatMap(([path, text]) => (/\.(?:go|ts|py|java)$/.test(path) ? linksIn(text, { path, line: 1 }) : []))
   const repo = name.replace('~', '')
-  return { id: repo, repo, commit: 'c', isSecondary: name.startsWith('~'), facts: { ...facts, links: [...facts.links, ...links] }, modules: { uses: [], published: [] } }
+  return { id: repo, repo, commit: 'c', isSecondary: name.startsWith('~'), facts: { ...facts, links: [...facts.links, ...links] }, modules: { uses: [], indexed: [], published: [] } }
 }
 
 /** `Component pay: providesApis [pay-api]` and the like, a document each. */
@@ -64,10 +64,10 @@ describe('what repositories tell of each other', () => {
  * What code imports, as `user path:line family module: names` and `publisher family module folder package`; with what manifests ask for, as
  * `user path publisher folder package version`.
  */
-function checkImports(name: string, { uses = [], published, asked = [] }: { uses?: string[]; published: string[]; asked?: string[] }, expected: string[], catalogs: Record<string, Record<string, string>> = {}): void {
+function checkImports(name: string, { uses = [], indexed = [], published, asked = [] }: { uses?: string[]; indexed?: string[]; published: string[]; asked?: string[] }, expected: string[], catalogs: Record<string, Record<string, string>> = {}): void {
   test(name, () => {
-    const repositories = [...new Set([...uses, ...published].map((line) => line.split(' ')[0] ?? ''))]
-    const maps = repositories.map((repo): ToldOf => ({ ...told(repo, catalogs[repo] ?? {}), modules: { uses: uses.flatMap((line) => useIn(line, repo)), published: published.flatMap((line) => publishedIn(line, repo)) } }))
+    const repositories = [...new Set([...uses, ...indexed, ...published].map((line) => line.split(' ')[0] ?? ''))]
+    const maps = repositories.map((repo): ToldOf => ({ ...told(repo, catalogs[repo] ?? {}), modules: { uses: uses.flatMap((line) => useIn(line, repo)), indexed: indexed.flatMap((line) => useIn(line, repo)), published: published.flatMap((line) => publishedIn(line, repo)) } }))
     const { edges } = createServiceMap(maps, asked.map(askedIn))
     expect(edges.map((edge) => `${shown(edge)}: ${edge.symbols?.names.join(' ') ?? '-'} of ${edge.symbols?.count}; ${edge.places.map(({ line, certainty }) => `${line} ${certainty}`).join(', ')}`)).toEqual(expected)
   })
@@ -91,13 +91,15 @@ function askedIn(text: string): PackageUse {
 
 describe('by what code imports', () => {
   const published = ['kit go x.org/kit . x.org/kit']
-  checkImports('no manifest asks for it', { uses: ['web a.go:3 go x.org/kit/env: Get', 'web b.go:4 go x.org/kit/http: Do Get'], published }, ['web imports (x.org/kit) kit inferred web/a.go:3 and 1 more: Do Get of 3; 3 inferred, 4 inferred'])
+  checkImports('no manifest asks for it', { uses: ['web a.go:3 go x.org/kit/env: Get', 'web b.go:4 go x.org/kit/http: Do Get'], published }, ['web imports (x.org/kit) kit inferred web/a.go:3 and 1 more: Do Get of 2; 3 inferred, 4 inferred'])
   checkImports('a manifest asks for it', { uses: ['web a.go:3 go x.org/kit/env: Get'], published, asked: ['web go.mod kit . x.org/kit v1'] }, ['web uses_package (x.org/kit v1) kit precise web/go.mod:7 and 1 more: Get of 1; 7 precise, 3 inferred'])
   checkImports('only another service of the repository asks for it', { uses: ['web b/b.go:4 go x.org/kit: Do'], published, asked: ['web a/go.mod kit . x.org/kit v1'] }, [
     'a uses_package (x.org/kit v1) kit precise web/a/go.mod:7: - of undefined; 7 precise', 'b imports (x.org/kit) kit inferred web/b/b.go:4: Do of 1; 4 inferred',
   ], { web: { 'a/catalog-info.yaml': catalog('Component a'), 'b/catalog-info.yaml': catalog('Component b') } })
   checkImports('several publish it, and a manifest asks for one', { uses: ['web a.go:3 go x.org/kit: Get'], published: [...published, 'copy go x.org/kit . x.org/kit'], asked: ['web go.mod copy . x.org/kit v1'] }, ['web uses_package (x.org/kit v1) copy precise web/go.mod:7 and 1 more: Get of 1; 7 precise, 3 inferred'])
   checkImports('several publish it, and nothing tells which is meant', { uses: ['web a.go:3 go x.org/kit: Get'], published: [...published, 'copy go x.org/kit . x.org/kit'] }, [])
+  checkImports('an index tells the package', { uses: ['web a.go:3 go x.org/kit/env: Get'], indexed: ['web a.go:9 go x.org/kit: Get Set'], published }, ['web imports (x.org/kit) kit precise web/a.go:9 and 1 more: Get Set of 2; 9 precise, 3 inferred'])
+  checkImports('an index tells a package that only another index defines', { indexed: ['web a.py:9 python acme-kit: get'], published: ['kit python  . acme-kit'] }, ['web imports (acme-kit) kit precise web/a.py:9: get of 1; 9 precise'])
   checkImports('a header', { uses: ['web a.c:3 c acme/rates.h:'], published: ['kit c include/acme/rates.h'] }, ['web imports (acme/rates.h) kit inferred web/a.c:3: - of 0; 3 inferred'.replace('- of', ' of')])
 })
 

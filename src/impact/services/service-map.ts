@@ -14,7 +14,7 @@ export interface ToldOf {
   /** A copy of another one, or not used any more: what both describe is the other's. */
   isSecondary: boolean
   facts: ServiceFacts
-  modules: { uses: readonly ModuleUse[]; published: readonly PublishedModule[] }
+  modules: { uses: readonly ModuleUse[]; indexed: readonly ModuleUse[]; published: readonly PublishedModule[] }
 }
 
 /** Services of all repositories, and what they have to do with each other. */

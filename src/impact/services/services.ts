@@ -3,7 +3,7 @@ import type { Caller } from '../../platform/http.ts'
 import { isReadable, type Repos } from '../../repos/repos.ts'
 import type { Repository } from '../../repos/contract.ts'
 import type { listServices } from '../contract.ts'
-import { SERVICE_READERS_VERSION } from './readers.ts'
+import { isReadByThese } from './readers.ts'
 import { createServiceMap, type ServiceMap, type ToldOf } from './service-map.ts'
 import type { ReadServices, ServiceStore, Told } from './store.ts'
 
@@ -54,6 +54,6 @@ const joined = ({ files, calls, uses, published }: Told): Pick<ToldOf, 'facts' |
 
 function gapsOf(repository: Repository, read: ReadServices | undefined): { path: string; reason: string }[] {
   if (!isReadable(repository)) return repository.clone.state === 'ready' ? [] : [{ path: '', reason: 'The repository is not cloned.' }]
-  if (!read || read.readers !== SERVICE_READERS_VERSION) return [{ path: '', reason: 'What it tells of services has not been read yet.' }]
+  if (!read || !isReadByThese(read.readers)) return [{ path: '', reason: 'What it tells of services has not been read yet.' }]
   return [...(read.commit === repository.head ? [] : [{ path: '', reason: 'What was pushed last has not been read yet.' }]), ...read.told.files.gaps, ...read.told.calls.gaps, ...read.told.uses.gaps]
 }

@@ -22,7 +22,7 @@ export interface Told {
   files: ServiceFacts
   /** Addresses and stubs in code. */
   calls: Pick<ServiceFacts, 'links' | 'gaps'>
-  uses: Pick<ModuleFacts, 'uses' | 'gaps'>
+  uses: Pick<ModuleFacts, 'uses' | 'indexed' | 'gaps'>
   published: Pick<ModuleFacts, 'published'>
 }
 

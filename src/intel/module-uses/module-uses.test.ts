@@ -8,6 +8,7 @@ import { createPublishers } from './publishers.ts'
 
 type House = Record<string, Record<string, string>>
 
+const noIndex = { lines: [], defined: [] }
 const syntax = startSyntax({ processes: 1 })
 afterAll(() => syntax.close())
 
@@ -16,7 +17,7 @@ async function factsOf(name: string, texts: Record<string, string>): Promise<Mod
   const files = namingFiles(tree)
   const outcomes = await syntax.askMany('taken', files.map(({ path, language }) => ({ language, text: texts[path] ?? '' })))
   const told = new Map(outcomes.map((outcome, at) => [keyOf(files[at] ?? { oid: '', language: '' }), outcome.state === 'done' ? outcome.value : null]))
-  return { id: name, ...tellModules({ tree, files, told, left: 0, manifests: await readManifests(tree), homeOf: (path) => path.split('/')[0] ?? '' }) }
+  return { id: name, ...tellModules({ tree, files, told, left: 0, manifests: await readManifests(tree), homeOf: (path) => path.split('/')[0] ?? '', indexes: noIndex }) }
 }
 
 /** Who of a house uses whom: `user path:line → publisher package module: names`. */
@@ -70,5 +71,5 @@ test('lines are told by home, a few of each, with how many there are', async () 
 test('what cannot be read is told', () => {
   const tree = treeOf('r', { 'a.ts': 'x' })
   const files = namingFiles(tree)
-  expect(tellModules({ tree, files, told: new Map(files.map((file) => [keyOf(file), null])), left: 3, manifests: [], homeOf: () => '' }).gaps.map(({ path, reason }) => `${path}: ${reason}`)).toEqual(['a.ts: What it imports could not be read.', ': 3 files of code were not read in time for what they import.'])
+  expect(tellModules({ tree, files, told: new Map(files.map((file) => [keyOf(file), null])), left: 3, manifests: [], homeOf: () => '', indexes: noIndex }).gaps.map(({ path, reason }) => `${path}: ${reason}`)).toEqual(['a.ts: What it imports could not be read.', ': 3 files of code were not read in time for what they import.'])
 })

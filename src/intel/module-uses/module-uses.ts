@@ -7,8 +7,11 @@ import type { Repos } from '../../repos/repos.ts'
 import { readAll, type CodeFile, type CodeText } from '../blob-answers/reading.ts'
 import { keyOf, readAnswers, removeOthers } from '../blob-answers/store.ts'
 import { readManifests } from '../manifests/manifests.ts'
+import type { Precise } from '../scip/scip.ts'
+import { isTestPath } from '../test-path.ts'
 import { openTree, type Tree } from '../tree.ts'
-import { namingFiles, tellModules, type ModuleFacts } from './facts.ts'
+import { namingFiles, runsNowhere, tellModules, type IndexTold, type ModuleFacts } from './facts.ts'
+import { packageNamed } from './indexed.ts'
 
 export type { ModuleFacts } from './facts.ts'
 export { createPublishers, type Publisher } from './publishers.ts'
@@ -21,6 +24,8 @@ export interface ModuleUses {
    * read before are not read again. Throws the signal's reason, or what git throws.
    */
   at(repository: Repository, commit: string, options: { homeOf(path: string): string; signal: AbortSignal }): Promise<ModuleFacts>
+  /** Stays the same as long as the same indexes tell of a commit. */
+  indexesAt(repository: Repository, commit: string, signal: AbortSignal): Promise<string>
   /** Forgets what belongs to no repository that is there. */
   sweep(): Promise<void>
 }
@@ -28,6 +33,7 @@ export interface ModuleUses {
 export interface ModuleUsesOptions {
   repos: Repos
   syntax: Pick<Syntax, 'askMany'>
+  precise: Pick<Precise, 'packages' | 'indexesAt'>
   config: Pick<Config, 'dataDir'>
 }
 
@@ -35,7 +41,7 @@ export interface ModuleUsesOptions {
 const patienceMs = 15 * 60_000
 const nothing: FileTaken = { package: '', taken: [] }
 
-export function createModuleUses({ repos, syntax, config }: ModuleUsesOptions): ModuleUses {
+export function createModuleUses({ repos, syntax, precise, config }: ModuleUsesOptions): ModuleUses {
   const folder = join(config.dataDir, 'index', 'module-uses')
 
   async function ask(texts: readonly CodeText[], signal: AbortSignal): Promise<(FileTaken | null)[]> {
@@ -52,14 +58,28 @@ export function createModuleUses({ repos, syntax, config }: ModuleUsesOptions): 
     return { told, left }
   }
 
+  /** A line that is told by several indexes is told once. */
+  async function askIndexes(repo: Repository, commit: string, signal: AbortSignal): Promise<IndexTold> {
+    const lines = new Map<string, IndexTold['lines'][number]>()
+    const defined = await precise.packages(machine, { repo, commit }, {
+      signal,
+      tell({ path, line, names, ...told }) {
+        const named = packageNamed(told)
+        if (!runsNowhere(path) && !isTestPath(path)) lines.set(`${path}:${line} ${named.name}`, { family: named.family, package: named.name, path, line: line + 1, names })
+      },
+    })
+    return { lines: [...lines.values()], defined: defined.map(packageNamed) }
+  }
+
   return {
     async at(repository, commit, { homeOf, signal }) {
       const tree = await openTree({ repos, viewer: machine, repository, rev: commit, signal })
-      if (!tree) return { uses: [], published: [], gaps: [] }
+      if (!tree) return { uses: [], indexed: [], published: [], gaps: [] }
       const files = namingFiles(tree)
       const { told, left } = await read(tree, files, signal)
-      return tellModules({ tree, files, told, left, manifests: await readManifests(tree, signal), homeOf })
+      return tellModules({ tree, files, told, left, manifests: await readManifests(tree, signal), homeOf, indexes: await askIndexes(repository, commit, signal) })
     },
+    indexesAt: async (repository, commit, signal) => (await precise.indexesAt(machine, { repo: repository, commit }, { signal })).join(),
     sweep: async () => removeOthers(folder, new Set((await repos.allVisible(machine)).map(({ id }) => id))),
   }
 }

@@ -1,6 +1,9 @@
 import type { Taken } from '../../../syntax/index.ts'
 import type { Family } from '../families.ts'
 
+/** Whose modules are named alike. `other`: of a package manager that only indexes speak of. */
+export type ModuleFamily = Family | 'other'
+
 /** A module as code names it, without what only says where in it something is: a package of npm, a crate, a package of Java. */
 export interface NamedModule {
   module: string
@@ -40,7 +43,7 @@ const system = new RegExp(String.raw`^(?:(?:sys|linux|asm|asm-generic|net|netine
 const headerOf = (module: string) => module.replace(/^<|>$/g, '').replace(/^(?:\.{1,2}\/)+/, '')
 
 /** By family; of the others it is not known what their imports name. */
-export const namings: Partial<Record<Family, Naming>> = {
+export const namings: Partial<Record<ModuleFamily, Naming>> = {
   javascript: {
     read({ module, names }) {
       const name = /^(?:@[^/]+\/)?[\w-][^/:]*/.exec(module)?.[0]

@@ -1,19 +1,18 @@
-import type { Family } from '../families.ts'
 import { pathIndexOf } from '../path-index.ts'
 import type { Tree } from '../tree.ts'
-import { namings } from './modules-named.ts'
+import { namings, type ModuleFamily } from './modules-named.ts'
 import type { PublishedModule } from './published.ts'
 
 /** Whether a module that code of a tree names is the tree's own, be it a copy: what others publish under the name is then not meant. */
-export function ownModules({ tree, published }: { tree: Tree; published: readonly PublishedModule[] }): (family: Family, module: string) => boolean {
+export function ownModules({ tree, published }: { tree: Tree; published: readonly PublishedModule[] }): (family: ModuleFamily, module: string) => boolean {
   const index = pathIndexOf(tree.files)
   const names = Map.groupBy(published, ({ family }) => family)
   const byFamily = new Map([...names].map(([family, modules]) => [family, new Set(modules.map(({ name }) => name))]))
   const known = new Map<string, boolean>()
-  const isPublished = (family: Family, module: string) => namings[family]?.published(module).some((name) => byFamily.get(family)?.has(name)) === true
+  const isPublished = (family: ModuleFamily, module: string) => namings[family]?.published(module).some((name) => byFamily.get(family)?.has(name)) === true
   const hasFile = (path: string) => index.endingWith(path).length > 0
 
-  function look(family: Family, module: string): boolean {
+  function look(family: ModuleFamily, module: string): boolean {
     if (family === 'c') return hasFile(module)
     if (isPublished(family, module)) return true
     if (family === 'jvm') return index.foldersEndingWith(module.replaceAll('.', '/')).length > 0

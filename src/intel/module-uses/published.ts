@@ -5,11 +5,12 @@ import { packageRoots } from '../modules/python.ts'
 import { nameOf, pathIndexOf } from '../path-index.ts'
 import { isTestPath } from '../test-path.ts'
 import type { Tree } from '../tree.ts'
+import type { ModuleFamily } from './modules-named.ts'
 
 /** A module that other repositories can name. */
 export interface PublishedModule {
-  family: Family
-  /** As code names it; of C the path of a header, which code names by its end. */
+  family: ModuleFamily
+  /** As code names it; of C the path of a header, which code names by its end. Empty where only an index tells of the package. */
   name: string
   /** The package it is part of; null where no manifest says. */
   package: string | null

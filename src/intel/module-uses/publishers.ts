@@ -3,7 +3,7 @@ import { namings } from './modules-named.ts'
 import type { PublishedModule } from './published.ts'
 import type { ModuleUse } from './tally.ts'
 
-/** A module that a repository publishes. */
+/** A module that a repository publishes; one that only an index tells of has no name. */
 export interface Publisher extends PublishedModule {
   repositoryId: string
 }
@@ -14,17 +14,24 @@ export interface Publishers {
    * The one repository that publishes a module; of several the one that `isPreferred`, such as by a manifest. Undefined where none does, or
    * where several do and nothing tells which is meant.
    */
-  of(use: Pick<ModuleUse, 'family' | 'module'>, user: { repositoryId: string; isPreferred(publisher: Publisher): boolean }): Publisher | undefined
+  of(use: Pick<ModuleUse, 'family' | 'module'>, user: User): Publisher | undefined
+  /** The same where the use tells the package itself, as indexes do. */
+  ofPackage(use: Pick<ModuleUse, 'family' | 'module'>, user: User): Publisher | undefined
+}
+
+interface User {
+  repositoryId: string
+  isPreferred(publisher: Publisher): boolean
 }
 
 export function createPublishers(repositories: Iterable<{ id: string; published: readonly PublishedModule[] }>): Publishers {
   const byName = new Map<string, Publisher[]>()
+  const byPackage = new Map<string, Publisher[]>()
   for (const { id, published } of repositories) {
     for (const each of published) {
-      const key = keyOf(each.family, each.family === 'c' ? nameOf(each.name) : each.name)
-      const known = byName.get(key)
-      if (known) known.push({ ...each, repositoryId: id })
-      else byName.set(key, [{ ...each, repositoryId: id }])
+      const publisher = { ...each, repositoryId: id }
+      if (each.name !== '') push(byName, keyOf(each.family, each.family === 'c' ? nameOf(each.name) : each.name), publisher)
+      if (each.package !== null) push(byPackage, keyOf(each.family, each.package), publisher)
     }
   }
 
@@ -37,12 +44,21 @@ export function createPublishers(repositories: Iterable<{ id: string; published:
     return []
   }
 
-  return {
-    of(use, { repositoryId, isPreferred }) {
-      const others = named(use).filter((publisher) => publisher.repositoryId !== repositoryId)
-      return others.find(isPreferred) ?? (new Set(others.map((each) => each.repositoryId)).size === 1 ? others[0] : undefined)
-    },
+  function oneOf(publishers: readonly Publisher[], { repositoryId, isPreferred }: User): Publisher | undefined {
+    const others = publishers.filter((publisher) => publisher.repositoryId !== repositoryId)
+    return others.find(isPreferred) ?? (new Set(others.map((each) => each.repositoryId)).size === 1 ? others[0] : undefined)
   }
+
+  return {
+    of: (use, user) => oneOf(named(use), user),
+    ofPackage: ({ family, module }, user) => oneOf(byPackage.get(keyOf(family, module)) ?? [], user),
+  }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
 }
 
 const keyOf = (family: string, name: string) => `${family}\0${name}`

@@ -1,4 +1,4 @@
-import type { Family } from '../families.ts'
+import type { ModuleFamily } from './modules-named.ts'
 
 /** A line that names a module, with what it takes from it. Lines count from 1. */
 export interface UseLine {
@@ -9,7 +9,7 @@ export interface UseLine {
 
 /** A module that code names, by all that belongs to the same home. */
 export interface ModuleUse {
-  family: Family
+  family: ModuleFamily
   /** As code names it; of npm and Cargo only the package. */
   module: string
   home: string

@@ -52,10 +52,32 @@ export class IndexFile {
 
   /** The number of a global symbol; null if the index does not name it. */
   find(symbol: string): number | null {
-    const place = lowerBound(this.head.symbols, (at) => this.symbolText(this.number('order', at)) < symbol)
+    const place = this.placeOf(symbol)
     if (place >= this.head.symbols) return null
     const id = this.number('order', place)
     return this.symbolText(id) === symbol ? id : null
+  }
+
+  /** The numbers of the global symbols that begin with a text, in the order of their texts. */
+  startingWith(beginning: string): number[] {
+    const found: number[] = []
+    for (let place = this.placeOf(beginning); place < this.head.symbols; place++) {
+      const id = this.number('order', place)
+      if (!this.symbolText(id).startsWith(beginning)) break
+      found.push(id)
+    }
+    return found
+  }
+
+  /** The schemes of its global symbols: what stands before their first space. */
+  schemes(): string[] {
+    const found: string[] = []
+    for (let place = 0; place < this.head.symbols; ) {
+      const scheme = this.symbolText(this.number('order', place)).split(' ', 1)[0] ?? ''
+      found.push(scheme)
+      place = Math.max(place + 1, this.placeOf(`${scheme}!`)) // the character behind the space
+    }
+    return found
   }
 
   symbolText(symbol: number): string {
@@ -84,6 +106,11 @@ export class IndexFile {
     const found: Related[] = []
     for (const reader = this.list(direction, `${direction}-at`, symbol); !reader.done; ) found.push({ symbol: reader.varint(), flags: reader.varint() })
     return found
+  }
+
+  /** Of the first symbol that is not before a text, in their order. */
+  private placeOf(text: string): number {
+    return lowerBound(this.head.symbols, (at) => this.symbolText(this.number('order', at)) < text)
   }
 
   /** At most so many bytes: there may be fewer to the end. */

@@ -31,8 +31,8 @@ interface ProcessingOptions {
   log: Log
   config: Pick<Config, 'scipMaxIndexBytes' | 'scipKeep'>
   trackedCommits(repository: Repository & { head: string }): Promise<readonly string[]>
-  /** An index can be asked that could not before, or not any more. */
-  onChange(): void
+  /** An index of a repository can be asked that could not before, or not any more. */
+  onChange(repositoryId: string): Promise<void>
 }
 
 const maxAttempts = 3
@@ -80,7 +80,7 @@ export function createProcessing({ store, files, repos, clock, log, config, trac
     const gone = repository ? superfluous(rows, { keep: config.scipKeep, tracked: new Set(tracked), now: clock.now() }) : rows
     await store.remove(gone.map(({ id }) => id))
     for (const { id } of gone) await files.remove(id)
-    onChange()
+    await onChange(repositoryId)
   }
 
   return {

@@ -9,7 +9,8 @@ import { mention } from './index-format.ts'
 import type { OpenedIndexes } from './opened.ts'
 import type { Source, Sources } from './sources.ts'
 import { packageBook, type Wanted } from './package-book.ts'
-import { isLocal } from './symbol.ts'
+import { definedIn, tellPackageLines, type PackageLine } from './packages-used.ts'
+import { isLocal, type Package } from './symbol.ts'
 import type { ScipStore } from './store.ts'
 import { createViews, type Seen, type View } from './view.ts'
 
@@ -75,12 +76,16 @@ export interface Precise {
   implementations(viewer: Caller, name: PreciseName, options?: Stop): Promise<PrecisePlace[]>
   /** Where what it implements or overrides is defined. */
   implemented(viewer: Caller, name: PreciseName, options?: Stop): Promise<PrecisePlace[]>
+  /** The indexes that answer for a commit, by their numbers. */
+  indexesAt(viewer: Caller, at: Pick<PrecisePosition, 'repo' | 'commit'>, options?: Stop): Promise<number[]>
+  /** Tells every line that names something of a package that is none of its repository's own, and gives those that are; of all indexes of a commit. */
+  packages(viewer: Caller, at: Pick<PrecisePosition, 'repo' | 'commit'>, options: Stop & { tell(line: PackageLine): void }): Promise<Pick<Package, 'manager' | 'name'>[]>
   /** Where its type is defined. */
   typeDefinitions(viewer: Caller, name: PreciseName, options?: Stop): Promise<PrecisePlace[]>
 }
 
 export interface QueryDeps {
-  store: Pick<ScipStore, 'usesOf'>
+  store: Pick<ScipStore, 'usesOf' | 'packagesOf'>
   repos: Pick<Repos, 'allVisible' | 'blobsAt' | 'readBlobs'>
   sources: Sources
   opened: OpenedIndexes
@@ -201,6 +206,20 @@ export function createPrecise({ store, repos, sources, opened, carrying }: Query
     async implementations(viewer, name, options = {}) {
       if (isLocal(name.symbol)) return []
       return placesOf(viewer, name, { ...options, symbol: name.symbol, pick: implementationsIn })
+    },
+
+    indexesAt: async (viewer, { repo, commit }, { signal } = {}) => (await sources.at(viewer, repo, commit, signal)).map(({ upload }) => upload.id),
+
+    async packages(viewer, { repo, commit }, { tell, signal }) {
+      const there = await sources.at(viewer, repo, commit, signal)
+      const packages = await Promise.all(there.map(({ upload }) => store.packagesOf(upload.id)))
+      const own = definedIn(packages.flat())
+      const isOwn = new Set(own.map(({ manager, name }) => `${manager} ${name}`))
+      for (const [at, source] of there.entries()) {
+        const others = packages[at]?.filter(({ manager, name }) => !isOwn.has(`${manager} ${name}`)) ?? []
+        await views.use(viewer, source, { signal }, (view) => tellPackageLines(view, others, tell))
+      }
+      return own
     },
 
     implemented: (viewer, name, options = {}) => definitionsRelated(viewer, name, relation.implementation, options),

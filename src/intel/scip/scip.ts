@@ -25,6 +25,8 @@ export interface Scip {
   automatic: Automatic
   /** Questions to the indexes that are there. */
   precise: Precise
+  /** Calls `enqueue` for a repository whose indexes have come or gone. */
+  indexWith(enqueue: (repositoryId: string) => Promise<void>): void
   close(): void
 }
 
@@ -51,7 +53,12 @@ export async function createScip({ db, repos, jobs, clock, log, config, trackedC
       void store.change(id, { state: 'failed', failure: 'The file of the index is damaged on the disk; upload the index again.' }).then(sources.changed, () => {})
     },
   })
-  const processing = createProcessing({ store, files, repos, clock, log, config, trackedCommits, onChange: sources.changed })
+  const listeners: ((repositoryId: string) => Promise<void>)[] = []
+  async function onChange(repositoryId: string): Promise<void> {
+    sources.changed()
+    for (const listener of listeners) await listener(repositoryId)
+  }
+  const processing = createProcessing({ store, files, repos, clock, log, config, trackedCommits, onChange })
   const enqueue = (id: number) => jobs.enqueue<ProcessPayload>(processing.job, { id }, { key: String(id) })
   const enqueueTidy = (repositoryId: string) => jobs.enqueue<TidyPayload>(processing.tidyJob, { repositoryId }, { key: repositoryId })
   const enqueueAutomatic = (repositoryId: string) => jobs.enqueue<AutomaticPayload>(automatic.job, { repositoryId }, { key: repositoryId })
@@ -68,9 +75,10 @@ export async function createScip({ db, repos, jobs, clock, log, config, trackedC
 
   return {
     jobKinds: [processing.job, processing.tidyJob, automatic.job],
-    uploads: createUploads({ store, files, repos, clock, config, enqueue }),
+    uploads: createUploads({ store, files, repos, clock, config, enqueue, onChange }),
     automatic,
     precise: createPrecise({ store, repos, sources, opened, carrying: createCarrying(repos) }),
+    indexWith: (enqueueOther) => void listeners.push(enqueueOther),
     close: opened.close,
   }
 }

@@ -63,6 +63,8 @@ export interface ScipStore {
   list(filter: { repositoryIds?: readonly string[]; states?: readonly UploadState[] }): Promise<UploadRow[]>
   /** The indexes that can be asked and speak of a package, whatever its version. */
   usesOf(named: { manager: string; name: string }): Promise<PackageUse[]>
+  /** The packages that an index speaks of. */
+  packagesOf(id: number): Promise<NamedPackage[]>
   /** Undefined where it is not switched on. */
   automaticOf(repositoryId: string): Promise<AutomaticRow | undefined>
   /** Leaves a repository for which it is on as it is. */
@@ -121,6 +123,10 @@ export function createScipStore(db: Db): ScipStore {
         .orderBy('scip_uploads.id', 'desc')
         .execute()
       return rows.map(({ version, defines, ...upload }) => ({ upload, version, defines: defines === 1 }))
+    },
+    async packagesOf(id) {
+      const rows = await tables.selectFrom('scip_packages').select(['manager', 'name', 'version', 'defines']).where('upload_id', '=', id).orderBy('manager').orderBy('name').orderBy('version').execute()
+      return rows.map(({ defines, ...named }) => ({ ...named, defines: defines === 1 }))
     },
     automaticOf: (repositoryId) => tables.selectFrom('scip_automatic').selectAll().where('repository_id', '=', repositoryId).executeTakeFirst(),
     async setAutomatic(row) {

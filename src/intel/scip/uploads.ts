@@ -32,11 +32,13 @@ interface UploadsOptions {
   config: Pick<Config, 'scipMaxUploadBytes' | 'scipMaxIndexBytes'>
   /** Has an upload processed that is whole. */
   enqueue(id: number): Promise<void>
+  /** An index of a repository can be asked no more. */
+  onChange(repositoryId: string): Promise<void>
 }
 
 const listedAtOnce = 1000
 
-export function createUploads({ store, files, repos, clock, config, enqueue }: UploadsOptions): Uploads {
+export function createUploads({ store, files, repos, clock, config, enqueue, onChange }: UploadsOptions): Uploads {
   /** The row of an upload whose repository the viewer may see. */
   async function find(viewer: Caller, id: number): Promise<UploadRow> {
     const row = await store.get(id)
@@ -118,6 +120,7 @@ export function createUploads({ store, files, repos, clock, config, enqueue }: U
       const row = await find(viewer, id)
       await store.remove([row.id])
       await files.remove(row.id)
+      await onChange(row.repository_id)
     },
   }
 }

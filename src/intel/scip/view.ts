@@ -100,6 +100,17 @@ export class View {
     return this.carried(document, reader, found)
   }
 
+  /** The lines of a document on which global symbols stand that pass, with the numbers of these; without those lines that were changed. */
+  async linesIn(document: number, passes: (mark: Mark) => boolean): Promise<{ path: string; line: number; ids: number[] }[]> {
+    const path = this.pathNow(document)
+    const moves = path === null ? null : await this.options.carrier.linesOf(this.file.pathOf(document))
+    if (path === null || !moves) return []
+    const reader = this.file.document(document)
+    const found = await this.gather(reader, Infinity, (occurrence) => passes(markOf(reader, occurrence)))
+    return [...Map.groupBy(found, ({ line }) => moves.toNow(line))].flatMap(([line, all]) =>
+      line === null ? [] : [{ path, line, ids: all.flatMap(({ symbol }) => ('global' in symbol ? [symbol.global] : [])) }])
+  }
+
   /** Those of a file, by its path now. */
   async seenAt(path: string, passes: (mark: Mark) => boolean): Promise<Seen[]> {
     const found: Seen[] = []
