@@ -69,7 +69,7 @@ describe('Java, Kotlin, Scala', () => {
   check('Java', inClass('LOG.info("{} = {} ms", X.FLUSH_DELAY, y);') + ' class X { static final String FLUSH_DELAY = "flush.delay"; }', 'info flush.delay = <> ms')
   check('Java', inClass('StringBuilder sb = new StringBuilder("got "); sb.append(a); sb.append(" and more"); LOG.info(sb.toString());'), 'info got <#0> and more | got  and more | got <#0> | got ')
   check('Java', inClass('LOG.error(new StringBuilder().append("x of ").append(b).toString());'), 'error x of <#1>')
-  check('Java', inClass('logger.log(Level.WARNING, "x {0} y", a);'), 'warn x <> y')
+  check('Java', inClass('logger.log(Level.WARNING, "x {0} y", a);'), 'warn x <#0> y')
   check('Java', inClass('log.atInfo().addArgument(a).log("x {} y");'), 'info x {} y')
   check('Java', inClass('System.out.println("it is " + a);'), '> - it is <#0>')
   check('Java', inClass('throw new IOException("no block " + a);'), '? - no block <#0>')
@@ -81,7 +81,7 @@ describe('Java, Kotlin, Scala', () => {
 })
 
 describe('Go', () => {
-  check('Go', inGo('log.Printf("a %s took %d\\n", a, n)'), '- a <> took <d>⏎')
+  check('Go', inGo('log.Printf("a %s took %d\\n", a, n)'), '- a <#0> took <d>⏎')
   check('Go', inGo('lg.Info("served it", zap.String("k", v), zap.Error(err))'), 'info served it {k}')
   check('Go', inGo('slog.Warn("slow it is", "key", v)'), 'warn slow it is {key}')
   check('Go', inGo('level.Info(l).Log("msg", "hey you", "k", v)'), 'info hey you {k}')
@@ -90,7 +90,7 @@ describe('Go', () => {
   check('Go', inGo('m := fmt.Sprintf("x %d", 1)\nm += `raw`\nlog.Print(m)'), '- x <d>raw | x <d>')
   check('Go', 'package a\nconst Text = "a constant text"\nfunc f() { log.Print(Text) }', '- a constant text')
   check('Go', 'package a\nfunc (s *S) logf(format string, args ...any) { s.log.Printf(format, args...) }', '- <#0>')
-  check('Go', inGo('return fmt.Errorf("reading %q: %w", a, err)'), '? - reading <>: <>')
+  check('Go', inGo('return fmt.Errorf("reading %q: %w", a, err)'), '? - reading <#0>: <>')
 })
 
 describe('Ruby', () => {
@@ -103,7 +103,7 @@ describe('Ruby', () => {
 
 describe('C and C++', () => {
   check('C', inC('printf("a %" PRIu64 " b\\n", x);'), '> - a <d> b⏎')
-  check('C', inC('serverLog(LL_WARNING, "lost %s" " again", a);'), 'warn lost <> again')
+  check('C', inC('serverLog(LL_WARNING, "lost %s" " again", a);'), 'warn lost <#0> again')
   check('C', inC('ereport(ERROR, (errcode(X), errmsg("no \\"%s\\"", a), errdetail("It is %d.", b)));'), 'error no "<>" | It is <d>.')
   check('C', inC('char buf[9]; snprintf(buf, sizeof buf, "has %d", b); elog(LOG, "%s", buf);'), '- has <d>')
   check('C', inC('const char *m; switch (b) { case 1: m = "one way"; break; default: m = "other way"; } log(m);'), '- one way | other way')
@@ -111,12 +111,12 @@ describe('C and C++', () => {
   check('C', 'void serverLog(int level, const char *fmt, ...) { vsnprintf(msg, sizeof(msg), fmt, ap); raw_log(msg); }', '- <#1>')
   check('C++', inC('LOG(INFO) << "a " << b << " c";'), 'info a <#1> c')
   check('C++', inC('std::cerr << "bad " << a << std::endl;'), '> - bad <#0><>')
-  check('C++', inC('spdlog::info("a {} b", b); logger->warn(fmt::format("x {}", a));'), 'info a <> b', 'warn x <>')
+  check('C++', inC('spdlog::info("a {} b", b); logger->warn(fmt::format("x {}", a));'), 'info a <#1> b', 'warn x <>')
 })
 
 describe('Rust', () => {
   check('Rust', inRust('info!("a {} {b}", x, k = 1);'), 'info a <> <> {k}')
-  check('Rust', inRust('log::warn!(target: "net", "a {:?}", a);'), 'warn a <>')
+  check('Rust', inRust('log::warn!(target: "net", "a {:?}", a);'), 'warn a <#0>')
   check('Rust', inRust('tracing::info!(peer = %p, "connected to {}", x);'), 'info connected to <> {peer}')
   check('Rust', inRust('let m = format!("x {}", a); error!("{}", m);'), 'error x <>')
   check('Rust', inRust('tokio::select! { _ = x => { debug!("inner {}", y); } }'), 'debug inner <>')
@@ -124,9 +124,9 @@ describe('Rust', () => {
 })
 
 describe('C# and PHP', () => {
-  check('C#', 'class A { void F(string a) { _logger.LogInformation("a {B} c", a); } }', 'info a <> c')
+  check('C#', 'class A { void F(string a) { _logger.LogInformation("a {B} c", a); } }', 'info a <#0> c')
   check('C#', 'class A { void F(string a) { Console.WriteLine($"x {a:0.0} z" + w); } }', '> - x <> z<>')
-  check('C#', 'class A { void F(string a) { var m = string.Format("got {0}", a); log.Error(e, m); } }', '? - got <>', 'error got <>')
+  check('C#', 'class A { void F(string a) { var m = string.Format("got {0}", a); log.Error(e, m); } }', '? - got <#0>', 'error got <>')
   check('PHP', '<?php class A { function f($a) { $this->logger->info("a $a {$c->d} e" . $x); } }', 'info a <> <> e<>')
 })
 

@@ -18,6 +18,9 @@ const LEVEL_NAME = new RegExp(`^(?:log|write|emit|pr|dev|netdev|print)?_?(${LEVE
 /** A word of its own within a name, in any of the ways in which names are put together. */
 const LOG_WORD = /(?:^|[^a-zA-Z])[lL]ogg?(?:er|ers|ing|s)?(?:$|[^a-z])|(?:^|[^A-Z])LOGG?(?:ER|ERS|ING)?(?:$|[^A-Z])|(?:^|[a-z\d_])Logg?(?:er|ers|ing|s)?(?:$|[^a-z])|^[a-z]?log(?:f|ln|p|w)?$|(?:console|slog|klog|glog|zlog|syslog|logrus|zerolog|spdlog|structlog|pino|winston|bunyan|Timber|Log4j)/
 
+/** `authlog`, `pmlog`: names written small and whole; other words that end alike are left out. */
+const ENDS_WITH_LOG = /^(?!(?:back|cata|ana|dia|pro|epi|mono|v|water)log$)[a-z]{2,12}log$/
+
 const OUTPUT = /^(?:e?print(?:f|ln|s|_r|k)?|[fd]printf|fprint(?:f|ln)?|Print(?:f|ln)?|Fprint(?:f|ln)?|puts|fputs|perror|psignal|echo|errx?|warnx?|verrx?|vwarnx?|WriteLine|writeln|NSLog|say|put_line)$/i
 
 const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport|ereport_domain|die|die_errno|fatal|bail_out)$/
@@ -28,7 +31,7 @@ const MAKES_LOGGER = /^(?:get|set|is|has|create|make|new|with|configure|setup|in
 /** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
 export function sinkOf(name: string, receiver: string): Sink {
   if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Error|Exception)$/.test(name))) return 'unknown'
-  if (LEVEL_NAME.test(name) || KERNEL.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name))) return 'logger'
+  if (LEVEL_NAME.test(name) || KERNEL.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name))) return 'logger'
   if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
   return OUTPUT.test(name) ? 'output' : 'unknown'
 }

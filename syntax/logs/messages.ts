@@ -1,12 +1,12 @@
 /** Which of a call's arguments is the message, and what the others are to it. */
 
 import type { Grammar } from '../grammars.ts'
-import type { LogLevel, Sink, Template } from './answers.ts'
+import type { LogLevel, Part, Sink, Template } from './answers.ts'
 import type { Argument, CodeCall } from './calls.ts'
 import { BINARY, NAME, STRING, type Expressions } from './expressions.ts'
 import { formatted } from './formats.ts'
 import { FORMATTER, levelOf } from './loggers.ts'
-import { hasLiteral, hole, joined, literalOf, product, readsLikeMessage } from './template.ts'
+import { hasLiteral, hole, joined, lettersIn, literalOf, MOST_LETTERS_AROUND, product, readsLikeMessage } from './template.ts'
 
 export type Message = { argument: number; templates: Template[]; fields: string[]; level: LogLevel | null }
 
@@ -97,15 +97,24 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
     return /^(?:ereport|elog)/.test(call.name) ? texts.flatMap(({ templates }) => templates) : []
   }
 
-  /** With the values of a format that are themselves texts or constants. */
+  /** With the values of a format that are themselves texts or constants; of a short one also with what a helper was given. */
   function filled(template: Template, values: readonly Argument[]): Template[] {
-    if (!values.some(isConstant)) return [template]
+    const isShort = lettersIn(template) <= MOST_LETTERS_AROUND
+    if (!values.some((value) => isConstant(value) || (isShort && NAME.test(kindOf(value))))) return [template]
     const left = values[Symbol.iterator]()
     return template.reduce<Template[]>((all, part) => {
       const value = typeof part === 'string' ? undefined : left.next().value
-      const texts = value !== undefined && isConstant(value) ? readArgument(value) : []
-      return product(all, texts.some(hasLiteral) ? texts : [[part]])
+      return product(all, value === undefined ? [[part]] : valuesFor(value, part, isShort))
     }, [[]])
+  }
+
+  function valuesFor(value: Argument, part: Part, isShort: boolean): Template[] {
+    if (isConstant(value)) {
+      const texts = readArgument(value)
+      return texts.some(hasLiteral) ? texts : [[part]]
+    }
+    const given = isShort && NAME.test(kindOf(value)) ? readArgument(value) : []
+    return given.length === 1 && given.every(isGiven) ? given : [[part]]
   }
 
   /** What the format does not take is printed behind it, or is an exception, or fields. */

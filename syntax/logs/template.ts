@@ -33,6 +33,11 @@ export function distinct(templates: readonly Template[]): Template[] {
 
 export const literalOf = (template: Template): string => template.filter((part) => typeof part === 'string').join(' ')
 
+/** A function that hands what it is given on to a logger with no more letters around it is a helper: these tell nothing of the message. */
+export const MOST_LETTERS_AROUND = 16
+
+export const lettersIn = (template: Template): number => template.filter((part) => typeof part === 'string').join('').replace(/[^\p{L}\p{N}]/gu, '').length
+
 export const hasLiteral = (template: Template): boolean => /[\p{L}\p{N}]/u.test(literalOf(template))
 
 /** A text with several words or values, rather than a key or a path. */

@@ -73,6 +73,41 @@ describe('one line', () => {
   check('2026-01-02 10:11:12,345 INFO something else', '-')
 })
 
+describe('the lines of a log tell where the others begin', () => {
+  const stall = written({
+    'stall/desk.py': 'log.info("opened the stall for the day")\nlog.info("closed the stall for the day")\nlog.info("counted all of the money")\nlog.info("Total %s: %d %s", kind, n, unit)\nlog.info("rain")\n',
+    'stall/relay.c': 'void relay(const char *text) { log_at(2, "%s [relayed]", text); }\nvoid f(void) { log_error("Lost the way: %s", name); }\n',
+  })
+  const before = 'day.log.1 17/05 00:00.3 2931 desk [req-1 - - - -] [stall: 12] '
+  const check = (messages: string[], expected: string[]) => test(messages.join(', '), () => expect(placed(messages.map((message) => before + message), stall)).toEqual(expected))
+
+  check(['rain'], ['-'])
+  check(['opened the stall for the day', 'closed the stall for the day', 'counted all of the money', 'rain', 'Total tea: 3 boxes', 'error: Lost the way: box 3 [relayed]'], ['stall/desk.py:1', 'stall/desk.py:2', 'stall/desk.py:3', 'stall/desk.py:5', 'stall/desk.py:4', 'stall/relay.c:2'])
+})
+
+describe('what stands before a message names its file', () => {
+  const two = written(Object.fromEntries(['a/compute/manager.py', 'a/network/manager.py', 'a/relay.py'].map((path) => [path, 'log.info("it is done with %s", x)\n'])))
+  const check = (line: string, place: string) => test(line, () => expect(placed([line], two)).toEqual([place]))
+
+  check('INFO a.network.manager: it is done with relay', 'a/network/manager.py:1')
+  check('INFO a.compute.manager: it is done with relay', 'a/compute/manager.py:1')
+  check('INFO a.c.manager: it is done with x', 'a/compute/manager.py:1')
+  check('INFO network/manager.py:1 it is done with x', 'a/network/manager.py:1')
+})
+
+describe('a helper of a helper', () => {
+  const calls = written({
+    'log.c': 'void logit(const char *fmt, ...) { do_log(LEVEL_INFO, fmt, args); }\n',
+    'packet.c': 'void disconnect(const char *fmt, ...) { vsnprintf(buf, sizeof(buf), fmt, args); logit("Disconnecting: %.100s", buf); }\n',
+    'auth.c': 'void f(void) { disconnect("Too many tries for %s", user); authlog("%s for %s from %s port %d", how, user, host, port); }\n',
+  })
+  const check = (line: string, place: string) => test(line, () => expect(placed([line], calls)).toEqual([place]))
+
+  check('Dec 10 07:13:56 here sshd[2]: Disconnecting: Too many tries for root', 'auth.c:1')
+  check('Dec 10 07:13:56 here sshd[2]: Disconnecting: bye', 'packet.c:1')
+  check('Dec 10 07:13:56 here sshd[2]: message repeated 2 times: [ password for root from 112.95.230.3 port 45378]', 'auth.c:1')
+})
+
 test('of equals, the file that wrote more of the other lines is taken', () => {
   expect(placed(['INFO closing', 'INFO only a wish', 'INFO only a wish'], shop)[0]).toBe('cart/Wish.java:3 or cart/Cart.java:7')
 })

@@ -1,7 +1,8 @@
+import { createLayouts, type Layouts } from './layout.ts'
 import { fit, type Fit, type Pattern } from './pattern.ts'
 import { PatternIndex } from './pattern-index.ts'
-import { readLogRecord, type LogRecord } from './record.ts'
-import type { Writer, Written } from './writers.ts'
+import { isLevel, readLogRecord, type LogRecord } from './record.ts'
+import { keyOfPlace, type Writer, type Written } from './writers.ts'
 
 export interface LineMatch {
   /** The number of the statement. */
@@ -29,10 +30,15 @@ const MOST_EQUALS = 20
 /** Of one line: more are in no log that people wrote. */
 const MOST_CANDIDATES = 20_000
 
-const AGREES = -3
-const DISAGREES = 3
+/** A statement whose level is only known when it runs is hardly less likely than one that agrees. */
+const AGREES = -1
+const DISAGREES = 5
 const NAMES_PLACE = -30
 const NAMES_FILE = -12
+const NAMES_FOLDER = -2
+/** More tell no more; names are read as far back as this. */
+const MOST_FOLDERS = 4
+const LONGEST_FOLDERS = 200
 const NOT_KNOWN_TO_LOG = 25
 /** What is not known to log must account for most of the message. */
 const LEAST_EXPLAINED = 0.4
@@ -48,56 +54,85 @@ const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|ex
  */
 export function matchLines(lines: readonly string[], written: Written): MatchedLine[] {
   const index = new PatternIndex(written.patterns)
-  const known = new Map<string, ReturnType<typeof judge>>()
-  const judged = lines.map((line) => {
-    const found = known.get(line) ?? judge(readLogRecord(line), index, written.writers)
-    known.set(line, found)
-    return found
-  })
+  const records = new Map(lines.map((line) => [line, readLogRecord(line)]))
+  const known = new Map([...records].map(([line, record]) => [line, judge(record, index, written)]))
+  const layouts = layoutsOf(known.values())
+  for (const [line, record] of records) {
+    const applied = layouts.applied(record)
+    if (applied !== record) known.set(line, judge(applied, index, written))
+  }
+  const judged = lines.map((line) => known.get(line) ?? { record: readLogRecord(line), best: [] })
   const linesOfFile = countFiles(judged.map(({ best }) => best), written.writers)
   const share = (writer: number) => linesOfFile.get(written.writers[writer]?.path ?? '') ?? 0
-  return judged.map(({ best, time }) => ({ time, match: matchOf(best.toSorted((a, b) => share(b.writer) - share(a.writer) || a.cost - b.cost)) }))
+  return judged.map(({ best, record: { time } }) => ({ time, match: matchOf(best.toSorted((a, b) => share(b.writer) - share(a.writer) || a.cost - b.cost)) }))
 }
 
-/** The statements that explain a line best, all of them that do so equally well. */
-function judge(record: LogRecord, index: PatternIndex, writers: readonly Writer[]): { best: Judged[]; time: string | null } {
+interface JudgedLine {
+  record: LogRecord
+  /** The statements that explain the line best, all of them that do so equally well. */
+  best: Judged[]
+}
+
+/** From the lines whose message begins with text that is the statement's own. */
+function layoutsOf(lines: Iterable<JudgedLine>): Layouts {
+  const layouts = createLayouts()
+  for (const { record, best: [first] } of lines) if (first?.fit.telling === true) layouts.note(record.text, first.fit.from, first.writer)
+  return layouts
+}
+
+function judge(record: LogRecord, index: PatternIndex, written: Written): JudgedLine {
   const byWriter = new Map<number, Judged>()
   let held = 0
   for (const pattern of index.candidates(record.text)) {
     if (++held > MOST_CANDIDATES) break
-    const judged = judgeOne(pattern, record, writers[pattern.writer])
-    const before = byWriter.get(pattern.writer)
-    if (judged !== null && (before === undefined || judged.cost < before.cost)) byWriter.set(pattern.writer, judged)
+    const judged = judgeOne(pattern, record, written)
+    const before = judged && byWriter.get(judged.writer)
+    if (judged !== null && (!before || judged.cost < before.cost)) byWriter.set(judged.writer, judged)
   }
   const least = Math.min(...[...byWriter.values()].map(({ cost }) => cost))
-  return { best: [...byWriter.values()].filter(({ cost }) => cost <= least + CLOSE), time: record.time }
+  return { best: [...byWriter.values()].filter(({ cost }) => cost <= least + CLOSE), record }
 }
 
-function judgeOne(pattern: Pattern, record: LogRecord, writer: Writer | undefined): Judged | null {
+function judgeOne(pattern: Pattern, record: LogRecord, { writers, numbers }: Written): Judged | null {
+  const writer = writers[pattern.writer]
   const fitting = writer && fit(pattern, record)
   if (!fitting || (writer.sink === 'unknown' && !(fitting.anchored && fitting.explained >= LEAST_EXPLAINED))) return null
-  return { writer: pattern.writer, fit: fitting, cost: fitting.cost + costOf(writer, record) }
+  const origin = `${record.context} ${record.text.slice(0, fitting.from)}`
+  const own = costOfOrigin(writer, origin)
+  const helper = writer.through === null ? undefined : numbers.get(keyOfPlace(writer.through))
+  // A logger names the place of the call that it sees, which is the helper's, unless it is told of the helper.
+  const through = helper === undefined ? 0 : costOfOrigin(writers[helper] ?? writer, origin)
+  return { writer: through < own && helper !== undefined ? helper : pattern.writer, fit: fitting, cost: fitting.cost + Math.min(own, through) + costOf(writer, record) }
 }
 
-/** What the line says of its origin besides the message. */
-function costOf({ path, line, endLine, level, sink, fields, function: name }: Writer, record: LogRecord): number {
+/** What the line says of its statement besides the message and the place. */
+function costOf({ path, level, sink, fields }: Writer, record: LogRecord): number {
   const agreement = level === null || record.level === null ? 0 : level === record.level ? AGREES : DISAGREES
   const kind = sink === 'unknown' ? NOT_KNOWN_TO_LOG : sink === 'output' ? PRINTS : 0
   const shared = fields.filter((field) => record.fields.has(field)).length
-  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + costOfOrigin({ path, line, endLine, name }, record.context) + PER_FIELD * Math.min(shared, 4)
+  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + PER_FIELD * Math.min(shared, 4)
 }
 
-/** A prefix often names the file and the line, or the class or module, which is named as its file is. */
-function costOfOrigin({ path, line, endLine }: { path: string; line: number; endLine: number; name: string | null }, context: string): number {
-  const file = path.slice(path.lastIndexOf('/') + 1)
-  const stem = file.replace(/\.\w+$/, '')
-  for (let at = stem.length < 2 ? -1 : context.indexOf(stem); at >= 0; at = context.indexOf(stem, at + 1)) {
+/** A prefix often names the file and the line, or the class or module, which is named as its file is, behind its packages or folders. */
+function costOfOrigin({ path, line, endLine }: Writer, context: string): number {
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+  let cost = 0
+  for (let at = stem.length < 2 || isLevel(stem) ? -1 : context.indexOf(stem); at >= 0; at = context.indexOf(stem, at + 1)) {
     if (/\w/.test(context[at - 1] ?? '')) continue
     const [, extension, told] = /^(\.\w{1,5})?(?:[:@(](\d{1,7}))?(?!\w)/.exec(context.slice(at + stem.length, at + stem.length + 20)) ?? []
-    if (told !== undefined && line <= Number(told) && Number(told) <= endLine) return NAMES_PLACE
-    if (extension !== undefined || !/\w/.test(context[at + stem.length] ?? '')) return NAMES_FILE
+    if (extension === undefined && /\w/.test(context[at + stem.length] ?? '')) continue
+    const named = told !== undefined && line <= Number(told) && Number(told) <= endLine ? NAMES_PLACE : NAMES_FILE
+    cost = Math.min(cost, named + NAMES_FOLDER * foldersNamed(path, context.slice(Math.max(0, at - LONGEST_FOLDERS), at)))
   }
-  return 0
+  return cost
+}
+
+/** How many of the folders above a file are named before it: `a.b.Cart`, `a/b/Cart.java`, `a.b::Cart`; in full or by their first letters. */
+function foldersNamed(path: string, before: string): number {
+  const named = (/(?:[\w$-]+(?:[./\\]|::))+$/.exec(before)?.[0] ?? '').split(/[./\\:]+/).slice(0, -1).reverse()
+  const folders = path.split('/').slice(0, -1).reverse()
+  const apart = named.findIndex((name, at) => folders[at] !== name && !(name.length === 1 && folders[at]?.startsWith(name)))
+  return Math.min(apart < 0 ? named.length : apart, MOST_FOLDERS)
 }
 
 /** Of the lines of which only one file can have written them. */

@@ -61,6 +61,10 @@ function patternOf(pieces: readonly Piece[], writer: number): Pattern | null {
   }
   // A value may be empty, and blanks at the end of a line are lost.
   if (holes.at(-1) !== null && literals.length > 0) literals.push((literals.pop() ?? '').trimEnd())
+  if (literals.at(-1) === '') {
+    literals.pop()
+    holes.splice(-2, 2, 'any')
+  }
   const weight = literals.reduce((sum, literal) => sum + (literal.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0)
   return weight === 0 || literals.includes('') ? null : { writer, literals, holes, weight }
 }
@@ -73,6 +77,10 @@ export interface Fit {
   /** The part of the message that literals account for, 0–1. */
   explained: number
   anchored: boolean
+  /** Where the message begins, with a value or with its first literal. */
+  from: number
+  /** The message begins with a literal, ends where the line does, and has letters enough: where it begins is beyond doubt. */
+  telling: boolean
 }
 
 /** Where a literal begins that cannot be told from where another one does, this many places are tried. */
@@ -117,7 +125,7 @@ function fitFrom(pattern: Pattern, record: LogRecord, start: number): Fit | null
   if (pattern.weight < LEAST_WEIGHT && !(begun.anchored && isEnded && literal * LEAST_SHARE >= text.length - begun.from)) return null
   cost += hole === null ? costOfTail(text, end) : hole === 'rest' ? costOfRest(left) : costOfHole(hole, text, end, text.length)
   const explained = literal / Math.max(literal, text.length - begun.from)
-  return begun.anchored || explained >= LEAST_EXPLAINED ? { cost, explained, anchored: begun.anchored && isEnded } : null
+  return begun.anchored || explained >= LEAST_EXPLAINED ? { cost, explained, anchored: begun.anchored && isEnded, from: pattern.holes[0] === null ? start : begun.from, telling: pattern.holes[0] === null && isEnded && pattern.weight >= LEAST_WEIGHT_WITHIN } : null
 }
 
 /** `from` is where the message begins, if the template has written it. */
@@ -142,7 +150,7 @@ function beginning(pattern: Pattern, { text, start: likely, starts, weakStarts }
 function valueBefore(kind: HoleKind, text: string, { likely, starts, start }: { likely: number; starts: ReadonlySet<number>; start: number }): Beginning {
   const whole = costOfHole(kind, text, likely, start)
   const near = Math.max(...[...starts].filter((at) => at > likely && at < start))
-  const short = Number.isFinite(near) ? 3 + 0.2 * (near - likely) + costOfHole(kind, text, near, start) : Infinity
+  const short = Number.isFinite(near) ? 6 + 0.2 * (near - likely) + costOfHole(kind, text, near, start) : Infinity
   return short < whole ? { cost: short, anchored: true, from: near } : { cost: whole, anchored: true, from: likely }
 }
 

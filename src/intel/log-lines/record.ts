@@ -12,7 +12,7 @@ export interface LogRecord {
   starts: ReadonlySet<number>
   /** Where it may begin if what stands before belongs to it in no way: behind any colon, mark of equality or quote. */
   weakStarts: ReadonlySet<number>
-  /** What stands before the message, or in other fields of the record: time, level, thread, logger, file. */
+  /** What stands in other fields of the record: time, level, thread, logger, file. The text before the message tells the same. */
   context: string
   /** As it stands in the line; null if there is none. */
   time: string | null
@@ -24,7 +24,7 @@ export interface LogRecord {
 /** A longer message is read as far as this, in UTF-16 units. */
 export const MOST_LINE = 8_000
 /** A message begins this far into a line at most. */
-const MOST_PREFIX = 400
+export const MOST_PREFIX = 400
 
 const MESSAGE = ['msg', 'message', '@message', 'log', 'text', 'event', 'short_message', 'MESSAGE', 'Message', 'RenderedMessage', '@m', '@mt', 'textPayload', 'body']
 const LEVEL = /^(?:@?l|level|lvl|levelname|severity|log\.level|severity_text|severityText)$/i
@@ -39,8 +39,13 @@ export function readLogRecord(line: string): LogRecord {
     const record = readJson(line.length > MOST_LINE ? line.trim() : plain, 0) ?? readCutJson(plain)
     if (record) return record
   }
-  return readLogfmt(plain) ?? readPlain(plain)
+  return readLogfmt(plain) ?? readPlain(unrepeated(plain))
 }
+
+/** What syslog writes instead of a message that comes again and again. */
+const REPEATED = /^(.{1,200}?: )message repeated \d{1,9} times: \[ ?(.*)\]$/
+
+const unrepeated = (line: string): string => REPEATED.exec(line)?.slice(1).join('') ?? line
 
 const CUT_FIELD = /"(?:@?msg|message|Message|MESSAGE|short_message|@m)":\s*"((?:[^"\\]|\\.)*)"/
 
@@ -80,7 +85,7 @@ function readJson(line: string, depth: number): LogRecord | null {
   const level = valueOf(LEVEL)
   return {
     ...own,
-    context: `${contextOf(fields)} ${own.context}`,
+    context: contextOf(fields),
     time: time === undefined ? own.time : String(time),
     level: level === undefined ? own.level : levelIn(String(level)),
     fields: new Set(fields.map(([key]) => key)),
@@ -112,7 +117,7 @@ function readPlain(line: string): LogRecord {
   const before = flattened(line.slice(0, length), 'start')
   const text = flattened(line)
   const likely = before === '' ? 0 : Math.min(before.length + (before.endsWith(' ') ? 0 : text[before.length] === ' ' ? 1 : 0), text.length)
-  return { text, start: likely, ...startsIn(text, likely), context: text.slice(0, MOST_PREFIX), time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
+  return { text, start: likely, ...startsIn(text, likely), context: '', time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
 }
 
 /** A template's blanks are made single in the same way, as loggers and the wrapping of lines change them. */
@@ -127,9 +132,12 @@ const MOST_PREFIX_WORDS = 4
 /** `npm verbose …`, `12 error …`: a level among the first words. It may also be the message's first word. */
 const LEVEL_WORD = /^(?:\S{1,40} ){0,2}?(?:fatal|critical|error|err!?|warning|warn|notice|info|debug|verbose|trace|silly)[:!]? /i
 
+/** Where a message begins if a level stands before it, among the first words from a place on; the place itself if there is none. */
+export const behindLevel = (text: string, from: number): number => from + (LEVEL_WORD.exec(text.slice(from, from + MOST_PREFIX))?.[0].length ?? 0)
+
 /** A colon ends a prefix if one word stands before it, the name of a logger say; brackets and dashes do if a few do. */
 function startsIn(text: string, likely: number): Pick<LogRecord, 'starts' | 'weakStarts'> {
-  const starts = new Set([0, LEVEL_WORD.exec(text)?.[0].length ?? 0])
+  const starts = new Set([0, behindLevel(text, 0)])
   const weakStarts = new Set<number>()
   for (const { 0: mark, index } of text.slice(0, MOST_PREFIX).matchAll(/[\])}>|] |[:=] |(?<= )- |["=#]/g)) {
     const at = index + mark.length
@@ -147,11 +155,13 @@ const timeIn = (line: string): string | null => CLOCK.exec(line.slice(0, MOST_PR
 
 const LEVELS: readonly [RegExp, string][] = [
   [/\b(?:FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE)\b/i, 'fatal'], [/\b(?:ERROR|ERR|E\d{4})\b/i, 'error'], [/\b(?:WARNING|WARN|WRN|W\d{4})\b/i, 'warn'],
-  [/\b(?:INFO|INF|NOTICE|LOG|I\d{4})\b/i, 'info'], [/\b(?:DEBUG|DBG|FINE|D\d{4})\b/i, 'debug'], [/\b(?:TRACE|VERBOSE|FINEST)\b/i, 'trace'],
+  [/\b(?:INFO|INF|NOTICE|I\d{4})\b/i, 'info'], [/\bLOG(?=:)/, 'info'], [/\b(?:DEBUG|DBG|FINE|D\d{4})\b/i, 'debug'], [/\b(?:TRACE|VERBOSE|FINEST)\b/i, 'trace'],
 ]
 
+export const isLevel = (word: string): boolean => LEVELS.some(([pattern]) => pattern.exec(word)?.[0] === word)
+
 /** The first word for a level. */
-function levelIn(text: string): string | null {
+export function levelIn(text: string): string | null {
   const found = LEVELS.map(([pattern, level]) => ({ level, at: text.search(pattern) })).filter(({ at }) => at >= 0)
   return found.sort((a, b) => a.at - b.at)[0]?.level ?? null
 }

@@ -1,6 +1,6 @@
 /** From the statements of many files to what can have written a line: helpers that log for their callers are joined with their calls. */
 
-import type { LogStatement, Part, Template } from '../../../syntax/index.ts'
+import { lettersIn, MOST_LETTERS_AROUND, type LogStatement, type Part, type Template } from '../../../syntax/index.ts'
 import { patternsOf, type Pattern } from './pattern.ts'
 
 /** A statement in its file. */
@@ -25,6 +25,8 @@ export interface FileStatements {
 export interface Written {
   writers: Writer[]
   patterns: Pattern[]
+  /** The number of the statement at a place of `through`. */
+  numbers: ReadonlyMap<string, number>
 }
 
 /** A function that hands one of its arguments on to a logger: as the whole message, or with so few letters around it that these tell nothing. */
@@ -35,7 +37,6 @@ interface Helper {
   at: { path: string; line: number }
 }
 
-const MOST_LETTERS_AROUND = 16
 const MOST_HELPERS_OF_A_NAME = 64
 /** Of a call: those that lie nearest to it. */
 const MOST_HELPERS_OF_A_CALL = 6
@@ -54,8 +55,10 @@ export function writtenBy(files: readonly FileStatements[]): Written {
       patterns.push(...distinct([...own, ...used.flatMap((helper) => around(helper, own))]).flatMap((template) => patternsOf(template, writer)))
     }
   }
-  return { writers, patterns }
+  return { writers, patterns, numbers: new Map(writers.map((writer, number) => [keyOfPlace(writer), number])) }
 }
+
+export const keyOfPlace = ({ path, line }: Pick<Writer, 'path' | 'line'>): string => `${path}:${line}`
 
 /** Names such as `infof` are many helpers': a call means one of its own folders rather than one of another house. */
 function nearestTo(path: string, helpers: readonly Helper[]): readonly Helper[] {
@@ -75,20 +78,37 @@ function writerOf(path: string, statement: LogStatement, used: readonly Helper[]
   return { path, line: statement.line + 1, endLine: statement.endLine + 1, function: statement.within, level, sink, fields: statement.fields, through: used[0]?.at ?? null }
 }
 
+/** Helpers of helpers: this often what is handed on is followed. */
+const MOST_ROUNDS = 3
+
 function helpersIn(files: readonly FileStatements[]): Map<string, Helper[]> {
   const helpers = new Map<string, Helper[]>()
-  for (const { path, statements } of files) {
-    for (const { within, sink, templates, level, line } of statements) {
-      if (within === null || sink === 'unknown') continue
-      for (const template of templates) {
-        const parameter = handedOn(template)
-        if (parameter === null) continue
-        const known = helpers.get(within) ?? []
-        if (known.length < MOST_HELPERS_OF_A_NAME) helpers.set(within, [...known, { parameter, template, level, at: { path, line: line + 1 } }])
-      }
-    }
+  let handing = files.flatMap(({ path, statements }) => statements.flatMap((statement) => helperIn(path, statement) ?? []))
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const [logging, others] = partition(handing, ({ statement: { sink, callee, argument } }) => sink !== 'unknown' || (helpers.get(callee) ?? []).some(({ parameter }) => parameter === argument))
+    for (const { within, helper } of logging) listed(helpers, within, helper)
+    handing = others
   }
   return helpers
+}
+
+function helperIn(path: string, statement: LogStatement): { statement: LogStatement; within: string; helper: Helper[] } | null {
+  const { within, templates, level, line } = statement
+  if (within === null) return null
+  const helper = templates.flatMap((template): Helper[] => {
+    const parameter = handedOn(template)
+    return parameter === null ? [] : [{ parameter, template, level, at: { path, line: line + 1 } }]
+  })
+  return helper.length === 0 ? null : { statement, within, helper }
+}
+
+function listed(helpers: Map<string, Helper[]>, name: string, added: readonly Helper[]): void {
+  helpers.set(name, [...helpers.get(name) ?? [], ...added].slice(0, MOST_HELPERS_OF_A_NAME))
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  const { true: first = [], false: second = [] } = Object.groupBy(items, (item) => String(isFirst(item)) as 'true' | 'false')
+  return [first, second]
 }
 
 const isParameterPart = (part: Part): part is { parameter: number } => typeof part === 'object' && 'parameter' in part
@@ -99,8 +119,6 @@ function handedOn(template: Template): number | null {
   if (lettersIn(template) > MOST_LETTERS_AROUND) return null
   return template.findLast(isParameterPart)?.parameter ?? null
 }
-
-const lettersIn = (template: Template) => template.filter((part) => typeof part === 'string').join('').replace(/[^\p{L}\p{N}]/gu, '').length
 
 /** What the helper writes for its caller; nothing new where it adds no letters of its own. */
 function around({ parameter, template }: Helper, messages: readonly Template[]): Template[] {
