@@ -159,6 +159,19 @@ describeWith('chromium', 'every page', () => {
       expect(broken.splice(0)).toEqual([])
     }
   })
+
+  test('while the server is gone a page says so, and goes on by itself when it is back', async () => {
+    await turnTo(page, desk)
+    await page.goto(`${program.url}/incidents`)
+    await page.getByText(incident.title).first().waitFor()
+    await page.route('**/*', (route) => route.abort())
+    await page.getByRole('link', { name: 'Deployments' }).click()
+    await page.getByText('The server does not answer. What stands here may be old').waitFor()
+    await page.unroute('**/*')
+    await page.getByRole('heading', { name: 'Deployments' }).waitFor()
+    await page.getByText('v2.6.1').first().waitFor()
+    expect(await page.getByText('The server does not answer').count()).toBe(0)
+  })
 })
 
 async function turnTo(page: Page, { width, height, colorScheme }: Look): Promise<void> {

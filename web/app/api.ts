@@ -1,9 +1,16 @@
-import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call, CallFailed, type Answer, type Endpoint, type Input } from '../../src/platform/endpoint.ts'
 import { listen } from './live.ts'
+import { doubt, whenBack } from './reachable.ts'
+
+const onError = (error: unknown) => {
+  if (!(error instanceof CallFailed)) doubt()
+}
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
@@ -12,6 +19,8 @@ export const queryClient = new QueryClient({
     },
   },
 })
+
+whenBack(() => void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }))
 
 /** The options to read an endpoint with: `useQuery(reading(getIncident, {params: {id}}))`. */
 export function reading<E extends Endpoint>(endpoint: E, input: Input<E>) {

@@ -1,3 +1,5 @@
+import { doubt } from './reachable.ts'
+
 /**
  * One stream of news for the whole page, whatever asks for it: browsers allow six connections to a host over all tabs, and a
  * stream takes one for as long as it lives. For the same reason a hidden tab has none; when it is looked at again, whoever
@@ -36,7 +38,10 @@ function open(): void {
   source = new EventSource(`/api/v1/events?${query}`)
   source.addEventListener('change', (event) => tell((JSON.parse(event.data as string) as { topic: string }).topic))
   let lost = false
-  source.addEventListener('error', () => (lost = true))
+  source.addEventListener('error', () => {
+    lost = true
+    doubt()
+  })
   source.addEventListener('ready', () => {
     if (lost) tellAll()
     lost = false

@@ -1,5 +1,7 @@
 import { Button, Container } from '@mantine/core'
+import { useEffect } from 'react'
 import { Empty, Failure } from '../ui/states.tsx'
+import { doubt, whenBack } from './reachable.ts'
 
 export function Missing() {
   return (
@@ -12,8 +14,12 @@ export function Missing() {
   )
 }
 
-/** What is shown when a page itself breaks, or when the server is gone before it could be drawn. */
+/** What is shown when a page itself breaks, or when the server is gone before it could be drawn; in the latter case it is drawn as soon as the server is back. */
 export function Broken({ error }: { error: unknown }) {
+  useEffect(() => {
+    doubt()
+    return whenBack(() => window.location.reload())
+  }, [])
   return (
     <Container py="xl">
       <Failure error={error} retry={() => window.location.reload()} />

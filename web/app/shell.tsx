@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconBook2, IconFlame, IconFolders, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconRocket, IconSearch, IconStack2, IconTopologyStar3, type Icon } from '@tabler/icons-react'
+import { IconBook2, IconFlame, IconFolders, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconPlugConnectedX, IconRocket, IconSearch, IconStack2, IconTopologyStar3, type Icon } from '@tabler/icons-react'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { PersonMenu } from '../auth/person-menu.tsx'
 import { CurrentIncident } from '../incidents/current.tsx'
@@ -8,6 +8,7 @@ import { SearchBox } from '../search/search-box.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { KeyMap } from './key-map.tsx'
 import { Palette } from './palette.tsx'
+import { useGone } from './reachable.ts'
 import classes from './shell.module.css'
 
 const places: { to: string; label: string; icon: Icon; keys: string }[] = [
@@ -54,12 +55,19 @@ export function Shell() {
         </Group>
       </header>
       <main id="main" className={classes.main} tabIndex={-1}>
+        <Gone />
         <Outlet />
       </main>
       <Palette places={places} />
       <KeyMap />
     </div>
   )
+}
+
+/** What is shown may be old, and what is typed is not kept yet: both are better known. */
+function Gone() {
+  const gone = useGone()
+  return <div role="status">{gone && <p className={classes.gone}><IconPlugConnectedX size={16} stroke={1.8} aria-hidden /> The server does not answer. What stands here may be old; it goes on by itself when the server is back.</p>}</div>
 }
 
 function Place({ to, label, icon: Icon, keys, narrow }: (typeof places)[number] & { narrow: boolean }) {
