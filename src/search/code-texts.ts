@@ -56,10 +56,10 @@ function codeText<F extends CodeFile>(file: F, content: Uint8Array): CodeText<F>
   return { file, bytes, encoding, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() }
 }
 
-/** The index knows no case, and several languages need different texts. */
+/** The index knows no case, and several languages need different texts. How tokens follow each other it has judged. */
 function contains(text: string, needed: PatternNode | null): boolean {
   if (needed === null) return true
-  if (needed.kind === 'atom') return text.includes(needed.pattern)
+  if (needed.kind === 'atom') return needed.regex || text.includes(needed.pattern)
   if (needed.kind === 'not') return true
   return needed.kind === 'and' ? needed.nodes.every((node) => contains(text, node)) : needed.nodes.some((node) => contains(text, node))
 }

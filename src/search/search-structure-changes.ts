@@ -65,7 +65,8 @@ function anyWord(readings: ReadonlyMap<string, Reading>): PatternNode | null {
 
 function wordsOf(needed: PatternNode | null): PatternAtom[] {
   if (needed === null || needed.kind === 'not') return []
-  return needed.kind === 'atom' ? [needed] : needed.nodes.flatMap(wordsOf)
+  if (needed.kind === 'atom') return needed.regex ? [] : [needed]
+  return needed.nodes.flatMap(wordsOf)
 }
 
 interface Candidate {

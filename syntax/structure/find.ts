@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { compileRegex, matchesString, type Matcher } from '../../engine/regex/index.ts'
 import type { Source } from '../source.ts'
 import { findWith, type Finder } from './fit.ts'
 
@@ -38,12 +39,32 @@ type Span = [start: number, end: number]
 
 function spansOf(source: Source, finder: Finder, maxMatches: number): { spans: Span[]; limitHit: boolean } {
   const spans = new Map<string, Span>()
+  const fits = fitter(finder)
   for (const node of findWith(source, finder)) {
     const { start, end } = node.range()
-    if (end.index > start.index) spans.set(`${start.index} ${end.index}`, [start.index, end.index])
+    if (end.index > start.index && fits(source.text.slice(start.index, end.index))) spans.set(`${start.index} ${end.index}`, [start.index, end.index])
   }
   const ordered = [...spans.values()].sort((a, b) => a[0] - b[0] || b[1] - a[1])
   return { spans: ordered.slice(0, maxMatches), limitHit: ordered.length > maxMatches }
+}
+
+/** Whether the code of a match is there to the last token: some of them may be made up by the parser. */
+function fitter({ sequences }: Finder): (code: string) => boolean {
+  const lists = sequences?.map((list) => list.map(matcherOf))
+  return (code) => lists === undefined || lists.some((list) => list.every((matcher) => matchesString(matcher, code)))
+}
+
+const matchers = new Map<string, Matcher>()
+const mostMatchers = 200
+
+function matcherOf(sequence: string): Matcher {
+  const known = matchers.get(sequence)
+  if (known) return known
+  const compiled = compileRegex(sequence)
+  if (!compiled.ok) throw new Error(`a sequence is an expression: ${compiled.issue.message}`)
+  if (matchers.size >= mostMatchers) matchers.clear()
+  matchers.set(sequence, compiled.matcher)
+  return compiled.matcher
 }
 
 function placesOf({ text }: Source, spans: readonly Span[]): StructureMatch[] {

@@ -1,15 +1,16 @@
 import type { Source } from '../source.ts'
 import { parseSource } from '../source.ts'
 import type { Grammar } from '../grammars.ts'
-import { allOf, anyOf, neededOfNode, neededOfRule, type Needed } from './needed.ts'
+import { allOf, anyOf, neededOfRule, neededOfTokens, type Needed } from './needed.ts'
 import { holeOf, preprocess } from './preprocess.ts'
 import { hasError, isOneNode, readingsOf, type Reading } from './readings.ts'
+import { sequencesOf } from './sequences.ts'
 import { isRecord, type Json, type StructureRule } from './rule.ts'
 import { constraintsOf, type Structure } from './structure.ts'
 import type { Template } from './template.ts'
 
-/** What ast-grep is asked to find in texts of one grammar. */
-export type Finder = { rule: StructureRule; constraints?: Record<string, StructureRule>; utils?: Record<string, StructureRule> }
+/** What ast-grep is asked to find in texts of one grammar; `sequences` has expressions, of which the text of a match fits all of one list. */
+export type Finder = { rule: StructureRule; constraints?: Record<string, StructureRule>; utils?: Record<string, StructureRule>; sequences?: string[][] }
 
 export type Fitted =
   | { state: 'fits'; finder: Finder; needed: Needed }
@@ -28,12 +29,13 @@ export function fitStructure({ grammar }: Pick<Source, 'grammar'>, structure: St
   const pattern = alternatives.length > 1 ? { any: alternatives } : only
   const parts = [...(pattern ? [pattern] : []), ...(rule ? [rule.rule] : [])]
   const [single] = parts
+  const sequences = readings.map(({ node }) => sequencesOf(grammar, node))
   const finder = finderOf(structure, parts.length === 1 && single ? single : { all: parts })
   const broken = rule && brokenPattern(grammar, rule.rule)
   const problem = broken ?? problemOf(grammar, finder)
   if (problem) return { state: 'unfit', why: problem }
-  const ofPattern = template ? [anyOf(readings.map(({ node }) => neededOfNode(grammar, node)))] : []
-  return { state: 'fits', finder, needed: allOf([...ofPattern, ...(rule ? [neededOfRule(grammar, rule.rule)] : [])]) }
+  const ofPattern = template ? [anyOf(readings.map(({ node }, at) => neededOfTokens(grammar, node, sequences[at] ?? [])))] : []
+  return { state: 'fits', finder: { ...finder, ...(sequences.length > 0 && sequences.every(({ length }) => length > 0) ? { sequences } : {}) }, needed: allOf([...ofPattern, ...(rule ? [neededOfRule(grammar, rule.rule)] : [])]) }
 }
 
 function finderOf(structure: Structure, rule: StructureRule): Finder {
@@ -88,6 +90,6 @@ function problemOf(grammar: Grammar, finder: Finder): string | null {
   }
 }
 
-export function findWith({ root }: Pick<Source, 'root'>, finder: Finder): ReturnType<Source['root']['findAll']> {
-  return root.findAll({ ...finder, rule: finder.rule })
+export function findWith({ root }: Pick<Source, 'root'>, { rule, constraints, utils }: Finder): ReturnType<Source['root']['findAll']> {
+  return root.findAll({ rule, ...(constraints ? { constraints } : {}), ...(utils ? { utils } : {}) })
 }

@@ -10,6 +10,7 @@ import type { Grammar } from '../grammars.ts'
 import { parseSource } from '../source.ts'
 import { holeOf, innermost, preprocess } from './preprocess.ts'
 import { isRecord, type Json, type StructureRule } from './rule.ts'
+import { isWord } from './words.ts'
 
 /** A condition on the text of a file; null where every file may match. */
 export type Needed = PatternNode | null
@@ -41,17 +42,19 @@ function leavesOf(grammar: Grammar, node: SgNode): SgNode[] {
   return firm.flatMap((child) => leavesOf(grammar, child))
 }
 
-/** A word of the language is told by its kind, whose spelling is one; not in PHP, which takes them in any case. */
-function isWord(grammar: Grammar, text: string): boolean {
-  return grammar !== 'php' && /^[a-z]{2,}$/.test(text)
-}
-
 function longestLine(text: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim())
   return longestFirst(lines).filter((line) => /\w/.test(line) || line.length > 2).slice(0, 1)
 }
 
 const longestFirst = (texts: readonly string[]) => [...new Set(texts)].sort((a, b) => b.length - a.length)
+
+const sequenceAtom = (pattern: string): PatternAtom => ({ kind: 'atom', field: 'content', pattern, regex: true, silent: true })
+
+/** Of a pattern: its texts, and how its tokens follow each other. */
+export function neededOfTokens(grammar: Grammar, node: SgNode, sequences: readonly string[]): Needed {
+  return allOf([neededOfNode(grammar, node), ...sequences.map(sequenceAtom)])
+}
 
 const textAtom = (text: string): PatternAtom => ({ kind: 'atom', field: 'content', pattern: text, regex: false, silent: true })
 

@@ -4,6 +4,7 @@ import type { Grammar } from '../grammars.ts'
 import { parseSource } from '../source.ts'
 import { findStructure, fitStructure, readStructure, type Fitted } from './index.ts'
 import type { Needed } from './needed.ts'
+import { between } from './sequences.ts'
 
 type Case = { pattern: string | null; rule?: string | null }
 
@@ -87,6 +88,14 @@ describe('patterns', () => {
   check('scala', 'foo($A) ⇒ object A { foo(1) } ⇒ foo(1)')
   check('swift', 'foo($A) ⇒ foo(1); bar(2) ⇒ foo(1)')
   check('elixir', 'IO.puts($A) ⇒ IO.puts("a") ⇒ IO.puts("a")')
+})
+
+describe('comments between the parts', () => {
+  check('JavaScript', 'a.b($A) ⇒ a /* b */ . // c⏎ b(1) ⇒ a /* b */ . // c b(1)')
+  check('c', 'free($A)->x ⇒ void f() { free(p) // b \\⏎ c⏎ -> x; } ⇒ free(p) // b \\ c -> x')
+  check('rust', 'a.b($A) ⇒ fn f() { a /* b /* c */ d */ . b(1); } ⇒ a /* b /* c */ d */ . b(1)')
+  check('python', 'a(1, b) ⇒ a(1, # c⏎ b) ⇒ a(1, # c b)')
+  check('lua', 'a(1, b) ⇒ a(1, --[[ c⏎ ]] b) ⇒ a(1, --[[ c ]] b)')
 })
 
 describe('parts that are code only within something', () => {
@@ -241,25 +250,27 @@ describe('what cannot be read', () => {
 })
 
 describe('needed texts', () => {
-  const print = (node: Needed): string => {
+  const print = (node: Needed, grammar: Grammar): string => {
     if (node === null) return 'none'
-    if (node.kind === 'atom') return node.pattern
-    return node.kind === 'not' ? '' : `(${node.nodes.map(print).join(node.kind === 'and' ? ' & ' : ' + ')})`
+    if (node.kind === 'atom') return node.regex ? printSequence(node.pattern, grammar) : node.pattern
+    return node.kind === 'not' ? '' : `(${node.nodes.map((part) => print(part, grammar)).join(node.kind === 'and' ? ' & ' : ' + ')})`
   }
+  /** `/res . send (/`: what may stand between is a space, and where a word has to begin or end there is a `|`. */
+  const printSequence = (sequence: string, grammar: Grammar) => `/${sequence.slice('(?-i:'.length, -1).replaceAll(between(grammar), ' ').replace(String.raw`\b(?:[0-9]\w*)?`, '|').replace(/\\b$/, '|').replaceAll('\\', '')}/`
   const checkNeeded = (grammar: Grammar, written: string, expected: string) =>
     test(`${grammar}: ${written} → ${expected}`, () => {
       const structure = readStructure(written.startsWith('{') ? { pattern: null, rule: written } : { pattern: written, rule: null })
       if ('refused' in structure) throw new Error(structure.refused)
       const fitted = fitStructure({ grammar }, structure)
-      expect(fitted.state === 'fits' ? print(fitted.needed) : fitted.why).toBe(expected)
+      expect(fitted.state === 'fits' ? print(fitted.needed, grammar) : fitted.why).toBe(expected)
     })
 
-  checkNeeded('JavaScript', 'res.send($A)', '(send & res)')
-  checkNeeded('JavaScript', 'f($A)', 'f')
+  checkNeeded('JavaScript', 'res.send($A)', '(send & res & /|res . send (/)')
+  checkNeeded('JavaScript', 'f($A)', '(f & /|f (/)')
   checkNeeded('JavaScript', '$A + $B', 'none')
-  checkNeeded('JavaScript', 'foo("a text, with spaces", 42)', '(a text, with spaces & foo)')
-  checkNeeded('JavaScript', 'import $$$A from "x"', 'import')
-  checkNeeded('JavaScript', 'foo(/* words */ $A)', 'foo')
+  checkNeeded('JavaScript', 'foo("a text, with spaces", 42)', '(a text, with spaces & foo & /|foo (/ & /|42|/)')
+  checkNeeded('JavaScript', 'import $$$A from "x"', '(import & /|x|/)')
+  checkNeeded('JavaScript', 'foo(/* words */ $A)', '(foo & /|foo (/)')
   checkNeeded('JavaScript', '{any: [{pattern: foo($A)}, {pattern: bar($A)}]}', '(foo + bar)')
   checkNeeded('JavaScript', '{any: [{pattern: foo($A)}, {kind: number}]}', 'none')
   checkNeeded('JavaScript', '{pattern: foo($A), not: {pattern: bar($A)}}', 'foo')
@@ -268,7 +279,15 @@ describe('needed texts', () => {
   checkNeeded('JavaScript', '{kind: identifier, regex: wo.d}', 'none')
   checkNeeded('JavaScript', '{pattern: {context: foo(bar), strictness: signature}}', 'none')
   checkNeeded('JavaScript', '{pattern: {context: "class A { get b() {} }", selector: method_definition}}', 'get')
-  checkNeeded('php', 'echo foo($A);', 'foo')
+  checkNeeded('JavaScript', 'if ($A === null) return $B', '(return & null & /|if (/ & /=== null return/)')
+  checkNeeded('JavaScript', '$A.get($B, None)', '(None & get & /. get (/ & /|None|/)')
+  checkNeeded('JavaScript', 'a.b.c.d.e.f.g($A)', '(a & /|a . b . c ./ & /|d . e . f ./ & /|g (/)')
+  checkNeeded('JavaScript', 'foo("it\'s", x)', "(it's & foo & /|foo (/ & /|x|/)")
+  checkNeeded('JavaScript', 'function* $F() { yield $A }', '(function & yield & /|function */ & /( { yield/)')
+  checkNeeded('go', 'if err != nil { return $A }', '(return & err & nil & /|if err != nil { return/)')
+  checkNeeded('python', '$A if $B else $C', 'else')
+  checkNeeded('rust', '$A.unwrap()', '(unwrap & /. unwrap (/)')
+  checkNeeded('php', 'echo foo($A);', '(foo & /|foo (/)')
 })
 
 test('positions count lines from 0, columns in code points, and bytes', () => {
