@@ -160,6 +160,16 @@ describeWith('chromium', 'every page', () => {
     }
   })
 
+  test('a second click into a text of a notebook places the cursor there', async () => {
+    await turnTo(page, desk)
+    await page.goto(`${program.url}/notebooks/${notebook}`)
+    await page.getByText(notebookText).dblclick()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type(' Mend it.')
+    await page.keyboard.press('Escape')
+    await page.getByText(`${notebookText} Mend it.`).waitFor()
+  })
+
   test('while the server is gone a page says so, and goes on by itself when it is back', async () => {
     await turnTo(page, desk)
     await page.goto(`${program.url}/incidents`)

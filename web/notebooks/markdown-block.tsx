@@ -10,10 +10,13 @@ import type { Kind } from './kinds.ts'
 
 export function MarkdownBlock({ block, editing }: BlockProps<'markdown'>) {
   const { readOnly, edit } = useEditor()
-  if (editing) return <MarkdownField block={block} />
+  const [height, setHeight] = useState(0)
+  if (editing) return <MarkdownField block={block} height={height} />
   const begin = (event: React.MouseEvent<HTMLElement>) => {
     const onLink = event.target instanceof Element && event.target.closest('a, button, summary, input')
-    if (!readOnly && !onLink && window.getSelection()?.isCollapsed !== false) edit(block.id)
+    if (readOnly || onLink || window.getSelection()?.isCollapsed === false) return
+    setHeight(event.currentTarget.offsetHeight)
+    edit(block.id)
   }
   return (
     <div className={classes.markdown}>
@@ -30,7 +33,8 @@ export function MarkdownBlock({ block, editing }: BlockProps<'markdown'>) {
 
 const otherKinds: Kind[] = ['query', 'file', 'symbol', 'commit']
 
-function MarkdownField({ block }: { block: BlockProps<'markdown'>['block'] }) {
+/** At least as high, in pixels, as the text that it takes the place of: what stands below must not come under a second click. */
+function MarkdownField({ block, height }: { block: BlockProps<'markdown'>['block']; height: number }) {
   const { change, leave, become } = useEditor()
   const [menu, setMenu] = useState(false)
   const empty = block.text === ''
@@ -60,7 +64,10 @@ function MarkdownField({ block }: { block: BlockProps<'markdown'>['block'] }) {
       onBlur={() => !menu && leave(block.id)}
       onFocus={(event) => event.currentTarget.setSelectionRange(block.text.length, block.text.length)}
       classNames={{ input: classes.field }}
+      styles={{ input: { minHeight: height } }}
     />
   )
-  return <KindMenu kinds={otherKinds} opened={menu} onChange={setMenu} choose={(what) => become(block.id, what)} target={<div>{field}</div>} />
+  /** Opened by its key alone: a click into the text is one to write there. */
+  const closeMenu = (opened: boolean) => opened || setMenu(false)
+  return <KindMenu kinds={otherKinds} opened={menu} onChange={closeMenu} choose={(what) => become(block.id, what)} target={<div>{field}</div>} />
 }
