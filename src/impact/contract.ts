@@ -180,7 +180,7 @@ export const ServiceEdge = z.object({
   from: z.string(), to: z.string(), kind: EdgeKind,
   /** The surest of its places. */
   certainty: Certainty,
-  /** For `uses_package`: the package with its version; for `imports`: the package, or else the module, that no manifest asks for. */
+  /** For `uses_package`: the package with its version; for `imports`: the package that no manifest asks for, where one of the other names it. */
   package: z.string().nullable(),
   /** The surest first, at most ten: where it is asked for, and where code says so. */
   places: z.array(EdgePlace),

@@ -26,8 +26,20 @@ export function addModuleEdges(edges: Edges, joining: Joining): void {
       if (publisher) for (const edge of edgesOf({ of, use, certainty, publisher, asked: asked.get(`${of.id} ${publisher.repositoryId}`) ?? [] }, joining)) edges.add(edge)
     }
     for (const use of of.modules.indexed) add(use, 'precise', publishers.ofPackage(use, user))
-    for (const use of of.modules.uses) add(use, 'inferred', publishers.of(use, user))
+    const found = of.modules.uses.flatMap((use) => {
+      const publisher = publishers.of(use, user)
+      return publisher ? [{ use, publisher }] : []
+    })
+    for (const { use, publisher } of withoutAccidents(found)) add(use, 'inferred', publisher)
   }
+}
+
+/** A single header without a folder, such as `system.h`, has the name of another repository's by accident more often than not. */
+function withoutAccidents(found: readonly { use: ModuleUse; publisher: Publisher }[]): typeof found {
+  const bare = found.filter(({ use }) => use.family === 'c' && !use.module.includes('/'))
+  const headers = Map.groupBy(bare, ({ publisher }) => publisher.repositoryId)
+  const alone = new Set([...headers.values()].flatMap((each) => (new Set(each.map(({ use }) => use.module)).size === 1 ? each : [])))
+  return found.filter((each) => !alone.has(each))
 }
 
 interface Found {
@@ -47,5 +59,5 @@ function edgesOf({ of, use, certainty, publisher, asked }: Found, { told, servic
   const shown = { from, to, places, placeCount: use.lineCount, symbols: { names: use.names, count: use.nameCount } }
   const packages = new Set(asked.flatMap((each) => (each.folder === publisher.folder && serviceOf(of.repo, each.at.path) === from ? [packageOf(each)] : [])))
   if (packages.size > 0) return [...packages].map((name) => ({ ...shown, kind: 'uses_package', package: name }))
-  return [{ ...shown, kind: 'imports', package: publisher.package ?? use.module }]
+  return [{ ...shown, kind: 'imports', package: publisher.package }]
 }

@@ -55,9 +55,9 @@ describe('whose modules code names', () => {
   check('C and C++', {
     kit: { 'include/acme/rates.h': '', 'lib/rte_eth.h': '', 'include/stdio.h': '' },
     pay: { 'src/a.c': '#include <acme/rates.h>\n#include "rte_eth.h"\n#include <stdio.h>\n#include "b.h"', 'src/b.h': '' },
-  }, ['pay src/a.c:1 → kit - acme/rates.h:', 'pay src/a.c:2 → kit - rte_eth.h:'])
+  }, ['pay src/a.c:1 → kit - acme/rates.h: acme/rates.h', 'pay src/a.c:2 → kit - rte_eth.h: rte_eth.h'])
   check('none where several publish it', { a: { 'x/k.h': '' }, b: { 'k.h': '' }, c: { 'c.c': '#include "k.h"' } }, [])
-  check('of several the one that a manifest asks for', { a: { 'k.h': '' }, b: { 'k.h': '' }, c: { 'c.c': '#include "k.h"' } }, ['c c.c:1 → b - k.h:'], (name) => name === 'b')
+  check('of several the one that a manifest asks for', { a: { 'k.h': '' }, b: { 'k.h': '' }, c: { 'c.c': '#include "k.h"' } }, ['c c.c:1 → b - k.h: k.h'], (name) => name === 'b')
   check('a copy before what it was copied from', { tax: { 'com/acme/tax/R.java': 'package com.acme.tax;' }, pay: { 'third_party/com/acme/tax/R.java': 'package com.acme.tax;', 'A.java': 'import com.acme.tax.R;' } }, [])
   check('its own before that of others', { a: { 'package.json': '{"name": "k"}' }, b: { 'k/package.json': '{"name": "k"}', 'b.js': "require('k')" } }, [])
 })

@@ -29,16 +29,16 @@ function withParents(module: string, separator: string): string[] {
 const pythonModules = ({ module, names }: Taken): NamedModule[] =>
   module.startsWith('.') ? [] : module.includes('.') || names.length === 0 ? [{ module, names }] : names.map((name) => ({ module: `${module}.${name}`, names: [name] }))
 
-/** Classes begin with a capital letter and packages do not, by the language's own conventions: https://docs.oracle.com/javase/specs/jls/se21/html/jls-6.html#jls-6.1. */
+/** Nobody but the language may publish `java.…`. Classes begin with a capital letter and packages do not, by the language's own conventions: https://docs.oracle.com/javase/specs/jls/se21/html/jls-6.html#jls-6.1. */
 function javaPackage({ module, names }: Taken): NamedModule[] {
   const parts = module.split('.')
   const at = parts.findIndex((part) => /^\p{Lu}/u.test(part))
   const named = at < 0 ? parts : parts.slice(0, at)
-  return named.length < 2 ? [] : [{ module: named.join('.'), names: at < 0 ? names : [parts[at] ?? ''] }]
+  return named.length < 2 || named[0] === 'java' ? [] : [{ module: named.join('.'), names: at < 0 ? names : [parts[at] ?? ''] }]
 }
 
-/** Every C compiler and system has these, also repositories that bring their own: https://en.cppreference.com/w/c/header, https://pubs.opengroup.org/onlinepubs/9799919799/idx/head.html. */
-const system = new RegExp(String.raw`^(?:(?:sys|linux|asm|asm-generic|net|netinet|arpa|bits|rpc|gnu|mach|machine|uapi)/.*|(?:aio|alloca|assert|byteswap|complex|cpio|ctype|dirent|dlfcn|elf|endian|err|errno|execinfo|fcntl|features|fenv|float|fnmatch|fts|ftw|getopt|glob|grp|iconv|ifaddrs|inttypes|iso646|langinfo|libgen|libintl|limits|link|locale|malloc|math|memory|mntent|monetary|mqueue|ndbm|netdb|nl_types|poll|pthread|pty|pwd|regex|resolv|sched|search|semaphore|setjmp|shadow|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|stropts|syslog|tar|termio|termios|tgmath|threads|time|uchar|ucontext|ulimit|unistd|utime|utmp|utmpx|values|wait|wchar|wctype|wordexp|windows|winsock2|ws2tcpip|config)\.h|[a-z_]+)$`)
+/** Every C compiler and system has these or generates them, also repositories that bring their own: https://en.cppreference.com/w/c/header, https://pubs.opengroup.org/onlinepubs/9799919799/idx/head.html. */
+const system = new RegExp(String.raw`^(?:(?:sys|linux|asm|asm-generic|net|netinet|arpa|bits|rpc|gnu|mach|machine|uapi)/.*|(?:aio|alloca|assert|byteswap|complex|cpio|ctype|dirent|dlfcn|elf|endian|err|errno|execinfo|fcntl|features|fenv|float|fnmatch|fts|ftw|getopt|glob|grp|iconv|ifaddrs|inttypes|iso646|langinfo|libgen|libintl|limits|link|locale|malloc|math|memory|mntent|monetary|mqueue|ndbm|netdb|nl_types|poll|pthread|pty|pwd|regex|resolv|sched|search|semaphore|setjmp|shadow|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|stropts|syslog|tar|termio|termios|tgmath|threads|time|uchar|ucontext|ulimit|unistd|utime|utmp|utmpx|values|wait|wchar|wctype|wordexp|windows|winsock2|ws2tcpip|process|direct|conio|io|unwind|cpuid|\w*mmintrin|\w+intrin|config)\.h|[a-z_]+)$`)
 
 const headerOf = (module: string) => module.replace(/^<|>$/g, '').replace(/^(?:\.{1,2}\/)+/, '')
 
@@ -65,7 +65,7 @@ export const namings: Partial<Record<ModuleFamily, Naming>> = {
   c: {
     read({ module }) {
       const header = headerOf(module)
-      return header === '' || system.test(header) ? [] : [{ module: header, names: [] }]
+      return header === '' || system.test(header) ? [] : [{ module: header, names: [header] }]
     },
     published: whole,
   },

@@ -105,8 +105,11 @@ function javaPackages({ manifests, packages }: Publishing): PublishedModule[] {
   return [...found.values()]
 }
 
-/** Which of its headers are meant for others no tree of C says. */
+/** What others wrote, and stand-ins for it. */
+const isCopied = (path: string) => isForeign(path) || /(^|\/)(?:deps|externals?|extern|contrib|3rd-?party|third-party|subprojects|sparse|compat)\//.test(path)
+
+/** Which of its headers are meant for others no tree of C says; those that it has from others are not. */
 function headers({ tree }: Publishing): PublishedModule[] {
-  const all = tree.files.paths.filter((path, at) => /\.(?:h|hh|hpp|hxx|cuh)$/.test(path) && tree.files.kind(at) === 'file' && !isForeign(path) && !isTestPath(path))
+  const all = tree.files.paths.filter((path, at) => /\.(?:h|hh|hpp|hxx|cuh)$/.test(path) && tree.files.kind(at) === 'file' && !isCopied(path) && !isTestPath(path))
   return all.map((name) => ({ family: 'c', name, package: null, folder: '' }))
 }

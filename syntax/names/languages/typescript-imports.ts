@@ -131,9 +131,15 @@ function declaredNames(declaration: SgNode | null): SgNode[] {
   return declaration.namedChildren().flatMap((part) => {
     const name = part.field('name')
     if (name === null) return []
-    return name.kind() === 'identifier' || name.kind() === 'type_identifier' ? [name]
-      : name.findAll({ rule: { any: [{ kind: 'shorthand_property_identifier_pattern' }, { kind: 'identifier', not: { inside: { field: 'right' } } }] } })
+    return name.kind() === 'identifier' || name.kind() === 'type_identifier' ? [name] : namesOfPattern(name)
   })
+}
+
+/** `{ a, b: c, d = e }` names a, c and d: what stands on the right is a default. */
+function namesOfPattern(pattern: SgNode): SgNode[] {
+  if (pattern.kind() === 'identifier' || pattern.kind() === 'shorthand_property_identifier_pattern') return [pattern]
+  const value = pattern.field('left') ?? pattern.field('value')
+  return value === null ? pattern.namedChildren().flatMap(namesOfPattern) : namesOfPattern(value)
 }
 
 /** `module.exports = { a, b: c }`, `module.exports = x`, `exports.a = …`. */

@@ -63,6 +63,8 @@ test.each([
   ['app.«a» = function () {}; app.b = function () { this.‹a›() }', 'file app.a'],
   ['function Cart() {} Cart.prototype.«total» = function () {}; const c = new Cart(); c.‹total›()', 'file Cart.total'],
   ['exports.‹total› = 1', 'definition file total'],
+  ['export const { a, b: [«c»], d = e } = f(); ‹c›++', 'file c'],
+  ['export const { «a» = c } = f(); ‹a›++', 'file a'],
   ['function f(x) { x.‹id› }', 'member id of x = local'],
   ['a.b.‹c›()', 'member c of a.b = member b of a'],
   ['a.b().‹c›()', 'member c of a.b() = call of member b of a'],
