@@ -33,14 +33,23 @@ export async function answerQuestion(deps: AnswerDeps, viewer: Caller, question:
   const { looked, affected, ...found } = await find(deps, question, { viewer, standings, account, signal })
   const ledger = account.ledger(looked)
   const told = await deps.services.told(viewer)
-  const sorted = affected.map((row) => ({ ...row, service: row.service ?? nameOf(told, row) })).toSorted(byPlace)
+  const nameAt = await deps.services.namesAt(viewer, affected)
+  const sorted = affected.map((row) => ({ ...row, service: row.service ?? nameOf(row, { told, nameAt }) })).toSorted(byPlace)
   const around = aroundOf(told, sorted)
   const releases = 'query' in question || 'symbol' in question || 'lines' in question ? [] : releasesOf(standings, { affected: sorted, history: found.history })
   return { complete: ledger.gapCount === 0, ...found, affected: sorted, totals: totalsOf(sorted, around), around, releases, ledger }
 }
 
-/** A repository that no catalogue speaks of may be a library as well, and gives no name. */
-const nameOf = ({ map }: ToldServices, { repo, path }: Affected): string | null => map.declared(map.serviceOf(repo, path))?.name ?? null
+interface Naming {
+  told: ToldServices
+  nameAt: Awaited<ReturnType<Services['namesAt']>>
+}
+
+/** As the catalogue at the row's own commit says, or else that of today. A repository that no catalogue speaks of may be a library as well, and gives no name. */
+function nameOf(row: Affected, { told: { map }, nameAt }: Naming): string | null {
+  const then = nameAt(row)
+  return then === undefined ? (map.declared(map.serviceOf(row.repo, row.path))?.name ?? null) : then
+}
 
 /** What stands only in old releases that run nowhere hits nobody today. */
 const isLive = ({ at, environment }: Affected) => environment !== null || at === 'default' || at === 'branch'

@@ -195,8 +195,16 @@ export type ServiceGraph = z.output<typeof ServiceGraph>
 
 export const listServices = endpoint({
   id: 'impact.services', method: 'get', path: '/api/v1/services', needs: 'impact.read',
-  summary: 'Services, and what they have to do with each other, as the default branches tell',
-  answer: ServiceGraph.extend({ complete: z.boolean(), repositories: z.number().int(), gaps: z.array(Gap.extend({ repo: z.string() })) }),
+  summary: 'Services, and what they have to do with each other, as the default branches tell, or other tracked revisions, or what runs in an environment',
+  query: z.object({
+    rev: z.string().max(500).default('').describe('A tracked branch or tag, or a pattern of such, as release/*; of several the one with the highest number'),
+    environment: z.string().max(200).default('').describe('What runs there'),
+  }),
+  answer: ServiceGraph.extend({
+    complete: z.boolean(), repositories: z.number().int(), gaps: z.array(Gap.extend({ repo: z.string() })),
+    /** At which each repository is told; as a fallback where it has none that was asked for: then that is its default branch. */
+    revisions: z.array(z.object({ repo: z.string(), rev: z.string(), commit: z.string(), isFallback: z.boolean() })),
+  }),
 })
 
 /** When a mainline used a package, and when what ran somewhere did. */

@@ -32,7 +32,8 @@ export interface Impact {
   sboms: Sboms
   /** Has read what is not read yet, or was read by other readers; to be called once jobs are taken. */
   recover(): void
-  services(viewer: Caller): Promise<Answer<typeof contract.listServices>>
+  /** Throws a Problem where both a revision and an environment are asked for. */
+  services(viewer: Caller, asked: Parsed<typeof contract.listServices>['query']): Promise<Answer<typeof contract.listServices>>
   dependencies(viewer: Caller, query: Parsed<typeof contract.readDependencies>['query'], signal: AbortSignal): Promise<Answer<typeof contract.readDependencies>>
   /** Throws a Problem for a question that cannot be understood; what cannot be answered stands in the ledger. */
   find(viewer: Caller, question: contract.Question, signal: AbortSignal): Promise<contract.Impact>
@@ -62,7 +63,7 @@ export interface ImpactDeps {
 export function createImpact({ db, repos, deployments, search, copies, intel, scip, jobs, events, clock, log, config }: ImpactDeps): Impact {
   const store = createImpactStore(db)
   const serviceStore = createServiceStore(db)
-  const services = createServices({ repos, store: serviceStore })
+  const services = createServices({ repos, store: serviceStore, refs: store, deployments, clock })
   const trees = createTreeReader({ repos })
   /** Of its own, so that nobody who asks waits for a job. */
   const askedTrees = createTreeReader({ repos })
@@ -91,7 +92,7 @@ export function createImpact({ db, repos, deployments, search, copies, intel, sc
     jobKinds: [job],
     sboms,
     recover: () => void enqueueUnread().catch((error: unknown) => log.error({ err: error }, 'dependencies cannot be read anew')),
-    services: (viewer) => services.list(viewer),
+    services: (viewer, asked) => services.list(viewer, asked),
     dependencies: (viewer, query, signal) => dependenciesAt({ repos, trees: askedTrees, sboms }, viewer, query, signal),
     find,
     reach: (viewer, asked, signal) => reachOf({ repos, search, navigator: intel.navigator, services: serviceStore }, viewer, asked, signal),

@@ -9,7 +9,7 @@ import { readMainline } from './mainline.ts'
 import { readRevisions, type RevisionsDeps } from './revisions.ts'
 import { readServicesOf } from './services/reading.ts'
 import type { ServiceStore } from './services/store.ts'
-import type { Search } from '../search/search.ts'
+import { trackedCommits, type Search } from '../search/search.ts'
 
 export type ReadPayload = { id: string }
 
@@ -28,7 +28,7 @@ export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
       await deps.intel.moduleUses.sweep()
     } else if (isReadable(repository)) {
       await readRevisions(deps, repository, signal)
-      await readServicesOf(deps, repository, signal)
+      await readServicesOf(deps, repository, await trackedCommits(repository, deps), signal)
       await readMainline(deps, repository, signal)
     }
     await store.purge()

@@ -6,7 +6,7 @@ import { reachesOf } from './reach/reaches.ts'
 
 export function serveImpact(router: Router, impact: Impact): void {
   router.serve(contract.readDependencies, ({ caller, query, signal }) => impact.dependencies(caller, query, signal))
-  router.serve(contract.listServices, ({ caller }) => impact.services(caller))
+  router.serve(contract.listServices, ({ caller, query }) => impact.services(caller, query))
   router.serve(contract.findImpact, ({ caller, body, signal }) => impact.find(caller, body, signal))
   router.serve(contract.findReach, ({ caller, body, signal }) => impact.reach(caller, body, signal))
   router.serve(contract.uploadSbom, ({ caller, query, body }) => impact.sboms.upload(caller, query, body))

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Affected } from '../../src/impact/contract.ts'
 import type { Hole } from '../../src/incidents/contract.ts'
 import { choices, environmentOf, keep, noFilters, ownersOf, statesIn } from './filters.ts'
+import { askedIn, hrefOfAsked, wordsOf } from './revisions-asked.ts'
 import { draftOf, hrefOfDraft, questionOf } from './question.ts'
 
 describe('what an address asks, and the address of what is asked', () => {
@@ -21,6 +22,15 @@ describe('what an address asks, and the address of what is asked', () => {
     expect(questionOf(draft)).toEqual(question)
     expect(hrefOfDraft(draft)).toBe(question === null ? null : `/impact?${search}`)
   })
+})
+
+describe('at which revisions services are told, by the address', () => {
+  test.each<[string, string, string]>([
+    ['', '/services', 'the default branches'],
+    ['?rev=release%2F*', '/services?rev=release%2F*', 'release/*'],
+    ['?environment=production', '/services?environment=production', 'what runs in production'],
+    ['?environment=production&rev=v1', '/services?environment=production', 'what runs in production'],
+  ])('%j', (search, href, words) => expect([hrefOfAsked(askedIn(search)), wordsOf(askedIn(search))]).toEqual([href, words]))
 })
 
 const row = (more: Partial<Affected>): Affected => ({

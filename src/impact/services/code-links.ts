@@ -17,9 +17,9 @@ const shapes: readonly (readonly [RegExp, LinkKind])[] = [
 /** As many lines are looked at. */
 const maxLines = 2_000
 
-/** Whom the code at the tip of a default branch speaks to, told from addresses and from names of generated code. All of it is inferred. */
-export async function linksOfCode(search: Pick<Search, 'freeze'>, repo: string, signal: AbortSignal): Promise<{ links: Link[]; gaps: { path: string; reason: string }[] }> {
-  const scope = `repo:^${repo.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$ ${notCode} count:${maxLines}`
+/** Whom the code at a commit speaks to, told from addresses and from names of generated code. All of it is inferred. */
+export async function linksOfCode(search: Pick<Search, 'freeze'>, { repo, commit }: { repo: string; commit: string }, signal: AbortSignal): Promise<{ links: Link[]; gaps: { path: string; reason: string }[] }> {
+  const scope = `repo:^${repo.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$ rev:${commit} ${notCode} count:${maxLines}`
   const { places, truncated, ledger } = await search.freeze(machine, { query: `${scope} case:yes /${`${addresses}|${stubs}`.replaceAll('/', String.raw`\/`)}/`, patternType: 'keyword' }, signal)
   const gaps = [
     ...(truncated ? [{ path: '', reason: `More than ${maxLines.toLocaleString('en')} lines of code lead elsewhere; only so many were looked at.` }] : []),

@@ -18,15 +18,22 @@ interface ReadingDeps {
   services: ServiceStore
 }
 
-/** Reads what the tip of the default branch tells of services, unless that is known. */
-export async function readServicesOf({ repos, search, trees, intel, services }: ReadingDeps, repository: Repository & { head: string }, signal: AbortSignal): Promise<void> {
+/** Reads what these commits tell of services, unless that is known, and forgets what others tell. The tip of the default branch is read first. */
+export async function readServicesOf(deps: ReadingDeps, repository: Repository & { head: string }, commits: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const commit of new Set([repository.head, ...commits])) await readCommit(deps, repository, commit, signal)
+  await deps.services.keepOnly(repository.id, commits)
+}
+
+async function readCommit({ repos, search, trees, intel, services }: ReadingDeps, repository: Repository & { head: string }, commit: string, signal: AbortSignal): Promise<void> {
   const { id, name, head } = repository
-  const readers = `${SERVICE_READERS_VERSION} ${await intel.moduleUses.indexesAt(repository, head, signal)}`
-  if ((await services.get(id, head))?.readers === readers) return
-  const files = await trees.services(machine, repository, serviceFilesOf(await repos.files(machine, repository, head, signal)), signal)
-  const calls = await linksOfCode(search, name, signal)
-  const { published, ...uses } = await intel.moduleUses.at(repository, head, { homeOf: homeOfFiles(name, files), signal })
-  await services.put({ repositoryId: id, commit: head, readers, told: { files, calls, uses, published: { published } } }, { isTip: true })
+  const isTip = commit === head
+  const readers = `${SERVICE_READERS_VERSION} ${await intel.moduleUses.indexesAt(repository, commit, signal)}`
+  const known = await services.get(id, commit)
+  if (known?.readers === readers && known.isTip === isTip) return
+  const files = await trees.services(machine, repository, serviceFilesOf(await repos.files(machine, repository, commit, signal)), signal)
+  const calls = await linksOfCode(search, { repo: name, commit }, signal)
+  const { published, ...uses } = await intel.moduleUses.at(repository, commit, { homeOf: homeOfFiles(name, files), signal })
+  await services.put({ repositoryId: id, commit, readers, told: { files, calls, uses, published: { published } } }, { isTip })
 }
 
 function homeOfFiles(repo: string, facts: ServiceFacts): (path: string) => string {

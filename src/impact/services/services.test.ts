@@ -25,13 +25,13 @@ onEachDatabase('services', (fresh) => {
   const shown = ({ from, to, kind, certainty, package: uses, places }: ServiceEdge) => `${from} ${kind} ${uses ?? ''} ${to} ${certainty} ${places[0]?.path}:${places[0]?.line}`
 
   test('are joined over repositories: by packages, and by what code calls', async () => {
-    const { edges, nodes, complete, repositories } = await server.call(listServices, {}, 'viewer')
+    const { edges, nodes, complete, repositories } = await server.call(listServices, { query: {} }, 'viewer')
     expect(edges.map(shown)).toEqual(['service:web calls  service:pay inferred src/call.ts:1', 'service:pay uses_package @acme/kit 1.0.0 service:kit precise package.json:5'])
     expect(nodes.map(({ id, owner, certainty }) => `${id} ${owner} ${certainty}`).toSorted()).toEqual(['service:kit team-kit declared', 'service:pay team-pay declared', 'service:web null inferred'])
     expect({ complete, repositories }).toEqual({ complete: true, repositories: 3 })
   })
   test('with what code takes from the other, and where', async () => {
-    const { edges } = await server.call(listServices, {}, 'viewer')
+    const { edges } = await server.call(listServices, { query: {} }, 'viewer')
     const uses = edges.find(({ kind }) => kind === 'uses_package')
     expect(uses?.places.map(({ path, line, certainty, names }) => `${path}:${line} ${certainty} ${names.join(' ')}`.trim())).toEqual(['package.json:5 precise', 'src/pay.ts:1 inferred retry Flow'])
     expect(uses?.symbols).toEqual({ names: ['Flow', 'retry'], count: 2 })
@@ -45,6 +45,6 @@ onEachDatabase('services', (fresh) => {
   })
   test('are read again after a push', async () => {
     await server.push('web', [['call.ts', 'export const nothing = 1\n']])
-    expect((await server.call(listServices, {}, 'viewer')).edges.map(shown)).toEqual(['service:pay uses_package @acme/kit 1.0.0 service:kit precise package.json:5'])
+    expect((await server.call(listServices, { query: {} }, 'viewer')).edges.map(shown)).toEqual(['service:pay uses_package @acme/kit 1.0.0 service:kit precise package.json:5'])
   })
 })

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { ModuleFacts } from '../../intel/intel.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Ecosystem } from '../dependencies/project.ts'
-import type { Place, ServiceFacts } from './facts.ts'
+import { nothingTold, type Place, type ServiceFacts } from './facts.ts'
 
 type Tables = {
   /** What commits tell, in parts. `is_tip`: the one of the default branch that was read last. */
@@ -54,21 +55,41 @@ export interface Publisher {
   folder: string
 }
 
+export interface CommitKey {
+  repositoryId: string
+  commit: string
+}
+
+/** One commit of each repository, by its id. */
+export type Commits = ReadonlyMap<string, string>
+
+const keyOf = ({ repositoryId, commit }: CommitKey) => `${repositoryId} ${commit}`
+
 export interface ServiceStore {
-  get(repositoryId: string, commit: string): Promise<Pick<ReadServices, 'readers'> | undefined>
+  get(repositoryId: string, commit: string): Promise<(Pick<ReadServices, 'readers'> & { isTip: boolean }) | undefined>
   /** With `isTip`, the commit takes the place of the tip before, which is dropped. */
   put(read: ReadServices, at: { isTip: boolean }): Promise<void>
   remove(repositoryId: string): Promise<void>
+  /** Forgets what other commits of a repository tell; the tip stays until another one takes its place. */
+  keepOnly(repositoryId: string, commits: readonly string[]): Promise<void>
   /** Takes away what no commit tells any more. */
   purge(): Promise<void>
   /** The tips, each with its readers. What is told of them is the same as long as these are. */
   tips(): Promise<{ repositoryId: string; commit: string; readers: string; packages: string }[]>
-  all(): Promise<ReadServices[]>
-  /** At the commits whose services are told, between repositories; in the order of their places. */
-  packageUses(): Promise<PackageUse[]>
-  /** The projects that publish a package, at these commits. */
+  /** Which commits of these are read: tips, and others. */
+  known(commits: Commits): Promise<Set<string>>
+  /** What commits tell, by the ids of their repositories. */
+  all(commits: Commits): Promise<ReadServices[]>
+  /** The same of the files alone, for any number of commits of a repository. */
+  filesAt(commits: readonly CommitKey[]): Promise<(CommitKey & { files: ServiceFacts })[]>
+  /** At these commits, between repositories; in the order of their places. */
+  packageUses(commits: Commits): Promise<PackageUse[]>
+  /** The projects that publish a package, at the tips. */
   publishersOf(named: { ecosystem: Ecosystem; name: string }): Promise<Publisher[]>
 }
+
+/** So many pairs stand in one statement. */
+const pairsAtOnce = 500
 
 export function createServiceStore(db: Db): ServiceStore {
   const tables = db.withTables<Tables>()
@@ -80,8 +101,21 @@ export function createServiceStore(db: Db): ServiceStore {
     return (await db.selectFrom('impact_facts').select('id').where('digest', '=', digest).executeTakeFirstOrThrow()).id
   }
 
+  /** The tips among them are asked for as such, so that questions about default branches, which are most, stay short. */
+  async function isAmong(alias: 'told' | 'publisher' | 'user', commits: Commits): Promise<RawBuilder<SqlBool>> {
+    const tips = new Set((await tables.selectFrom('impact_services').select(['repository_id as repositoryId', 'commit_oid as commit']).where('is_tip', '=', 1).execute()).map(keyOf))
+    const others = [...commits].filter(([repositoryId, commit]) => !tips.has(keyOf({ repositoryId, commit })))
+    const isTip = sql<SqlBool>`${sql.ref(`${alias}.is_tip`)} = 1`
+    if (others.length === 0) return isTip
+    const pairs = sql.join(others.map(([repositoryId, commit]) => sql`(${repositoryId}, ${commit})`))
+    return sql<SqlBool>`(${isTip} or (${sql.ref(`${alias}.repository_id`)}, ${sql.ref(`${alias}.commit_oid`)}) in (values ${pairs}))`
+  }
+
   return {
-    get: (repositoryId, commit) => tables.selectFrom('impact_services').select('readers').where('repository_id', '=', repositoryId).where('commit_oid', '=', commit).executeTakeFirst(),
+    async get(repositoryId, commit) {
+      const row = await tables.selectFrom('impact_services').select(['readers', 'is_tip']).where('repository_id', '=', repositoryId).where('commit_oid', '=', commit).executeTakeFirst()
+      return row && { readers: row.readers, isTip: row.is_tip === 1 }
+    },
     put: ({ repositoryId, commit, readers, told }, { isTip }) =>
       tables.transaction().execute(async (transaction) => {
         const ids = { files_id: await idOf(transaction, told.files), calls_id: await idOf(transaction, told.calls), uses_id: await idOf(transaction, told.uses), published_id: await idOf(transaction, told.published) }
@@ -91,6 +125,9 @@ export function createServiceStore(db: Db): ServiceStore {
       }),
     async remove(repositoryId) {
       await tables.deleteFrom('impact_services').where('repository_id', '=', repositoryId).execute()
+    },
+    async keepOnly(repositoryId, commits) {
+      await tables.deleteFrom('impact_services').where('repository_id', '=', repositoryId).where('is_tip', '=', 0).where('commit_oid', 'not in', ['', ...commits]).execute()
     },
     async purge() {
       const used = parts.map((part) => tables.selectFrom('impact_services').select(`${part}_id as id`)).reduce((all, each) => all.union(each))
@@ -102,16 +139,33 @@ export function createServiceStore(db: Db): ServiceStore {
         .select(['told.repository_id', 'told.commit_oid', 'told.readers', 'mainline.head', 'mainline.readers as packageReaders']).orderBy('told.repository_id').execute()
       return rows.map(({ repository_id, commit_oid, readers, head, packageReaders }) => ({ repositoryId: repository_id, commit: commit_oid, readers, packages: `${head} ${packageReaders}` }))
     },
-    async all() {
+    async known(commits) {
+      const rows = await tables.selectFrom('impact_services as told').select(['repository_id as repositoryId', 'commit_oid as commit']).where(await isAmong('told', commits)).execute()
+      return new Set(rows.map(keyOf))
+    },
+    async all(commits) {
       const rows = await tables
         .selectFrom('impact_services as told')
         .innerJoin('impact_facts as files', 'files.id', 'told.files_id').innerJoin('impact_facts as calls', 'calls.id', 'told.calls_id')
         .innerJoin('impact_facts as uses', 'uses.id', 'told.uses_id').innerJoin('impact_facts as published', 'published.id', 'told.published_id')
         .select(['told.repository_id', 'told.commit_oid', 'told.readers', 'files.facts as files', 'calls.facts as calls', 'uses.facts as uses', 'published.facts as published'])
-        .where('told.is_tip', '=', 1).orderBy('told.repository_id').execute()
-      return rows.map(({ repository_id, commit_oid, readers, ...texts }) => ({ repositoryId: repository_id, commit: commit_oid, readers, told: toldOf(texts) }))
+        .where(await isAmong('told', commits)).orderBy('told.repository_id').execute()
+      return rows.flatMap(({ repository_id, commit_oid, readers, ...texts }) => (commits.get(repository_id) === commit_oid ? [{ repositoryId: repository_id, commit: commit_oid, readers, told: toldOf(texts) }] : []))
     },
-    async packageUses() {
+    async filesAt(commits) {
+      const parsed = new Map<number, ServiceFacts>()
+      const found: (CommitKey & { files: ServiceFacts })[] = []
+      for (let at = 0; at < commits.length; at += pairsAtOnce) {
+        const pairs = sql.join(commits.slice(at, at + pairsAtOnce).map(({ repositoryId, commit }) => sql`(${repositoryId}, ${commit})`))
+        const rows = await tables.selectFrom('impact_services').select(['repository_id', 'commit_oid', 'files_id']).where(sql<SqlBool>`(repository_id, commit_oid) in (values ${pairs})`).execute()
+        const missing = [...new Set(rows.map(({ files_id }) => files_id))].filter((id) => !parsed.has(id))
+        const facts = missing.length === 0 ? [] : await tables.selectFrom('impact_facts').select(['id', 'facts']).where('id', 'in', missing).execute()
+        for (const { id, facts: text } of facts) parsed.set(id, JSON.parse(text) as ServiceFacts)
+        for (const { repository_id, commit_oid, files_id } of rows) found.push({ repositoryId: repository_id, commit: commit_oid, files: parsed.get(files_id) ?? nothingTold() })
+      }
+      return found
+    },
+    async packageUses(commits) {
       const rows = await tables
         .selectFrom('impact_services as publisher')
         .innerJoin('impact_places as published', (join) => join.onRef('published.repository_id', '=', 'publisher.repository_id').onRef('published.commit_oid', '=', 'publisher.commit_oid'))
@@ -120,11 +174,12 @@ export function createServiceStore(db: Db): ServiceStore {
         .innerJoin('impact_dependencies as used', (join) => join.onRef('used.name_id', '=', 'named.id').on('used.direct', '=', 1))
         .innerJoin('impact_places as place', 'place.project_id', 'used.project_id')
         .innerJoin('impact_services as user', (join) => join.onRef('user.repository_id', '=', 'place.repository_id').onRef('user.commit_oid', '=', 'place.commit_oid'))
-        .select(['user.repository_id as userId', 'publisher.repository_id as publisherId', 'project.folder', 'named.name', 'used.version', 'used.path', 'used.line'])
-        .whereRef('user.repository_id', '!=', 'publisher.repository_id').where('publisher.is_tip', '=', 1).where('user.is_tip', '=', 1)
+        .select(['user.repository_id as userId', 'publisher.repository_id as publisherId', 'user.commit_oid as userCommit', 'publisher.commit_oid as publisherCommit', 'project.folder', 'named.name', 'used.version', 'used.path', 'used.line'])
+        .whereRef('user.repository_id', '!=', 'publisher.repository_id').where(await isAmong('publisher', commits)).where(await isAmong('user', commits))
         .orderBy('user.repository_id').orderBy('used.path').orderBy('used.line').orderBy('named.name').orderBy('publisher.repository_id')
         .execute()
-      return rows.map(({ path, line, ...use }) => ({ ...use, at: { path, line } }))
+      return rows.flatMap(({ path, line, userCommit, publisherCommit, ...use }) =>
+        commits.get(use.userId) === userCommit && commits.get(use.publisherId) === publisherCommit ? [{ ...use, at: { path, line } }] : [])
     },
     async publishersOf({ ecosystem, name }) {
       const rows = await tables
