@@ -115,4 +115,20 @@ describeWith('chromium', 'who else is hit', () => {
     await page.getByLabel('Filter').fill('team-finance')
     await expect.poll(() => row.count()).toBe(0)
   })
+
+  test('services are told as they run, with the lines of code behind an edge', async () => {
+    await page.goto(`${program.url}/services`)
+    await page.getByRole('combobox', { name: 'At' }).click()
+    await page.getByRole('option', { name: 'What runs in production' }).click()
+    await page.getByText(/12 repositories running in production; the other 6 stand at their default branch/).waitFor()
+    await page.getByText('Graph', { exact: true }).click()
+    const chosen = page.getByRole('complementary', { name: 'Evidence' })
+    await expect.poll(async () => {
+      await page.locator('.react-flow__node').filter({ hasText: 'returns' }).first().dispatchEvent('click')
+      return chosen.count()
+    }).toBe(1)
+    const edge = chosen.locator('section').filter({ hasText: 'com.acme:log-lines 2.3.0 used by' })
+    await edge.getByText('LogLines', { exact: true }).waitFor()
+    await edge.getByText('LogLines · inferred').waitFor()
+  })
 })

@@ -29,7 +29,7 @@ export function ServicesPage() {
       <div className={classes.titled}>
         <div>
           <Title order={1} size="h2">Services</Title>
-          <Text c="dimmed">What depends on what, read from {wordsOf(asked)}: catalogues, APIs, images, packages, and calls in code.</Text>
+          <Text c="dimmed">What depends on what, read from {wordsOf(asked)}: catalogues, APIs, images, packages, imports, and calls in code.</Text>
         </div>
         <PlaceLink href="/impact">Impact</PlaceLink>
       </div>
@@ -58,16 +58,16 @@ function Services({ told, asked }: { told: Answer<typeof listServices>; asked: R
   )
 }
 
-/** Repositories without what was asked for, which stand here as their default branches do. */
+/** Which repositories have what was asked for, and which stand here as their default branches do. */
 function Fallbacks({ told: { revisions }, asked }: { told: Answer<typeof listServices>; asked: RevisionsAsked }) {
   const fallbacks = revisions.filter(({ isFallback }) => isFallback)
-  const found = revisions.length - fallbacks.length
+  const found = revisions.filter(({ isFallback }) => !isFallback)
   if (fallbacks.length === 0) return null
   return (
     <details className={classes.ledger}>
-      <summary>{countRepositories(found)} at {wordsOf(asked)}; {fallbacks.length.toLocaleString('en')} without, told at their default branch.</summary>
+      <summary>{countRepositories(found.length)} {asked.environment === '' ? `with ${asked.rev}` : `running in ${asked.environment}`}; the other {fallbacks.length.toLocaleString('en')} stand at their default branch.</summary>
       <ul className={classes.gaps}>
-        {revisions.map(({ repo, rev, commit, isFallback }) => <li key={repo}><b>{repo}</b> <PlaceLink href={repoHref({ repo, rev: commit })}>{rev === commit ? rev.slice(0, 10) : rev}</PlaceLink> {isFallback && <span>default branch</span>}</li>)}
+        {[...fallbacks, ...found].map(({ repo, rev, commit, isFallback }) => <li key={repo}><b>{repo}</b> <PlaceLink href={repoHref({ repo, rev: commit })}>{rev === commit ? rev.slice(0, 10) : rev}</PlaceLink> {isFallback && <Text span size="sm" c="dimmed">default branch</Text>}</li>)}
       </ul>
     </details>
   )
