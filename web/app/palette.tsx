@@ -9,7 +9,7 @@ import { listNotebooks } from '../../src/notebooks/contract.ts'
 import { listRepositories } from '../../src/repos/contract.ts'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { reading } from './api.ts'
-import { readQuery, signs, type PaletteQuery } from './palette-query.ts'
+import { isNamed, namedFirst, readQuery, signs, type PaletteQuery } from './palette-query.ts'
 import { useShownFile, useSymbolGroups } from './palette-symbols.tsx'
 
 interface Place {
@@ -28,7 +28,7 @@ export function Palette({ places }: { places: Place[] }) {
   const commands = useCommands(places)
   const found = useFound(query.of === 'everything' ? query.text : '')
   const symbols = useSymbolGroups(query, file)
-  const groups = [...(query.of === 'everything' ? [{ group: 'Commands', actions: commands }, ...found] : []), ...symbols]
+  const groups = query.of === 'everything' ? [{ group: 'Commands', actions: commands }, ...namedFirst([...found, ...symbols], query.text)] : symbols
   usePaletteKeys(setTyped, file !== null)
   useFirstSelected(typed, groups)
   return (
@@ -47,12 +47,14 @@ export function Palette({ places }: { places: Place[] }) {
   )
 }
 
-/** `Enter` takes the first of what was found, also when it came after the last letter was typed. */
+/** `Enter` takes the first of what was found, also when it came after the last letter was typed, unless another was chosen. */
 function useFirstSelected(typed: string, groups: { actions: SpotlightActionData[] }[]): void {
   const shown = groups.flatMap(({ actions }) => actions.map(({ id }) => id)).join('\n')
   useEffect(() => {
     const list = document.getElementById(store.getState().listId)
-    if (typed.trim() === '' || !list || list.querySelector('[data-selected]')) return
+    const selected = list?.querySelector('[data-selected]')
+    if (typed.trim() === '' || !list || (selected && store.getState().selected > 0)) return
+    selected?.removeAttribute('data-selected')
     list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
     store.updateState((state) => ({ ...state, selected: 0 }))
   }, [typed, shown])
@@ -84,10 +86,9 @@ type Groups = Parameters<NonNullable<React.ComponentProps<typeof Spotlight>['fil
 
 /** What the server found stays as it came; commands are narrowed here. */
 function keepMatching(actions: Groups, query: string): Groups {
-  const wanted = query.trim().toLowerCase()
   return actions.flatMap((item) => {
     if (!('actions' in item) || item.group !== 'Commands') return [item]
-    const kept = item.actions.filter((action) => action.label?.toLowerCase().includes(wanted))
+    const kept = item.actions.filter(({ label = '' }) => isNamed(label, query))
     return kept.length > 0 ? [{ ...item, actions: kept }] : []
   })
 }
@@ -114,7 +115,7 @@ function useFound(query: string) {
   const groups = [
     { group: 'Repositories', actions: repos.map((repo) => ({ id: repo.id, label: repo.name, description: repo.description, onClick: () => void navigate({ to: `/${repo.name}` }) })) },
     { group: 'Incidents', actions: incidents.map((incident) => ({ id: incident.id, label: `INC-${incident.number} ${incident.title}`, description: incident.status, onClick: () => void navigate({ to: `/incidents/${incident.number}` }) })) },
-    { group: 'Notebooks', actions: notebooks.map((notebook) => ({ id: notebook.id, label: notebook.title, onClick: () => void navigate({ to: `/notebooks/${notebook.id}` }) })) },
+    { group: 'Notebooks', actions: notebooks.map((notebook) => ({ id: notebook.id, label: notebook.title, description: isNamed(notebook.title, query) ? undefined : `holds “${query}”`, onClick: () => void navigate({ to: `/notebooks/${notebook.id}` }) })) },
   ]
   return groups.filter((group) => group.actions.length > 0)
 }

@@ -18,7 +18,7 @@ type Add = (shortcuts: Shortcut[]) => () => void
 /** Apart from the list, so that whoever adds to it is not drawn again whenever it changes, and adds again, and so on. */
 const AddContext = createContext<Add | null>(null)
 const AllContext = createContext<readonly Shortcut[]>([])
-const sequenceMs = 900
+const sequenceMs = 1500
 
 /** Listens for keys once for the whole page. A later registration wins over an earlier one with the same keys. */
 export function ShortcutProvider({ children }: { children: ReactNode }) {
