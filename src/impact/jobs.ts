@@ -7,7 +7,7 @@ import type { Events } from '../platform/events.ts'
 import { isReadable, type Repos } from '../repos/repos.ts'
 import { readMainline } from './mainline.ts'
 import { readRevisions, type RevisionsDeps } from './revisions.ts'
-import { readServicesOf } from './services/reading.ts'
+import { readServicesAt, readServicesAtTip } from './services/reading.ts'
 import type { ServiceStore } from './services/store.ts'
 import { trackedCommits, type Search } from '../search/search.ts'
 
@@ -15,7 +15,7 @@ export type ReadPayload = { id: string }
 
 type JobDeps = RevisionsDeps & { repos: Repos; search: Pick<Search, 'freeze'>; intel: Pick<Intel, 'moduleUses'>; services: ServiceStore; events: Events; log: Log }
 
-/** Keeps what is known of a repository's dependencies and services up to its mirror: its tracked revisions first, then what its tip tells of services, then how its mainline came to be. */
+/** Keeps what is known of a repository's dependencies and services up to its mirror: its tracked revisions first, then what its tip tells of services, then how its mainline came to be, then what other revisions tell of services. */
 export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
   const { repos, store, services, events, log } = deps
 
@@ -28,8 +28,9 @@ export function createReadingJob(deps: JobDeps): JobKind<ReadPayload> {
       await deps.intel.moduleUses.sweep()
     } else if (isReadable(repository)) {
       await readRevisions(deps, repository, signal)
-      await readServicesOf(deps, repository, await trackedCommits(repository, deps), signal)
+      await readServicesAtTip(deps, repository, signal)
       await readMainline(deps, repository, signal)
+      await readServicesAt(deps, repository, await trackedCommits(repository, deps), signal)
     }
     await store.purge()
     await services.purge()

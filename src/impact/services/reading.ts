@@ -18,9 +18,12 @@ interface ReadingDeps {
   services: ServiceStore
 }
 
-/** Reads what these commits tell of services, unless that is known, and forgets what others tell. The tip of the default branch is read first. */
-export async function readServicesOf(deps: ReadingDeps, repository: Repository & { head: string }, commits: readonly string[], signal: AbortSignal): Promise<void> {
-  for (const commit of new Set([repository.head, ...commits])) await readCommit(deps, repository, commit, signal)
+/** Reads what the tip of the default branch tells of services, unless that is known. */
+export const readServicesAtTip = (deps: ReadingDeps, repository: Repository & { head: string }, signal: AbortSignal): Promise<void> => readCommit(deps, repository, repository.head, signal)
+
+/** The same for these commits; forgets what others tell. */
+export async function readServicesAt(deps: ReadingDeps, repository: Repository & { head: string }, commits: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const commit of commits) await readCommit(deps, repository, commit, signal)
   await deps.services.keepOnly(repository.id, commits)
 }
 

@@ -59,7 +59,7 @@ export function tellModules({ tree, files, told, left, manifests, homeOf, indexe
   const indexed = createTally()
   for (const { family, package: module, path, ...line } of indexes.lines) indexed.add({ family, module, home: homeOf(path) }, { path, ...line })
   const isKnown = new Set(indexes.lines.map(({ path, line }) => `${path}:${line}`))
-  const isOwn = ownModules({ tree, published })
+  const isOwn = ownModules({ tree, published, manifests })
   const tally = createTally()
   for (const file of files) addFile(tally, { file, told: told.get(keyOf(file)), isOwn, homeOf, isKnown })
   const unread = files.filter((file) => told.get(keyOf(file)) === null).map(({ path }) => path)

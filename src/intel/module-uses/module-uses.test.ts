@@ -59,6 +59,11 @@ describe('whose modules code names', () => {
   check('none where several publish it', { a: { 'x/k.h': '' }, b: { 'k.h': '' }, c: { 'c.c': '#include "k.h"' } }, [])
   check('of several the one that a manifest asks for', { a: { 'k.h': '' }, b: { 'k.h': '' }, c: { 'c.c': '#include "k.h"' } }, ['c c.c:1 → b - k.h: k.h'], (name) => name === 'b')
   check('a copy before what it was copied from', { tax: { 'com/acme/tax/R.java': 'package com.acme.tax;' }, pay: { 'third_party/com/acme/tax/R.java': 'package com.acme.tax;', 'A.java': 'import com.acme.tax.R;' } }, [])
+  check('what only lies in a folder of that name, unless a manifest asks for it', {
+    kit: { 'package.json': '{"name": "utils"}', 'events/package.json': '{"name": "events"}', 'Cargo.toml': '[package]\nname = "order"' },
+    a: { 'package.json': '{"name": "a"}', 'src/utils/x.ts': '', 'b.ts': "import 'utils/x'\nimport 'events'", 'main.rs': 'use order::total;', 'order/mod.rs': '' },
+    b: { 'package.json': '{"name": "b", "dependencies": {"utils": "1", "events": "1"}}', 'src/utils/x.ts': '', 'b.ts': "import { x } from 'utils/x'\nimport 'events'" },
+  }, ['b b.ts:2 → kit events events:', 'b b.ts:1 → kit utils utils: x'])
   check('its own before that of others', { a: { 'package.json': '{"name": "k"}' }, b: { 'k/package.json': '{"name": "k"}', 'b.js': "require('k')" } }, [])
 })
 
