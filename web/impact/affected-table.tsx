@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Text, Tooltip } from '@mantine/core'
 import { IconPin } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { sbomOfPath, type Affected } from '../../src/impact/contract.ts'
 import type { HoleState } from '../../src/incidents/contract.ts'
 import { useMay } from '../app/me.ts'
@@ -13,7 +13,7 @@ import { PlaceLink } from '../ui/place-link.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Empty } from '../ui/states.tsx'
 import { hrefOfAffected, placeWords } from './affected-href.ts'
-import type { StateOf } from './filters.ts'
+import { namesOfRunning, type StateOf } from './filters.ts'
 import classes from './impact-page.module.css'
 import type { Question } from './question.ts'
 import { ReachPanel } from './reach-panel.tsx'
@@ -22,9 +22,11 @@ import { ReachPanel } from './reach-panel.tsx'
 const step = 200
 
 /** Every place with its evidence, the way to it, and where it runs. */
-export function AffectedTable({ rows, of, question, stateOf }: { rows: readonly Affected[]; of: number; question: Question; stateOf: StateOf }) {
+export function AffectedTable({ rows, all, question, stateOf }: { rows: readonly Affected[]; all: readonly Affected[]; question: Question; stateOf: StateOf }) {
+  const of = all.length
   const [shown, setShown] = useState(step)
   const list = useRef<HTMLUListElement>(null)
+  const runningAs = useMemo(() => namesOfRunning(all), [all])
   useListKeys(list, 'Impact')
   usePinKey(rows, question)
   if (rows.length === 0) return <Empty title="No place is like that">Change or clear the filters.</Empty>
@@ -32,7 +34,7 @@ export function AffectedTable({ rows, of, question, stateOf }: { rows: readonly 
     <div>
       <Text size="sm" c="dimmed" mb={4} aria-live="polite">{rows.length === of ? `${of.toLocaleString('en')} places` : `${rows.length.toLocaleString('en')} of ${of.toLocaleString('en')} places`}</Text>
       <ul ref={list} className={classes.rows} aria-label="Affected places">
-        {rows.slice(0, shown).map((row, at) => <Row key={`${row.repo} ${row.rev} ${row.path} ${row.line} ${row.version} ${row.service} ${row.environment} ${at}`} row={row} at={at} state={stateOf(row)} />)}
+        {rows.slice(0, shown).map((row, at) => <Row key={`${row.repo} ${row.rev} ${row.path} ${row.line} ${row.version} ${row.service} ${row.environment} ${at}`} row={row} at={at} state={stateOf(row)} runningAs={runningAs(row)} />)}
       </ul>
       {rows.length > shown && <Button mt="sm" variant="default" onClick={() => setShown(shown + step)}>Show {Math.min(step, rows.length - shown)} more</Button>}
     </div>
@@ -54,7 +56,7 @@ function usePinKey(rows: readonly Affected[], question: Question): void {
   useShortcuts([{ keys: 'p', label: 'Pin the place, or the whole answer, to the incident', group: 'Impact', run }], [rows, question, pin, may])
 }
 
-function Row({ row, at, state }: { row: Affected; at: number; state: HoleState | null }) {
+function Row({ row, at, state, runningAs }: { row: Affected; at: number; state: HoleState | null; runningAs: string | null }) {
   const [asksReach, setAsksReach] = useState(false)
   const { repo, rev, via, text, service, environment, owners, kind, advisories, scope } = row
   return (
@@ -71,7 +73,7 @@ function Row({ row, at, state }: { row: Affected; at: number; state: HoleState |
         {row.purl !== null && <button type="button" className={classes.textButton} aria-expanded={asksReach} onClick={() => setAsksReach(!asksReach)}>Is it used?</button>}
       </div>
       <div className={classes.where}>
-        {environment === null ? <span>{service} <Text span size="sm" c="dimmed">runs nowhere known</Text></span> : <span>{service} in <b>{environment}</b></span>}
+        {environment === null ? <span>{service} <Text span size="sm" c="dimmed">{runningAs === null ? 'runs nowhere known' : `the commit of ${runningAs}, which runs`}</Text></span> : <span>{service} in <b>{environment}</b></span>}
         <Text span size="sm" c="dimmed">{[kind, scope === 'runtime' ? null : scope].filter(Boolean).join(', ')}</Text>
         <Text span size="sm" c="dimmed" title={owners.join(', ')}>{owners.length === 0 ? 'no owner' : `${owners[0]}${owners.length > 1 ? ` and ${owners.length - 1} more` : ''}`}</Text>
       </div>

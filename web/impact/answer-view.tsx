@@ -42,7 +42,7 @@ export function AnswerView({ impact, question }: { impact: Impact; question: Que
         : (
           <TableOrGraph graph={graph}>
             <FilterBar rows={affected} filters={filters} change={setFilters} incident={incident} stateOf={stateOf} />
-            <AffectedTable rows={shown} of={affected.length} question={question} stateOf={stateOf} />
+            <AffectedTable rows={shown} all={affected} question={question} stateOf={stateOf} />
           </TableOrGraph>
         )}
       <ReleaseTable releases={impact.releases} />

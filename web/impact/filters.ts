@@ -50,3 +50,9 @@ export function statesIn(holes: readonly Hole[]): StateOf {
   const states = new Map(holes.map((hole) => [keyOfHole(hole), hole.state]))
   return ({ repo, rev, path, line, via, text }) => states.get(keyOfHole({ repository: repo, rev, path, line, what: wrongAt({ via, text }) })) ?? null
 }
+
+/** Of places that are told to run nowhere, the name under which their commit is told to run; null where it does not. */
+export function namesOfRunning(rows: readonly Affected[]): (row: Affected) => string | null {
+  const names = new Map(rows.flatMap(({ repo, commit, rev, environment }) => (environment === null ? [] : [[`${repo} ${commit}`, rev] as const])))
+  return ({ repo, commit, environment }) => (environment === null ? (names.get(`${repo} ${commit}`) ?? null) : null)
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Affected } from '../../src/impact/contract.ts'
 import type { Hole } from '../../src/incidents/contract.ts'
-import { choices, environmentOf, keep, noFilters, ownersOf, statesIn } from './filters.ts'
+import { choices, environmentOf, keep, namesOfRunning, noFilters, ownersOf, statesIn } from './filters.ts'
 import { askedIn, hrefOfAsked, wordsOf } from './revisions-asked.ts'
 import { draftOf, hrefOfDraft, questionOf } from './question.ts'
 
@@ -56,6 +56,11 @@ describe('filters', () => {
     [{ text: 'shop v1' }, [2]],
     [{ text: 'nothing' }, []],
   ])('%j', (filters, expected) => expect(keep(rows, { ...noFilters, ...filters }, statesIn([followed])).map((each) => rows.indexOf(each))).toEqual(expected))
+
+  test('another name of what runs is told as such', () => {
+    const named = [row({ rev: 'v2', environment: 'production' }), row({ rev: 'v2.0' }), row({ rev: 'v1', commit: 'd' })]
+    expect(named.map(namesOfRunning(named))).toEqual([null, 'v2', null])
+  })
 
   test('offer what is there, the most frequent first', () => {
     expect(choices(rows, environmentOf)).toEqual([{ value: '-', count: 2 }, { value: 'production', count: 1 }])
