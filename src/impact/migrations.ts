@@ -151,6 +151,21 @@ export const impactMigrations: Migration[] = [
         .execute()
     },
   },
+  {
+    name: 'impact_0004_module_uses',
+    async up(db, kind) {
+      /** Most modules are nobody's here: only those that are somebody's are read, one by one. */
+      await db.schema
+        .createTable('impact_uses')
+        .addColumn('facts_id', 'integer', (column) => column.notNull())
+        .addColumn('place', 'integer', (column) => column.notNull())
+        .addColumn('told', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('impact_uses_key', ['facts_id', 'place'])
+        .modifyEnd(kind === 'sqlite' ? sql`without rowid` : sql``)
+        .execute()
+      for (const table of ['impact_services', 'impact_facts'] as const) await db.deleteFrom(table as never).execute()
+    },
+  },
 ]
 
 const readAgain = 'Manifests and lockfiles are read again from the mirrors.'
@@ -159,6 +174,6 @@ export const impactTables: SliceTables = {
   kept: [{ name: 'impact_sboms', key: ['id'] }],
   rebuilt: {
     impact_names: readAgain, impact_projects: readAgain, impact_dependencies: readAgain, impact_commits: readAgain,
-    impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain, impact_services: readAgain, impact_facts: readAgain,
+    impact_places: readAgain, impact_refs: readAgain, impact_mainlines: readAgain, impact_spans: readAgain, impact_services: readAgain, impact_facts: readAgain, impact_uses: readAgain,
   },
 }

@@ -1,3 +1,4 @@
+import { createPublishers } from '../../intel/intel.ts'
 import type { Deployments } from '../../deployments/deployments.ts'
 import { timestamp, type Clock } from '../../platform/clock.ts'
 import type { Answer } from '../../platform/endpoint.ts'
@@ -11,7 +12,7 @@ import { chooseRevisions, type ChosenRevision, type RevisionsAsked } from './cho
 import { homesOf } from './homes.ts'
 import { isReadByThese } from './readers.ts'
 import { createServiceMap, type ServiceMap, type ToldOf } from './service-map.ts'
-import type { Commits, ReadServices, ServiceStore, Told } from './store.ts'
+import type { Commits, ReadServices, ServiceStore } from './store.ts'
 
 export interface ToldServices {
   map: ServiceMap
@@ -69,7 +70,8 @@ export function createServices({ repos, store, refs, deployments, clock }: Servi
       const known = await store.known(commitsOf(chosen))
       const taken = new Map([...chosen].map(([id, revision]) => [id, known.has(`${id} ${revision.commit}`) ? revision : { ...revision, commit: tips.get(id) ?? '', isUnread: true as const }]))
       const commits = commitsOf(taken)
-      return join(repositories, { read: await store.all(commits), uses: await store.packageUses(commits), chosen: taken })
+      const all = await store.all(commits)
+      return join(repositories, { read: all, modules: await modulesOf(store, all), uses: await store.packageUses(commits), chosen: taken })
     })
   }
 
@@ -96,7 +98,7 @@ export function createServices({ repos, store, refs, deployments, clock }: Servi
 const commitsOf = (chosen: ReadonlyMap<string, Pick<ChosenRevision, 'commit'>>): Commits => new Map([...chosen].map(([id, { commit }]) => [id, commit]))
 
 /** Null for what is only called as its repository is. */
-function declaredHomes(repo: string, files: Told['files']): { folder: string; name: string | null }[] {
+function declaredHomes(repo: string, files: ReadServices['told']['files']): { folder: string; name: string | null }[] {
   const declared = new Set(files.entities.flatMap(({ kind, name }) => (kind === 'service' ? [name] : [])))
   return homesOf(repo, files).map(({ folder, name }) => ({ folder, name: declared.has(name) ? name : null }))
 }
@@ -105,15 +107,17 @@ type Taken = ChosenRevision & { isUnread?: true }
 
 interface Joining {
   read: readonly ReadServices[]
+  /** By the id of a repository. */
+  modules: ReadonlyMap<string, Pick<ToldOf['modules'], 'uses' | 'indexed'>>
   uses: Awaited<ReturnType<ServiceStore['packageUses']>>
   chosen: ReadonlyMap<string, Taken>
 }
 
-function join(repositories: readonly Repository[], { read, uses, chosen }: Joining): ToldServices {
+function join(repositories: readonly Repository[], { read, modules, uses, chosen }: Joining): ToldServices {
   const byId = new Map(read.map((each) => [each.repositoryId, each]))
   const told = repositories.flatMap(({ id, name, fork, archived }) => {
     const each = byId.get(id)
-    return each ? [{ id, repo: name, commit: each.commit, isSecondary: fork || archived, ...joined(each.told) }] : []
+    return each ? [{ id, repo: name, commit: each.commit, isSecondary: fork || archived, ...joined(each.told, modules.get(id) ?? noModules) }] : []
   })
   const gaps = repositories.flatMap((repository) => gapsOf(repository, byId.get(repository.id), chosen.get(repository.id)).map((gap) => ({ repo: repository.name, ...gap })))
   const revisions = repositories.flatMap(({ id, name }) => {
@@ -123,7 +127,21 @@ function join(repositories: readonly Repository[], { read, uses, chosen }: Joini
   return { map: createServiceMap(told, uses), repositories: repositories.length, gaps, revisions, isComplete: gaps.length === 0 }
 }
 
-const joined = ({ files, calls, uses, published }: Told): Pick<ToldOf, 'facts' | 'modules'> => ({ facts: { ...files, links: [...files.links, ...calls.links] }, modules: { ...uses, ...published } })
+const noModules = { uses: [], indexed: [] }
+const joined = ({ files, calls, published }: ReadServices['told'], uses: Pick<ToldOf['modules'], 'uses' | 'indexed'>): Pick<ToldOf, 'facts' | 'modules'> => ({ facts: { ...files, links: [...files.links, ...calls.links] }, modules: { ...uses, ...published } })
+
+/** What is told of the modules that another repository publishes, be it a copy or one of several. */
+async function modulesOf(store: Pick<ServiceStore, 'uses'>, read: readonly ReadServices[]): Promise<Joining['modules']> {
+  const publishers = createPublishers(read.map(({ repositoryId, told }) => ({ id: repositoryId, ...told.published })))
+  const wanted = read.flatMap(({ repositoryId, told: { uses: { id, named } } }) =>
+    [...named.entries()].flatMap(([place, use]) => (publishers.mayBe(use, repositoryId) ? [{ repositoryId, id, place, isIndexed: use.isIndexed }] : [])))
+  const uses = await store.uses(wanted)
+  const told = wanted.map((each, at) => ({ ...each, use: uses[at] }))
+  return new Map([...Map.groupBy(told, ({ repositoryId }) => repositoryId)].map(([id, all]) => {
+    const [indexed, others] = [true, false].map((isIndexed) => all.flatMap((each) => (each.isIndexed === isIndexed ? (each.use ?? []) : [])))
+    return [id, { indexed: indexed ?? [], uses: others ?? [] }]
+  }))
+}
 
 function gapsOf(repository: Repository, read: ReadServices | undefined, at: Taken | undefined): { path: string; reason: string }[] {
   if (!isReadable(repository)) return repository.clone.state === 'ready' ? [] : [{ path: '', reason: 'The repository is not cloned.' }]

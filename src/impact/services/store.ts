@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { ModuleFacts } from '../../intel/intel.ts'
+import type { ModuleFacts, ModuleUse } from '../../intel/intel.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Ecosystem } from '../dependencies/project.ts'
 import { nothingTold, type Place, type ServiceFacts } from './facts.ts'
@@ -10,6 +10,8 @@ type Tables = {
   impact_services: { repository_id: string; commit_oid: string; is_tip: number; readers: string } & Record<PartColumn, number>
   /** Parts that are alike are one, at however many commits they stand. */
   impact_facts: { id: number; digest: string; facts: string }
+  /** The uses of a part, in the order of its names. */
+  impact_uses: { facts_id: number; place: number; told: string }
   impact_names: { id: number; ecosystem: Ecosystem; name: string }
   impact_projects: { id: number; ecosystem: Ecosystem; folder: string; name: string | null }
   impact_dependencies: { project_id: number; name_id: number; version: string | null; direct: number; path: string; line: number }
@@ -30,12 +32,23 @@ export interface Told {
 const parts = ['files', 'calls', 'uses', 'published'] as const satisfies readonly (keyof Told)[]
 type PartColumn = `${(typeof parts)[number]}_id`
 
-export interface ReadServices {
+/** The modules that code names, without what is told of them: most are nobody's here. */
+export interface NamedUses {
+  id: number
+  gaps: Told['uses']['gaps']
+  /** First those that indexes tell. */
+  named: readonly (Pick<ModuleUse, 'family' | 'module'> & { isIndexed: boolean })[]
+}
+
+interface ReadAt {
   repositoryId: string
   commit: string
   /** What it was read by and from; what is read otherwise now is read anew. */
   readers: string
-  told: Told
+}
+
+export interface ReadServices extends ReadAt {
+  told: Omit<Told, 'uses'> & { uses: NamedUses }
 }
 
 /** A project that asks for what another project publishes. */
@@ -60,15 +73,21 @@ export interface CommitKey {
   commit: string
 }
 
+/** A module of some uses, by its place among the names. */
+export interface UseKey {
+  id: number
+  place: number
+}
+
 /** One commit of each repository, by its id. */
 export type Commits = ReadonlyMap<string, string>
 
 const keyOf = ({ repositoryId, commit }: CommitKey) => `${repositoryId} ${commit}`
 
 export interface ServiceStore {
-  get(repositoryId: string, commit: string): Promise<(Pick<ReadServices, 'readers'> & { isTip: boolean }) | undefined>
-  /** With `isTip`, the commit takes the place of the tip before, which is dropped. */
-  put(read: ReadServices, at: { isTip: boolean }): Promise<void>
+  get(repositoryId: string, commit: string): Promise<(Pick<ReadAt, 'readers'> & { isTip: boolean }) | undefined>
+  /** With `isTip`, the commit takes the place of the tip before. */
+  put(read: ReadAt & { told: Told }, at: { isTip: boolean }): Promise<void>
   remove(repositoryId: string): Promise<void>
   /** Forgets what other commits of a repository tell; the tip stays until another one takes its place. */
   keepOnly(repositoryId: string, commits: readonly string[]): Promise<void>
@@ -80,6 +99,8 @@ export interface ServiceStore {
   known(commits: Commits): Promise<Set<string>>
   /** What commits tell, by the ids of their repositories. */
   all(commits: Commits): Promise<ReadServices[]>
+  /** What is told of some modules, by their places in what they are of; in the order in which they are asked for. */
+  uses(wanted: readonly UseKey[]): Promise<ModuleUse[]>
   /** The same of the files alone, for any number of commits of a repository. */
   filesAt(commits: readonly CommitKey[]): Promise<(CommitKey & { files: ServiceFacts })[]>
   /** At these commits, between repositories; in the order of their places. */
@@ -94,12 +115,18 @@ const pairsAtOnce = 500
 export function createServiceStore(db: Db): ServiceStore {
   const tables = db.withTables<Tables>()
 
-  async function idOf(db: typeof tables, facts: Told[keyof Told]): Promise<number> {
-    const text = JSON.stringify(facts)
-    const digest = createHash('sha256').update(text).digest('hex')
-    await db.insertInto('impact_facts').values({ digest, facts: text } as Tables['impact_facts']).onConflict((known) => known.column('digest').doNothing()).execute()
-    return (await db.selectFrom('impact_facts').select('id').where('digest', '=', digest).executeTakeFirstOrThrow()).id
+  async function idOf(db: typeof tables, facts: object, uses: readonly ModuleUse[] = []): Promise<number> {
+    const [text, told] = [JSON.stringify(facts), uses.map((use) => JSON.stringify(use))]
+    const digest = createHash('sha256').update([text, ...told].join('\n')).digest('hex')
+    const known = await db.selectFrom('impact_facts').select('id').where('digest', '=', digest).executeTakeFirst()
+    if (known) return known.id
+    const { id } = await db.insertInto('impact_facts').values({ digest, facts: text } as Tables['impact_facts']).returning('id').executeTakeFirstOrThrow()
+    const rows = told.map((each, place) => ({ facts_id: id, place, told: each }))
+    for (let at = 0; at < rows.length; at += pairsAtOnce) await db.insertInto('impact_uses').values(rows.slice(at, at + pairsAtOnce)).execute()
+    return id
   }
+
+  const idOfUses = (db: typeof tables, { uses, indexed, gaps }: Told['uses']) => idOf(db, { gaps, indexed: indexed.length, named: [...indexed, ...uses].map(({ family, module }) => `${family} ${module}`) } satisfies StoredUses, [...indexed, ...uses])
 
   /** The tips among them are asked for as such, so that questions about default branches, which are most, stay short. */
   async function isAmong(alias: 'told' | 'publisher' | 'user', commits: Commits): Promise<RawBuilder<SqlBool>> {
@@ -118,8 +145,8 @@ export function createServiceStore(db: Db): ServiceStore {
     },
     put: ({ repositoryId, commit, readers, told }, { isTip }) =>
       tables.transaction().execute(async (transaction) => {
-        const ids = { files_id: await idOf(transaction, told.files), calls_id: await idOf(transaction, told.calls), uses_id: await idOf(transaction, told.uses), published_id: await idOf(transaction, told.published) }
-        if (isTip) await transaction.deleteFrom('impact_services').where('repository_id', '=', repositoryId).where('is_tip', '=', 1).execute()
+        const ids = { files_id: await idOf(transaction, told.files), calls_id: await idOf(transaction, told.calls), uses_id: await idOfUses(transaction, told.uses), published_id: await idOf(transaction, told.published) }
+        if (isTip) await transaction.updateTable('impact_services').set({ is_tip: 0 }).where('repository_id', '=', repositoryId).execute()
         const change = { is_tip: isTip ? 1 : 0, readers, ...ids }
         await transaction.insertInto('impact_services').values({ repository_id: repositoryId, commit_oid: commit, ...change }).onConflict((known) => known.columns(['repository_id', 'commit_oid']).doUpdateSet(change)).execute()
       }),
@@ -132,6 +159,7 @@ export function createServiceStore(db: Db): ServiceStore {
     async purge() {
       const used = parts.map((part) => tables.selectFrom('impact_services').select(`${part}_id as id`)).reduce((all, each) => all.union(each))
       await tables.deleteFrom('impact_facts').where('id', 'not in', used).execute()
+      await tables.deleteFrom('impact_uses').where('facts_id', 'not in', tables.selectFrom('impact_facts').select('id')).execute()
     },
     async tips() {
       const rows = await tables
@@ -148,9 +176,18 @@ export function createServiceStore(db: Db): ServiceStore {
         .selectFrom('impact_services as told')
         .innerJoin('impact_facts as files', 'files.id', 'told.files_id').innerJoin('impact_facts as calls', 'calls.id', 'told.calls_id')
         .innerJoin('impact_facts as uses', 'uses.id', 'told.uses_id').innerJoin('impact_facts as published', 'published.id', 'told.published_id')
-        .select(['told.repository_id', 'told.commit_oid', 'told.readers', 'files.facts as files', 'calls.facts as calls', 'uses.facts as uses', 'published.facts as published'])
+        .select(['told.repository_id', 'told.commit_oid', 'told.readers', 'told.uses_id', 'files.facts as files', 'calls.facts as calls', 'uses.facts as uses', 'published.facts as published'])
         .where(await isAmong('told', commits)).orderBy('told.repository_id').execute()
-      return rows.flatMap(({ repository_id, commit_oid, readers, ...texts }) => (commits.get(repository_id) === commit_oid ? [{ repositoryId: repository_id, commit: commit_oid, readers, told: toldOf(texts) }] : []))
+      return rows.flatMap(({ repository_id, commit_oid, readers, uses_id, ...texts }) => (commits.get(repository_id) === commit_oid ? [{ repositoryId: repository_id, commit: commit_oid, readers, told: toldOf(texts, uses_id) }] : []))
+    },
+    async uses(wanted) {
+      const found = new Map<string, ModuleUse>()
+      for (let at = 0; at < wanted.length; at += pairsAtOnce) {
+        const pairs = sql.join(wanted.slice(at, at + pairsAtOnce).map(({ id, place }) => sql`(${sql.lit(id)}, ${sql.lit(place)})`))
+        const rows = await tables.selectFrom('impact_uses').selectAll().where(sql<SqlBool>`(facts_id, place) in (values ${pairs})`).execute()
+        for (const { facts_id, place, told } of rows) found.set(`${facts_id} ${place}`, JSON.parse(told) as ModuleUse)
+      }
+      return wanted.flatMap(({ id, place }) => found.get(`${id} ${place}`) ?? [])
     },
     async filesAt(commits) {
       const parsed = new Map<number, ServiceFacts>()
@@ -191,7 +228,18 @@ export function createServiceStore(db: Db): ServiceStore {
   }
 }
 
+/** `family module` of each, first those that indexes tell. */
+interface StoredUses {
+  gaps: Told['uses']['gaps']
+  indexed: number
+  named: string[]
+}
+
 /** Written by `put` and by nobody else. */
-const toldOf = (texts: Record<keyof Told, string>): Told => ({
-  files: JSON.parse(texts.files) as Told['files'], calls: JSON.parse(texts.calls) as Told['calls'], uses: JSON.parse(texts.uses) as Told['uses'], published: JSON.parse(texts.published) as Told['published'],
+const toldOf = (texts: Record<keyof Told, string>, usesId: number): ReadServices['told'] => ({
+  files: JSON.parse(texts.files) as Told['files'], calls: JSON.parse(texts.calls) as Told['calls'], uses: namedUses(usesId, JSON.parse(texts.uses) as StoredUses), published: JSON.parse(texts.published) as Told['published'],
+})
+
+const namedUses = (id: number, { gaps, indexed, named }: StoredUses): NamedUses => ({
+  id, gaps, named: named.map((each, place) => ({ family: each.slice(0, each.indexOf(' ')) as ModuleUse['family'], module: each.slice(each.indexOf(' ') + 1), isIndexed: place < indexed })),
 })

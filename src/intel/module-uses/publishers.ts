@@ -17,6 +17,8 @@ export interface Publishers {
   of(use: Pick<ModuleUse, 'family' | 'module'>, user: User): Publisher | undefined
   /** The same where the use tells the package itself, as indexes do. */
   ofPackage(use: Pick<ModuleUse, 'family' | 'module'>, user: User): Publisher | undefined
+  /** Whether another repository publishes it at all. */
+  mayBe(use: Pick<ModuleUse, 'family' | 'module'> & { isIndexed: boolean }, repositoryId: string): boolean
 }
 
 interface User {
@@ -49,9 +51,12 @@ export function createPublishers(repositories: Iterable<{ id: string; published:
     return others.find(isPreferred) ?? (new Set(others.map((each) => each.repositoryId)).size === 1 ? others[0] : undefined)
   }
 
+  const ofPackage = ({ family, module }: Pick<ModuleUse, 'family' | 'module'>) => byPackage.get(keyOf(family, module)) ?? []
+
   return {
     of: (use, user) => oneOf(named(use), user),
-    ofPackage: ({ family, module }, user) => oneOf(byPackage.get(keyOf(family, module)) ?? [], user),
+    ofPackage: (use, user) => oneOf(ofPackage(use), user),
+    mayBe: (use, id) => (use.isIndexed ? ofPackage(use) : named(use)).some(({ repositoryId }) => repositoryId !== id),
   }
 }
 
