@@ -1,3 +1,4 @@
+import { createBudget, spentGap, type Budget } from '../budget.ts'
 import type { Project, ProjectReader } from '../project.ts'
 import { reachedFrom, type Asked } from '../reached.ts'
 import { aliased } from './lock.ts'
@@ -14,20 +15,24 @@ export const npmProjects: ProjectReader = {
   read(files) {
     const tree = readTree(files)
     const lockOf = createLocks(tree)
-    return [...tree.manifests].map(([folder, manifest]) => readProject(folder, manifest, { tree, found: lockOf(folder) }))
+    const budget = createBudget()
+    return [...tree.manifests].map(([folder, manifest]) => readProject(folder, manifest, { tree, budget, found: lockOf(folder) }))
   },
 }
 
-function readProject(folder: string, manifest: Manifest | null, { tree, found }: { tree: Tree; found: FoundLock | null }): Project {
+function readProject(folder: string, manifest: Manifest | null, { tree, budget, found }: { tree: Tree; budget: Budget; found: FoundLock | null }): Project {
   const path = `${folder}${manifestName}`
   const asked = manifest === null ? [] : askedIn(manifest, folder, found)
   const rest = found?.folder === folder ? found.lock?.rest : undefined
   const isWrong = manifest === null && tree.text(path) !== null
+  const isCut = budget.isSpent() && asked.some(({ to }) => to >= 0)
+  const { dependencies } = reachedFrom(budget.walkable(found?.locked ?? []), [...asked, ...restOf(rest?.places ?? [], found, asked)])
+  budget.spend(dependencies.length)
   return {
     ecosystem: 'npm', folder, name: manifest?.name ?? null, version: manifest?.version ?? null, files: found ? [found.path, path].toSorted() : [path],
-    dependencies: reachedFrom(found?.locked ?? [], [...asked, ...restOf(rest?.places ?? [], found, asked)]).dependencies,
-    graph: !found?.lock ? 'none' : rest ? 'partial' : 'whole',
-    gaps: [...(isWrong ? [{ path, reason: 'This is no package.json: it is not a JSON object.' }] : []), ...(found?.gaps ?? []), ...(rest && found ? [{ path: found.path, reason: rest.reason }] : [])],
+    dependencies,
+    graph: !found?.lock ? 'none' : rest || isCut ? 'partial' : 'whole',
+    gaps: [...(isCut ? [spentGap(path)] : []), ...(isWrong ? [{ path, reason: 'This is no package.json: it is not a JSON object.' }] : []), ...(found?.gaps ?? []), ...(rest && found ? [{ path: found.path, reason: rest.reason }] : [])],
   }
 }
 
