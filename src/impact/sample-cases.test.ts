@@ -134,6 +134,7 @@ describe('copies of its code', () => {
   check('what every copy has, where it runs', fetching, 'warehouse',
     `main ${shadedPath}:41 code in halls by @acme/team-logistics`,
     `main ${vendoredPath}:41 code in halls by @acme/team-platform`,
+    `v1.1.0 ${vendoredPath}:41 code by @acme/team-platform`,
     `v1.2.0 ${shadedPath}:41 code by @acme/team-logistics`,
     `v1.2.0 ${vendoredPath}:41 code by @acme/team-platform`)
 })
