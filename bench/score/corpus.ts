@@ -2,6 +2,7 @@
 
 import { realDisk } from '../../engine/disk/index.ts'
 import { TermStore } from '../../engine/terms/index.ts'
+import { enoughKnown } from '../../src/intel/suspects/candidates.ts'
 import { readCommitTexts } from '../../src/repos/git/commit-texts.ts'
 import { readHistory, type Made } from './cases.ts'
 
@@ -27,6 +28,12 @@ export async function openCorpus(dir: string, folder: string): Promise<Corpus> {
 /** The commits from one moment on and before another. */
 export function commitsIn({ history }: Corpus, from: number, to: number): readonly Made[] {
   return history.slice(firstAt(history, from), firstAt(history, to))
+}
+
+/** The ids of the newest commits before a moment that tell, with so many candidates, how rare words are. */
+export function knownBefore(corpus: Corpus, time: number, candidates: number): string[] {
+  const older = commitsIn(corpus, 0, time)
+  return older.slice(Math.max(0, older.length + candidates - enoughKnown)).map(({ oid }) => oid)
 }
 
 function firstAt(history: readonly Made[], time: number): number {

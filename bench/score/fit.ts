@@ -1,7 +1,7 @@
 /** Fits the weights of a log-linear model: conditional logit, that is, the most likely weights given that one of each case's culprits was chosen. */
 
 import { FEATURES, type Feature } from '../../src/intel/suspects/features.ts'
-import { chances } from '../../src/intel/suspects/model.ts'
+import { chances, scoreOf, type Weights } from '../../src/intel/suspects/model.ts'
 
 /** The features of all candidates of a case, and which of them are culprits. */
 export interface Example {
@@ -9,24 +9,38 @@ export interface Example {
   culprits: readonly number[]
 }
 
+/** The candidates with the best scores, and the culprits: the others hardly pull at the weights, and there are many. */
+export function hardest({ values, culprits }: Example, weights: Weights): Example {
+  const scores = values.map((each) => scoreOf(each, weights))
+  const kept = [...values.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).filter((at, rank) => rank < hardestKept || culprits.includes(at))
+  return { values: kept.map((at) => values[at] ?? new Float64Array(FEATURES.length)), culprits: culprits.map((at) => kept.indexOf(at)) }
+}
+
+const hardestKept = 300
 const epochs = 40
 const step = 0.05
-/** Keeps weights small that little depends on. */
-const decay = 1e-3
+
+export interface Fitting {
+  /** What the weights are held near where the cases say little; 0 unless said. */
+  prior?: Weights
+  /** How strongly. */
+  hold?: number
+}
 
 /** Deterministic. Features that are the same for all candidates of all cases get 0. */
-export function fitWeights(examples: readonly Example[], used: readonly Feature[] = FEATURES): Record<Feature, number> {
+export function fitWeights(examples: readonly Example[], { prior, hold = 1e-3 }: Fitting = {}): Record<Feature, number> {
   const scales = deviations(examples)
-  const weights = new Float64Array(FEATURES.length)
+  const start = Float64Array.from(FEATURES, (name, at) => (prior?.[name] ?? 0) * scales[at])
+  const weights = start.slice()
   const [slope, energy] = [new Float64Array(FEATURES.length), new Float64Array(FEATURES.length).fill(1e-8)]
   let steps = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const example of examples) {
       const gradient = gradientOf(example, weights, scales)
       steps += 1
-      FEATURES.forEach((name, at) => { // Adam (Kingma, Ba 2015)
-        if (!used.includes(name) || scales[at] === 0) return
-        const pull = gradient[at] - decay * weights[at]
+      FEATURES.forEach((_name, at) => { // Adam (Kingma, Ba 2015)
+        if (scales[at] === 0) return
+        const pull = gradient[at] - hold * (weights[at] - start[at])
         slope[at] = 0.9 * slope[at] + 0.1 * pull
         energy[at] = 0.999 * energy[at] + 0.001 * pull * pull
         weights[at] += (step * (1 - epoch / epochs) * slope[at]) / (1 - 0.9 ** steps) / (Math.sqrt(energy[at] / (1 - 0.999 ** steps)) + 1e-6)

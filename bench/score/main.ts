@@ -2,15 +2,16 @@
 
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { traceWeights, type Weights } from '../../src/intel/suspects/model.ts'
+import { symptomWeights, traceWeights, type Weights } from '../../src/intel/suspects/model.ts'
 import { RunRecord, today } from '../record.ts'
+import { bandsOf, toldOf, type Told } from './calibration.ts'
 import { repairsIn, type Repair } from './cases.ts'
 import { openCorpus, type Corpus } from './corpus.ts'
 import { crashExample, crashOf, rankByBlame, type Crash } from './crashes.ts'
-import { fitWeights } from './fit.ts'
+import { fitWeights, hardest, type Example } from './fit.ts'
 import { worthOf, type Interval, type Ranks } from './metrics.ts'
 import { nameCulprits } from './repairs.ts'
-import { isRecent, ranksBy, symptomExample, symptomRankers } from './symptoms.ts'
+import { isRecent, rankBy, symptomExample, symptomRankers, windowSeconds } from './symptoms.ts'
 
 const cases = Number(process.env['SCORE_CASES'] ?? 1_000)
 
@@ -22,6 +23,10 @@ function halves<T>(all: readonly T[]): { older: readonly T[]; newer: readonly T[
 
 /** So many at most, evenly over time. */
 const spread = <T>(all: readonly T[]) => (all.length <= cases ? all : Array.from({ length: cases }, (_none, i) => all[Math.floor((i * all.length) / cases)]).flatMap((each) => each ?? []))
+
+/** Among all changes of a long history a case takes half a second. */
+const sparse = <T>(all: readonly T[]) => all.filter((_none, at) => at % sparseness === 0)
+const sparseness = 8
 
 const percent = ({ mean, low, high }: Interval) => `${(100 * mean).toFixed(1)} % (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`
 const fraction = ({ mean, low, high }: Interval) => `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`
@@ -35,24 +40,69 @@ function report(record: RunRecord, title: string, rankings: Readonly<Record<stri
   }))
 }
 
+/** What was told of the newer halves of all repositories, by the question. */
+const toldInAll = new Map<string, Told[]>()
+
 function scoreSymptoms(record: RunRecord, corpus: Corpus, repairs: readonly Repair[]): void {
   const recent = repairs.filter(isRecent)
-  for (const [half, some] of Object.entries(halves(recent))) {
-    const examples = some.map((repair) => symptomExample(corpus, repair))
-    const rankings = Object.fromEntries(Object.entries(symptomRankers).map(([name, weights]) => [name, ranksBy(examples, weights)]))
-    report(record, `A, symptom → culprit, ${half} half of ${recent.length} cases`, rankings)
+  const newer = halves(recent).newer
+  scoreHalf(record, corpus, { title: `A, symptom → culprit, older half of ${recent.length} cases`, repairs: halves(recent).older, windowSeconds })
+  scoreHalf(record, corpus, { title: `A, symptom → culprit, newer half of ${recent.length} cases`, repairs: newer, windowSeconds, told: 'the changes of 90 days' })
+  const few = sparse(halves(repairs).newer)
+  scoreHalf(record, corpus, { title: `A without a window: among all changes before, newer half of ${repairs.length} cases`, repairs: few, windowSeconds: Infinity, told: 'all changes' })
+}
+
+interface Half {
+  title: string
+  repairs: readonly Repair[]
+  windowSeconds: number
+  /** Among what, where it is held against the chances. */
+  told?: string
+}
+
+function scoreHalf(record: RunRecord, corpus: Corpus, { title, repairs, windowSeconds: seconds, told: among }: Half): void {
+  const ranks = Object.fromEntries(Object.keys(symptomRankers).map((name): [string, number[]] => [name, []]))
+  const told: Told[] = []
+  for (const repair of repairs) {
+    const example = symptomExample(corpus, repair, seconds)
+    for (const [name, weights] of Object.entries(symptomRankers)) ranks[name]?.push(rankBy(example, weights))
+    told.push(...toldOf(example, symptomWeights))
+  }
+  report(record, title, ranks)
+  if (among === undefined) return
+  tellBands(record, title, told)
+  toldInAll.set(among, [...(toldInAll.get(among) ?? []), ...told])
+}
+
+/** What people are told against how often it was so. */
+function tellBands(record: RunRecord, title: string, told: readonly Told[]): void {
+  record.table(['in words', 'chance told', 'suspects', 'mean chance', 'were culprits'], bandsOf(told).map(({ words, from, to, count, meanChance, right }) => {
+    record.measured(title, words, 'suspects told', count)
+    record.measured(title, words, 'mean chance', meanChance)
+    record.measured(title, words, 'were culprits', right.mean)
+    return [words, `${100 * from}–${100 * to} %`, count, `${(100 * meanChance).toFixed(1)} %`, percent(right)]
+  }))
+}
+
+/** The ranks of traces over all repositories, by half and by what ranked. */
+const crashesInAll = { older: new Map<string, number[]>(), newer: new Map<string, number[]>() }
+
+function scoreCrashes(record: RunRecord, corpus: Corpus, repairs: readonly Repair[]): void {
+  const crashes = crashesIn(corpus, repairs).filter(({ repair: { oid } }) => !seenCrashes.has(oid))
+  for (const { repair } of crashes) seenCrashes.add(repair.oid)
+  for (const half of ['older', 'newer'] as const) {
+    const some = halves(crashes)[half]
+    const ranks = {
+      'blame of the first frame': some.map((crash) => rankByBlame({ ...crash, frames: crash.frames.slice(0, 1) })), 'blame of each frame in turn': some.map(rankByBlame),
+      Firebreak: some.map((crash) => rankBy(crashExample(corpus, crash), traceWeights)),
+    }
+    report(record, `B, trace → culprit, ${half} half of ${crashes.length} cases`, ranks)
+    for (const [name, own] of Object.entries(ranks)) crashesInAll[half].set(name, [...(crashesInAll[half].get(name) ?? []), ...own])
   }
 }
 
-function scoreCrashes(record: RunRecord, corpus: Corpus, repairs: readonly Repair[]): void {
-  const crashes = crashesIn(corpus, repairs)
-  for (const [half, some] of Object.entries(halves(crashes))) {
-    const ours = some.flatMap((crash) => ranksBy([crashExample(corpus, crash)], traceWeights))
-    report(record, `B, trace → culprit, ${half} half of ${crashes.length} cases`, {
-      'blame of the first frame': some.map((crash) => rankByBlame({ ...crash, frames: crash.frames.slice(0, 1) })), 'blame of each frame in turn': some.map(rankByBlame), Firebreak: ours,
-    })
-  }
-}
+/** A repository that was split off from another has the same history until then. */
+const seenCrashes = new Set<string>()
 
 const share = (part: number, of: number) => (of === 0 ? 0 : part / of)
 
@@ -71,12 +121,27 @@ function scoreRepairs(record: RunRecord, { dir }: Corpus, repairs: readonly Repa
 
 const crashesIn = (corpus: Corpus, repairs: readonly Repair[]): Crash[] => repairs.flatMap((repair) => crashOf(corpus, repair) ?? [])
 
-/** Prints weights that fit the older halves, for `model.ts`. */
-function fit(corpus: Corpus, repairs: readonly Repair[]): void {
-  const show = (name: string, weights: Weights) => console.log(`${name}: ${JSON.stringify(weights)}`)
-  show('symptoms', fitWeights(halves(repairs.filter(isRecent)).older.map((repair) => symptomExample(corpus, repair))))
-  show('traces', fitWeights(halves(crashesIn(corpus, repairs)).older.map((crash) => crashExample(corpus, crash))))
+/** Cases of the older halves, to be fitted to. */
+interface Older {
+  symptoms: Example[]
+  traces: Example[]
 }
+
+function addOlder(older: Older, corpus: Corpus, repairs: readonly Repair[]): void {
+  for (const repair of halves(repairs.filter(isRecent)).older) older.symptoms.push(hardest(symptomExample(corpus, repair, windowSeconds), symptomWeights))
+  for (const crash of halves(crashesIn(corpus, repairs)).older) older.traces.push(hardest(crashExample(corpus, crash), traceWeights))
+}
+
+/** Prints weights that fit the older halves of all repositories, for `model.ts`. Traces are few: what they say little of stays as symptoms have it. */
+function fit({ symptoms, traces }: Older): void {
+  const show = (name: string, examples: readonly Example[], weights: Weights) => console.log(`${name}, ${examples.length} cases: ${JSON.stringify(weights)}`)
+  const ofSymptoms = fitWeights(symptoms)
+  const { file, function: named, line } = traceWeights
+  show('symptoms', symptoms, ofSymptoms)
+  show('traces', traces, fitWeights(traces, { prior: { ...ofSymptoms, file, function: named, line }, hold: traceHold }))
+}
+
+const traceHold = 0.02
 
 async function main(asked: readonly string[]): Promise<void> {
   const dirs = (process.env['SCORE_REPOS'] ?? '').split(':').filter(Boolean).map((dir) => resolve(dir))
@@ -85,13 +150,18 @@ async function main(asked: readonly string[]): Promise<void> {
   const record = new RunRecord()
   record.say('# How often the culprit is named')
   record.say()
-  record.say(`${today()}, at most ${cases} cases of each half. [How it is scored](../../score/README.md). Symptoms: tuned on the older half of the first repository. Traces: weights set by hand over all of its cases.`)
+  record.say(`${today()}, at most ${cases} cases of each half. [How it is scored](../../score/README.md). Tuned on the older halves.`)
   record.say()
+  const older: Older = { symptoms: [], traces: [] }
   for (const dir of dirs) {
     const name = basename(dir) === 'repo' ? basename(dirname(dir)) : basename(dir, '.git')
     const corpus = await openCorpus(dir, join(work, name))
     const repairs = repairsIn(corpus.history)
-    if (asked.includes('fit')) return fit(corpus, repairs)
+    if (asked.includes('fit')) {
+      addOlder(older, corpus, repairs)
+      corpus.terms.close()
+      continue
+    }
     record.say(`## ${name.replace('+', '/')}: ${corpus.history.length} changes, ${repairs.length} repairs that name their culprit`)
     const scored = asked.length > 0 ? asked : ['symptoms', 'traces', 'repairs']
     if (scored.includes('symptoms')) scoreSymptoms(record, corpus, repairs)
@@ -99,7 +169,13 @@ async function main(asked: readonly string[]): Promise<void> {
     if (scored.includes('repairs')) scoreRepairs(record, corpus, repairs)
     corpus.terms.close()
   }
-  record.write(join(import.meta.dirname, '..', 'runs', `${today()}-score`))
+  if (asked.includes('fit')) return fit(older)
+  for (const half of ['older', 'newer'] as const) if (crashesInAll[half].size > 0) report(record, `B, trace → culprit, the ${half} halves of all repositories`, Object.fromEntries(crashesInAll[half]))
+  for (const [among, told] of toldInAll) {
+    record.say(`## The chances that people are told, over all repositories, among ${among}`)
+    tellBands(record, `all repositories, among ${among}`, told)
+  }
+  record.write(join(import.meta.dirname, '..', 'runs', [today(), 'score', ...asked].join('-')))
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -119,6 +119,15 @@ export const locate = endpoint({
 
 // Suspects.
 
+/** The chances from which on a suspect is called so, the surest first. `npm run score` holds them against how often each is right; docs/suspects.md has the figures. */
+export const suspectBands = [{ from: 0.8, words: 'very likely' }, { from: 0.5, words: 'likely' }, { from: 0.15, words: 'possible' }, { from: 0, words: 'doubtful' }] as const
+
+/** The chance of a suspect in words, and as filled quarters of a bar. */
+export function suspectWords(chance: number): { words: string; quarters: 1 | 2 | 3 | 4 } {
+  const band = Math.max(0, suspectBands.findIndex(({ from }) => chance >= from))
+  return { words: suspectBands[band]?.words ?? '', quarters: ([4, 3, 2, 1] as const)[band] ?? 1 }
+}
+
 /** Why a change is suspected, in words; where a frame leads there, also the file and line to look at. */
 export const SuspectReason = z.object({ text: z.string(), path: z.string().nullable(), line: z.number().int().nullable() })
 

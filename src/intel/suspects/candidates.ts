@@ -20,13 +20,17 @@ export interface CandidateRange {
   from: number
   to: number
   candidates: readonly Candidate[]
-  /** Ids of those since the last good state. */
-  changed: ReadonlySet<string>
+  /** Ids of changes before `from`, the newest, which tell how rare words are. */
+  known: readonly string[]
+  /** Whether a candidate came since the last good state. */
+  isChanged(candidate: Candidate): boolean
   isCut: boolean
 }
 
 /** So many changes are weighed, the newest. */
 const maxCandidates = 100_000
+/** So many changes, with the candidates, are enough to tell how rare a word is. */
+export const enoughKnown = 10_000
 /** What is called new where nothing says what was good last. */
 const newFor = 90 * 24 * 60 * 60
 
@@ -49,11 +53,18 @@ export async function candidatesFor(asked: Asked, repos: Pick<Repos, 'resolve' |
   const from = window === null ? 0 : to - window
   const found = await repos.commitsBetween(viewer, repository, { tip, from, to, limit: maxCandidates + 1, signal })
   const candidates = found.slice(0, maxCandidates)
-  const good = asked.since === '' ? null : await resolved(asked, asked.since, repos)
-  const since = good === null ? null : await repos.commitsBetween(viewer, repository, { tip, exclude: [good], from, to, limit: maxCandidates, signal })
-  const changed = since ?? (window === null ? candidates.filter(({ time }) => time >= to - newFor) : candidates)
+  const older = from > 0 && candidates.length < enoughKnown ? await repos.commitsBetween(viewer, repository, { tip, from: 0, to: from, limit: enoughKnown - candidates.length, signal }) : []
+  const since = asked.since === '' ? null : await sinceGood(asked, { tip, from, to }, repos)
+  const isChanged = ({ oid, time }: Candidate) => (since === null ? window !== null || time >= to - newFor : since.has(oid))
   const commit = await repos.commitAt(viewer, repository, tip, new Date((to - 1) * 1000))
-  return { commit, from, to, candidates, changed: new Set(changed.map(({ oid }) => oid)), isCut: found.length > maxCandidates }
+  return { commit, from, to, candidates, known: older.map(({ oid }) => oid), isChanged, isCut: found.length > maxCandidates }
+}
+
+/** Ids of what the revision that was good last does not reach. */
+async function sinceGood(asked: Asked, range: { tip: string; from: number; to: number }, repos: Pick<Repos, 'resolve' | 'commitsBetween'>): Promise<ReadonlySet<string>> {
+  const good = await resolved(asked, asked.since, repos)
+  const since = await repos.commitsBetween(asked.viewer, asked.repository, { ...range, exclude: [good], limit: maxCandidates, signal: asked.signal })
+  return new Set(since.map(({ oid }) => oid))
 }
 
 async function resolved({ viewer, repository }: Asked, rev: string, repos: Pick<Repos, 'resolve'>): Promise<string> {

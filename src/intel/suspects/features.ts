@@ -1,11 +1,11 @@
-import { visitWords } from '../../../engine/terms/index.ts'
+import { FIELDS, visitWords } from '../../../engine/terms/index.ts'
 import { indexFrames, type FrameEvidence, type SuspectFrame } from './frames.ts'
 import { Hits, standsIn } from './hits.ts'
 import { createRelevance, termWeights } from './relevance.ts'
 import type { SignalTerm } from './signal.ts'
 
 /** What is looked at in a candidate, in the order of the model's weights. */
-export const FEATURES = ['relevance', 'subject', 'covered', 'rarest', 'recency', 'age', 'repair', 'routine', 'size', 'file', 'function', 'line'] as const
+export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'recency', 'age', 'repair', 'routine', 'size', 'file', 'function', 'line'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Candidate {
@@ -39,26 +39,27 @@ const oldestDays = 90
 const repairs = ['fix', 'revert', 'cleanup', 'typo']
 const routines = ['doc', 'document', 'release', 'version', 'test', 'comment', 'changelog', 'copyright']
 
-/** The terms that must be looked for in the candidates before `of` can be asked: through `hits.add`. */
+/** The terms that must be looked for in the candidates, and in the changes before them, before `of` can be asked: through `hits`. */
 export function createFeatures({ signal, frames, candidates, at }: Case): Features {
   const index = indexFrames(frames)
   const functions = frames.map((frame) => termsOf(frame.function ?? '').slice(0, 1))
-  const words = { repair: repairs.flatMap(termsOf), routine: routines.flatMap(termsOf) }
-  const hits = new Hits([...signal.map(({ term }) => term), ...index.terms, ...functions.flat(), ...words.repair, ...words.routine], candidates.length)
+  const kinds = { repair: repairs.flatMap(termsOf), routine: routines.flatMap(termsOf) }
+  const hits = new Hits([...signal.map(({ term }) => term), ...index.terms, ...functions.flat(), ...kinds.repair, ...kinds.routine], candidates.length)
   const places = (terms: readonly number[]) => new Set(terms.map((term) => hits.placeOf(term)))
-  const asked = { files: index.terms.map((term) => hits.placeOf(term)), functions: functions.map(places), repair: places(words.repair), routine: places(words.routine) }
+  const asked = { files: index.terms.map((term) => hits.placeOf(term)), functions: functions.map(places), repair: places(kinds.repair), routine: places(kinds.routine) }
   let prepared: ReturnType<typeof createRelevance> | null = null
   const weights = new Float64Array(signal.length)
   return {
     hits, weights,
     of(candidate) {
-      if (prepared === null) weights.set(termWeights(signal, hits, candidates.length))
-      prepared ??= createRelevance(hits, weights, candidates.length)
+      if (prepared === null) weights.set(termWeights(signal, hits))
+      prepared ??= createRelevance(signal, hits, weights)
       const seen = sightOf(hits, candidate, asked)
       const frame = index.of(candidates[candidate]?.oid ?? '', seen.files)
       const ageDays = Math.max(0, at - (candidates[candidate]?.time ?? 0)) / day
-      const { all, subject, covered, rarest } = prepared(candidate)
-      const values = Float64Array.of(all, subject, covered, rarest, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, Number(seen.repair), Number(seen.routine), sizeOf(hits, candidate), frame.file, seen.functions, frame.line)
+      const { relevance, covered, told, changed, removed, names, echo, sections } = prepared(candidate)
+      const words = [relevance, covered, told, changed, removed, names, echo, sections]
+      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, Number(seen.repair), Number(seen.routine), sizeOf(hits, candidate), frame.file, seen.functions, frame.line)
       return { values, frames: frame }
     },
   }
@@ -84,10 +85,7 @@ function sightOf(hits: Hits, candidate: number, { files, functions, repair, rout
 }
 
 /** By the words of the lines that it changes. */
-function sizeOf({ lengths }: Hits, candidate: number): number {
-  const fields = lengths.length === 0 ? 0 : candidate * 6
-  return Math.log1p((lengths[fields + 4] ?? 0) + (lengths[fields + 5] ?? 0))
-}
+const sizeOf = (hits: Hits, candidate: number): number => Math.log1p(hits.lengthOf(candidate, FIELDS.indexOf('added')) + hits.lengthOf(candidate, FIELDS.indexOf('removed')))
 
 function termsOf(text: string): number[] {
   const terms: number[] = []

@@ -1,11 +1,15 @@
 import { countIn, FIELDS, type TermVector } from '../../../engine/terms/index.ts'
 
-/** Which of some terms stand in which candidates. */
+/** Which of some terms stand in which candidates, and how rare each is among all changes that are known. */
 export class Hits {
-  /** How many candidates have each term, by its place. */
+  /** How many of the known changes have each term, by its place. */
   readonly frequencies: Float64Array
+  /** The same among the candidates alone. */
+  readonly candidatesWith: Float64Array
+  /** How many changes are known: the candidates and those before them. */
+  known = 0
   /** How many words each candidate has in each field, one candidate after another. */
-  readonly lengths: Uint32Array
+  private readonly lengths: Uint32Array
   private readonly places: ReadonlyMap<number, number>
   /** A bit for each upper half of a term: most terms of a change are not asked for, and need no look-up. */
   private readonly sieve = new Uint8Array(1 << 16)
@@ -14,6 +18,7 @@ export class Hits {
   /** A term's place is that of the list, the first one where it comes twice. */
   constructor(terms: readonly number[], candidates: number) {
     this.frequencies = new Float64Array(terms.length)
+    this.candidatesWith = new Float64Array(terms.length)
     this.lengths = new Uint32Array(candidates * FIELDS.length)
     this.places = new Map(terms.map((term, place): [number, number] => [term, place]).reverse())
     this.ofCandidate = Array.from({ length: candidates }, () => none)
@@ -21,7 +26,19 @@ export class Hits {
   }
 
   /** Of each candidate once. */
-  add(candidate: number, { terms, counts, lengths }: TermVector): void {
+  add(candidate: number, vector: TermVector): void {
+    const hits = this.find(vector)
+    for (const { place } of hits) this.candidatesWith[place] += 1
+    this.lengths.set(vector.lengths, candidate * FIELDS.length)
+    if (hits.length > 0) this.ofCandidate[candidate] = hits
+  }
+
+  /** Of a change that is no candidate: it tells how rare words are. */
+  addKnown(vector: TermVector): void {
+    this.find(vector)
+  }
+
+  private find({ terms, counts }: TermVector): Hit[] {
     const hits: Hit[] = []
     for (let at = 0; at < terms.length; at++) {
       if (this.sieve[terms[at] >>> 16] === 0) continue
@@ -30,8 +47,8 @@ export class Hits {
       hits.push({ place, counts: counts[at] })
       this.frequencies[place] += 1
     }
-    this.lengths.set(lengths, candidate * FIELDS.length)
-    if (hits.length > 0) this.ofCandidate[candidate] = hits
+    this.known += 1
+    return hits
   }
 
   placeOf(term: number): number {
@@ -40,6 +57,18 @@ export class Hits {
 
   of(candidate: number): readonly Hit[] {
     return this.ofCandidate[candidate] ?? none
+  }
+
+  /** How many words a candidate has in a field. */
+  lengthOf(candidate: number, field: number): number {
+    return this.lengths[candidate * FIELDS.length + field]
+  }
+
+  /** Of the candidates, by field; at least 1. */
+  averageLengths(): Float64Array {
+    const sums = new Float64Array(FIELDS.length)
+    this.lengths.forEach((length, at) => (sums[at % FIELDS.length] += length))
+    return sums.map((sum) => Math.max(1, sum / Math.max(1, this.ofCandidate.length)))
   }
 }
 

@@ -14,6 +14,8 @@ export interface RankedChange {
 }
 
 export interface RankRequest extends Case {
+  /** Older changes, which tell how rare words are. */
+  known: readonly string[]
   limit: number
 }
 
@@ -21,9 +23,10 @@ export interface RankRequest extends Case {
 export type VisitVectors = (oids: readonly string[], visit: (index: number, vector: TermVector) => void) => void
 
 /** The likeliest culprits first. Candidates that speak of nothing in the signal are left out. */
-export function rankChanges({ limit, ...asked }: RankRequest, visit: VisitVectors): RankedChange[] {
+export function rankChanges({ limit, known, ...asked }: RankRequest, visit: VisitVectors): RankedChange[] {
   const { candidates } = asked
   const features = createFeatures(asked)
+  visit(known, (_index, vector) => features.hits.addKnown(vector))
   visit(candidates.map(({ oid }) => oid), (index, vector) => features.hits.add(index, vector))
   const weights = weightsFor(asked)
   const scores = Float64Array.from(candidates, (_none, at) => scoreOf(features.of(at).values, weights))

@@ -1,21 +1,29 @@
-import { countIn, FIELDS } from '../../../engine/terms/index.ts'
+import { countIn, FIELDS, type Field } from '../../../engine/terms/index.ts'
 import type { Hits } from './hits.ts'
 import type { SignalTerm } from './signal.ts'
 
-/** How much of a signal's words a candidate speaks of. */
+/** How much of a signal's words a candidate speaks of. Shares are of the words' weight: 0–1. */
 export interface Relevance {
-  /** Over all fields at once. */
-  all: number
-  /** Of the subject alone. */
-  subject: number
-  /** The part of the signal's words, by weight, that stands anywhere in it: 0–1. */
+  /** Over all fields at once, as BM25F has it. */
+  relevance: number
+  /** The share that stands anywhere in it. */
   covered: number
-  /** The weight of its rarest word. */
-  rarest: number
+  /** The share that stands in its message. */
+  told: number
+  /** The share that stands in its diff: in paths, in what hunks stand in, in lines. */
+  changed: number
+  /** The share that stands in lines that it removes. */
+  removed: number
+  /** Of the names and paths alone: the share that stands anywhere in it. */
+  names: number
+  /** How much of its subject the signal speaks of: the rarity of the words that both have, by the length of the subject. */
+  echo: number
+  /** The names of functions that its hunks stand in, as BM25F has it. */
+  sections: number
 }
 
 /** What a term counts in each field: BM25F's weights (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), tuned as docs/suspects.md says. */
-const fieldWeights = { subject: 2, body: 1, path: 2, section: 1, added: 0.4, removed: 0.1 }
+const fieldWeights: Readonly<Record<Field, number>> = { subject: 2, body: 1, path: 2, section: 1, added: 0.4, removed: 0.1 }
 /** How soon more of the same says nothing new. */
 const saturation = 1.2
 /** How far a long field counts less: 0 not at all, 1 by its length. */
@@ -24,47 +32,59 @@ const lengthPenalty = 0.5
 const rarityPower = 1.5
 /** Names and paths are meant as they stand; words may mean anything. */
 const exactness = { word: 1, name: 1.15, path: 1.15 }
+/** A subject of one word is echoed whole by chance. */
+const leastSubject = 3
 
-/** The weight of each term among these candidates; 0 for one that none has. */
-export function termWeights(signal: readonly SignalTerm[], { frequencies }: Hits, candidates: number): Float64Array {
-  return Float64Array.from(signal, ({ kind, count }, place) => {
-    const frequency = frequencies[place]
-    if (frequency === 0) return 0
-    return (1 + Math.log(count)) * rarity(frequency, candidates) ** rarityPower * exactness[kind]
-  })
+const placeOf = (field: Field) => FIELDS.indexOf(field)
+const fields = { subject: placeOf('subject'), body: placeOf('body'), path: placeOf('path'), section: placeOf('section'), added: placeOf('added'), removed: placeOf('removed') }
+const weightOf = FIELDS.map((field) => fieldWeights[field])
+const inMessage = (counts: number) => countIn(counts, fields.subject) + countIn(counts, fields.body) > 0
+const inDiff = (counts: number) => countIn(counts, fields.path) + countIn(counts, fields.section) + countIn(counts, fields.added) + countIn(counts, fields.removed) > 0
+
+/** The weight of each term among all changes that are known; 0 for one that no candidate has. */
+export function termWeights(signal: readonly SignalTerm[], hits: Hits): Float64Array {
+  return Float64Array.from(signal, ({ kind, count }, place) => (hits.candidatesWith[place] === 0 ? 0 : (1 + Math.log(count)) * rarityOf(hits, place) ** rarityPower * exactness[kind]))
 }
 
-const rarity = (frequency: number, candidates: number) => Math.log(1 + (candidates - frequency + 0.5) / (frequency + 0.5))
+function rarityOf({ frequencies, known }: Hits, place: number): number {
+  const frequency = frequencies[place]
+  return Math.log(1 + (known - frequency + 0.5) / (frequency + 0.5))
+}
 
-export function createRelevance(hits: Hits, weights: Float64Array, candidates: number): (candidate: number) => Relevance {
-  const averages = averageLengths(hits, candidates)
+/** To be called when all candidates were added to the hits. */
+export function createRelevance(signal: readonly SignalTerm[], hits: Hits, weights: Float64Array): (candidate: number) => Relevance {
+  const averages = hits.averageLengths()
+  const rarities = Float64Array.from(signal, ({ kind }, place) => (kind === 'word' && hits.candidatesWith[place] > 0 ? rarityOf(hits, place) : 0))
   const norm = Math.hypot(...weights) || 1
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  const total = sumOf(weights) || 1
+  const totalOfNames = sumOf(weights.filter((_weight, place) => signal[place]?.kind !== 'word')) || 1
+  const scales = new Float64Array(FIELDS.length)
+
   return (candidate) => {
-    const relevance = { all: 0, subject: 0, covered: 0, rarest: 0 }
-    const scale = fieldScales(hits, candidate, averages)
+    const found: Relevance = { relevance: 0, covered: 0, told: 0, changed: 0, removed: 0, names: 0, echo: 0, sections: 0 }
+    for (let field = 0; field < FIELDS.length; field++) scales[field] = weightOf[field] / (1 - lengthPenalty + (lengthPenalty * hits.lengthOf(candidate, field)) / averages[field])
     for (const { place, counts } of hits.of(candidate)) {
       const weight = weights[place] ?? 0 // other terms are asked for too
       if (weight === 0) continue
-      const whole = saturated(FIELDS.reduce((sum, _name, field) => sum + countIn(counts, field) * scale[field], 0))
-      relevance.all += (weight * whole) / norm
-      relevance.subject += (weight * saturated((countIn(counts, 0) * scale[0]) / fieldWeights.subject)) / norm
-      relevance.covered += weight / total
-      relevance.rarest = Math.max(relevance.rarest, weight * whole)
+      const { kind } = signal[place]
+      found.relevance += (weight * saturated(weightedCount(counts, scales))) / norm
+      found.covered += weight / total
+      if (inMessage(counts)) found.told += weight / total
+      if (inDiff(counts)) found.changed += weight / total
+      if (countIn(counts, fields.removed) > 0) found.removed += weight / total
+      if (kind !== 'word') found.names += weight / totalOfNames
+      if (kind === 'name') found.sections += (weight * saturated((countIn(counts, fields.section) * scales[fields.section]) / weightOf[fields.section])) / norm
+      if (countIn(counts, fields.subject) > 0) found.echo += rarities[place] / Math.max(leastSubject, hits.lengthOf(candidate, fields.subject))
     }
-    return relevance
+    return found
   }
 }
 
 const saturated = (frequency: number) => frequency / (frequency + saturation)
+const sumOf = (numbers: Float64Array) => numbers.reduce((sum, each) => sum + each, 0)
 
-/** What one occurrence in each field of a candidate counts. */
-function fieldScales({ lengths }: Hits, candidate: number, averages: readonly number[]): number[] {
-  return FIELDS.map((name, field) => fieldWeights[name] / (1 - lengthPenalty + (lengthPenalty * lengths[candidate * FIELDS.length + field]) / averages[field]))
-}
-
-function averageLengths({ lengths }: Hits, candidates: number): number[] {
-  const sums = FIELDS.map(() => 0)
-  lengths.forEach((length, at) => (sums[at % FIELDS.length] += length))
-  return sums.map((sum) => Math.max(1, sum / Math.max(1, candidates)))
+function weightedCount(counts: number, scales: Float64Array): number {
+  let sum = 0
+  for (let field = 0; field < scales.length; field++) sum += countIn(counts, field) * scales[field]
+  return sum
 }

@@ -89,8 +89,8 @@ export function createSuspects({ repos, search, locate, jobs, clock, log, config
       const range = await candidatesFor({ viewer, repository, now: clock.now(), signal, ...bounds }, repos)
       const notes = await fillMissing(viewer, repository, range, signal)
       const frames = range.commit === null ? [] : await framesAt(viewer, repository, { text, commit: range.commit }, signal)
-      const { candidates, to: at } = range
-      const ranked = await terms.rank(repository.id, { signal: readSignal(text), frames, candidates, at, limit })
+      const { candidates, known, to: at } = range
+      const ranked = await terms.rank(repository.id, { signal: readSignal(text), frames, candidates, known, at, limit })
       return { ...rangeAnswer(repository, range), complete: notes.length === 0, notes: [...notes, ...notesOn(range, ranked)], suspects: await present(viewer, { repository, range, ranked }) }
     },
     culprits: (viewer, query, signal) => culpritsOf(repos, viewer, query, signal),
@@ -99,11 +99,11 @@ export function createSuspects({ repos, search, locate, jobs, clock, log, config
 
   async function present(viewer: Caller, { repository, range, ranked }: { repository: Repository; range: CandidateRange; ranked: readonly RankedChange[] }): Promise<contract.Suspect[]> {
     const commits = await repos.readCommits(viewer, repository, ranked.map(({ oid }) => oid))
-    return ranked.flatMap(({ oid, score, chance, reasons }, at) => {
+    return ranked.flatMap(({ oid, time, score, chance, reasons }, at) => {
       const commit = commits[at]
       if (!commit) return []
       const { subject, author, committer } = commit
-      return [{ oid, subject, author: author.name, time: committer.time, list: range.changed.has(oid) ? 'changed' as const : 'latent' as const, score, confidence: chance, reasons: [...reasons] }]
+      return [{ oid, subject, author: author.name, time: committer.time, list: range.isChanged({ oid, time }) ? 'changed' as const : 'latent' as const, score, confidence: chance, reasons: [...reasons] }]
     })
   }
 }

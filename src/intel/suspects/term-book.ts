@@ -6,7 +6,7 @@ import type { Caller } from '../../platform/http.ts'
 import type { Repository } from '../../repos/contract.ts'
 import type { Repos } from '../../repos/repos.ts'
 import type { RankedChange, RankRequest } from './rank.ts'
-import type { TermAnswer, TermWork } from './term-work.ts'
+import { packIds, packRequest, type TermAnswer, type TermWork } from './term-work.ts'
 
 /** The terms of changes, one store a repository. They fill by a job, and by what is asked for and not there yet. */
 export interface TermBook {
@@ -63,7 +63,7 @@ export function createTermBook({ repos, dataDir }: { repos: Pick<Repos, 'readCom
 
   return {
     async missing(id, oids) {
-      const answer = await ask({ kind: 'missing', folder: folderOf(id), oids })
+      const answer = await ask({ kind: 'missing', folder: folderOf(id), oids: packIds(oids) })
       return 'missing' in answer ? answer.missing : []
     },
     async fill(viewer, repository, oids, signal) {
@@ -78,7 +78,7 @@ export function createTermBook({ repos, dataDir }: { repos: Pick<Repos, 'readCom
       }
     },
     async rank(id, request) {
-      const answer = await ask({ kind: 'rank', folder: folderOf(id), request })
+      const answer = await ask({ kind: 'rank', folder: folderOf(id), request: packRequest(request) })
       return 'ranked' in answer ? answer.ranked : []
     },
     async remove(id) {

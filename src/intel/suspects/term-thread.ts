@@ -4,7 +4,7 @@ import { realDisk } from '../../../engine/disk/index.ts'
 import { TermStore } from '../../../engine/terms/index.ts'
 import { answerAll } from '../../../engine/thread.ts'
 import { rankChanges } from './rank.ts'
-import type { TermAnswer, TermWork } from './term-work.ts'
+import { unpackIds, unpackRequest, type TermAnswer, type TermWork } from './term-work.ts'
 
 /** Each has a few files open, and some 60 bytes of memory for each commit. */
 const maxOpen = 16
@@ -22,7 +22,7 @@ answerAll((asked: TermWork): TermAnswer => {
 function answer(asked: Exclude<TermWork, { kind: 'close' }>, store: TermStore): TermAnswer {
   switch (asked.kind) {
     case 'missing':
-      return { missing: asked.oids.filter((oid) => !store.has(oid)) }
+      return { missing: unpackIds(asked.oids).filter((oid) => !store.has(oid)) }
     case 'add':
       for (const change of asked.changes) store.add(change)
       return { done: true }
@@ -32,7 +32,7 @@ function answer(asked: Exclude<TermWork, { kind: 'close' }>, store: TermStore): 
       store.sweep()
       return { done: true }
     case 'rank':
-      return { ranked: rankChanges(asked.request, (oids, visit) => store.visit(oids, visit)) }
+      return { ranked: rankChanges(unpackRequest(asked.request), (oids, visit) => store.visit(oids, visit)) }
   }
 }
 
