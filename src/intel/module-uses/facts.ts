@@ -1,4 +1,4 @@
-import type { FileTaken } from '../../../syntax/index.ts'
+import { grammarOf, type FileTaken } from '../../../syntax/index.ts'
 import { codeFilesOf, type CodeFile } from '../blob-answers/reading.ts'
 import { keyOf } from '../blob-answers/store.ts'
 import { familyOf } from '../families.ts'
@@ -24,7 +24,7 @@ export interface ModuleFacts {
 export const runsNowhere = (path: string) => isForeign(path) || /(^|\/)(?:examples?|samples?|docs?)\//.test(path)
 
 /** The files of a tree that may name modules of others; tests apart, as what only they use does not run. */
-export const namingFiles = (tree: Pick<Tree, 'files'>): CodeFile[] => codeFilesOf(tree, () => true).files.filter(({ path }) => namingOf(path) !== undefined && !runsNowhere(path))
+export const namingFiles = (tree: Pick<Tree, 'files'>): CodeFile[] => codeFilesOf(tree, (language) => grammarOf(language) !== undefined).files.filter(({ path }) => namingOf(path) !== undefined && !runsNowhere(path))
 
 function namingOf(path: string) {
   const family = familyOf(path)

@@ -74,7 +74,7 @@ test('lines are told by home, a few of each, with how many there are', async () 
 })
 
 test('what cannot be read is told', () => {
-  const tree = treeOf('r', { 'a.ts': 'x' })
+  const tree = treeOf('r', { 'a.ts': 'x', 'Jenkinsfile': 'of no grammar' })
   const files = namingFiles(tree)
   expect(tellModules({ tree, files, told: new Map(files.map((file) => [keyOf(file), null])), left: 3, manifests: [], homeOf: () => '', indexes: noIndex }).gaps.map(({ path, reason }) => `${path}: ${reason}`)).toEqual(['a.ts: What it imports could not be read.', ': 3 files of code were not read in time for what they import.'])
 })
