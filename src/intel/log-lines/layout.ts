@@ -5,8 +5,9 @@
 
 import { behindLevel, levelIn, MOST_PREFIX, type LogRecord } from './record.ts'
 
-/** A beginning seen in front of fewer statements may be part of a message. */
+/** A beginning seen in front of fewer statements, or far fewer than another, may be part of a message. */
 const LEAST_STATEMENTS = 3
+const LEAST_SHARE = 0.05
 
 export interface Layouts {
   /** Notes that the message of a statement begins at a place of a line. */
@@ -17,20 +18,23 @@ export interface Layouts {
 
 export function createLayouts(): Layouts {
   const statements = new Map<string, Set<number>>()
-  const isKnown = (layout: string) => (statements.get(layout)?.size ?? 0) >= LEAST_STATEMENTS
+  let most = LEAST_STATEMENTS
+  const seen = (layout: string) => statements.get(layout)?.size ?? 0
+  const isKnown = (layout: string) => seen(layout) >= Math.max(LEAST_STATEMENTS, most * LEAST_SHARE)
   return {
     note(text, at, statement) {
       const layout = beginningsOf(text).find(({ end }) => end === at)?.layout
       if (layout === undefined) return
-      const known = statements.get(layout) ?? new Set()
-      statements.set(layout, known.size < LEAST_STATEMENTS ? known.add(statement) : known)
+      const known = (statements.get(layout) ?? new Set()).add(statement)
+      statements.set(layout, known)
+      most = Math.max(most, known.size)
     },
     applied(record) {
-      const ends = beginningsOf(record.text).filter(({ layout }) => isKnown(layout)).map(({ end }) => end)
-      const start = ends.at(-1)
+      const known = beginningsOf(record.text).filter(({ layout }) => isKnown(layout))
+      const start = known.toSorted((a, b) => seen(b.layout) - seen(a.layout))[0]?.end
       if (start === undefined) return record
       const behind = behindLevel(record.text, start)
-      return { ...record, start, starts: new Set([...ends, behind]), weakStarts: new Set(), level: levelIn(record.text.slice(0, behind)) ?? record.level }
+      return { ...record, start, starts: new Set([...known.map(({ end }) => end), behind]), weakStarts: new Set(), level: levelIn(record.text.slice(0, behind)) ?? record.level }
     },
   }
 }

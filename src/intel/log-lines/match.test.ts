@@ -82,6 +82,7 @@ describe('the lines of a log tell where the others begin', () => {
   const check = (messages: string[], expected: string[]) => test(messages.join(', '), () => expect(placed(messages.map((message) => before + message), stall)).toEqual(expected))
 
   check(['rain'], ['-'])
+  check(['opened the stall for the day', 'closed the stall for the day', 'counted all of the money', '[till 2] rain', 'rain'], ['stall/desk.py:1', 'stall/desk.py:2', 'stall/desk.py:3', '-', 'stall/desk.py:5'])
   check(['opened the stall for the day', 'closed the stall for the day', 'counted all of the money', 'rain', 'Total tea: 3 boxes', 'error: Lost the way: box 3 [relayed]'], ['stall/desk.py:1', 'stall/desk.py:2', 'stall/desk.py:3', 'stall/desk.py:5', 'stall/desk.py:4', 'stall/relay.c:2'])
 })
 
@@ -93,6 +94,16 @@ describe('what stands before a message names its file', () => {
   check('INFO a.compute.manager: it is done with relay', 'a/compute/manager.py:1')
   check('INFO a.c.manager: it is done with x', 'a/compute/manager.py:1')
   check('INFO network/manager.py:1 it is done with x', 'a/network/manager.py:1')
+  check('[2026-01-02 10:11:12,345] INFO it is done with x (a.b.network.manager)', 'a/network/manager.py:1')
+})
+
+describe('the fields of a record tell statements with one text apart', () => {
+  const start = written({ 'start.go': 'package a\nfunc f() {\n\tlg.Info("starting", zap.String("id", i), zap.String("cluster", c))\n\tlg.Info("starting", zap.String("id", i), zap.String("version", v))\n\tlg.Info("starting", zap.String("id", i))\n}\n' })
+  const check = (fields: string, place: string) => test(fields, () => expect(placed([`{"level":"info","msg":"starting"${fields}}`], start)).toEqual([place]))
+
+  check(',"id":"1","cluster":"2"', 'start.go:3')
+  check(',"id":"1","version":"2"', 'start.go:4')
+  check(',"id":"1","since":"2"', 'start.go:5')
 })
 
 describe('a helper of a helper', () => {
@@ -105,6 +116,7 @@ describe('a helper of a helper', () => {
 
   check('Dec 10 07:13:56 here sshd[2]: Disconnecting: Too many tries for root', 'auth.c:1')
   check('Dec 10 07:13:56 here sshd[2]: Disconnecting: bye', 'packet.c:1')
+  check('Dec 10 07:13:56 here sshd[2]: waited for Too many tries for root', '-')
   check('Dec 10 07:13:56 here sshd[2]: message repeated 2 times: [ password for root from 112.95.230.3 port 45378]', 'auth.c:1')
 })
 

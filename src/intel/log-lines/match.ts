@@ -1,7 +1,7 @@
 import { createLayouts, type Layouts } from './layout.ts'
 import { fit, type Fit, type Pattern } from './pattern.ts'
 import { PatternIndex } from './pattern-index.ts'
-import { isLevel, readLogRecord, type LogRecord } from './record.ts'
+import { isLevel, readLogRecord, withoutLogger, type LogRecord } from './record.ts'
 import { keyOfPlace, type Writer, type Written } from './writers.ts'
 
 export interface LineMatch {
@@ -43,7 +43,10 @@ const NOT_KNOWN_TO_LOG = 25
 /** What is not known to log must account for most of the message. */
 const LEAST_EXPLAINED = 0.4
 const PRINTS = 2
-const PER_FIELD = -2
+const SHARES_FIELD = -2
+const LACKS_FIELD = 2
+/** More tell no more. */
+const MOST_FIELDS = 6
 /** Of two statements alike, that of a dependency which was copied in is the less likely one. */
 const COPIED_IN = 1
 const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|external|deps)\//
@@ -54,9 +57,9 @@ const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|ex
  */
 export function matchLines(lines: readonly string[], written: Written): MatchedLine[] {
   const index = new PatternIndex(written.patterns)
-  const records = new Map(lines.map((line) => [line, readLogRecord(line)]))
+  const records = new Map(lines.map((line) => [line, withoutLogger(readLogRecord(line))]))
   const known = new Map([...records].map(([line, record]) => [line, judge(record, index, written)]))
-  const layouts = layoutsOf(known.values())
+  const layouts = layoutsOf(known.values(), written.writers)
   for (const [line, record] of records) {
     const applied = layouts.applied(record)
     if (applied !== record) known.set(line, judge(applied, index, written))
@@ -74,9 +77,9 @@ interface JudgedLine {
 }
 
 /** From the lines whose message begins with text that is the statement's own. */
-function layoutsOf(lines: Iterable<JudgedLine>): Layouts {
+function layoutsOf(lines: Iterable<JudgedLine>, writers: readonly Writer[]): Layouts {
   const layouts = createLayouts()
-  for (const { record, best: [first] } of lines) if (first?.fit.telling === true) layouts.note(record.text, first.fit.from, first.writer)
+  for (const { record, best: [first] } of lines) if (first?.fit.telling === true && writers[first.writer]?.sink === 'logger') layouts.note(record.text, first.fit.from, first.writer)
   return layouts
 }
 
@@ -109,8 +112,14 @@ function judgeOne(pattern: Pattern, record: LogRecord, { writers, numbers }: Wri
 function costOf({ path, level, sink, fields }: Writer, record: LogRecord): number {
   const agreement = level === null || record.level === null ? 0 : level === record.level ? AGREES : DISAGREES
   const kind = sink === 'unknown' ? NOT_KNOWN_TO_LOG : sink === 'output' ? PRINTS : 0
-  const shared = fields.filter((field) => record.fields.has(field)).length
-  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + PER_FIELD * Math.min(shared, 4)
+  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + costOfFields(fields, record.fields)
+}
+
+/** What a structured logger is given stands in the record, beside what it knew before. */
+function costOfFields(given: readonly string[], told: ReadonlySet<string>): number {
+  if (told.size === 0) return 0
+  const shared = given.filter((field) => told.has(field)).length
+  return SHARES_FIELD * Math.min(shared, MOST_FIELDS) + LACKS_FIELD * Math.min(given.length - shared, MOST_FIELDS)
 }
 
 /** A prefix often names the file and the line, or the class or module, which is named as its file is, behind its packages or folders. */

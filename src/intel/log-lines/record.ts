@@ -120,6 +120,15 @@ function readPlain(line: string): LogRecord {
   return { text, start: likely, ...startsIn(text, likely), context: '', time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
 }
 
+/** `… (org.apache.kafka.raft.QuorumState)`: a class with its packages, as some programs put the name of the logger behind the message. */
+const LOGGER_BEHIND = / \(((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})\)$/
+
+/** The logger's name taken out of the message; the record itself where none stands at its end. */
+export function withoutLogger(record: LogRecord): LogRecord {
+  const match = LOGGER_BEHIND.exec(record.text)
+  return match === null ? record : { ...record, text: record.text.slice(0, match.index), context: `${record.context} ${match[1]}` }
+}
+
 /** A template's blanks are made single in the same way, as loggers and the wrapping of lines change them. */
 export function flattened(text: string, trim: 'both' | 'start' | 'none' = 'both'): string {
   const single = text.replace(/\s+/g, ' ')

@@ -49,16 +49,23 @@ export function writtenBy(files: readonly FileStatements[]): Written {
   for (const { path, statements } of files) {
     for (const statement of statements) {
       if (patterns.length >= MOST_PATTERNS) break
-      const used = nearestTo(path, (helpers.get(statement.callee) ?? []).filter(({ parameter }) => parameter === statement.argument))
+      const used = nearestTo(path, (helpers.get(statement.callee) ?? []).filter(({ parameter, at }) => parameter === statement.argument && familyOf(at.path) === familyOf(path)))
       const writer = writers.push(writerOf(path, statement, used)) - 1
       const own = statement.templates.filter((template) => !isGiven(template))
-      patterns.push(...distinct([...own, ...used.flatMap((helper) => around(helper, own))]).flatMap((template) => patternsOf(template, writer)))
+      const alone = statement.sink === 'unknown' && used.length > 0 && used.every(addsText) ? [] : own
+      patterns.push(...distinct([...alone, ...used.flatMap((helper) => around(helper, own))]).flatMap((template) => patternsOf(template, writer)))
     }
   }
   return { writers, patterns, numbers: new Map(writers.map((writer, number) => [keyOfPlace(writer), number])) }
 }
 
 export const keyOfPlace = ({ path, line }: Pick<Writer, 'path' | 'line'>): string => `${path}:${line}`
+
+/** Files that call each other, by their endings: `info` of Scala's is not that of Java's. */
+function familyOf(path: string): string {
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
+  return /^(?:[mc]?[jt]sx?|vue|svelte)$/.test(ending) ? 'js' : /^(?:c|h|cc|cpp|cxx|hh|hpp|hxx|inl|m|mm)$/.test(ending) ? 'c' : ending
+}
 
 /** Names such as `infof` are many helpers': a call means one of its own folders rather than one of another house. */
 function nearestTo(path: string, helpers: readonly Helper[]): readonly Helper[] {
@@ -120,9 +127,12 @@ function handedOn(template: Template): number | null {
   return template.findLast(isParameterPart)?.parameter ?? null
 }
 
+const addsText = ({ template }: Helper) => lettersIn(template) >= 2
+
 /** What the helper writes for its caller; nothing new where it adds no letters of its own. */
-function around({ parameter, template }: Helper, messages: readonly Template[]): Template[] {
-  if (lettersIn(template) < 2) return []
+function around(helper: Helper, messages: readonly Template[]): Template[] {
+  if (!addsText(helper)) return []
+  const { parameter, template } = helper
   return messages.map((message) => template.flatMap((part): Template => (isParameterPart(part) && part.parameter === parameter ? message : [part])))
 }
 
