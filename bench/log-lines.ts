@@ -65,8 +65,8 @@ function judgeOf({ writers, patterns }: Written): (answer: readonly number[] | n
     hasText.set(truth, told)
     const [first, ...others] = (answer ?? []).flatMap((number) => writers[number] ?? [])
     if (first !== undefined && isAt(first, truth)) return 'right'
-    if (!told) return first === undefined ? 'no text' : 'wrong'
-    if (first === undefined) return 'none'
+    if (first === undefined) return !told && (truth === '-' || writers.some((writer) => isAt(writer, truth))) ? 'no text' : 'none'
+    if (!told) return 'wrong'
     if (isThrough(first, truth)) return 'by its helper'
     return others.some((writer) => isAt(writer, truth) || isThrough(writer, truth)) ? 'alike' : 'wrong'
   }

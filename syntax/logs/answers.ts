@@ -26,7 +26,7 @@ export type LogStatement = {
   level: LogLevel | null
   /** The name of the function around it; null outside of any. */
   within: string | null
-  /** More than one where the message is built on several ways. */
+  /** More than one where the message is built on several ways; none where a logger is given nothing but values. */
   templates: Template[]
   /** Names of values that a structured logger is given beside the message. */
   fields: string[]

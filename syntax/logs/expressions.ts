@@ -2,17 +2,19 @@
 
 import type { SgNode } from '@ast-grep/napi'
 import type { Source } from '../source.ts'
-import type { Template } from './answers.ts'
+import type { Part, Template } from './answers.ts'
 import { callOf, type Argument, type CodeCall } from './calls.ts'
 import { formatted } from './formats.ts'
 import type { Functions } from './functions.ts'
 import { APPENDER, FILLS, FORMATTER, WRAPPER } from './loggers.ts'
 import { readString } from './strings.ts'
-import { distinct, hasLiteral, hole, joined, MOST_WAYS, product } from './template.ts'
+import { distinct, hasLiteral, hole, isGiven, joined, lettersIn, MOST_LETTERS_AROUND, MOST_WAYS, product } from './template.ts'
 import { lastOf, type Assignment, type Variables } from './variables.ts'
 
 /** Names, calls and operators within each other. */
 const DEEPEST = 24
+/** Calls in a row that put texts behind each other. */
+const LONGEST_APPENDING = 30
 /** Names that stand for names. */
 const LONGEST_CHAIN = 4
 
@@ -129,9 +131,32 @@ export class Expressions {
   /** `"…".format(x)`, `format!("…", x)`, `String.format(locale, "…", x)`. */
   private readFormat(call: CodeCall, way: Way): Template[] {
     const own = call.receiverNode === null || !STRING.test(String(call.receiverNode.kind())) ? [] : this.read(call.receiverNode, way)
-    const given = own.length > 0 ? own : call.arguments.map((argument) => this.readArgument(argument, way)).find((templates) => templates.some((template) => hasLiteral(template) || isParameter(template))) ?? []
-    const made = given.map((template) => formatted(template, this.code.source.grammar))
+    const read = own.length > 0 ? [own] : call.arguments.map((argument) => this.readArgument(argument, way))
+    const at = read.findIndex((templates) => templates.some((template) => hasLiteral(template) || isParameter(template)))
+    const values = call.arguments.slice(own.length > 0 ? 0 : at + 1)
+    const made = (read[at] ?? []).flatMap((template) => this.filled(formatted(template, this.code.source.grammar), template.every((part) => typeof part === 'string') ? values : [], way))
     return made.some((template) => hasLiteral(template) || isParameter(template)) ? ways(made) : this.readValues(call, way)
+  }
+
+  /** With the values of a format that are themselves texts or constants; of a short one also with what a helper was given. */
+  filled(template: Template, values: readonly Argument[], way?: Way): Template[] {
+    const isShort = lettersIn(template) <= MOST_LETTERS_AROUND
+    if (!values.some((value) => isConstant(value) || (isShort && NAME.test(kindOf(value))))) return [template]
+    const left = values[Symbol.iterator]()
+    return template.reduce<Template[]>((all, part) => {
+      const value = typeof part === 'string' ? undefined : left.next().value
+      return product(all, value === undefined ? [[part]] : this.valuesFor(value, part, { isShort, way }))
+    }, [[]])
+  }
+
+  private valuesFor(value: Argument, part: Part, { isShort, way }: { isShort: boolean; way: Way | undefined }): Template[] {
+    const read = () => this.readArgument(value, way ?? { depth: 0, chain: 0, at: value.nodes[0]?.range().start.index ?? 0 })
+    if (isConstant(value)) {
+      const texts = read()
+      return texts.some(hasLiteral) ? texts : [[part]]
+    }
+    const given = isShort && isAny(part) && NAME.test(kindOf(value)) ? read() : []
+    return given.length === 1 && given.every(isGiven) ? given : [[part]]
   }
 
   /** Of `format("%s", text)`, the text. */
@@ -163,16 +188,39 @@ export class Expressions {
     return own.length > 0 ? own : this.code.variables().of(/^\w+/.exec(name)?.[0] ?? name)
   }
 
-  /** What is put behind a text makes another way: it may depend on a condition. */
+  /** What depends on a condition makes another way. What is put behind a text in a loop, or under many conditions, may be any text. */
   private built(assignments: readonly Assignment[], given: Template[], way: Way): Template[] {
     let all: Template[] = given
     for (const { value, start, appends } of assignments.slice(0, MOST_ASSIGNMENTS)) {
-      const read = this.read(value, { ...way, at: start })
-      all = distinct(appends ? [...product(all.length > 0 ? all : [[]], read), ...all] : [...all, ...read])
+      const branch = branchAround(value, way.at)
+      const before = all.length > 0 ? all : [[]]
+      const isAnyText = appends && branch !== null && (LOOP.test(branch) || before.length >= MOST_CONDITIONAL_WAYS)
+      const read = isAnyText ? [hole()] : this.read(value, { ...way, at: start })
+      const next = appends ? (isAnyText ? before.map((template) => isOpen(template) ? template : joined(template, hole())) : product(before, read)) : read
+      all = distinct(branch === null ? next : appends ? [...next, ...all] : [...all, ...next])
     }
     return ways(all)
   }
 }
+
+/** Beyond so many ways, further texts are any. */
+const MOST_CONDITIONAL_WAYS = 8
+const BRANCH = /^(?:if|elif|else|for|foreach|enhanced_for|for_in|while|do|switch|case|catch|except|rescue|when|match|conditional|ternary|select|expression_switch|type_switch)(?:_(?:statement|expression|clause|entry|block|block_statement_group|rule|arm|section|case))?$/
+const LOOP = /^(?:for|foreach|enhanced_for|for_in|while|do)(?:_|$)/
+const FUNCTION = /function|method_declaration|method_definition|lambda|^method$/
+
+/** The kind of the branch or loop that stands around a value and not around the place where it is used; null where there is none. */
+function branchAround(value: SgNode, used: number): string | null {
+  for (let node = value.parent(); node !== null && !FUNCTION.test(String(node.kind())); node = node.parent()) {
+    if (!BRANCH.test(String(node.kind()))) continue
+    const { start, end } = node.range()
+    if (used < start.index || end.index <= used) return String(node.kind())
+  }
+  return null
+}
+
+const isAny = (part: Part) => typeof part === 'object' && 'hole' in part && part.hole === 'any'
+const isOpen = (template: Template) => typeof template.at(-1) === 'object'
 
 const JOINS: ReadonlySet<string> = new Set(['+', '.', '..', '<<', '<>', '++'])
 
@@ -181,14 +229,32 @@ function operandsOf(node: SgNode): [SgNode | undefined, string, SgNode | undefin
   return [first, operator?.text().slice(0, 4) ?? '', second]
 }
 
+/** The kind of a literal among an argument's nodes, or else of the first. */
+export const kindOf = ({ nodes }: Argument): string => String(nodes.find((node) => STRING.test(String(node.kind())))?.kind() ?? nodes[0]?.kind() ?? '')
+
+/** A text, a choice between texts, or a name that is written as constants are. */
+const isConstant = (argument: Argument) => STRING.test(kindOf(argument)) || /ternary|conditional/.test(kindOf(argument)) || /^(?:\w+\.)*[A-Z][A-Z\d_]{2,}$/.test(argument.nodes[0]?.text().slice(0, 100) ?? '')
+
 const isParameter = (template: Template) => template.some((part) => typeof part !== 'string' && 'parameter' in part)
 
 const ways = (templates: Template[]): Template[] => (templates.length === 0 ? [hole()] : templates.slice(0, MOST_WAYS))
 
+/** What `builder` is in `builder.append("…").append("…")`. */
+function appendedTo(receiver: SgNode | null): SgNode | null {
+  let node = receiver
+  for (let depth = 0; node !== null && CALL.test(String(node.kind())) && depth < LONGEST_APPENDING; depth++) {
+    const callee = node.field('function') ?? node
+    const name = (node.field('name') ?? node.field('method') ?? callee.field('property') ?? callee.field('name') ?? callee.namedChildren().at(-1))?.text() ?? ''
+    if (!APPENDER.test(name)) return null
+    node = node.field('object') ?? node.field('receiver') ?? callee.field('object') ?? callee.field('value') ?? callee.namedChildren()[0] ?? null
+  }
+  return node
+}
+
 /** `snprintf(message, size, "…", x)` gives its first argument a text, `builder.append("…")` puts one behind that which it has. */
 export function filledBy(call: CodeCall): [name: string, Assignment] | null {
   const fills = FILLS.test(call.name)
-  const target = fills ? call.arguments[0]?.nodes[0] : APPENDER.test(call.name) ? call.receiverNode : null
+  const target = fills ? call.arguments[0]?.nodes[0] : APPENDER.test(call.name) ? appendedTo(call.receiverNode) : null
   const name = target ? /^[&*]?((?:[\w$]+(?:\.|->))*[\w$]+)$/.exec(target.text().slice(0, 200))?.[1] : undefined
   const value = fills ? call.node : call.arguments[0]?.nodes[0]
   return name === undefined || value === undefined ? null : [lastOf(name), { value, start: call.at, appends: !fills || /cat$|^append|^strbuf/.test(call.name) }]

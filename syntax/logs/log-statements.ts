@@ -48,7 +48,7 @@ class Finder {
       if (found.length >= MOST_STATEMENTS) break
       const sink = call.isConstructor ? 'unknown' : sinkOf(call.name, call.receiver)
       if (sink === 'unknown' && (call.at < inside || FILLS.test(call.name) || APPENDER.test(call.name))) continue
-      const statements = this.statementsOf(call, sink).map((statement) => (sink === 'unknown' && isLogger(call.receiver) ? { ...statement, sink: 'logger' as const } : statement))
+      const statements = this.statementsOf(call, sink).filter(({ templates }) => templates.length > 0 || call.at >= inside).map((statement) => (sink === 'unknown' && isLogger(call.receiver) ? { ...statement, sink: 'logger' as const } : statement))
       if (sink !== 'unknown' && statements.length > 0) inside = Math.max(inside, call.node.range().end.index)
       found.push(...statements)
     }

@@ -1,17 +1,17 @@
 /** Which of a call's arguments is the message, and what the others are to it. */
 
 import type { Grammar } from '../grammars.ts'
-import type { LogLevel, Part, Sink, Template } from './answers.ts'
+import type { LogLevel, Sink, Template } from './answers.ts'
 import type { Argument, CodeCall } from './calls.ts'
-import { BINARY, NAME, STRING, type Expressions } from './expressions.ts'
+import { BINARY, kindOf, NAME, STRING, type Expressions } from './expressions.ts'
 import { formatted } from './formats.ts'
 import { FORMATTER, levelOf } from './loggers.ts'
-import { hasLiteral, hole, joined, lettersIn, literalOf, MOST_LETTERS_AROUND, product, readsLikeMessage } from './template.ts'
+import { hasLiteral, hole, isGiven, joined, literalOf, product, readsLikeMessage } from './template.ts'
 
 export type Message = { argument: number; templates: Template[]; fields: string[]; level: LogLevel | null }
 
 export type Messages = {
-  /** None if nothing is known of the message; several where each of several parameters may be it. */
+  /** Without a template where a logger is called and nothing is known of the message; several where each of several parameters may be it. */
   of(call: CodeCall, sink: Sink): Message[]
 }
 
@@ -44,6 +44,12 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   }
 
   function of(call: CodeCall, sink: Sink): Message[] {
+    const told = textsOf(call, sink)
+    const level = sink === 'logger' ? levelOf(call.name) : null
+    return told.length > 0 || level === null || call.arguments.length === 0 ? told : [{ argument: 0, templates: [], fields: [], level }]
+  }
+
+  function textsOf(call: CodeCall, sink: Sink): Message[] {
     const known = read(call, sink)
     const level = sink === 'unknown' ? null : levelOf(call.name) ?? levelBefore(call) ?? levelIn(call.receiver)
     const texts = known.filter(({ templates }) => templates.some(hasLiteral))
@@ -81,7 +87,7 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
       const template = isFormat ? formatted(text, grammar) : text
       const taken = Math.max(0, holesOf(template) - before)
       // Behind values that the text had before it was a format, nothing tells which value is whose.
-      const texts = before > 0 ? [template] : filled(template, behind.slice(0, taken))
+      const texts = before > 0 ? [template] : expressions.filled(template, behind.slice(0, taken))
       return texts.flatMap((each) => withTail(call, each, behind.slice(taken))).map((each) => joined(...valuesBefore(call, at), each))
     })
   }
@@ -95,26 +101,6 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   /** Several parts of one record, as `ereport(ERROR, errmsg("…"), errdetail("…"))` has: each is a line of its own. */
   function parallel(call: CodeCall, texts: readonly Read[]): Template[] {
     return /^(?:ereport|elog)/.test(call.name) ? texts.flatMap(({ templates }) => templates) : []
-  }
-
-  /** With the values of a format that are themselves texts or constants; of a short one also with what a helper was given. */
-  function filled(template: Template, values: readonly Argument[]): Template[] {
-    const isShort = lettersIn(template) <= MOST_LETTERS_AROUND
-    if (!values.some((value) => isConstant(value) || (isShort && NAME.test(kindOf(value))))) return [template]
-    const left = values[Symbol.iterator]()
-    return template.reduce<Template[]>((all, part) => {
-      const value = typeof part === 'string' ? undefined : left.next().value
-      return product(all, value === undefined ? [[part]] : valuesFor(value, part, isShort))
-    }, [[]])
-  }
-
-  function valuesFor(value: Argument, part: Part, isShort: boolean): Template[] {
-    if (isConstant(value)) {
-      const texts = readArgument(value)
-      return texts.some(hasLiteral) ? texts : [[part]]
-    }
-    const given = isShort && NAME.test(kindOf(value)) ? readArgument(value) : []
-    return given.length === 1 && given.every(isGiven) ? given : [[part]]
   }
 
   /** What the format does not take is printed behind it, or is an exception, or fields. */
@@ -137,11 +123,6 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
 }
 
 const holesOf = (template: Template) => template.filter((part) => typeof part !== 'string').length
-/** Handed on as it came, perhaps with a value behind it. */
-const isGiven = (template: Template) => !hasLiteral(template) && template.some((part) => typeof part === 'object' && 'parameter' in part)
-const kindOf = ({ nodes }: Argument) => String(nodes.find((node) => STRING.test(String(node.kind())))?.kind() ?? nodes[0]?.kind() ?? '')
-/** A text, a choice between texts, or a name that is written as constants are. */
-const isConstant = (argument: Argument) => STRING.test(kindOf(argument)) || /ternary|conditional/.test(kindOf(argument)) || /^(?:\w+\.)*[A-Z][A-Z\d_]{2,}$/.test(argument.nodes[0]?.text().slice(0, 100) ?? '')
 const isMessageName = ({ name }: Argument) => name === null || MESSAGE_NAME.test(name)
 
 /** Whether an argument is written as a text, rather than as anything that may become one. */

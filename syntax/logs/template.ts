@@ -40,5 +40,8 @@ export const lettersIn = (template: Template): number => template.filter((part) 
 
 export const hasLiteral = (template: Template): boolean => /[\p{L}\p{N}]/u.test(literalOf(template))
 
+/** Handed on as it came, perhaps with a value behind it. */
+export const isGiven = (template: Template): boolean => !hasLiteral(template) && template.some((part) => typeof part === 'object' && 'parameter' in part)
+
 /** A text with several words or values, rather than a key or a path. */
 export const readsLikeMessage = (template: Template): boolean => /\p{L}{2}/u.test(literalOf(template)) && (template.some((part) => typeof part === 'object' && !('hole' in part && part.hole === 'rest')) || /\S\s+\S/.test(literalOf(template)))

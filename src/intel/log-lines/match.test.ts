@@ -97,6 +97,17 @@ describe('what stands before a message names its file', () => {
   check('[2026-01-02 10:11:12,345] INFO it is done with x (a.b.network.manager)', 'a/network/manager.py:1')
 })
 
+describe('statements that log nothing but values', () => {
+  const tokens = written({ 'a/Tokens.java': 'class Tokens { void f() {\n  LOG.info(token);\n  LOG.debug(token);\n  LOG.info("using {}", token);\n} }\n', 'a/Other.java': 'class Other { void f() {\n  LOG.info(other);\n} }\n' })
+  const check = (line: string, place: string) => test(line, () => expect(placed([line], tokens)).toEqual([place]))
+
+  check('2026-01-02 10:11:12,345 INFO [main] a.Tokens: Kind: X, Service: Y', 'a/Tokens.java:2')
+  check('2026-01-02 10:11:12,345 DEBUG [main] a.Tokens: Kind: X, Service: Y', 'a/Tokens.java:3')
+  check('2026-01-02 10:11:12,345 WARN [main] a.Tokens: Kind: X, Service: Y', '-')
+  check('2026-01-02 10:11:12,345 INFO [main] a.Unknown: Kind: X, Service: Tokens', '-')
+  check('Kind: X, Service: Tokens', '-')
+})
+
 describe('the fields of a record tell statements with one text apart', () => {
   const start = written({ 'start.go': 'package a\nfunc f() {\n\tlg.Info("starting", zap.String("id", i), zap.String("cluster", c))\n\tlg.Info("starting", zap.String("id", i), zap.String("version", v))\n\tlg.Info("starting", zap.String("id", i))\n}\n' })
   const check = (fields: string, place: string) => test(fields, () => expect(placed([`{"level":"info","msg":"starting"${fields}}`], start)).toEqual([place]))

@@ -49,6 +49,9 @@ const LACKS_FIELD = 2
 const MOST_FIELDS = 6
 /** Of two statements alike, that of a dependency which was copied in is the less likely one. */
 const COPIED_IN = 1
+/** Nor do functions that are there for tests run where logs are written. */
+const FOR_TESTS = 1
+const TEST_NAME = /^test(?=[A-Z_])|(?:For|_for_)_?[Tt]est(?:ing|s)?$/
 const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|external|deps)\//
 
 /**
@@ -57,6 +60,7 @@ const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|ex
  */
 export function matchLines(lines: readonly string[], written: Written): MatchedLine[] {
   const index = new PatternIndex(written.patterns)
+  const textless = textlessIn(written)
   const records = new Map(lines.map((line) => [line, withoutLogger(readLogRecord(line))]))
   const known = new Map([...records].map(([line, record]) => [line, judge(record, index, written)]))
   const layouts = layoutsOf(known.values(), written.writers)
@@ -64,7 +68,10 @@ export function matchLines(lines: readonly string[], written: Written): MatchedL
     const applied = layouts.applied(record)
     if (applied !== record) known.set(line, judge(applied, index, written))
   }
-  const judged = lines.map((line) => known.get(line) ?? { record: readLogRecord(line), best: [] })
+  const judged = lines.map((line) => {
+    const { record, best } = known.get(line) ?? { record: readLogRecord(line), best: [] }
+    return { record, best: best.length > 0 ? best : judgeTextless(record, textless, written.writers) }
+  })
   const linesOfFile = countFiles(judged.map(({ best }) => best), written.writers)
   const share = (writer: number) => linesOfFile.get(written.writers[writer]?.path ?? '') ?? 0
   return judged.map(({ best, record: { time } }) => ({ time, match: matchOf(best.toSorted((a, b) => share(b.writer) - share(a.writer) || a.cost - b.cost)) }))
@@ -96,6 +103,30 @@ function judge(record: LogRecord, index: PatternIndex, written: Written): Judged
   return { best: [...byWriter.values()].filter(({ cost }) => cost <= least + CLOSE), record }
 }
 
+/** Statements that log nothing but values, by the names of their files. */
+function textlessIn({ writers, patterns }: Written): Map<string, number[]> {
+  const telling = new Set(patterns.map(({ writer }) => writer))
+  const numbers = writers.flatMap(({ sink, level, through }, number) => (sink === 'logger' && level !== null && through === null && !telling.has(number) ? [number] : []))
+  return Map.groupBy(numbers, (number) => stemOf(writers[number]?.path ?? ''))
+}
+
+/** Where no text fits, those of the file that the line names which log at its level. */
+function judgeTextless(record: LogRecord, textless: ReadonlyMap<string, readonly number[]>, writers: readonly Writer[]): Judged[] {
+  if (record.level === null) return []
+  const origin = `${record.context} ${record.text.slice(0, Math.max(record.start, ...record.starts))}`
+  const fitting = new Set(origin.match(/[\w-]+/g) ?? []).values().flatMap((word) => textless.get(word) ?? []).toArray().flatMap((number) => {
+    const writer = writers[number]
+    const cost = writer?.level === record.level ? costOfOrigin(writer, origin) : 0
+    return cost <= NAMES_FILE ? [{ writer: number, fit: VALUES_ONLY, cost }] : []
+  })
+  const least = Math.min(...fitting.map(({ cost }) => cost))
+  return fitting.filter(({ cost }) => cost <= least + CLOSE).slice(0, 1 + MOST_EQUALS)
+}
+
+const VALUES_ONLY: Fit = { cost: 0, explained: 0, anchored: false, from: 0, telling: false }
+
+const stemOf = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+
 function judgeOne(pattern: Pattern, record: LogRecord, { writers, numbers }: Written): Judged | null {
   const writer = writers[pattern.writer]
   const fitting = writer && fit(pattern, record)
@@ -109,10 +140,10 @@ function judgeOne(pattern: Pattern, record: LogRecord, { writers, numbers }: Wri
 }
 
 /** What the line says of its statement besides the message and the place. */
-function costOf({ path, level, sink, fields }: Writer, record: LogRecord): number {
+function costOf({ path, level, sink, fields, function: name }: Writer, record: LogRecord): number {
   const agreement = level === null || record.level === null ? 0 : level === record.level ? AGREES : DISAGREES
   const kind = sink === 'unknown' ? NOT_KNOWN_TO_LOG : sink === 'output' ? PRINTS : 0
-  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + costOfFields(fields, record.fields)
+  return agreement + kind + (DEPENDENCIES.test(path) ? COPIED_IN : 0) + (name !== null && TEST_NAME.test(name) ? FOR_TESTS : 0) + costOfFields(fields, record.fields)
 }
 
 /** What a structured logger is given stands in the record, beside what it knew before. */
@@ -124,7 +155,7 @@ function costOfFields(given: readonly string[], told: ReadonlySet<string>): numb
 
 /** A prefix often names the file and the line, or the class or module, which is named as its file is, behind its packages or folders. */
 function costOfOrigin({ path, line, endLine }: Writer, context: string): number {
-  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+  const stem = stemOf(path)
   let cost = 0
   for (let at = stem.length < 2 || isLevel(stem) ? -1 : context.indexOf(stem); at >= 0; at = context.indexOf(stem, at + 1)) {
     if (/\w/.test(context[at - 1] ?? '')) continue

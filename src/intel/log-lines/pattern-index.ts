@@ -43,8 +43,9 @@ export class PatternIndex {
   private shortKnown: boolean | undefined
 }
 
-function gramsOf({ literals }: Pattern): Set<string> {
+function gramsOf({ literals: all, mayBeCut }: Pattern): Set<string> {
   const grams = new Set<string>()
+  const literals = mayBeCut ? all.slice(0, -1) : all
   const long = literals.filter((literal) => literal.length >= GRAM)
   for (const literal of long) for (let at = 0; at + GRAM <= literal.length; at++) grams.add(literal.slice(at, at + GRAM))
   return long.length > 0 ? grams : new Set(literals.toSorted((a, b) => b.length - a.length).slice(0, 1))

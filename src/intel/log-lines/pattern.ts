@@ -16,6 +16,8 @@ export interface Pattern {
   holes: readonly (HoleKind | null)[]
   /** Letters and digits of the literals. */
   weight: number
+  /** The last literal is a mark behind a value, such as a bracket: it may stand on a later line, as values may have breaks. */
+  mayBeCut: boolean
 }
 
 /** With fewer letters and digits a template tells nothing unless it fits the message from its beginning to its end; where it does not begin the message, more are needed. */
@@ -66,8 +68,12 @@ function patternOf(pieces: readonly Piece[], writer: number): Pattern | null {
     holes.splice(-2, 2, 'any')
   }
   const weight = literals.reduce((sum, literal) => sum + (literal.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0)
-  return weight === 0 || literals.includes('') ? null : { writer, literals, holes, weight }
+  if (weight === 0 || literals.includes('')) return null
+  const mayBeCut = literals.length > 1 && holes.at(-1) === null && holes.at(-2) !== null && !hasLetters(literals.at(-1) ?? '')
+  return { writer, literals, holes, weight, mayBeCut }
 }
+
+const hasLetters = (text: string) => /[\p{L}\p{N}]/u.test(text)
 
 /** Two values side by side are any text. */
 const merge = (before: HoleKind | null, hole: HoleKind): HoleKind => (before === null ? hole : hole === 'rest' ? before : 'any')
@@ -88,6 +94,7 @@ const MOST_TRIES = 6
 const PER_HOLE = 2
 const LATE_START = 12
 const EARLY_END = 6
+const CUT = 6
 
 /** Null where the template cannot have written the line. Takes time in proportion to the line for each of the template's parts. */
 export function fit(pattern: Pattern, record: LogRecord): Fit | null {
@@ -113,6 +120,11 @@ function fitFrom(pattern: Pattern, record: LogRecord, start: number): Fit | null
     const part = pattern.literals[at] ?? ''
     const isEnd = at === last && pattern.holes[last + 1] === null && text.endsWith(part) && text.length - part.length >= end
     const found = isEnd ? text.length - part.length : text.indexOf(part, end)
+    if (found < 0 && at === last && pattern.mayBeCut) {
+      cost += CUT + costOfHole(pattern.holes[at] ?? null, text, end, text.length)
+      end = text.length
+      break
+    }
     if (found < 0) return null
     cost += costOfHole(pattern.holes[at] ?? null, text, end, found)
     end = found + part.length

@@ -2,6 +2,7 @@
 
 import { lettersIn, MOST_LETTERS_AROUND, type LogStatement, type Part, type Template } from '../../../syntax/index.ts'
 import { patternsOf, type Pattern } from './pattern.ts'
+import { isLevel } from './record.ts'
 
 /** A statement in its file. */
 export interface Writer {
@@ -49,7 +50,7 @@ export function writtenBy(files: readonly FileStatements[]): Written {
   for (const { path, statements } of files) {
     for (const statement of statements) {
       if (patterns.length >= MOST_PATTERNS) break
-      const used = nearestTo(path, (helpers.get(statement.callee) ?? []).filter(({ parameter, at }) => parameter === statement.argument && familyOf(at.path) === familyOf(path)))
+      const used = nearestTo(path, (helpers.get(statement.callee) ?? []).filter(({ parameter, at }) => parameter === statement.argument && mayCall(path, at.path, statement.callee)))
       const writer = writers.push(writerOf(path, statement, used)) - 1
       const own = statement.templates.filter((template) => !isGiven(template))
       const alone = statement.sink === 'unknown' && used.length > 0 && used.every(addsText) ? [] : own
@@ -61,11 +62,14 @@ export function writtenBy(files: readonly FileStatements[]): Written {
 
 export const keyOfPlace = ({ path, line }: Pick<Writer, 'path' | 'line'>): string => `${path}:${line}`
 
-/** Files that call each other, by their endings: `info` of Scala's is not that of Java's. */
-function familyOf(path: string): string {
-  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
-  return /^(?:[mc]?[jt]sx?|vue|svelte)$/.test(ending) ? 'js' : /^(?:c|h|cc|cpp|cxx|hh|hpp|hxx|inl|m|mm)$/.test(ending) ? 'c' : ending
+/** Files that may call each other, by their endings. Languages of one machine do, but `info` of Scala's is not that of Java's loggers. */
+function mayCall(from: string, to: string, name: string): boolean {
+  const [own, others] = [endingOf(from), endingOf(to)]
+  return own === others || (!isLevel(name) && FAMILIES.some((family) => family.test(own) && family.test(others)))
 }
+
+const FAMILIES: readonly RegExp[] = [/^(?:[mc]?[jt]sx?|vue|svelte)$/, /^(?:c|h|cc|cpp|cxx|hh|hpp|hxx|inl|mm?)$/, /^(?:java|kts?|scala|groovy)$/]
+const endingOf = (path: string) => path.slice(path.lastIndexOf('.') + 1).toLowerCase()
 
 /** Names such as `infof` are many helpers': a call means one of its own folders rather than one of another house. */
 function nearestTo(path: string, helpers: readonly Helper[]): readonly Helper[] {
