@@ -2,7 +2,7 @@ import { ActionIcon, CloseButton, Tabs, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { readFile } from '../../src/repos/contract.ts'
 import { reading } from '../app/api.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
@@ -94,7 +94,7 @@ function About({ tab, subject, here, shown, filter }: AboutProps) {
 /** The name that stands at a place; empty until the file is read, and where there is none. */
 function useNameAt({ repo, rev, path, line, column }: Asked): string {
   const { data } = useQuery({ ...reading(readFile, { query: { repo, rev, path } }), staleTime: Infinity })
-  const text = data?.text?.split('\n')[line - 1]?.replace(/\r$/, '')
+  const text = useMemo(() => data?.text?.split('\n')[line - 1]?.replace(/\r$/, ''), [data?.text, line])
   return text === undefined ? '…' : (tokenAtColumn(text, line, column)?.text ?? '')
 }
 

@@ -3,7 +3,7 @@ import { EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightSpecialChars, keymap } from '@codemirror/view'
 import { syntaxHighlighting } from '@codemirror/language'
 import { colours } from './code-colours.ts'
-import { loadLanguage } from './code-language.ts'
+import { languageNow, loadLanguage } from './code-language.ts'
 import { codeOf, hiddenCharacters, nameOfCharacter } from './hidden-characters.ts'
 
 /** What every code view has: it can be read, searched and selected in, and not written to. */
@@ -36,9 +36,11 @@ function renderHidden(code: number): HTMLElement {
 /** A line longer than this is not written by people, and colouring it would hold up the page. */
 const maxColouredLine = 20_000
 
-export async function languageExtension(path: string, text: string): Promise<Extension> {
-  if (hasLineLongerThan(text, maxColouredLine)) return []
-  return (await loadLanguage(path)) ?? []
+/** What colours a text, and what does so at once: nothing, until the language is loaded. */
+export function languageExtension(path: string, text: string): { now: Extension; later: Promise<Extension> | null } {
+  if (hasLineLongerThan(text, maxColouredLine)) return { now: [], later: null }
+  const now = languageNow(path)
+  return { now: now ?? [], later: now ? null : loadLanguage(path).then((language) => language ?? []) }
 }
 
 export function hasLineLongerThan(text: string, length: number): boolean {

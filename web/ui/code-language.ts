@@ -58,6 +58,7 @@ const known: Known[] = [
 const byName = new Map(known.flatMap((one) => one.names.map((name) => [name, one])))
 const byFile = new Map(known.flatMap((one) => one.files.map((file) => [file, one])))
 const loaded = new Map<Known, Promise<Language>>()
+const ready = new Map<Known, Language>()
 
 /** Whether a path, an extension or the name of a language is one that can be coloured. */
 export const canColour = (pathOrName: string): boolean => find(pathOrName) !== undefined
@@ -68,7 +69,14 @@ export async function loadLanguage(pathOrName: string): Promise<Language | null>
   if (!one) return null
   const loading = loaded.get(one) ?? one.load()
   loaded.set(one, loading)
+  void loading.then((language) => ready.set(one, language), () => loaded.delete(one))
   return loading
+}
+
+/** The same without waiting: null too where it was not loaded before. */
+export function languageNow(pathOrName: string): Language | null {
+  const one = find(pathOrName)
+  return (one && ready.get(one)) ?? null
 }
 
 function find(pathOrName: string): Known | undefined {

@@ -60,16 +60,19 @@ function useEditor(box: RefObject<HTMLDivElement | null>, { text, path, label, h
     if (!box.current) return
     const selection = lineSelection((lines) => handlers.current.onSelect?.(lines))
     const watch = EditorView.updateListener.of(({ selectionSet, state }) => selectionSet && handlers.current.onText?.(chosenText(state)))
-    const extensions = [baseExtensions(label), blamePart.of([]), selection, languagePart.of([]), watch, watchLine((line) => handlers.current.onLine?.(line)), handlers.current.names ? names(latest(handlers)) : []]
+    const language = languageExtension(path, text)
+    const extensions = [baseExtensions(label), blamePart.of([]), selection, languagePart.of(language.now), watch, watchLine((line) => handlers.current.onLine?.(line)), handlers.current.names ? names(latest(handlers)) : []]
     view.current = new EditorView({ parent: box.current, state: EditorState.create({ doc: text, extensions }) })
     const release = keepInSight(view.current)
+    let current = true
+    void language.later?.then((extension) => current && view.current?.dispatch({ effects: languagePart.reconfigure(extension) }), () => undefined)
     return () => {
+      current = false
       release()
       view.current?.destroy()
       view.current = null
     }
   }, [box, text, path, label, handlers])
-  useLanguagePart(view, text, path)
   return view
 }
 
@@ -95,16 +98,6 @@ function useNameKeys(view: Editor, handlers: Handlers | null): void {
     { keys: 'i', label: 'What it is', group: 'Code', run: atCursor((token, view) => openCard(view, token)) },
   ]
   useShortcuts(keys ?? [], [view, handlers])
-}
-
-function useLanguagePart(view: Editor, text: string, path: string): void {
-  useEffect(() => {
-    let current = true
-    void languageExtension(path, text).then((extension) => current && view.current?.dispatch({ effects: languagePart.reconfigure(extension) }), () => undefined)
-    return () => {
-      current = false
-    }
-  }, [view, text, path])
 }
 
 /** Follows the lines that the page says are selected; those selected here are in sight already. */
