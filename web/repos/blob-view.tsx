@@ -25,6 +25,7 @@ import { PathCrumbs } from './path-crumbs.tsx'
 import { shortOid, sizeWords } from './repo-state.ts'
 import { SymbolCrumbs } from './symbol-crumbs.tsx'
 import { SymbolSidebar } from './symbol-sidebar.tsx'
+import outlineClasses from './symbol-sidebar.module.css'
 import { linesOfSymbol, type SymbolNode } from './symbol-tree.ts'
 import { useSymbols } from './use-symbols.ts'
 import classes from './repo-page.module.css'
@@ -73,7 +74,7 @@ export function BlobView({ here, path, lines, place }: Props) {
         {navigation.panel && <NavigationPanel panel={navigation.panel} subject={navigation.subject} here={here} shown={navigation.shown} setPanel={navigation.setPanel} />}
       </section>
       {wide && outline.shown && <SymbolSidebar symbols={symbols} hrefOf={hrefOf} />}
-      <Drawer opened={!wide && outline.shown} onClose={outline.toggle} title="Symbols of this file" position="right" size="sm">
+      <Drawer opened={!wide && outline.shown} onClose={outline.toggle} title="Symbols of this file" position="right" size="sm" classNames={{ content: outlineClasses.over, body: outlineClasses.overBody }}>
         <SymbolSidebar symbols={symbols} hrefOf={hrefOf} onChoose={outline.toggle} />
       </Drawer>
     </div>

@@ -33,14 +33,14 @@ export function IndexesView({ repo, upload }: { repo: string; upload: number | n
 
 function List({ repo, uploads, marked }: { repo: string; uploads: readonly ScipUpload[]; marked: number | null }) {
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table aria-label="SCIP indexes">
+    <div className={classes.scroll}>
+      <Table aria-label="SCIP indexes" className={classes.table}>
         <Table.Thead>
           <Table.Tr><Table.Th>State</Table.Th><Table.Th>Indexer</Table.Th><Table.Th>Folder</Table.Th><Table.Th>Commit</Table.Th><Table.Th>Holds</Table.Th><Table.Th>Made</Table.Th></Table.Tr>
         </Table.Thead>
         <Table.Tbody>{uploads.map((upload) => <Row key={upload.id} repo={repo} upload={upload} isMarked={upload.id === marked} />)}</Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   )
 }
 
@@ -52,7 +52,7 @@ function Row({ repo, upload, isMarked }: { repo: string; upload: ScipUpload; isM
       <Table.Td>{indexer || 'not known yet'} <Text span size="xs" c="dimmed">{indexerVersion}</Text></Table.Td>
       <Table.Td className="fb-code">{root || '/'}</Table.Td>
       <Table.Td><PlaceLink className="fb-code" href={commitHref({ repo, oid: commit })}>{shortOid(commit)}</PlaceLink></Table.Td>
-      <Table.Td>{contentOf(upload)}</Table.Td>
+      <Table.Td className={classes.holds}>{contentOf(upload)}</Table.Td>
       <Table.Td>{origin === 'automatic' ? 'automatically' : 'uploaded'} <Ago time={createdAt} />{walls && <Text size="xs" c="dimmed">within {walledBy[walls]}</Text>}</Table.Td>
     </Table.Tr>
   )

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core'
 import { IconFileSearch } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { resolveRevision, type Repository } from '../../src/repos/contract.ts'
 import type { Answer } from '../../src/platform/endpoint.ts'
 import { CopyButton } from '../ui/copy.tsx'
@@ -71,8 +72,10 @@ function Tabs({ place }: { place: CodePlace }) {
     { label: 'Indexes', href: indexesHref({ repo }), here: place.view === 'indexes' },
   ]
   useShortcuts([{ keys: 'h', label: 'History of this path', group: 'Repository', run: () => go(historyHref({ repo, rev, path: 'path' in place ? place.path : '' })) }], [repo, rev, place])
+  const row = useRef<HTMLElement>(null)
+  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [place.view])
   return (
-    <nav className={classes.tabs} aria-label="Repository">
+    <nav ref={row} className={classes.tabs} aria-label="Repository">
       {tabs.map(({ label, href, here }) => (
         <Button key={label} component={PlaceLink} href={href} size="compact-md" variant={here ? 'light' : 'subtle'} color={here ? undefined : 'gray'} aria-current={here ? 'page' : undefined}>{label}</Button>
       ))}
