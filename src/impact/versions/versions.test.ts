@@ -14,10 +14,10 @@ describe('versions in order', () => {
   check('golang', 'v0.0.0-20170915032832-14c0d48ead0c < v0.1.0 < v1.0.0 = v1.0.0+incompatible < v1.10.0')
   check('pypi', '1.0.dev1 < 1.0a1 < 1.0rc1 < 1.0 = 1.0.0 < 1.0.post1 < 1!0.1')
   check('maven', '2.0-alpha1 < 2.0-beta9 < 2.0-rc2 < 2.0-SNAPSHOT < 2.0 = 2.0.0 = 2.0-ga < 2.0-sp < 2.1 < 2.10')
-  check('gem', '1.0.a < 1.0.b2 < 1.0.rc1 < 1.0 = 1.0.0 < 1.0.1 < 1.10')
-  check('nuget', '1.0.0-alpha < 1.0.0-beta < 1.0 = 1.0.0.0 < 1.0.0.1 < 1.0.2')
-  check('composer', '1.0.0-dev < 1.0.0-alpha1 < 1.0.0-beta2 < 1.0.0-RC1 < v1.0.0 = 1.0 < 1.0.0-patch1 < 1.0.1')
-  test.each<[Ecosystem, string]>([['npm', 'latest'], ['npm', 'git+ssh://x'], ['pypi', 'x'], ['gem', ''], ['npm', '1'.repeat(5000)], ['maven', 'a-'.repeat(5000)]])('%s: %s is none', (ecosystem, version) => expect(compareVersions(ecosystem, version, '1.0.0')).toBeNull())
+  check('gem', '1.0.a = 1.a = 1.0.0.a.0 < 1.0.alpha < 1.0.b2 < 1.0.p5 < 1.0-1 = 1.0.pre.1 < 1.0.rc1 < 1.0.rc2 < 1.0.rc10 < 1.0 = 1.0.0 < 1.0.1 < 1.10')
+  check('nuget', '1.0.0-1 < 1.0.0-alpha = 1.0.0-ALPHA < 1.0.0-alpha.1 < 1.0.0-alpha.2 < 1.0.0-alpha.10 < 1.0.0-alpha.beta < 1.0.0-beta < 1.0.0-preview1 < 1.0 = 1.0.0.0 = 1.0.0+build < 1.0.0.1 < 1.0.2')
+  check('composer', '1.0.0-dev < 1.0.0-alpha1 < 1.0.0-beta2-dev < 1.0.0-beta2 < 1.0.0-RC1 < v1.0.0 = 1.0 = 1-stable < 1.0.0-patch1 = 1-p1 < 1.0.1 < 2010-01-02 = 2010.01.02')
+  test.each<[Ecosystem, string]>([['npm', 'latest'], ['npm', 'git+ssh://x'], ['pypi', 'x'], ['gem', ''], ['composer', 'dev-main'], ['nuget', '1.0.0.0.0'], ['npm', '1'.repeat(5000)], ['maven', 'a-'.repeat(5000)]])('%s: %s is none', (ecosystem, version) => expect(compareVersions(ecosystem, version, '1.0.0')).toBeNull())
 })
 
 describe('ranges', () => {

@@ -1,8 +1,10 @@
 import * as pep440 from '@renovatebot/pep440'
 import semver from 'semver'
 import type { Ecosystem } from '../dependencies/project.ts'
-import { compareDotted } from './dotted.ts'
+import { compareComposer } from './composer.ts'
+import { compareGem } from './gem.ts'
 import { compareMaven } from './maven.ts'
+import { compareNuget } from './nuget.ts'
 
 type Compare = (a: string, b: string) => number | null
 
@@ -16,7 +18,7 @@ const compareSemver: Compare = (a, b) => {
 const comparePython: Compare = (a, b) => (pep440.valid(a) && pep440.valid(b) ? pep440.compare(a, b) : null)
 
 const compares: Record<Ecosystem, Compare> = {
-  npm: compareSemver, cargo: compareSemver, golang: compareSemver, pypi: comparePython, maven: compareMaven, gem: compareDotted, nuget: compareDotted, composer: compareDotted,
+  npm: compareSemver, cargo: compareSemver, golang: compareSemver, pypi: comparePython, maven: compareMaven, gem: compareGem, nuget: compareNuget, composer: compareComposer,
 }
 
 /** Longer ones are made to take long. */
