@@ -46,7 +46,14 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   function of(call: CodeCall, sink: Sink): Message[] {
     const told = textsOf(call, sink)
     const level = sink === 'logger' ? levelOf(call.name) : null
-    return told.length > 0 || level === null || call.arguments.length === 0 ? told : [{ argument: 0, templates: [], fields: [], level }]
+    return told.length > 0 || level === null || call.arguments.length === 0 ? told : [{ argument: 0, templates: marksOf(call), fields: [], level }]
+  }
+
+  /** What stands between the values of `log("{} = {}", a, b)`. */
+  function marksOf(call: CodeCall): Template[] {
+    const at = call.arguments.findIndex((argument) => STRING.test(kindOf(argument)))
+    const argument = call.arguments[at]
+    return argument === undefined ? [] : whole(call, { at, argument, templates: readArgument(argument), isDirect: true }, [])
   }
 
   function textsOf(call: CodeCall, sink: Sink): Message[] {

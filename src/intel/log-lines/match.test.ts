@@ -87,22 +87,26 @@ describe('the lines of a log tell where the others begin', () => {
 })
 
 describe('what stands before a message names its file', () => {
-  const two = written(Object.fromEntries(['a/compute/manager.py', 'a/network/manager.py', 'a/relay.py'].map((path) => [path, 'log.info("it is done with %s", x)\n'])))
+  const two = written(Object.fromEntries(['a/compute/manager.py', 'a/network/manager.py', 'a/relay.py', 'a/error.py'].map((path) => [path, 'log.info("it is done with %s", x)\n'])))
   const check = (line: string, place: string) => test(line, () => expect(placed([line], two)).toEqual([place]))
 
   check('INFO a.network.manager: it is done with relay', 'a/network/manager.py:1')
   check('INFO a.compute.manager: it is done with relay', 'a/compute/manager.py:1')
+  check('INFO a.error: it is done with x', 'a/error.py:1')
   check('INFO a.c.manager: it is done with x', 'a/compute/manager.py:1')
   check('INFO network/manager.py:1 it is done with x', 'a/network/manager.py:1')
   check('[2026-01-02 10:11:12,345] INFO it is done with x (a.b.network.manager)', 'a/network/manager.py:1')
 })
 
 describe('statements that log nothing but values', () => {
-  const tokens = written({ 'a/Tokens.java': 'class Tokens { void f() {\n  LOG.info(token);\n  LOG.debug(token);\n  LOG.info("using {}", token);\n} }\n', 'a/Other.java': 'class Other { void f() {\n  LOG.info(other);\n} }\n' })
+  const tokens = written({ 'a/Tokens.java': 'class Tokens { void f() {\n  LOG.info(token);\n  LOG.debug(token);\n  LOG.info("using {}", token);\n} }\n', 'a/Pairs.java': 'class Pairs { void f() {\n  LOG.info("{}: {}", name, value);\n  LOG.info("{} == {}", name, value);\n  LOG.info("<{}>", name);\n} }\n', 'a/Other.java': 'class Other { void f() {\n  LOG.info(other);\n} }\n' })
   const check = (line: string, place: string) => test(line, () => expect(placed([line], tokens)).toEqual([place]))
 
   check('2026-01-02 10:11:12,345 INFO [main] a.Tokens: Kind: X, Service: Y', 'a/Tokens.java:2')
   check('2026-01-02 10:11:12,345 DEBUG [main] a.Tokens: Kind: X, Service: Y', 'a/Tokens.java:3')
+  check('2026-01-02 10:11:12,345 INFO [main] a.Pairs: x == 1: 2', 'a/Pairs.java:3')
+  check('2026-01-02 10:11:12,345 INFO [main] a.Pairs: x: 1', 'a/Pairs.java:2')
+  check('2026-01-02 10:11:12,345 INFO [main] a.Pairs: x', '-')
   check('2026-01-02 10:11:12,345 WARN [main] a.Tokens: Kind: X, Service: Y', '-')
   check('2026-01-02 10:11:12,345 INFO [main] a.Unknown: Kind: X, Service: Tokens', '-')
   check('Kind: X, Service: Tokens', '-')

@@ -70,7 +70,7 @@ export function matchLines(lines: readonly string[], written: Written): MatchedL
   }
   const judged = lines.map((line) => {
     const { record, best } = known.get(line) ?? { record: readLogRecord(line), best: [] }
-    return { record, best: best.length > 0 ? best : judgeTextless(record, textless, written.writers) }
+    return { record, best: best.length > 0 ? best : judgeTextless(record, textless) }
   })
   const linesOfFile = countFiles(judged.map(({ best }) => best), written.writers)
   const share = (writer: number) => linesOfFile.get(written.writers[writer]?.path ?? '') ?? 0
@@ -103,24 +103,44 @@ function judge(record: LogRecord, index: PatternIndex, written: Written): Judged
   return { best: [...byWriter.values()].filter(({ cost }) => cost <= least + CLOSE), record }
 }
 
-/** Statements that log nothing but values, by the names of their files. */
-function textlessIn({ writers, patterns }: Written): Map<string, number[]> {
+/** Statements that log nothing but values, by the names of their files, each with the marks between its values. */
+function textlessIn({ writers, patterns, marks }: Written): Map<string, Textless[]> {
   const telling = new Set(patterns.map(({ writer }) => writer))
-  const numbers = writers.flatMap(({ sink, level, through }, number) => (sink === 'logger' && level !== null && through === null && !telling.has(number) ? [number] : []))
-  return Map.groupBy(numbers, (number) => stemOf(writers[number]?.path ?? ''))
+  const marksOf = Map.groupBy(marks, ({ writer }) => writer)
+  const all = writers.flatMap((writer, number) => (writer.sink === 'logger' && writer.level !== null && !telling.has(number) ? [{ number, writer, marks: (marksOf.get(number) ?? []).map(({ literals }) => literals) }] : []))
+  return Map.groupBy(all, ({ writer }) => stemOf(writer.path))
 }
 
-/** Where no text fits, those of the file that the line names which log at its level. */
-function judgeTextless(record: LogRecord, textless: ReadonlyMap<string, readonly number[]>, writers: readonly Writer[]): Judged[] {
+interface Textless {
+  number: number
+  writer: Writer
+  marks: readonly (readonly string[])[]
+}
+
+/** Calls of a helper are less likely to be what the logger saw than the helper's own. */
+const LOGS_THROUGH = 1
+
+/** Where no text fits, those of the file that the line names which log at its level, and whose marks stand in it. */
+function judgeTextless(record: LogRecord, textless: ReadonlyMap<string, readonly Textless[]>): Judged[] {
   if (record.level === null) return []
-  const origin = `${record.context} ${record.text.slice(0, Math.max(record.start, ...record.starts))}`
-  const fitting = new Set(origin.match(/[\w-]+/g) ?? []).values().flatMap((word) => textless.get(word) ?? []).toArray().flatMap((number) => {
-    const writer = writers[number]
-    const cost = writer?.level === record.level ? costOfOrigin(writer, origin) : 0
-    return cost <= NAMES_FILE ? [{ writer: number, fit: VALUES_ONLY, cost }] : []
+  const begin = Math.max(record.start, ...record.starts)
+  const origin = `${record.context} ${record.text.slice(0, begin)}`
+  const fitting = new Set(origin.match(/[\w-]+/g) ?? []).values().flatMap((word) => textless.get(word) ?? []).toArray().flatMap(({ number, writer, marks }) => {
+    const place = writer.level === record.level ? costOfOrigin(writer, origin) : 0
+    const explained = explainedBy(marks, record.text.slice(begin))
+    return place > NAMES_FILE || explained === null ? [] : [{ writer: number, fit: VALUES_ONLY, cost: place - explained + (writer.through === null ? 0 : LOGS_THROUGH) }]
   })
   const least = Math.min(...fitting.map(({ cost }) => cost))
   return fitting.filter(({ cost }) => cost <= least + CLOSE).slice(0, 1 + MOST_EQUALS)
+}
+
+/** How many letters of a message are the marks of the way of it that explains most; null where there are ways and none can be. */
+function explainedBy(ways: readonly (readonly string[])[], message: string): number | null {
+  const explained = ways.flatMap((marks) => {
+    const end = marks.reduce((at, mark) => (at < 0 || message.indexOf(mark, at) < 0 ? -1 : message.indexOf(mark, at) + mark.length), 0)
+    return end < 0 ? [] : [marks.join('').length]
+  })
+  return ways.length === 0 ? 0 : explained.length === 0 ? null : Math.max(...explained)
 }
 
 const VALUES_ONLY: Fit = { cost: 0, explained: 0, anchored: false, from: 0, telling: false }
@@ -157,12 +177,14 @@ function costOfFields(given: readonly string[], told: ReadonlySet<string>): numb
 function costOfOrigin({ path, line, endLine }: Writer, context: string): number {
   const stem = stemOf(path)
   let cost = 0
-  for (let at = stem.length < 2 || isLevel(stem) ? -1 : context.indexOf(stem); at >= 0; at = context.indexOf(stem, at + 1)) {
+  for (let at = stem.length < 2 ? -1 : context.indexOf(stem); at >= 0; at = context.indexOf(stem, at + 1)) {
     if (/\w/.test(context[at - 1] ?? '')) continue
     const [, extension, told] = /^(\.\w{1,5})?(?:[:@(](\d{1,7}))?(?!\w)/.exec(context.slice(at + stem.length, at + stem.length + 20)) ?? []
     if (extension === undefined && /\w/.test(context[at + stem.length] ?? '')) continue
+    const folders = foldersNamed(path, context.slice(Math.max(0, at - LONGEST_FOLDERS), at))
+    if (folders === 0 && isLevel(stem)) continue // `error: …` names no error.c
     const named = told !== undefined && line <= Number(told) && Number(told) <= endLine ? NAMES_PLACE : NAMES_FILE
-    cost = Math.min(cost, named + NAMES_FOLDER * foldersNamed(path, context.slice(Math.max(0, at - LONGEST_FOLDERS), at)))
+    cost = Math.min(cost, named + NAMES_FOLDER * folders)
   }
   return cost
 }

@@ -14,7 +14,7 @@ export interface Pattern {
   literals: readonly string[]
   /** `holes[i]` stands before literal i, the last one behind them all; null where there is none. Only the outer ones may be null. */
   holes: readonly (HoleKind | null)[]
-  /** Letters and digits of the literals. */
+  /** Letters and digits of the literals; 0 where they are marks only, which tell too little to be looked for in any line. */
   weight: number
   /** The last literal is a mark behind a value, such as a bracket: it may stand on a later line, as values may have breaks. */
   mayBeCut: boolean
@@ -68,7 +68,7 @@ function patternOf(pieces: readonly Piece[], writer: number): Pattern | null {
     holes.splice(-2, 2, 'any')
   }
   const weight = literals.reduce((sum, literal) => sum + (literal.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0)
-  if (weight === 0 || literals.includes('')) return null
+  if (literals.length === 0 || literals.includes('')) return null
   const mayBeCut = literals.length > 1 && holes.at(-1) === null && holes.at(-2) !== null && !hasLetters(literals.at(-1) ?? '')
   return { writer, literals, holes, weight, mayBeCut }
 }

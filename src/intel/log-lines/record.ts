@@ -164,7 +164,7 @@ const timeIn = (line: string): string | null => CLOCK.exec(line.slice(0, MOST_PR
 
 const LEVELS: readonly [RegExp, string][] = [
   [/\b(?:FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC|SEVERE)\b/i, 'fatal'], [/\b(?:ERROR|ERR|E\d{4})\b/i, 'error'], [/\b(?:WARNING|WARN|WRN|W\d{4})\b/i, 'warn'],
-  [/\b(?:INFO|INF|NOTICE|I\d{4})\b/i, 'info'], [/\bLOG(?=:)/, 'info'], [/\b(?:DEBUG|DBG|FINE|D\d{4})\b/i, 'debug'], [/\b(?:TRACE|VERBOSE|FINEST)\b/i, 'trace'],
+  [/\b(?:INFO|INF|NOTICE|I\d{4})\b/i, 'info'], [/\bLOG(?=:)/, 'info'], [/\b(?:DEBUG|DBG|FINE|VERBOSE|D\d{4})\b/i, 'debug'], [/\b(?:TRACE|FINER|FINEST)\b/i, 'trace'],
 ]
 
 export const isLevel = (word: string): boolean => LEVELS.some(([pattern]) => pattern.exec(word)?.[0] === word)

@@ -26,6 +26,8 @@ export interface FileStatements {
 export interface Written {
   writers: Writer[]
   patterns: Pattern[]
+  /** Those of statements that log nothing but values, with marks between them. */
+  marks: Pattern[]
   /** The number of the statement at a place of `through`. */
   numbers: ReadonlyMap<string, number>
 }
@@ -57,7 +59,8 @@ export function writtenBy(files: readonly FileStatements[]): Written {
       patterns.push(...distinct([...alone, ...used.flatMap((helper) => around(helper, own))]).flatMap((template) => patternsOf(template, writer)))
     }
   }
-  return { writers, patterns, numbers: new Map(writers.map((writer, number) => [keyOfPlace(writer), number])) }
+  const [telling, marks] = partition(patterns, ({ weight }) => weight > 0)
+  return { writers, patterns: telling, marks, numbers: new Map(writers.map((writer, number) => [keyOfPlace(writer), number])) }
 }
 
 export const keyOfPlace = ({ path, line }: Pick<Writer, 'path' | 'line'>): string => `${path}:${line}`
