@@ -16,7 +16,7 @@ export function hardest({ values, culprits }: Example, weights: Weights): Exampl
   return { values: kept.map((at) => values[at] ?? new Float64Array(FEATURES.length)), culprits: culprits.map((at) => kept.indexOf(at)) }
 }
 
-const hardestKept = 300
+const hardestKept = 500
 const epochs = 40
 const step = 0.05
 

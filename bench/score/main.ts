@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { symptomWeights, traceWeights, type Weights } from '../../src/intel/suspects/model.ts'
 import { RunRecord, today } from '../record.ts'
-import { bandsOf, toldOf, type Told } from './calibration.ts'
+import { bandsOf, pointsOf, toldOf, type Told } from './calibration.ts'
 import { repairsIn, type Repair } from './cases.ts'
 import { openCorpus, type Corpus } from './corpus.ts'
 import { crashExample, crashOf, rankByBlame, type Crash } from './crashes.ts'
@@ -127,21 +127,23 @@ interface Older {
   traces: Example[]
 }
 
-function addOlder(older: Older, corpus: Corpus, repairs: readonly Repair[]): void {
-  for (const repair of halves(repairs.filter(isRecent)).older) older.symptoms.push(hardest(symptomExample(corpus, repair, windowSeconds), symptomWeights))
-  for (const crash of halves(crashesIn(corpus, repairs)).older) older.traces.push(hardest(crashExample(corpus, crash), traceWeights))
+function addOlder(older: Older, corpus: Corpus, repairs: readonly Repair[], tracks: readonly string[]): void {
+  if (tracks.includes('symptoms')) for (const repair of halves(repairs.filter(isRecent)).older) older.symptoms.push(hardest(symptomExample(corpus, repair, windowSeconds), symptomWeights))
+  if (tracks.includes('traces')) for (const crash of halves(crashesIn(corpus, repairs)).older) older.traces.push(hardest(crashExample(corpus, crash), traceWeights))
 }
 
-/** Prints weights that fit the older halves of all repositories, for `model.ts`. Traces are few: what they say little of stays as symptoms have it. */
+/** Prints weights that fit the older halves of all repositories, for `model.ts`. Traces are few: what they say little of stays as it is. */
 function fit({ symptoms, traces }: Older): void {
   const show = (name: string, examples: readonly Example[], weights: Weights) => console.log(`${name}, ${examples.length} cases: ${JSON.stringify(weights)}`)
-  const ofSymptoms = fitWeights(symptoms)
-  const { file, function: named, line } = traceWeights
-  show('symptoms', symptoms, ofSymptoms)
-  show('traces', traces, fitWeights(traces, { prior: { ...ofSymptoms, file, function: named, line }, hold: traceHold }))
+  if (symptoms.length > 0) {
+    const weights = fitWeights(symptoms)
+    show('symptoms', symptoms, weights)
+    console.log(`what came true of the chances of symptoms: ${JSON.stringify(pointsOf(symptoms, weights))}`)
+  }
+  if (traces.length > 0) show('traces', traces, fitWeights(traces, { prior: traceWeights, hold: traceHold }))
 }
 
-const traceHold = 0.02
+const traceHold = 0.3
 
 async function main(asked: readonly string[]): Promise<void> {
   const dirs = (process.env['SCORE_REPOS'] ?? '').split(':').filter(Boolean).map((dir) => resolve(dir))
@@ -152,18 +154,19 @@ async function main(asked: readonly string[]): Promise<void> {
   record.say()
   record.say(`${today()}, at most ${cases} cases of each half. [How it is scored](../../score/README.md). Tuned on the older halves.`)
   record.say()
+  const tracks = asked.filter((each) => each !== 'fit')
+  const scored = tracks.length > 0 ? tracks : ['symptoms', 'traces', 'repairs']
   const older: Older = { symptoms: [], traces: [] }
   for (const dir of dirs) {
     const name = basename(dir) === 'repo' ? basename(dirname(dir)) : basename(dir, '.git')
     const corpus = await openCorpus(dir, join(work, name))
     const repairs = repairsIn(corpus.history)
     if (asked.includes('fit')) {
-      addOlder(older, corpus, repairs)
+      addOlder(older, corpus, repairs, scored)
       corpus.terms.close()
       continue
     }
     record.say(`## ${name.replace('+', '/')}: ${corpus.history.length} changes, ${repairs.length} repairs that name their culprit`)
-    const scored = asked.length > 0 ? asked : ['symptoms', 'traces', 'repairs']
     if (scored.includes('symptoms')) scoreSymptoms(record, corpus, repairs)
     if (scored.includes('traces')) scoreCrashes(record, corpus, repairs)
     if (scored.includes('repairs')) scoreRepairs(record, corpus, repairs)

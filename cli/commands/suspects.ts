@@ -1,4 +1,4 @@
-import { confidenceWords, findCulprits, findSuspects, type Suspect, type SuspectList } from '../../src/intel/contract.ts'
+import { findCulprits, findSuspects, suspectWords, type Suspect, type SuspectList } from '../../src/intel/contract.ts'
 import { command } from '../command.ts'
 import { readText } from '../input.ts'
 import type { Answer } from '../../src/platform/endpoint.ts'
@@ -49,7 +49,7 @@ const rowOf = ({ oid, score, list, confidence, subject, time, reasons }: Suspect
 
 function tell(terminal: Terminal, { suspects: ranked, considered, from, to }: SuspectList): void {
   for (const { oid, time, author, subject, list, confidence, reasons } of ranked) {
-    terminal.print({ text: oid.slice(0, 10), style: 'magenta' }, ` ${time.slice(0, 10)} ${author}  `, { text: subject, style: 'bold' }, `  ${confidenceWords(confidence)}${list === 'latent' ? ', latent' : ''}`)
+    terminal.print({ text: oid.slice(0, 10), style: 'magenta' }, ` ${time.slice(0, 10)} ${author}  `, { text: subject, style: 'bold' }, `  ${suspectWords(confidence).words}${list === 'latent' ? ', latent' : ''}`)
     for (const { text } of reasons) terminal.print({ text: `  ${text}`, style: 'dim' })
   }
   terminal.note(`${considered} changes weighed, committed ${from === null ? '' : `from ${from} on and `}before ${to}.`)

@@ -120,7 +120,7 @@ export const locate = endpoint({
 // Suspects.
 
 /** The chances from which on a suspect is called so, the surest first. `npm run score` holds them against how often each is right; docs/suspects.md has the figures. */
-export const suspectBands = [{ from: 0.8, words: 'very likely' }, { from: 0.5, words: 'likely' }, { from: 0.15, words: 'possible' }, { from: 0, words: 'doubtful' }] as const
+export const suspectBands = [{ from: 0.7, words: 'very likely' }, { from: 0.5, words: 'likely' }, { from: 0.15, words: 'possible' }, { from: 0, words: 'doubtful' }] as const
 
 /** The chance of a suspect in words, and as filled quarters of a bar. */
 export function suspectWords(chance: number): { words: string; quarters: 1 | 2 | 3 | 4 } {
@@ -141,7 +141,7 @@ export const Suspect = z.object({
   list: z.enum(['changed', 'latent']),
   /** The higher the likelier; only good for comparing within one answer. */
   score: z.number(),
-  /** 0–1: the model's chance that it is the culprit, if the culprit is among those that were weighed. */
+  /** 0–1: how often such a suspect was the culprit where it was measured, if the culprit is among those that were weighed. */
   confidence: z.number(),
   reasons: z.array(SuspectReason),
 })

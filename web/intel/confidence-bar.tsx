@@ -4,8 +4,8 @@ import { confidenceWords } from './trace-words.ts'
 import classes from './trace-view.module.css'
 
 /** How sure a place is: a bar and words; the reasons on hover and on focus. */
-export function ConfidenceBar({ candidate }: { candidate: Candidate }) {
-  const { words, quarters } = confidenceWords(candidate.confidence)
+export function ConfidenceBar({ candidate, said = confidenceWords(candidate.confidence) }: { candidate: Candidate; said?: ReturnType<typeof confidenceWords> }) {
+  const { words, quarters } = said
   return (
     <Tooltip
       multiline

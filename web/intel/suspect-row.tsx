@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Button, Group, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconGitBranch } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { judgeChange, suspectHitRate, type Incident, type Verdict } from '../../src/incidents/contract.ts'
+import { suspectWords } from '../../src/intel/contract.ts'
 import { useChange } from '../app/api.ts'
 import { useMay } from '../app/me.ts'
 import { PinButton } from '../incidents/pin.tsx'
@@ -31,7 +32,7 @@ export function SuspectRow({ ranked: { suspect, rank }, repo, incident }: Props)
       <div className={classes.head}>
         <span className={classes.rank} aria-label={`Suspect ${rank}`}>{rank}</span>
         <PlaceLink href={commitHref({ repo, oid, path: reasons.find(({ path }) => path !== null)?.path ?? undefined })} className={classes.subject}>{subject}</PlaceLink>
-        <ConfidenceBar candidate={{ repo, rev: '', commit: oid, path: '', line: null, confidence, reasons: reasons.map(({ text }) => text) }} />
+        <ConfidenceBar candidate={{ repo, rev: '', commit: oid, path: '', line: null, confidence, reasons: reasons.map(({ text }) => text) }} said={suspectWords(confidence)} />
         {verdict && <Badge color={verdict === 'culprit' ? 'red' : 'gray'} variant="light" tt="none">{verdict}</Badge>}
       </div>
       <p className={classes.facts}>{author} · <Ago time={time} /> · <span className="fb-code">{shortOid(oid)}</span></p>

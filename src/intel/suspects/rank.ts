@@ -1,6 +1,6 @@
 import type { TermVector } from '../../../engine/terms/index.ts'
 import { createFeatures, type Case } from './features.ts'
-import { chances, scoreOf, weightsFor } from './model.ts'
+import { chances, scoreOf, toldChance, weightsFor } from './model.ts'
 import { reasonsOf, type Reason } from './reasons.ts'
 
 export interface RankedChange {
@@ -8,7 +8,7 @@ export interface RankedChange {
   time: number
   /** The higher the likelier; only good for comparing within one answer. */
   score: number
-  /** 0–1: the chance that it is the culprit if one of the candidates is. */
+  /** 0–1: how often such a suspect was the culprit, where one of the candidates was. */
   chance: number
   reasons: readonly Reason[]
 }
@@ -34,6 +34,6 @@ export function rankChanges({ limit, known, ...asked }: RankRequest, visit: Visi
   return [...candidates.keys()]
     .sort((a, b) => scores[b] - scores[a] || a - b)
     .slice(0, limit)
-    .map((at) => ({ ...asked.candidates[at], score: scores[at], chance: all[at], reasons: reasonsOf(asked, features, at) }))
+    .map((at) => ({ ...asked.candidates[at], score: scores[at], chance: toldChance(all[at]), reasons: reasonsOf(asked, features, at) }))
     .flatMap(({ oid = '', time = 0, ...rest }) => (rest.reasons.length > 0 ? [{ oid, time, ...rest }] : []))
 }
