@@ -1,4 +1,6 @@
-import { findCallees, findCallers, findCopies, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findTypeDefinitions } from '../../src/intel/contract.ts'
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { findCallees, findCallers, findCopies, findDefinitions, findEntryPaths, findGuards, findHover, findImplementations, findReferences, findTypeDefinitions } from '../../src/intel/contract.ts'
+import { call } from '../../src/platform/endpoint.ts'
 import { reading } from '../app/api.ts'
 import type { Direction } from './calls.ts'
 import type { At } from './reference-groups.ts'
@@ -15,6 +17,17 @@ const staleTime = 5 * 60_000
 
 export const hoverOf = (asked: Asked) => ({ ...reading(findHover, { query: asked }), staleTime })
 export const definitionsOf = (asked: Asked) => ({ ...reading(findDefinitions, { query: asked }), staleTime })
+/** The first page fills the panel and is drawn at once. */
+const firstPage = 20
+
+export const referencesOf = (asked: Asked) => infiniteQueryOptions({
+  queryKey: [findReferences.id, asked],
+  queryFn: ({ pageParam, signal }) => call(findReferences, { query: { ...asked, ...(pageParam === '' ? { limit: firstPage } : { cursor: pageParam }) } }, { signal }),
+  initialPageParam: '',
+  getNextPageParam: ({ cursor }) => cursor ?? undefined,
+  staleTime,
+})
+
 export const implementationsOf = (direction: 'down' | 'up', asked: Asked) => ({ ...reading(findImplementations, { query: { ...asked, direction } }), staleTime })
 export const typeDefinitionsOf = (asked: Asked) => ({ ...reading(findTypeDefinitions, { query: asked }), staleTime })
 export const guardsOf = (asked: Asked) => ({ ...reading(findGuards, { query: asked }), staleTime })

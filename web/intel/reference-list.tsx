@@ -1,10 +1,8 @@
 import { Button, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useMemo, useRef, type ReactNode } from 'react'
-import { findReferences } from '../../src/intel/contract.ts'
-import { call } from '../../src/platform/endpoint.ts'
 import { Empty, Failure, Read, Waiting } from '../ui/states.tsx'
-import { definitionsOf, type Asked } from './asking.ts'
+import { definitionsOf, referencesOf, type Asked } from './asking.ts'
 import classes from './navigation-panel.module.css'
 import { NotSearched } from './not-searched.tsx'
 import { PlaceList } from './place-list.tsx'
@@ -38,12 +36,11 @@ export function Definitions({ asked, here, name, filter, ...list }: ListProps) {
   )
 }
 
-/** The first page fills the panel and is drawn at once; until there are enough to scroll through, the next one follows by itself. */
-const firstPage = 20
+/** Until there are enough to scroll through, the next page follows by itself. */
 const enough = 100
 
 export function References({ asked, here, name, filter, ...list }: ListProps) {
-  const { data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchNextPageError } = useReferences(asked)
+  const { data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchNextPageError } = useInfiniteQuery(referencesOf(asked))
   const all = useMemo(() => data?.pages.flatMap(({ places }) => places.map((place) => asAddressed(place, here))) ?? [], [data, here])
   const settled = useDeferredValue(filter)
   const places = useMemo(() => filterPlaces(all, settled), [all, settled])
@@ -65,16 +62,6 @@ export function References({ asked, here, name, filter, ...list }: ListProps) {
       {hasNextPage && !isFetchNextPageError && <More busy={isFetching} more={() => void fetchNextPage()} byScrolling={filter === ''} filtered={filter !== ''} />}
     </>
   )
-}
-
-function useReferences(asked: Asked) {
-  return useInfiniteQuery({
-    queryKey: [findReferences.id, asked],
-    queryFn: ({ pageParam, signal }) => call(findReferences, { query: { ...asked, ...(pageParam === '' ? { limit: firstPage } : { cursor: pageParam }) } }, { signal }),
-    initialPageParam: '',
-    getNextPageParam: ({ cursor }) => cursor ?? undefined,
-    staleTime: 5 * 60_000,
-  })
 }
 
 /** The next page comes when the end of the list comes into sight, or by the button. */

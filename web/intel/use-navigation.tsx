@@ -12,7 +12,7 @@ import type { CardOpening } from '../ui/code-card.ts'
 import type { NameHandlers } from '../ui/code-names.ts'
 import { sameToken, type CodeToken } from '../ui/code-token.ts'
 import { useGo } from '../ui/place-link.tsx'
-import { askedAt, definitionsOf, hoverOf, type Asked } from './asking.ts'
+import { askedAt, definitionsOf, hoverOf, referencesOf, type Asked } from './asking.ts'
 import { HoverCard, type CardActions } from './hover-card.tsx'
 import classes from './hover-card.module.css'
 import { asAddressed, placeHref, type At } from './reference-groups.ts'
@@ -49,7 +49,12 @@ export function useNavigation({ here, path, lines }: Place): Navigation {
   const at = useCallback((to: LineRange | null, panel: Panel | null) => go(`${fileHref({ repo, rev, path, lines: to })}${panelHash(panel)}`, { replace: true }), [go, repo, rev, path])
   const setPanel = useCallback((to: Panel | null) => at(lines, to), [at, lines])
   const select = useCallback((to: LineRange | null) => at(to, panel && (followsLine(panel.tab) ? { ...panel, of: null } : { ...panel, of: subject })), [at, panel, subject])
-  const show = useCallback((tab: Tab, token: CodeToken) => at(rangeOf(token), { tab, of: null }), [at])
+  const client = useQueryClient()
+  const show = useCallback((tab: Tab, token: CodeToken) => {
+    // Asked for while the panel that shows them is drawn.
+    if (tab === 'references') void client.prefetchInfiniteQuery(referencesOf(askedAt({ repo, rev, path, line: token.line, column: token.column }, here)))
+    at(rangeOf(token), { tab, of: null })
+  }, [at, client, here, repo, rev, path])
   const kept = panel && { ...panel, of: subject }
   const define = useDefine({ here, path, kept, at, show })
   return { panel, subject, shown, hash: panelHash(kept), setPanel, select, show, define }
