@@ -73,10 +73,7 @@ interface Asking {
 }
 
 async function find(deps: AnswerDeps, question: Question, asking: Asking): Promise<Found> {
-  if ('commit' in question) {
-    const { revisions, deployed, ...found } = await findCommit(deps, { ...question.commit, ...asking })
-    return { ...found, history: { mainlines: [], deployed }, looked: { repositories: 1, revisions } }
-  }
+  if ('commit' in question) return findCommitAndUsers(deps, question.commit, asking)
   if ('query' in question) return { question: `query ${question.query}`, history: nothingBefore, ...(await findQuery(deps, question.query, asking)) }
   if ('symbol' in question) {
     const { name, ...found } = await findSymbol(deps, question.symbol, asking)
@@ -90,6 +87,20 @@ async function find(deps: AnswerDeps, question: Question, asking: Asking): Promi
   const { words, wanted } = packagesAsked(question, asking.account)
   const found = await findPackages(deps, { ...asking, wanted })
   return { question: words, ...found, looked: { repositories: asking.standings.repositories.length, revisions: [...asking.standings.all()].length } }
+}
+
+/** What contains a commit, and what uses the packages that it was published in. */
+async function findCommitAndUsers(deps: AnswerDeps, commit: { repo: string; oid: string }, asking: Asking): Promise<Found> {
+  const { revisions, deployed, carriers, affected, question } = await findCommit(deps, { ...commit, ...asking })
+  if (carriers.length === 0) return { question, affected, history: { mainlines: [], deployed }, looked: { repositories: 1, revisions } }
+  const through = await findPackages(deps, { ...asking, wanted: carriers })
+  const isElsewhere = ({ repo }: { repo: string }) => repo !== commit.repo
+  return {
+    question,
+    affected: [...affected, ...through.affected.filter(isElsewhere)],
+    history: { mainlines: through.history.mainlines.filter(isElsewhere), deployed: [...deployed, ...through.history.deployed.filter(isElsewhere)] },
+    looked: { repositories: asking.standings.repositories.length, revisions: [...asking.standings.all()].length },
+  }
 }
 
 const order: Record<Affected['at'], number> = { default: 0, branch: 1, tag: 2, deployed: 3 }

@@ -58,12 +58,12 @@ function isHit(use: UseRow, wanted: Wanted, { standings, account }: Pick<Asking,
   const verdict = wanted.judge(use.version)
   if (verdict !== 'unknown') return verdict === 'affected'
   const at = standings.of(use.repositoryId, use.commit)
-  if (at) account.gap({ repo: at.repository.name, rev: at.names[0].rev, path: use.path, reason: unknownReason(use) })
+  if (at) account.gap({ repo: at.repository.name, rev: at.names[0].rev, path: use.path, reason: unknownReason(use, wanted) })
   return false
 }
 
-function unknownReason({ name, version, range }: UseRow): string {
-  if (version !== null) return `${name} is used as ${version}, which is no version that can be compared.`
+function unknownReason({ name, version, range }: UseRow, { unknown = 'which is no version that can be compared' }: Wanted): string {
+  if (version !== null) return `${name} is used as ${version}, ${unknown}.`
   return range === null ? `${name} is used, and nothing tells in which version.` : `${name} is declared as ${range}, and no lockfile tells which version that is.`
 }
 

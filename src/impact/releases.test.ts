@@ -21,6 +21,7 @@ check('before, affected, fixed', ['a v1.10.0 v1.2.0* v1.1.0 v1.9.0*'], ['a: v1.1
 check('fixed on an old line before a new one', ['a v1.0.0* v1.0.1 v2.0.0*'], ['a: v1.0.0 affected, v1.0.1 fixed, v2.0.0 affected'])
 check('what was never hit is not told', ['a v1*', 'b v1'], ['a: v1 affected'])
 check('what was hit between releases only', ['b v1 v2'], ['b: v1 before, v2 before'], { once: ['b'] })
+check('a tag that moves says nothing of versions', ['a stable* v1.6.0* v1.5.0'], ['a: v1.5.0 before, v1.6.0 affected, stable affected'])
 check('without tags', ['a'], [], { once: ['a'] })
 
 test.each([

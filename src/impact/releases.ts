@@ -26,8 +26,11 @@ function told(tags: readonly string[], isHit: (tag: string) => boolean): Release
 const names = new Intl.Collator('en', { numeric: true })
 const versionIn = (tag: string) => semver.parse(/\d+\.\d+\.\d+\S*$/.exec(tag)?.[0] ?? tag)
 
-/** Older versions first; what is no version by its name. */
+/** Such as `stable`, which moves from version to version. */
+const isMoving = (tag: string) => !/\d/.test(tag)
+
+/** Older versions first; what is no version by its name, and tags without a number last, as they say nothing of what came after what. */
 export function byVersion(a: string, b: string): number {
   const [one, other] = [versionIn(a), versionIn(b)]
-  return (one && other ? semver.compare(one, other) : 0) || names.compare(a, b)
+  return Number(isMoving(a)) - Number(isMoving(b)) || (one && other ? semver.compare(one, other) : 0) || names.compare(a, b)
 }

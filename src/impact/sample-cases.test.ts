@@ -71,6 +71,12 @@ function checkReleases(name: string, question: Question, repo: string, expected:
 }
 
 describe('a hole in a library of its own', () => {
+  check('asked about by the commit that brought it: who uses the package in a version that it is in', lookups, 'payroll',
+    'v1.1.0 pom.xml:15 direct in production by @acme/team-finance: com.acme:payroll 1.1.0 > com.acme:log-lines 2.3.0',
+    'main pom.xml:15 direct by @acme/team-finance: com.acme:payroll 1.1.0 > com.acme:log-lines 2.3.0')
+  check('the commit that mended it is in what uses a later version', lookupFix, 'returns',
+    'main pom.xml:16 direct in staging by @acme/team-logistics: com.acme:returns 1.3.0 > com.acme:log-lines 2.4.1',
+    'v1.3.0 pom.xml:16 direct by @acme/team-logistics: com.acme:returns 1.3.0 > com.acme:log-lines 2.4.1')
   check('fixed on main and in staging, not on the branch that production runs', logLines, 'returns',
     'v1.2.1 pom.xml:16 direct in production by @acme/team-logistics: com.acme:returns 1.2.1 > com.acme:log-lines 2.3.0',
     'release/1.2 pom.xml:16 direct by @acme/team-logistics: com.acme:returns 1.2.1 > com.acme:log-lines 2.3.0',

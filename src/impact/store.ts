@@ -50,6 +50,8 @@ export interface UseRow {
   owners: string[]
 }
 
+export type ProjectRow = { commit: string; ecosystem: Ecosystem; folder: string; name: string | null; version: string | null }
+
 /** A dependency on the way to another one. */
 export type StepRow = { projectId: number; place: number; name: string; version: string | null; before: number }
 export type SpanRow = Span & { repositoryId: string; name: string; ecosystem: Ecosystem; from: Moment; until: Moment | null }
@@ -98,6 +100,8 @@ export interface ImpactStore {
   usesOf(packages: Named): Promise<UseRow[]>
   /** Everything at a commit, by project and place. */
   usesAt(repositoryId: string, commit: string): Promise<UseRow[]>
+  /** The projects of a repository at commits, of those that are read. */
+  projectsAt(repositoryId: string, commits: readonly string[]): Promise<ProjectRow[]>
   steps(wanted: readonly { projectId: number; place: number }[]): Promise<StepRow[]>
   spansOf(packages: Named): Promise<SpanRow[]>
 }
@@ -265,6 +269,17 @@ export function createImpactStore(db: Db): ImpactStore {
     async usesAt(repositoryId, commit) {
       const rows = await used().where('place.repository_id', '=', repositoryId).where('place.commit_oid', '=', commit).orderBy('used.project_id').orderBy('used.place').execute()
       return rows.map(useOf)
+    },
+    async projectsAt(repositoryId, commits) {
+      const found: ProjectRow[] = []
+      for (const some of inParts([...new Set(commits)], atOnce)) {
+        const rows = await tables
+          .selectFrom('impact_places as place').innerJoin('impact_projects as project', 'project.id', 'place.project_id')
+          .select(['place.commit_oid as commit', 'project.ecosystem', 'project.folder', 'project.name', 'project.version'])
+          .where('place.repository_id', '=', repositoryId).where('place.commit_oid', 'in', some).orderBy('project.id').execute()
+        found.push(...rows)
+      }
+      return found
     },
     async steps(wanted) {
       const found: StepRow[] = []

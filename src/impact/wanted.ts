@@ -12,6 +12,8 @@ export interface Wanted {
   advisories(version: string | null): string[]
   /** What of it is vulnerable in this version; empty where that is not said. */
   symbols(version: string | null): string[]
+  /** Why nobody can tell of a version, behind the version; unless said, as it cannot be compared. */
+  unknown?: string
 }
 
 /** Judges each version once: a package has few, in thousands of places. */

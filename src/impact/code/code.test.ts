@@ -41,7 +41,7 @@ onEachDatabase('impact of code', (fresh) => {
   describe('a commit', () => {
     test('stands in branches, tags and what runs, now and before', async () => {
       const answer = await ask({ commit: { repo: 'shop', oid: commits.get('2') ?? '' } })
-      expect(rowsOf(answer)).toEqual(['shop@v1 commit tag in production', 'shop@main commit default', 'shop@release-2 commit branch'])
+      expect(rowsOf(answer)).toEqual(['shop@v1 commit tag in production by @tax', 'shop@main commit default by @tax', 'shop@release-2 commit branch by @tax'])
       expect(answer.history.deployed.map(({ environment, from, until }) => `${environment} ${from.time.slice(0, 10)}..${until?.time.slice(0, 10) ?? ''}`)).toEqual(['staging 2024-02-01..2024-04-01', 'production 2024-03-01..'])
       expect(answer).toMatchObject({ complete: true, question: expect.stringContaining('shop'), totals: { repositories: 1, environments: 1, services: 1, places: 3 } })
     })
@@ -49,7 +49,7 @@ onEachDatabase('impact of code', (fresh) => {
       expect(rowsOf(await ask({ commit: { repo: 'shop', oid: 'main' } }))).toEqual(['shop@main commit default'])
     })
     test('that runs under no name', async () => {
-      expect(rowsOf(await ask({ commit: { repo: 'shop', oid: commits.get('1') ?? '' } }))).toContain('shop@commit commit deployed in staging')
+      expect(rowsOf(await ask({ commit: { repo: 'shop', oid: commits.get('1') ?? '' } }))).toContain('shop@commit commit deployed in staging by @tax')
     })
   })
 
