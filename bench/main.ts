@@ -15,11 +15,12 @@ import { navigation } from './parts/navigation.ts'
 import { push } from './parts/push.ts'
 import { snapshot } from './parts/snapshot.ts'
 import { structural } from './parts/structural.ts'
+import { suspects } from './parts/suspects.ts'
 import { symbols } from './parts/symbols.ts'
 import { RunRecord, today } from './record.ts'
 import { readSetting, type Setting } from './setting.ts'
 
-const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, copies, structural, navigation, browser, bounded }
+const parts: Record<string, (setting: Setting, record: RunRecord) => Promise<void>> = { snapshot, growth, concurrent, push, history, commits, symbols, copies, structural, navigation, browser, bounded, suspects }
 
 async function runPart(name: string, setting: Setting): Promise<void> {
   const record = new RunRecord()
