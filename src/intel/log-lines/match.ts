@@ -66,7 +66,7 @@ export function matchLines(lines: readonly string[], written: Written): MatchedL
   const layouts = layoutsOf(known.values(), written.writers)
   for (const [line, record] of records) {
     const applied = layouts.applied(record)
-    if (applied !== record) known.set(line, judge(applied, index, written))
+    if (applied !== record && !isSettled(known.get(line), applied)) known.set(line, judge(applied, index, written))
   }
   const judged = lines.map((line) => {
     const { record, best } = known.get(line) ?? { record: readLogRecord(line), best: [] }
@@ -88,6 +88,12 @@ function layoutsOf(lines: Iterable<JudgedLine>, writers: readonly Writer[]): Lay
   const layouts = createLayouts()
   for (const { record, best: [first] } of lines) if (first?.fit.telling === true && writers[first.writer]?.sink === 'logger') layouts.note(record.text, first.fit.from, first.writer)
   return layouts
+}
+
+/** Of most lines the first look was right; a second one costs as much again. */
+function isSettled(before: JudgedLine | undefined, { start }: LogRecord): boolean {
+  const [first, ...others] = before?.best ?? []
+  return first?.fit.telling === true && first.fit.from === start && others.length === 0
 }
 
 function judge(record: LogRecord, index: PatternIndex, written: Written): JudgedLine {
