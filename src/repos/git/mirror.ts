@@ -57,7 +57,9 @@ const FETCH_TIMEOUT_MS = 6 * 60 * 60 * 1000
 export async function cloneMirror({ into, ...options }: FetchOptions & { readonly into: GitDir }): Promise<FetchResult> {
   const attempt = (objectFormat: ObjectFormat) => createWhole(into, async dir => {
     await initBare(dir, { objectFormat })
-    return update(dir, options)
+    const result = await update(dir, options)
+    await writeGraph(dir, options)
+    return result
   })
   try {
     return await attempt('sha1')
@@ -65,6 +67,15 @@ export async function cloneMirror({ into, ...options }: FetchOptions & { readonl
     // Only the connection tells a remote's object format, and a repository's is fixed when it is made.
     if (!(error instanceof GitError) || error.kind !== 'object-format') throw error
     return attempt('sha256')
+  }
+}
+
+/** Has walks read parents and times from one file rather than from every commit. A mirror without all of its commits goes without. */
+async function writeGraph(dir: GitDir, { signal }: Pick<FetchOptions, 'signal'>): Promise<void> {
+  try {
+    await git(dir, ['commit-graph', 'write', '--reachable', '--no-progress'], { signal, background: true, timeoutMs: Infinity })
+  } catch (error) {
+    if (!(error instanceof GitError) || error.kind === 'aborted') throw error
   }
 }
 
