@@ -73,7 +73,10 @@ function Tabs({ place }: { place: CodePlace }) {
   ]
   useShortcuts([{ keys: 'h', label: 'History of this path', group: 'Repository', run: () => go(historyHref({ repo, rev, path: 'path' in place ? place.path : '' })) }], [repo, rev, place])
   const row = useRef<HTMLElement>(null)
-  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [place.view])
+  // In braces: newer browsers answer with a promise, which React would take for what ends the effect.
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [place.view])
   return (
     <nav ref={row} className={classes.tabs} aria-label="Repository">
       {tabs.map(({ label, href, here }) => (
