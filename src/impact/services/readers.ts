@@ -5,7 +5,7 @@ import { nothingTold, type ServiceFacts, type ServiceReader } from './facts.ts'
 import { readYaml, type YamlDocument } from './yaml-documents.ts'
 
 /** Counts up when a reader tells something else of the same files than before. */
-export const SERVICE_READERS_VERSION = '4'
+export const SERVICE_READERS_VERSION = '5'
 
 /** Whether something was read by the readers of today, whatever indexes there were. */
 export const isReadByThese = (readers: string | undefined): boolean => readers?.startsWith(`${SERVICE_READERS_VERSION} `) === true
