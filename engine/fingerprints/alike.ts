@@ -1,5 +1,6 @@
 /** How much of one text stands in another one, and where: what fingerprints only hint at, by every token of both. */
 
+import { lowerBound } from '../lower-bound.ts'
 import { gramsOf, hasDifferent } from './grams.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -87,15 +88,4 @@ export function tokensOn(tokens: Tokens, { from, to }: LineRange): Tokens {
   const end = lowerBound(tokens.lines, to + 1)
   const cut = (numbers: Uint32Array) => numbers.subarray(first, end)
   return { count: end - first, kinds: cut(tokens.kinds), spellings: cut(tokens.spellings), lines: cut(tokens.lines) }
-}
-
-function lowerBound(ascending: Uint32Array, value: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (ascending[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

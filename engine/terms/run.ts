@@ -1,6 +1,7 @@
 /** One run, open for reading. */
 
 import { SectionFile } from '../disk/index.ts'
+import { lowerBound } from '../lower-bound.ts'
 import { FIELDS } from './change.ts'
 import { COMMIT_BYTES, RUN, TERM_BYTES } from './format.ts'
 import type { NamedVector } from './run-writer.ts'
@@ -60,7 +61,7 @@ export class Run {
     const { oids, oidBytes, byOid, heads } = this
     if (oid.length !== oidBytes) return -1
     const head = oid.readUInt32BE(0)
-    for (let at = firstFrom(heads, head); heads[at] === head; at++) {
+    for (let at = lowerBound(heads, head); heads[at] === head; at++) {
       const place = byOid[at]
       if (oid.compare(oids, place * oidBytes, (place + 1) * oidBytes) === 0) return place
     }
@@ -93,16 +94,4 @@ export class Run {
     bytes.set(this.file.read(section, from * 4, bytes.length))
     return new Uint32Array(bytes.buffer)
   }
-}
-
-/** Where the first number stands that is not below `least`. */
-function firstFrom(numbers: Uint32Array, least: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (numbers[middle] < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }
