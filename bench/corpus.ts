@@ -48,10 +48,14 @@ function readEntry(repo: string, entry: string): CorpusFile[] {
 
 /** The smallest repositories that together have at least this share of the bytes of all. */
 export function takeShare(repos: readonly CorpusRepo[], share: number): CorpusRepo[] {
-  const all = repos.reduce((total, { bytes }) => total + bytes, 0)
+  return takeBytes(repos, share * repos.reduce((total, { bytes }) => total + bytes, 0))
+}
+
+/** The smallest repositories that together have so many bytes, or all. */
+export function takeBytes(repos: readonly CorpusRepo[], wanted: number): CorpusRepo[] {
   let taken = 0
   return repos.filter(({ bytes }) => {
-    const isWanted = taken < all * share
+    const isWanted = taken < wanted
     taken += bytes
     return isWanted
   })

@@ -38,9 +38,16 @@ export function checkOut({ name, url, head }: Pick<Repository, 'name' | 'url' | 
   writeFileSync(join(dir, '.git/objects/info/alternates'), `${objects.startsWith('/') ? objects : join(url, objects)}\n`)
   mkdirSync(join(dir, '.git/info'), { recursive: true })
   writeFileSync(join(dir, '.git/info/attributes'), '* -text -ident -filter !eol !working-tree-encoding !diff\n')
-  git('checkout', '--quiet', '--detach', head)
+  git('update-ref', '--no-deref', 'HEAD', head)
+  git('read-tree', head)
+  for (const path of missingIn(git('ls-tree', '-r', '-l', '-z', head))) git('update-index', '--force-remove', '--', path)
+  git('checkout-index', '--all', '--force', '--quiet')
   return { repo: name, commit: head, dir }
 }
+
+/** Some mirrors leave the largest files out; git says BAD for their size. */
+const missingIn = (listing: Buffer | null): string[] =>
+  (listing?.toString() ?? '').split('\0').flatMap((entry) => /^\d+ blob \w+ +BAD\t([^]*)$/.exec(entry)?.[1] ?? [])
 
 /** What makes a file one that programs read differently. */
 export type Oddity = 'UTF-16' | 'byte order mark' | 'NUL after the first 8,000 bytes' | 'not UTF-8' | 'lines that end in CRLF'
