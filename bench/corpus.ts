@@ -51,6 +51,9 @@ export function takeShare(repos: readonly CorpusRepo[], share: number): CorpusRe
   return takeBytes(repos, share * repos.reduce((total, { bytes }) => total + bytes, 0))
 }
 
+/** So much is searched at least, and hardly more, so that a run of every program stays within a quarter of an hour. */
+export const usualBytes = 500e6
+
 /** The smallest repositories that together have so many bytes, or all. */
 export function takeBytes(repos: readonly CorpusRepo[], wanted: number): CorpusRepo[] {
   let taken = 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createSearchPool } from '../../engine/pool/index.ts'
 import { Snapshot } from '../../engine/snapshot/index.ts'
 import { figure } from '../contest.ts'
-import { layOut, readRepos, takeBytes } from '../corpus.ts'
+import { layOut, readRepos, takeBytes, usualBytes } from '../corpus.ts'
 import { quantile } from '../measure.ts'
 import { firebreak } from '../peers/firebreak.ts'
 import { searchAll } from '../peers/search-all.ts'
@@ -15,8 +15,6 @@ import { describeMachine, type Cell, type RunRecord } from '../record.ts'
 import { emptyFolder, type Setting } from '../setting.ts'
 import { sayCorpus } from './snapshot.ts'
 
-/** Of the smallest repositories. */
-const wantedBytes = 500e6
 const crowds = [1, 4, 16]
 const workers = 2
 
@@ -33,7 +31,7 @@ export async function concurrent(setting: Setting, record: RunRecord): Promise<v
   record.say('# Many who search at once')
   record.say()
   describeMachine(record, setting.zoekt ? [setting.zoekt.version] : [])
-  const corpus = layOut(setting.repos, takeBytes(readRepos(setting.repos), wantedBytes), join(setting.work, 'trees'))
+  const corpus = layOut(setting.repos, takeBytes(readRepos(setting.repos), usualBytes), join(setting.work, 'trees'))
   sayCorpus(corpus, record)
   record.say()
   record.say(`Each asks ${asked.length} queries, literals and expressions that hold one, one after the other, each beginning at another one. Firebreak searches in ${workers} threads; Zoekt's answers are taken as they come, unread.`)

@@ -2,7 +2,7 @@
 
 import { sayAgreement } from '../agreement.ts'
 import { contest, figure, sayLatency, sayRatios, sayTimes } from '../contest.ts'
-import { layOut, measureText, readRepos, takeBytes, type Corpus, type TextSize } from '../corpus.ts'
+import { layOut, measureText, readRepos, takeBytes, usualBytes, type Corpus, type TextSize } from '../corpus.ts'
 import { csearch } from '../peers/csearch.ts'
 import { firebreak } from '../peers/firebreak.ts'
 import { gitGrep, ripgrep } from '../peers/grep.ts'
@@ -12,11 +12,8 @@ import { classes, queries } from '../queries.ts'
 import { describeMachine, type RunRecord } from '../record.ts'
 import { emptyFolder, type Setting } from '../setting.ts'
 
-/** So much at least, and hardly more, so that a run of every program stays within a quarter of an hour. */
-const wantedBytes = 500e6
-
 export async function snapshot(setting: Setting, record: RunRecord): Promise<void> {
-  const corpus = layOut(setting.repos, takeBytes(readRepos(setting.repos), wantedBytes), `${setting.work}/trees`)
+  const corpus = layOut(setting.repos, takeBytes(readRepos(setting.repos), usualBytes), `${setting.work}/trees`)
   const place = (name: string) => ({ corpus, folder: emptyFolder(setting.work, 'indexes', name) })
   const resident = [firebreak(place('firebreak')), ...(setting.zoekt ? [zoekt(place('zoekt'), setting.zoekt)] : [])]
   const peers = [...resident, csearch(place('csearch')), ripgrep(place('ripgrep')), gitGrep(place('git'))]

@@ -42,6 +42,7 @@ export function checkOut({ name, url, head }: Pick<Repository, 'name' | 'url' | 
   git('read-tree', head)
   for (const path of missingIn(git('ls-tree', '-r', '-l', '-z', head))) git('update-index', '--force-remove', '--', path)
   git('checkout-index', '--all', '--force', '--quiet')
+  git('clean', '--quiet', '--force', '-d', '-x') // what an earlier commit had here
   return { repo: name, commit: head, dir }
 }
 
