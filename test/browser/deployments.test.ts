@@ -7,12 +7,16 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { listRunning } from '../../src/deployments/contract.ts'
 import { call } from '../../src/platform/endpoint.ts'
 import { addSample, listRepositories } from '../../src/repos/contract.ts'
+import { sampleDeployments } from '../../src/repos/sample/deployments.ts'
 import { sampleHistories } from '../../src/repos/sample/sample.ts'
 import { sampleStory } from '../../src/repos/sample/story.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { describeWith } from '../support/need.ts'
 import { startProgram, type Program } from '../support/program.ts'
 import { signedIn } from '../support/signed-in.ts'
+
+/** Where something runs. */
+const slots = new Set(sampleDeployments.map(({ repository, environment }) => `${repository} ${environment}`)).size
 
 describeWith('chromium', 'deployments', () => {
   let program: Program
@@ -26,7 +30,7 @@ describeWith('chromium', 'deployments', () => {
     browser = await launchBrowser()
     const options = { base: program.url, headers: { authorization: `Bearer ${program.token}` } }
     await call(addSample, { body: {} }, options)
-    await vi.waitFor(async () => expect((await call(listRunning, { query: {} }, options)).running).toHaveLength(10), { timeout: 50_000, interval: 200 })
+    await vi.waitFor(async () => expect((await call(listRunning, { query: {} }, options)).running).toHaveLength(slots), { timeout: 50_000, interval: 200 })
     await vi.waitFor(async () => expect((await call(listRepositories, { query: { state: 'ready' } }, options)).total).toBe(sampleHistories.length), { timeout: 50_000, interval: 200 })
     page = await signedIn(browser, program)
   })
