@@ -46,9 +46,9 @@ export function nextBit(bitmap: Bitmap, from: number): number {
   return (word << 5) + 31 - Math.clz32(bits & -bits)
 }
 
-/** True if any number in from…to-1 is in the set. */
+/** True if any number in from…to-1 is in the set. Looks no further than `to`: it is asked of short stretches of large sets that hold little. */
 export function hasAnyBit(bitmap: Bitmap, from: number, to: number): boolean {
-  const next = nextBit(bitmap, from)
+  const next = nextBit(bitmap.subarray(0, (to + 31) >>> 5), from)
   return next >= 0 && next < to
 }
 

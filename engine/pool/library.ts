@@ -10,6 +10,7 @@ export class Library implements IndexReader {
   readonly isCancelled: () => boolean
   private shared = new Map<number, SharedSegment>()
   private readonly open = new Map<number, Segment>()
+  private readonly rechecked = new Set<Segment>()
   private readonly pathIndexes = new Map<string, PathIndex>()
 
   constructor(isCancelled: () => boolean) {
@@ -25,20 +26,28 @@ export class Library implements IndexReader {
     }
   }
 
+  /** To be called before what is asked together. A segment is looked at again once for all of it, not for each tree that lies in it. */
+  beginQuestion(): void {
+    this.rechecked.clear()
+  }
+
   has(serial: number): boolean {
     return this.shared.has(serial)
   }
 
   segment(serial: number): Segment {
     const known = this.open.get(serial)
-    if (known) {
-      known.recheck()
-      return known
-    }
+    if (known) return this.recheckOnce(known)
     const shared = this.shared.get(serial)
     if (shared === undefined) throw new StaleSegment()
     const segment = openUnlessGone(shared)
     this.open.set(serial, segment)
+    return segment
+  }
+
+  private recheckOnce(segment: Segment): Segment {
+    if (!this.rechecked.has(segment)) segment.recheck()
+    this.rechecked.add(segment)
     return segment
   }
 

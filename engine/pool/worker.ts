@@ -114,6 +114,7 @@ parentPort?.on('message', (message: ToWorker) => {
 
 /** Others wait for their turn behind a bundle, so it takes hardly longer than one search may: the one that read much is its last. */
 function answerSome(requests: readonly KeyedRequest[]): Reply[] {
+  library.beginQuestion()
   const replies: Reply[] = []
   let bytesRead = 0
   for (const request of requests) {
