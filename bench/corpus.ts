@@ -51,8 +51,8 @@ export function takeShare(repos: readonly CorpusRepo[], share: number): CorpusRe
   return takeBytes(repos, share * repos.reduce((total, { bytes }) => total + bytes, 0))
 }
 
-/** So much is searched at least, and hardly more, so that a run of every program stays within a quarter of an hour. */
-export const usualBytes = 500e6
+/** So many bytes are taken at least: as a tenth of a repository may be no text, these hold 500 MB of it. Hardly more, so that a run of every program stays within half an hour. */
+export const usualBytes = 560e6
 
 /** The smallest repositories that together have so many bytes, or all. */
 export function takeBytes(repos: readonly CorpusRepo[], wanted: number): CorpusRepo[] {
