@@ -13,8 +13,11 @@ export type FileAt =
   /** What it held is not known. */
   | { kind: 'gap'; reason: GapReason }
 
-/** Lines from…to-1 (from 0) of a file are from the commit at `birth`; if that ended a gap, from it or one before. */
-export type BlamedLines = { from: number; to: number; birth: number; isExact: boolean }
+/**
+ * Lines from…to-1 (from 0) of a file are from the commit at `birth`; if that ended a gap, from it or one before; if the file came with it, they may have
+ * stood in another file.
+ */
+export type BlamedLines = { from: number; to: number; birth: number; isExact: boolean; cameWithFile: boolean }
 
 /** When a line came and went. `death` is null while it stands at the newest commit. False: that, or an earlier commit since a gap. */
 export type LineLife = { text: Buffer; birth: number; isBirthExact: boolean; death: number | null; isDeathExact: boolean }
@@ -32,20 +35,25 @@ export function fileAt(history: History, path: string, position: number): FileAt
   return state === TEXT ? { kind: 'text', bytes: textOf(standing(found, position)) } : { kind: 'gone' }
 }
 
-/** Empty for a file that is not there, or whose text is not known. */
-export function blame(history: History, path: string, position: number): BlamedLines[] {
+/** Of lines from…to-1, all where not said. Empty for a file that is not there, or whose text is not known. */
+export function blame(history: History, path: string, position: number, { from, to }: { from: number; to: number } = { from: 0, to: Infinity }): BlamedLines[] {
   const found = find(history, path, position)
   if (found === null) return []
   const { weave, items } = standing(found, position)
-  const ranges: BlamedLines[] = []
-  items.forEach((item, line) => {
-    const birth = weave.births[item]
+  const ranges: Pick<BlamedLines, 'from' | 'to' | 'birth'>[] = []
+  items.subarray(from, to).forEach((item, at) => {
+    const [birth, line] = [weave.births[item], from + at]
     const last = ranges.at(-1)
     if (last?.birth === birth) last.to = line + 1
-    else ranges.push({ from: line, to: line + 1, birth, isExact: true })
+    else ranges.push({ from: line, to: line + 1, birth })
   })
-  for (const range of ranges) range.isExact = isExact(history, path, range.birth, 'before')
-  return ranges
+  return ranges.map((range) => ({ ...range, ...cameAs(history, path, found, range.birth) }))
+}
+
+/** What else is known of lines that came with a commit. Most births are in the run that has the lines; only for others another one is read. */
+function cameAs(history: History, path: string, { file, weave }: Found, birth: number): Pick<BlamedLines, 'isExact' | 'cameWithFile'> {
+  const change = birth < file.run.since(file.path) ? changeAt(history, path, birth) : changeIn(weave.states, birth)
+  return { isExact: change === null || reasonOf(change.before) === null, cameWithFile: change?.before === GONE }
 }
 
 /** Null if there is no such line (from 0) at that commit. */
@@ -117,9 +125,19 @@ function nthTakenOver({ births }: ReadWeave, since: number, place: number): numb
 
 /** What is born where a gap ends may be older, and what dies where one begins may have lived on: `at` that commit, or `before` it, there was a gap. */
 export function isExact(history: History, path: string, position: number, side: 'at' | 'before'): boolean {
-  const found = find(history, path, position)
-  const change = found?.weave.states.findLastIndex((state) => state.position <= position) ?? -1
-  const states = found?.weave.states ?? []
-  if (states[change]?.position !== position) return true
-  return reasonOf((side === 'at' ? states[change] : states[change - 1])?.state ?? GONE) === null
+  const change = changeAt(history, path, position)
+  return change === null || reasonOf(change[side]) === null
+}
+
+type StateTurn = Record<'before' | 'at', number>
+
+/** What the file was before the commit and with it; null where it stayed what it was. */
+function changeAt(history: History, path: string, position: number): StateTurn | null {
+  return changeIn(find(history, path, position)?.weave.states ?? [], position)
+}
+
+function changeIn(states: readonly StateChange[], position: number): StateTurn | null {
+  const change = states.findLastIndex((state) => state.position <= position)
+  const at = states[change]
+  return at?.position === position ? { before: states[change - 1]?.state ?? GONE, at: at.state } : null
 }

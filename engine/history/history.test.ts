@@ -46,10 +46,11 @@ function check(folder: string, { commits, files }: PlainHistory): void {
     expected.push([oid, time, parents > 1, position])
     for (const path of paths) {
       const file = fileAt(history, path, position)
-      const births = blame(history, path, position).flatMap(({ from, to, birth }) => Array.from({ length: to - from }, () => birth))
+      const births = blame(history, path, position).flatMap(({ from, to, birth, isExact, cameWithFile }) => Array.from({ length: to - from }, () => `${birth}${isExact ? '' : '?'}${cameWithFile ? '+' : ''}`))
       found.push(`${position} ${path} ${births} ${file.kind === 'text' ? file.bytes.toString('latin1') : file.kind === 'gap' ? file.reason : 'gone'}`)
       const plain = files[position].get(path)
-      expected.push(`${position} ${path} ${plain?.lines.map(({ birth }) => birth) ?? []} ${show(plain)}`)
+      const came = (birth: number) => ((before) => (before === undefined ? '+' : before.gap === null ? '' : '?'))(files[birth - 1]?.get(path))
+      expected.push(`${position} ${path} ${plain?.lines.map(({ birth }) => `${birth}${came(birth)}`) ?? []} ${show(plain)}`)
     }
   })
   expect(found).toEqual(expected)

@@ -1,8 +1,8 @@
 /** What a worker does with histories. It keeps a few open, and what it has found out for the last questions. */
 
 import {
-  ChangeSearch, compileLinePattern, countOverTime, GapList, History, lineLife, linesLike, showMarked,
-  type FoundChange, type Gaps, type LineElsewhere, type LineLife, type LinePattern, type MarkedFile, type Series, type SharedHistory, type ShownChange, type TouchedFile,
+  blame, ChangeSearch, compileLinePattern, countOverTime, GapList, History, lineLife, linesLike, showMarked,
+  type BlamedLines, type FoundChange, type Gaps, type LineElsewhere, type LineLife, type LinePattern, type MarkedFile, type Series, type SharedHistory, type ShownChange, type TouchedFile,
 } from '../history/index.ts'
 import type { PatternNode } from '../pattern.ts'
 import { StepMeter } from '../regex/index.ts'
@@ -45,6 +45,11 @@ export type MarkedAsked = { query: string; history: AskedHistory; position: numb
 export type GapsAsked = { query: string; history: AskedHistory; paths: readonly Uint8Array[] | null }
 
 export type LineAsked = { query: { path: string; position: number; line: number }; history: AskedHistory }
+/** Lines from…to-1, from 0. */
+export type BlameAsked = { query: { path: string; position: number; from: number; to: number }; history: AskedHistory }
+/** As `blame` tells of them; none for lines that there are not. */
+export type BlameAnswer = BlamedLines[]
+
 export type LineAnswer = { life: LineLife; elsewhere: LineElsewhere[] } | null
 
 /** A pattern cannot be asked of a history; the message says why. */
@@ -87,6 +92,10 @@ export class HistoryWorker {
     const opened = this.historyOf(history)
     const life = lineLife(opened, query)
     return life && { life, elsewhere: linesLike(opened, life.text, { except: query.path, limit: MAX_ELSEWHERE, meter: this.meter() }) }
+  }
+
+  blame({ query: { path, position, from, to }, history }: BlameAsked): BlameAnswer {
+    return blame(this.historyOf(history), path, position, { from, to })
   }
 
   private newest<Change>({ query, history, paths, from, before, count }: ChangesAsked, tell: (search: ChangeSearch, position: number) => Change): Changes<Change> {

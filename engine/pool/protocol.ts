@@ -6,7 +6,7 @@ import type { SharedSegment, TreeAnswer, TreeSearch } from '../snapshot/index.ts
 import type { CommitsAnswer, CommitsAsked } from './commit-work.ts'
 import type { SymbolNamesAsked, SymbolsAsked } from './symbol-work.ts'
 import type { NameFound, SymbolAnswer } from '../symbols/index.ts'
-import type { ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked, MarkedAsked, TouchedAnswer } from './history-work.ts'
+import type { BlameAnswer, BlameAsked, ChangesAnswer, ChangesAsked, GapsAsked, LineAnswer, LineAsked, MarkedAsked, TouchedAnswer } from './history-work.ts'
 
 /** Everything that a worker can be asked, with what it answers. */
 export type Work = {
@@ -26,6 +26,8 @@ export type Work = {
   gaps: { asked: GapsAsked; answer: Gaps }
   /** Since when a line stands, and where else; null where there is none. */
   line: { asked: LineAsked; answer: LineAnswer }
+  /** Which commits of the mainline brought some lines of a file. */
+  blame: { asked: BlameAsked; answer: BlameAnswer }
   /** The next commits of a walk that are as a query wants them. */
   commits: { asked: CommitsAsked; answer: CommitsAnswer }
   /** The symbols in files of a commit by patterns of their names, for a while. */

@@ -83,6 +83,8 @@ function work(request: KeyedRequest): Work[WorkKind]['answer'] {
       return histories.gaps(request)
     case 'line':
       return histories.line(request)
+    case 'blame':
+      return histories.blame(request)
     case 'commits':
       return commits.commits(request)
     case 'symbols':

@@ -1,5 +1,6 @@
 import { pathOfName, type History } from '../../engine/history/index.ts'
 import type { AskedHistory } from '../../engine/pool/index.ts'
+import type { Repository } from '../repos/contract.ts'
 import { createBreath } from './breath.ts'
 import { fileFilter, speaksOfAll } from './file-filter.ts'
 import type { UnitSearch } from './run.ts'
@@ -21,9 +22,11 @@ export async function historyRange({ unit, request, deps }: UnitSearch): Promise
   const { common, count } = isKnown(commit) ? { common: commit, count: 0 } : await deps.repos.mainlineSince(request.viewer, repository, commit, { isKnown, signal: request.signal })
   const before = common === null ? 0 : history.positionOf(common) + 1
   const wanted = exclude.length === 0 ? before + count : await deps.repos.countMainline(request.viewer, repository, { include: [commit], exclude, signal: request.signal })
-  const key = `${repository.id} ${history.shared.runs.map(({ serial }) => serial).join()}`
-  return { history, asked: { key, shared: history.shared }, from: Math.max(0, before + count - wanted), before, pending: Math.min(count, wanted) }
+  return { history, asked: asAsked(repository, history), from: Math.max(0, before + count - wanted), before, pending: Math.min(count, wanted) }
 }
+
+/** The history as it is sent to workers. */
+export const asAsked = ({ id }: Pick<Repository, 'id'>, { shared }: History): AskedHistory => ({ key: `${id} ${shared.runs.map(({ serial }) => serial).join()}`, shared })
 
 /** For each run the files that a branch speaks of; null for all. With a name for the choice, by which it may be remembered. */
 export async function filesOfRuns(search: UnitSearch, history: History): Promise<{ paths: Uint8Array[] | null; filter: string }> {

@@ -1,6 +1,7 @@
 /** What the history index says is what git says: which commits changed a match, and how many lines match at each commit. */
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import { generatedHistory } from '../repos/git/histories.fixture.ts'
@@ -26,6 +27,18 @@ const odd: readonly Step[] = [
   { message: 'minified', files: [['app.min.js', 'a'.repeat(1 << 20)]] },
 ]
 
+const lines = (...marks: string[]) => `${Array.from({ length: 12 }, (_none, at) => marks[at] ?? `line ${at}`).join('\n')}\n`
+/** Renamed, changed beside the mainline, and merged. */
+const moved: readonly Step[] = [
+  { message: 'begin', files: [['a.txt', lines()], ['same.txt', 'x\n']] },
+  { message: 'change', files: [['a.txt', lines('first')]] },
+  { message: 'move', files: [['a.txt', null], ['b.txt', lines('first', 'second')]], after: 'reset refs/heads/side\nfrom refs/heads/main\n\n' },
+  { branch: 'refs/heads/side', message: 'aside', files: [['b.txt', lines('first', 'second', 'third')]] },
+  { message: 'on', files: [['same.txt', 'y\n']] },
+  { message: 'merge', merges: 'refs/heads/side', files: [['b.txt', lines('first', 'second', 'third')]] },
+  { message: 'last', files: [['b.txt', lines('first', 'second', 'third', 'fourth')], ['new.txt', 'z\n']] },
+]
+
 const seeds = [1, 2]
 
 beforeAll(async () => {
@@ -33,7 +46,7 @@ beforeAll(async () => {
   mkdirSync(server.path('generated'))
   for (const seed of seeds) await initFromStream(server.path('generated', `seed-${seed}.git`), [generatedHistory(seed, 60)], { head: 'refs/heads/main' })
   await server.addFolder(server.path('generated'))
-  await server.addRepositories({ told, odd })
+  await server.addRepositories({ told, odd, moved })
 })
 afterAll(() => server.close())
 
@@ -68,6 +81,55 @@ describe.each(seeds)('seed %i', (seed) => {
     expect(await countsOf(`repo:^seed-${seed}$ case:yes /${pattern}/`, chain())).toEqual(counted)
   })
 })
+
+describe('who brought each line', () => {
+  const dirOf = (name: string) => server.path(name.startsWith('seed') ? 'generated' : 'served', `${name}.git`)
+
+  test.each(['seed-1', 'seed-2', 'moved'])('of %s is what git says', async (name) => {
+    const dir = dirOf(name)
+    const chain = rawGit(dir, ['rev-list', '--first-parent', '--reverse', 'main']).split('\n').filter((_oid, at) => name === 'moved' || at % 7 === 0)
+    const [found, expected]: string[][] = [[], []]
+    for (const commit of chain) {
+      for (const path of rawGit(dir, ['ls-tree', '-r', '--name-only', '-z', commit]).split('\0').filter(Boolean)) {
+        const theirs = blamedByGit(dir, commit, path)
+        if (theirs.length === 0) continue
+        found.push(`${commit} ${path} ${await blamed(name, commit, path, [1, theirs.length])}`)
+        expected.push(`${commit} ${path} ${theirs.join()}`)
+      }
+    }
+    expect(found.length).toBeGreaterThan(3)
+    expect(found).toEqual(expected)
+  })
+
+  test('is known without git', async () => {
+    const main = oidOf(dirOf('odd'), 'main')
+    const [begin, deeper] = [oidOf(dirOf('odd'), 'main~2'), oidOf(dirOf('odd'), 'main~1')]
+    const { id } = await server.app.repos.byName(server.people.owner, 'odd')
+    const mirror = join(server.dataDir, 'mirrors', `${id}.git`)
+    renameSync(mirror, `${mirror}.away`)
+    try {
+      expect(await blamed('odd', main, 'a.c', [6, 8])).toBe([begin, deeper, begin].join())
+    } finally {
+      renameSync(`${mirror}.away`, mirror)
+    }
+  })
+})
+
+async function blamed(name: string, commit: string, path: string, [start, end]: [number, number]): Promise<string> {
+  const repository = await server.app.repos.byName(server.people.owner, name)
+  const lines = await server.app.search.blame(server.people.owner, { repository, commit, path, start, end }, new AbortController().signal)
+  return lines.flatMap((each) => Array.from({ length: each.end - each.start + 1 }, () => each.commit)).join()
+}
+
+/** The commit of each line; none for what git takes for binary, or for no file. */
+function blamedByGit(dir: string, commit: string, path: string): string[] {
+  if (rawGit(dir, ['ls-tree', commit, '--', path]).startsWith('1') === false) return []
+  try {
+    return rawGit(dir, ['blame', '-l', '-s', '--root', commit, '--', path]).split('\n').filter(Boolean).map((line) => line.slice(0, 40))
+  } catch {
+    return []
+  }
+}
 
 /** As git grep counts them; it answers 1 where there are none. */
 function linesAt(dir: string, oid: string, pattern: string): number {

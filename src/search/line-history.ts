@@ -6,6 +6,7 @@ import type { Answer, Parsed } from '../platform/endpoint.ts'
 import type { Repository } from '../repos/contract.ts'
 import type { WholeCommit } from '../repos/repos.ts'
 import type { lineHistory, LineEvent } from './contract.ts'
+import { asAsked } from './history-range.ts'
 import { readCommits } from './read-commits.ts'
 import type { RunDeps } from './run.ts'
 
@@ -45,8 +46,7 @@ interface Place {
 
 /** Null if there is no such line. */
 export async function lineAt({ repository, deps, signal }: Asked, history: History, { commit, path, line }: Place): Promise<LineAnswer> {
-  const key = `${repository.id} ${history.shared.runs.map(({ serial }) => serial).join()}`
-  return deps.pool.run('line', { query: { path, position: history.positionOf(commit), line: line - 1 }, history: { key, shared: history.shared } }, { signal })
+  return deps.pool.run('line', { query: { path, position: history.positionOf(commit), line: line - 1 }, history: asAsked(repository, history) }, { signal })
 }
 
 async function tell(asked: Asked, history: History, { life, elsewhere }: NonNullable<LineAnswer>, path: string): Promise<LineHistory> {

@@ -34,7 +34,7 @@ import { createSymbolIndexing } from './index/symbol-indexing.ts'
 import { createSymbolJob } from './index/symbol-job.ts'
 import { createKnownOutcomes } from './known-outcomes.ts'
 import { findLineHistory } from './line-history.ts'
-import { findLineOrigin, type LinePlace } from './line-origin.ts'
+import { blameLines, findLineOrigin, type BroughtLines, type LinePlace, type LineRange } from './line-origin.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
@@ -71,6 +71,8 @@ export interface Search {
   line(viewer: Caller, query: Parsed<typeof lineHistory>['query'], signal: AbortSignal): Promise<Answer<typeof lineHistory>>
   /** The full ids of the commits that brought a line; none where that is not known. */
   lineOrigin(viewer: Caller, place: LinePlace, signal: AbortSignal): Promise<string[]>
+  /** Who brought each line of a range, as git's blame has it. Throws a Problem where there is no such file or range. */
+  blame(viewer: Caller, range: LineRange, signal: AbortSignal): Promise<BroughtLines[]>
   symbols(viewer: Caller, query: Parsed<typeof fileSymbols>['query'], signal: AbortSignal): Promise<Answer<typeof fileSymbols>>
   goToSymbol(viewer: Caller, query: Parsed<typeof goToSymbol>['query'], signal: AbortSignal): Promise<Answer<typeof goToSymbol>>
   close(): Promise<void>
@@ -164,6 +166,7 @@ export function createSearch({ repos, deployments, syntax, jobs, clock, log, con
     },
     series: (viewer, request, signal) => countSeries(viewer, { ...request, now: clock.now(), signal }, deps).catch(refuseUnfit),
     line: (viewer, query, signal) => findLineHistory(viewer, query, { deps, signal }),
+    blame: (viewer, range, signal) => blameLines(viewer, range, { deps, signal }),
     lineOrigin: (viewer, place, signal) => findLineOrigin(viewer, place, { deps, signal }),
     symbols: (viewer, query, signal) => symbolsOfFile(viewer, query, { deps, signal }),
     goToSymbol: (viewer, query, signal) => findSymbols(viewer, query, { deps, signal }),

@@ -33,7 +33,7 @@ export interface Suspects {
 
 export interface SuspectsOptions {
   repos: Repos
-  search: Pick<Search, 'lineOrigin'>
+  search: Pick<Search, 'lineOrigin' | 'blame'>
   locate: Intel['locate']
   jobs: Pick<Jobs, 'enqueue'>
   clock: Clock
@@ -93,7 +93,7 @@ export function createSuspects({ repos, search, locate, jobs, clock, log, config
       const ranked = await terms.rank(repository.id, { signal: readSignal(text), frames, candidates, known, at, limit })
       return { ...rangeAnswer(repository, range), complete: notes.length === 0, notes: [...notes, ...notesOn(range, ranked)], suspects: await present(viewer, { repository, range, ranked }) }
     },
-    culprits: (viewer, query, signal) => culpritsOf(repos, viewer, query, signal),
+    culprits: (viewer, query, signal) => culpritsOf({ repos, search }, viewer, query, signal),
     close: () => terms.close(),
   }
 

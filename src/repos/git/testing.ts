@@ -32,6 +32,8 @@ export interface Step {
   readonly message?: string | Buffer
   readonly author?: string | Buffer
   readonly files?: readonly (readonly [path: string | Buffer, content: string | Buffer | null, mode?: string])[]
+  /** A branch that it merges. */
+  readonly merges?: string
   /** Raw commands after the commit, such as a tag. */
   readonly after?: string
 }
@@ -45,11 +47,11 @@ function quote(path: string | Buffer): Buffer {
 
 /** A fast-import stream of commits, an hour apart from 2023-11-14 on. */
 export function stream(steps: readonly Step[]): Buffer {
-  return Buffer.concat(steps.flatMap(({ branch = 'refs/heads/main', message = 'step', author = 'Ada <ada@example.com>', files = [], after = '' }, index) => {
+  return Buffer.concat(steps.flatMap(({ branch = 'refs/heads/main', message = 'step', author = 'Ada <ada@example.com>', files = [], merges, after = '' }, index) => {
     const date = ` ${1_700_000_000 + index * 3600} +0100\n`
     const changes = files.flatMap(([path, content, mode = '100644']) => (content === null ? ['D ', quote(path), '\n']
       : mode === '160000' ? [`M 160000 ${content} `, quote(path), '\n'] : [`M ${mode} inline `, quote(path), `\ndata ${bytes(content).length}\n`, content, '\n']))
-    return [`commit ${branch}\nauthor `, author, date, 'committer Ada <ada@example.com>', date, `data ${bytes(message).length}\n`, message, '\n', ...changes, '\n', after]
+    return [`commit ${branch}\nauthor `, author, date, 'committer Ada <ada@example.com>', date, `data ${bytes(message).length}\n`, message, '\n', ...(merges === undefined ? [] : [`merge ${merges}\n`]), ...changes, '\n', after]
   }).map(bytes))
 }
 
