@@ -18,6 +18,7 @@ import type { fileSymbols, FrozenSearch, goToSymbol, Ledger, lineHistory, Patter
 import { behind, placeOf, writeCursor, type Place } from './cursor.ts'
 export { compareSearches } from './delta.ts'
 export { trackedCommits } from './index/tracked.ts'
+export type { BroughtLines } from './line-origin.ts'
 import { definitionsOf } from './definitions.ts'
 import { symbolsOfFile } from './file-symbols.ts'
 import { findSymbols } from './go-to-symbol.ts'
