@@ -5,12 +5,14 @@ import { announce } from './announce.ts'
 import { createApp, type App } from './app.ts'
 import { loadConfig, type Config } from './platform/config.ts'
 import { messageOf } from './platform/errors.ts'
+import { keepHeapsSmall } from './platform/heap.ts'
 import { serveWeb } from './platform/static.ts'
 
 const webRoot = join(import.meta.dirname, '..', 'web', 'dist')
 
 /** Starts the server and prints where it is. Arguments are folders and addresses of repositories to add. */
 async function start(args: string[]): Promise<void> {
+  keepHeapsSmall()
   const config = loadConfig(process.env)
   const app = await createApp(config)
   serveWeb(app.router, webRoot)

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { createSearchPool } from '../../engine/pool/index.ts'
 import { Snapshot } from '../../engine/snapshot/index.ts'
+import { keepHeapsSmall } from '../../src/platform/heap.ts'
 import type { Query } from '../queries.ts'
 import { treeOf } from './trees.ts'
 import { readLists } from './lists.ts'
@@ -17,6 +18,8 @@ export interface Told {
 }
 
 const [list = '', folder = ''] = process.argv.slice(2)
+// As the server does it.
+keepHeapsSmall()
 const snapshot = new Snapshot(folder)
 const trees = readLists(list).map((files) => treeOf(files, snapshot)).toArray()
 const pool = createSearchPool({ workers: availableParallelism() })

@@ -34,6 +34,8 @@ const compiledQueries = new Map<string, ReturnType<typeof IndexQuery.compile>>()
 const MAX_COMPILED_QUERIES = 16
 /** A tenth of a second at most, with the slowest expressions that are still a lazy automaton. */
 const MAX_BYTES_TOGETHER = 1024 * 1024
+/** Numbers of so many bytes are handed over to the main thread; fewer are copied sooner. */
+const HANDED_OVER = 64 * 1024
 
 class Refused extends Error {
   readonly issue: PatternIssue
@@ -111,8 +113,18 @@ parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'segments') {
     library.use(message.segments)
     for (const [, compiled] of compiledQueries) if (compiled.ok) compiled.query.forget((serial) => !library.has(serial))
-  } else parentPort?.postMessage(answerSome(message.requests))
+  } else reply(answerSome(message.requests))
 })
+
+function reply(replies: Reply[]): void {
+  parentPort?.postMessage(replies, replies.flatMap(largeBuffers))
+}
+
+function largeBuffers(reply: Reply): ArrayBuffer[] {
+  if (reply.kind !== 'done' || reply.answer === null || !('results' in reply.answer) || !('numbers' in reply.answer.results)) return []
+  const { buffer } = reply.answer.results.numbers
+  return buffer.byteLength >= HANDED_OVER ? [buffer as ArrayBuffer] : []
+}
 
 /** Others wait for their turn behind a bundle, so it takes hardly longer than one search may: the one that read much is its last. */
 function answerSome(requests: readonly KeyedRequest[]): Reply[] {

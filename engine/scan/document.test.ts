@@ -21,7 +21,7 @@ function shown(node: PatternNode, { caseSensitive = false, maxMatches = 10, text
   const verdict = compiled.matcher.match(document, { maxMatches, meter: UNMETERED })
   if (verdict.kind !== 'match') return verdict.kind
   const { pathRanges, ranges, limitHit } = verdict.match
-  const list = (name: string, of: { start: number; end: number }[]) => [name, ...of.map(({ start, end }) => `${start}-${end}`)].join(' ')
+  const list = (name: string, of: readonly { start: number; end: number }[]) => [name, ...of.map(({ start, end }) => `${start}-${end}`)].join(' ')
   return `${list('path', pathRanges)}, ${list('text', ranges)}${limitHit ? ' …' : ''}`
 }
 

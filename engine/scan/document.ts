@@ -18,12 +18,12 @@ export type Document = { path: string; text: Uint8Array | null }
 
 export type DocumentMatch = {
   /** In the path, as code point offsets. */
-  pathRanges: Match[]
+  pathRanges: readonly Match[]
   /**
    * In the text, as byte offsets: what all content atoms that are not under a `not` find, in order, none empty,
    * overlapping ones made one. None if the document matches through its path alone, or through what it does not contain.
    */
-  ranges: Match[]
+  ranges: readonly Match[]
   /** There are more ranges than were asked for, or than could be found with the work allowed. */
   limitHit: boolean
 }
@@ -162,12 +162,12 @@ function* shownAtoms(condition: Condition): Generator<Atom> {
   else for (const inner of condition.conditions) yield* shownAtoms(inner)
 }
 
-function pathRanges(atoms: readonly Atom[], path: string): Match[] {
+function pathRanges(atoms: readonly Atom[], path: string): readonly Match[] {
   const asked = atoms.filter((atom) => atom.field !== 'content')
   return mergeRanges(asked.flatMap((atom) => findAllInString(atom.matcher, path)))
 }
 
-function textRanges(atoms: readonly Atom[], judged: Judged, maxMatches: number): { ranges: Match[]; limitHit: boolean } {
+function textRanges(atoms: readonly Atom[], judged: Judged, maxMatches: number): { ranges: readonly Match[]; limitHit: boolean } {
   const { text } = judged.document
   if (text === null) return { ranges: [], limitHit: false }
   const found: Match[] = []
@@ -176,7 +176,7 @@ function textRanges(atoms: readonly Atom[], judged: Judged, maxMatches: number):
     if (atom.field !== 'path') complete = collect(atom, text, judged, { maxMatches, into: found }) && complete
   }
   const ranges = mergeRanges(found)
-  return { ranges: ranges.slice(0, maxMatches), limitHit: !complete || ranges.length > maxMatches }
+  return { ranges: ranges.length > maxMatches ? ranges.slice(0, maxMatches) : ranges, limitHit: !complete || ranges.length > maxMatches }
 }
 
 /** Adds at most `maxMatches` matches of one atom; false says that there are, or may be, more. */
@@ -198,8 +198,9 @@ function collect(atom: Atom, text: Uint8Array, judged: Judged, { maxMatches, int
   }
 }
 
-/** Sorts ranges, and joins those that overlap: 1…4 and 3…6 are 1…6; 1…3 and 3…6 stay two. */
-export function mergeRanges(ranges: readonly Match[]): Match[] {
+/** Sorts ranges, and joins those that overlap: 1…4 and 3…6 are 1…6; 1…3 and 3…6 stay two. Those of one expression are as they are: a text may have millions. */
+export function mergeRanges(ranges: readonly Match[]): readonly Match[] {
+  if (ranges.every(({ start }, at) => at === 0 || start >= ranges[at - 1].end)) return ranges
   const merged: Match[] = []
   for (const range of ranges.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const last = merged.at(-1)

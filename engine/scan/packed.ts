@@ -16,19 +16,27 @@ type FileResult = DocumentResult & { file: number }
 const ENCODINGS: readonly (Encoding | null)[] = [null, 'utf-8', 'utf-16le', 'utf-16be', 'latin-1']
 
 export function packResults(results: readonly FileResult[]): PackedResults {
-  const numbers: number[] = [results.length]
+  const numbers = new Uint32Array(1 + results.reduce((sum, result) => sum + numbersOf(result), 0))
   const texts: string[] = []
+  let at = 0
+  const add = (...more: number[]) => {
+    for (const number of more) numbers[at++] = number
+  }
+  add(results.length)
   for (const { file, encoding, limitHit, pathRanges, ranges, lines } of results) {
-    numbers.push(file, ENCODINGS.indexOf(encoding), Number(limitHit), pathRanges.length, ranges.length, lines.length)
-    for (const { start, end } of pathRanges) numbers.push(start, end)
-    for (const { start, end } of ranges) numbers.push(start.offset, start.line, start.column, end.offset, end.line, end.column)
+    add(file, ENCODINGS.indexOf(encoding), Number(limitHit), pathRanges.length, ranges.length, lines.length)
+    for (const { start, end } of pathRanges) add(start, end)
+    for (const { start, end } of ranges) add(start.offset, start.line, start.column, end.offset, end.line, end.column)
     for (const { line, offset, column, truncated, text } of lines) {
-      numbers.push(line, offset, column, Number(truncated), text.length)
+      add(line, offset, column, Number(truncated), text.length)
       texts.push(text)
     }
   }
-  return { numbers: Uint32Array.from(numbers), text: texts.join('') }
+  return { numbers, text: texts.join('') }
 }
+
+/** How many numbers a result is. */
+const numbersOf = ({ pathRanges, ranges, lines }: DocumentResult) => 6 + 2 * pathRanges.length + 6 * ranges.length + 5 * lines.length
 
 export function unpackResults(packed: PackedResults): FileResult[] {
   const reader = new ResultReader(packed)

@@ -37,7 +37,7 @@ export type SkipReason = 'binary' | 'too-large' | 'too-much-work'
 export type DocumentResult = {
   kind: 'match'
   /** Code point offsets in the path. */
-  pathRanges: Match[]
+  pathRanges: readonly Match[]
   ranges: Range[]
   lines: Line[]
   /** There are more ranges or lines than are reported. */

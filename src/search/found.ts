@@ -7,7 +7,7 @@ import type { WholeCommit } from '../repos/repos.ts'
 export interface FoundRepository {
   kind: 'repo'
   repository: Repository
-  ranges: Span[]
+  ranges: readonly Span[]
 }
 
 /** A file found by its path, its content, or both. */
@@ -19,7 +19,7 @@ export interface FoundFile {
   path: string
   /** Its place among the files of the commit. */
   at: number
-  pathRanges: Span[]
+  pathRanges: readonly Span[]
   content: DocumentResult | null
 }
 

@@ -4,7 +4,7 @@ import type { Branch, PatternFilter } from '../../engine/query/plan.ts'
 import { compileRegex, escapeRegex, matchesString, UNMETERED, type Match as Span, type Matcher } from '../../engine/regex/index.ts'
 import { compilePattern } from '../../engine/scan/index.ts'
 
-type NameVerdict = { kind: 'match'; ranges: Span[] } | { kind: 'no-match' } | { kind: 'unknown' }
+type NameVerdict = { kind: 'match'; ranges: readonly Span[] } | { kind: 'no-match' } | { kind: 'unknown' }
 
 const maxRangesInName = 1000
 
