@@ -1,6 +1,6 @@
 /** Whether the chances that people are told come true. */
 
-import { chances, scoreOf, toldChance, type Weights } from '../../src/intel/suspects/model.ts'
+import { chances, scoreOf, toldChance, type Question, type Weights } from '../../src/intel/suspects/model.ts'
 import { suspectBands, suspectWords } from '../../src/intel/contract.ts'
 import type { Example } from './fit.ts'
 import { bootstrap, type Interval } from './metrics.ts'
@@ -14,10 +14,10 @@ export interface Told {
 /** So many of each answer are looked at: whoever reads on knows that it is a guess. */
 const shown = 5
 
-export const toldOf = (example: Example, weights: Weights): Told[] => firstOf(example, weights).map(({ chance, isRight }) => ({ chance: toldChance(chance), isRight }))
+export const toldOf = (example: Example, weights: Weights, question: Question): Told[] => firstOf(example, weights).map(({ chance, isRight }) => ({ chance: toldChance(chance, question), isRight }))
 
 /** With the chances as the model has them. */
-function firstOf({ values, culprits }: Example, weights: Weights): Told[] {
+export function firstOf({ values, culprits }: Example, weights: Weights): Told[] {
   const all = chances(Float64Array.from(values, (each) => scoreOf(each, weights)))
   return [...all.keys()].sort((a, b) => all[b] - all[a]).slice(0, shown).map((at) => ({ chance: all[at] ?? 0, isRight: culprits.includes(at) }))
 }
@@ -43,14 +43,33 @@ export function bandsOf(told: readonly Told[]): Band[] {
   })
 }
 
-const edges = [0.95, 0.8, 0.5, 0.25, 0.1, 0.03, 0]
+const edges = [0, 0.03, 0.1, 0.25, 0.5, 0.8, 0.95]
 
-/** The mean chance as the model has it and the share of culprits, bin by bin from the doubtful to the sure: what `toldChance` goes by. */
-export function pointsOf(examples: readonly Example[], weights: Weights): [chance: number, right: number][] {
-  const all = examples.flatMap((example) => firstOf(example, weights))
-  return edges.map((from, at): [number, number] => {
-    const own = all.filter(({ chance }) => chance >= from && chance < (edges[at - 1] ?? Infinity))
-    const mean = (values: readonly number[]) => Number((values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)).toFixed(3))
-    return [mean(own.map(({ chance }) => chance)), mean(own.map(({ isRight }) => Number(isRight)))]
-  }).reverse()
+interface Bin {
+  count: number
+  chance: number
+  right: number
+}
+
+/** The mean chance as the model has it and the share of culprits, bin by bin from the doubtful to the sure: what `toldChance` goes by. Nothing is sure that came true a few times of a few (Laplace's rule of succession). */
+export function pointsOf(told: readonly Told[]): [chance: number, right: number][] {
+  const bins = edges.map((from, at) => binOf(told.filter(({ chance }) => chance >= from && chance < (edges[at + 1] ?? Infinity)))).filter(({ count }) => count > 0)
+  return rising(bins).map(({ count, chance, right }) => [round(chance / count), round((right + 1) / (count + 2))])
+}
+
+const round = (share: number) => Number(share.toFixed(3))
+const binOf = (told: readonly Told[]): Bin => ({ count: told.length, chance: told.reduce((sum, { chance }) => sum + chance, 0), right: told.filter(({ isRight }) => isRight).length })
+
+/** Of few cases the surer bin may have been right less often by chance: such neighbours are made one (pool adjacent violators, Ayer et al. 1955). */
+function rising(bins: readonly Bin[]): Bin[] {
+  const pooled: Bin[] = []
+  for (const bin of bins) {
+    let last = bin
+    for (let before = pooled.at(-1); before !== undefined && before.right / before.count >= last.right / last.count; before = pooled.at(-1)) {
+      pooled.pop()
+      last = { count: before.count + last.count, chance: before.chance + last.chance, right: before.right + last.right }
+    }
+    pooled.push(last)
+  }
+  return pooled
 }

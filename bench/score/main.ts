@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { symptomWeights, traceWeights, type Weights } from '../../src/intel/suspects/model.ts'
 import { RunRecord, today } from '../record.ts'
-import { bandsOf, pointsOf, toldOf, type Told } from './calibration.ts'
+import { bandsOf, firstOf, pointsOf, toldOf, type Told } from './calibration.ts'
 import { repairsIn, type Repair } from './cases.ts'
 import { openCorpus, type Corpus } from './corpus.ts'
 import { crashExample, crashOf, rankByBlame, type Crash } from './crashes.ts'
@@ -46,33 +46,37 @@ const toldInAll = new Map<string, Told[]>()
 function scoreSymptoms(record: RunRecord, corpus: Corpus, repairs: readonly Repair[]): void {
   const recent = repairs.filter(isRecent)
   const newer = halves(recent).newer
-  scoreHalf(record, corpus, { title: `A, symptom → culprit, older half of ${recent.length} cases`, repairs: halves(recent).older, windowSeconds })
-  scoreHalf(record, corpus, { title: `A, symptom → culprit, newer half of ${recent.length} cases`, repairs: newer, windowSeconds, told: 'the changes of 90 days' })
+  scoreHalf(record, corpus, { title: `A, symptom → culprit, older half of ${recent.length} cases`, repairs: halves(recent).older, question: 'months' })
+  scoreHalf(record, corpus, { title: `A, symptom → culprit, newer half of ${recent.length} cases`, repairs: newer, question: 'months', told: 'symptoms among the changes of 90 days' })
   const few = sparse(halves(repairs).newer)
-  scoreHalf(record, corpus, { title: `A without a window: among all changes before, newer half of ${repairs.length} cases`, repairs: few, windowSeconds: Infinity, told: 'all changes' })
+  scoreHalf(record, corpus, { title: `A without a window: among all changes before, newer half of ${repairs.length} cases`, repairs: few, question: 'years', told: 'symptoms among all changes' })
 }
 
 interface Half {
   title: string
   repairs: readonly Repair[]
-  windowSeconds: number
-  /** Among what, where it is held against the chances. */
+  question: 'months' | 'years'
+  /** What it is called where it is held against the chances. */
   told?: string
 }
 
-function scoreHalf(record: RunRecord, corpus: Corpus, { title, repairs, windowSeconds: seconds, told: among }: Half): void {
+const secondsOf = { months: windowSeconds, years: Infinity }
+
+function scoreHalf(record: RunRecord, corpus: Corpus, { title, repairs, question, told: name }: Half): void {
   const ranks = Object.fromEntries(Object.keys(symptomRankers).map((name): [string, number[]] => [name, []]))
   const told: Told[] = []
   for (const repair of repairs) {
-    const example = symptomExample(corpus, repair, seconds)
-    for (const [name, weights] of Object.entries(symptomRankers)) ranks[name]?.push(rankBy(example, weights))
-    told.push(...toldOf(example, symptomWeights))
+    const example = symptomExample(corpus, repair, secondsOf[question])
+    for (const [ranker, weights] of Object.entries(symptomRankers)) ranks[ranker]?.push(rankBy(example, weights))
+    told.push(...toldOf(example, symptomWeights, question))
   }
   report(record, title, ranks)
-  if (among === undefined) return
+  if (name === undefined) return
   tellBands(record, title, told)
-  toldInAll.set(among, [...(toldInAll.get(among) ?? []), ...told])
+  addTold(name, told)
 }
+
+const addTold = (name: string, told: readonly Told[]) => toldInAll.set(name, [...(toldInAll.get(name) ?? []), ...told])
 
 /** What people are told against how often it was so. */
 function tellBands(record: RunRecord, title: string, told: readonly Told[]): void {
@@ -88,13 +92,14 @@ function tellBands(record: RunRecord, title: string, told: readonly Told[]): voi
 const crashesInAll = { older: new Map<string, number[]>(), newer: new Map<string, number[]>() }
 
 function scoreCrashes(record: RunRecord, corpus: Corpus, repairs: readonly Repair[]): void {
-  const crashes = crashesIn(corpus, repairs).filter(({ repair: { oid } }) => !seenCrashes.has(oid))
-  for (const { repair } of crashes) seenCrashes.add(repair.oid)
+  const crashes = newCrashes(corpus, repairs)
   for (const half of ['older', 'newer'] as const) {
     const some = halves(crashes)[half]
+    const examples = some.map((crash) => crashExample(corpus, crash))
+    if (half === 'newer') addTold('traces', examples.flatMap((example) => toldOf(example, traceWeights, 'trace')))
     const ranks = {
       'blame of the first frame': some.map((crash) => rankByBlame({ ...crash, frames: crash.frames.slice(0, 1) })), 'blame of each frame in turn': some.map(rankByBlame),
-      Firebreak: some.map((crash) => rankBy(crashExample(corpus, crash), traceWeights)),
+      Firebreak: examples.map((example) => rankBy(example, traceWeights)),
     }
     report(record, `B, trace → culprit, ${half} half of ${crashes.length} cases`, ranks)
     for (const [name, own] of Object.entries(ranks)) crashesInAll[half].set(name, [...(crashesInAll[half].get(name) ?? []), ...own])
@@ -103,6 +108,12 @@ function scoreCrashes(record: RunRecord, corpus: Corpus, repairs: readonly Repai
 
 /** A repository that was split off from another has the same history until then. */
 const seenCrashes = new Set<string>()
+
+function newCrashes(corpus: Corpus, repairs: readonly Repair[]): Crash[] {
+  const crashes = repairs.filter(({ oid }) => !seenCrashes.has(oid)).flatMap((repair) => crashOf(corpus, repair) ?? [])
+  for (const { repair } of crashes) seenCrashes.add(repair.oid)
+  return crashes
+}
 
 const share = (part: number, of: number) => (of === 0 ? 0 : part / of)
 
@@ -119,28 +130,42 @@ function scoreRepairs(record: RunRecord, { dir }: Corpus, repairs: readonly Repa
   }
 }
 
-const crashesIn = (corpus: Corpus, repairs: readonly Repair[]): Crash[] => repairs.flatMap((repair) => crashOf(corpus, repair) ?? [])
-
 /** Cases of the older halves, to be fitted to. */
 interface Older {
   symptoms: Example[]
   traces: Example[]
+  /** What the model has of them with the weights that it has now. */
+  told: Record<'years' | 'trace', Told[]>
 }
 
 function addOlder(older: Older, corpus: Corpus, repairs: readonly Repair[], tracks: readonly string[]): void {
-  if (tracks.includes('symptoms')) for (const repair of halves(repairs.filter(isRecent)).older) older.symptoms.push(hardest(symptomExample(corpus, repair, windowSeconds), symptomWeights))
-  if (tracks.includes('traces')) for (const crash of halves(crashesIn(corpus, repairs)).older) older.traces.push(hardest(crashExample(corpus, crash), traceWeights))
+  if (tracks.includes('symptoms')) addOlderSymptoms(older, corpus, repairs)
+  if (tracks.includes('traces')) addOlderTraces(older, corpus, repairs)
+}
+
+function addOlderSymptoms({ symptoms, told }: Older, corpus: Corpus, repairs: readonly Repair[]): void {
+  for (const repair of halves(repairs.filter(isRecent)).older) symptoms.push(hardest(symptomExample(corpus, repair, windowSeconds), symptomWeights))
+  for (const repair of sparse(halves(repairs).older)) told.years.push(...firstOf(symptomExample(corpus, repair, Infinity), symptomWeights))
+}
+
+function addOlderTraces({ traces, told }: Older, corpus: Corpus, repairs: readonly Repair[]): void {
+  for (const crash of halves(newCrashes(corpus, repairs)).older) {
+    const example = crashExample(corpus, crash)
+    traces.push(hardest(example, traceWeights))
+    told.trace.push(...firstOf(example, traceWeights))
+  }
 }
 
 /** Prints weights that fit the older halves of all repositories, for `model.ts`. Traces are few: what they say little of stays as it is. */
-function fit({ symptoms, traces }: Older): void {
+function fit({ symptoms, traces, told }: Older): void {
   const show = (name: string, examples: readonly Example[], weights: Weights) => console.log(`${name}, ${examples.length} cases: ${JSON.stringify(weights)}`)
   if (symptoms.length > 0) {
     const weights = fitWeights(symptoms)
     show('symptoms', symptoms, weights)
-    console.log(`what came true of the chances of symptoms: ${JSON.stringify(pointsOf(symptoms, weights))}`)
+    console.log(`what came true of the chances of symptoms, with these weights: ${JSON.stringify(pointsOf(symptoms.flatMap((example) => firstOf(example, weights))))}`)
   }
   if (traces.length > 0) show('traces', traces, fitWeights(traces, { prior: traceWeights, hold: traceHold }))
+  for (const [question, own] of Object.entries(told)) if (own.length > 0) console.log(`what came true of the chances of ${question}, with the model's weights: ${JSON.stringify(pointsOf(own))}`)
 }
 
 const traceHold = 0.3
@@ -156,7 +181,7 @@ async function main(asked: readonly string[]): Promise<void> {
   record.say()
   const tracks = asked.filter((each) => each !== 'fit')
   const scored = tracks.length > 0 ? tracks : ['symptoms', 'traces', 'repairs']
-  const older: Older = { symptoms: [], traces: [] }
+  const older: Older = { symptoms: [], traces: [], told: { years: [], trace: [] } }
   for (const dir of dirs) {
     const name = basename(dir) === 'repo' ? basename(dirname(dir)) : basename(dir, '.git')
     const corpus = await openCorpus(dir, join(work, name))
@@ -174,9 +199,9 @@ async function main(asked: readonly string[]): Promise<void> {
   }
   if (asked.includes('fit')) return fit(older)
   for (const half of ['older', 'newer'] as const) if (crashesInAll[half].size > 0) report(record, `B, trace → culprit, the ${half} halves of all repositories`, Object.fromEntries(crashesInAll[half]))
-  for (const [among, told] of toldInAll) {
-    record.say(`## The chances that people are told, over all repositories, among ${among}`)
-    tellBands(record, `all repositories, among ${among}`, told)
+  for (const [name, told] of toldInAll) {
+    record.say(`## The chances that people are told, over all repositories: ${name}`)
+    tellBands(record, `all repositories, ${name}`, told)
   }
   record.write(join(import.meta.dirname, '..', 'runs', [today(), 'score', ...asked].join('-')))
 }

@@ -26,11 +26,27 @@ export function chances(scores: Float64Array): Float64Array {
   return powers.map((power) => power / sum)
 }
 
-/** Of the first five suspects of a symptom in the older halves: the model's chance, and how many of them were culprits. Printed by `npm run score -- fit`. */
-const calibration: readonly (readonly [chance: number, right: number])[] = [[0, 0], [0.009, 0.028], [0.056, 0.089], [0.158, 0.216], [0.366, 0.399], [0.643, 0.573], [0.884, 0.736], [0.986, 0.894], [1, 0.9]]
+/** What was asked, as far as the model is more or less often right with it: a symptom among the changes of months or of years, or a trace. */
+export type Question = 'months' | 'years' | 'trace'
+
+/** Of the first five suspects of each answer in the older halves: the model's chance, and how many of them were culprits. Printed by `npm run score -- fit`. */
+const calibrations: Readonly<Record<Question, readonly (readonly [chance: number, right: number])[]>> = {
+  months: [[0, 0], [0.009, 0.028], [0.056, 0.089], [0.158, 0.216], [0.366, 0.399], [0.643, 0.573], [0.884, 0.736], [0.986, 0.894], [1, 0.9]],
+  years: [[0, 0], [0.011, 0.047], [0.055, 0.117], [0.156, 0.213], [0.359, 0.328], [0.63, 0.469], [0.887, 0.625], [0.985, 0.676], [1, 0.68]],
+  trace: [[0, 0], [0.009, 0.054], [0.055, 0.21], [0.26, 0.373], [0.775, 0.611], [0.978, 0.857], [1, 0.86]],
+}
+
+const longestMonths = 365 * 24 * 60 * 60
+
+export function questionOf({ frames, candidates, at }: Pick<Case, 'frames' | 'candidates' | 'at'>): Question {
+  if (frames.length > 0) return 'trace'
+  const oldest = candidates.reduce((least, { time }) => Math.min(least, time), at)
+  return at - oldest > longestMonths ? 'years' : 'months'
+}
 
 /** The chance that is told to people: where the model is surer than it should be, what came true. Linear between what was measured. */
-export function toldChance(chance: number): number {
+export function toldChance(chance: number, question: Question): number {
+  const calibration = calibrations[question]
   const at = Math.max(1, calibration.findIndex(([from]) => from >= chance))
   const [[low, lowRight], [high, highRight]] = [calibration[at - 1] ?? [0, 0], calibration[at] ?? [1, 1]]
   return lowRight + ((highRight - lowRight) * (chance - low)) / (high - low)

@@ -1,6 +1,6 @@
 import type { TermVector } from '../../../engine/terms/index.ts'
 import { createFeatures, type Case } from './features.ts'
-import { chances, scoreOf, toldChance, weightsFor } from './model.ts'
+import { chances, questionOf, scoreOf, toldChance, weightsFor } from './model.ts'
 import { reasonsOf, type Reason } from './reasons.ts'
 
 export interface RankedChange {
@@ -31,9 +31,10 @@ export function rankChanges({ limit, known, ...asked }: RankRequest, visit: Visi
   const weights = weightsFor(asked)
   const scores = Float64Array.from(candidates, (_none, at) => scoreOf(features.of(at).values, weights))
   const all = chances(scores)
+  const question = questionOf(asked)
   return [...candidates.keys()]
     .sort((a, b) => scores[b] - scores[a] || a - b)
     .slice(0, limit)
-    .map((at) => ({ ...asked.candidates[at], score: scores[at], chance: toldChance(all[at]), reasons: reasonsOf(asked, features, at) }))
+    .map((at) => ({ ...asked.candidates[at], score: scores[at], chance: toldChance(all[at], question), reasons: reasonsOf(asked, features, at) }))
     .flatMap(({ oid = '', time = 0, ...rest }) => (rest.reasons.length > 0 ? [{ oid, time, ...rest }] : []))
 }
