@@ -57,7 +57,7 @@ async function measureRepo(repo: CorpusRepo, { setting, record }: { setting: Set
 }
 
 const giveUpMs = 120_000
-/** A history of 45,000 commits is read in minutes when it is new. */
+/** The indexes of a long history that is new may be minutes behind when several pushes have followed each other. */
 const giveUpFirstMs = 1_800_000
 
 interface Push {

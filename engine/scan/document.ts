@@ -198,7 +198,7 @@ function collect(atom: Atom, text: Uint8Array, judged: Judged, { maxMatches, int
   }
 }
 
-/** Sorts ranges, and joins those that overlap: 1…4 and 3…6 are 1…6; 1…3 and 3…6 stay two. Those of one expression are as they are: a text may have millions. */
+/** Sorts ranges, and joins those that overlap: 1…4 and 3…6 are 1…6; 1…3 and 3…6 stay two. Those of one expression are in order already, and not copied: a text may have hundreds of thousands. */
 export function mergeRanges(ranges: readonly Match[]): readonly Match[] {
   if (ranges.every(({ start }, at) => at === 0 || start >= ranges[at - 1].end)) return ranges
   const merged: Match[] = []

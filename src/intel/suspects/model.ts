@@ -53,4 +53,4 @@ export function toldChance(chance: number, question: Question): number {
 }
 
 /** Where frames lead into the code, they say most of it. */
-export const weightsFor = ({ frames }: Pick<Case, 'frames'>): Weights => (frames.length > 0 ? traceWeights : symptomWeights)
+export const weightsFor = (question: Question): Weights => (question === 'trace' ? traceWeights : symptomWeights)

@@ -28,10 +28,10 @@ export function rankChanges({ limit, known, ...asked }: RankRequest, visit: Visi
   const features = createFeatures(asked)
   visit(known, (_index, vector) => features.hits.addKnown(vector))
   visit(candidates.map(({ oid }) => oid), (index, vector) => features.hits.add(index, vector))
-  const weights = weightsFor(asked)
+  const question = questionOf(asked)
+  const weights = weightsFor(question)
   const scores = Float64Array.from(candidates, (_none, at) => scoreOf(features.of(at).values, weights))
   const all = chances(scores)
-  const question = questionOf(asked)
   return [...candidates.keys()]
     .sort((a, b) => scores[b] - scores[a] || a - b)
     .slice(0, limit)
