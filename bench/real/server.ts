@@ -61,9 +61,16 @@ function residentMb({ pid }: ChildProcess): number {
 }
 
 /** Those that have ended are counted in the process that waited for them. */
-function cpuSecondsWithChildren({ pid = 0 }: ChildProcess): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
-  return [pid, ...children].map(cpuSecondsInAll).reduce((sum, seconds) => sum + seconds, 0)
+const cpuSecondsWithChildren = ({ pid = 0 }: ChildProcess): number => [pid, ...startedBy(pid)].map(cpuSecondsInAll).reduce((sum, seconds) => sum + seconds, 0)
+
+/** What a process has started and still runs, and what that has started. */
+function startedBy(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+    return children.flatMap((child) => [child, ...startedBy(child)])
+  } catch {
+    return [] // it has ended
+  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
-import { makeRepository, processes, rawGit, serveGit, type GitServer } from '../repos/git/testing.ts'
+import { descendants, makeRepository, rawGit, serveGit, type GitServer } from '../repos/git/testing.ts'
 import { freezeSearch } from './contract.ts'
 import { hear, printMatch, printRows } from './search.fixture.ts'
 
@@ -181,7 +181,7 @@ test('closing the server leaves no git behind', async () => {
   const other = await startApp()
   await other.addRepositories({ a: [{ files: [['a.txt', 'needle\n']] }] })
   await hear(other, 'needle')
-  const gits = () => processes().filter(({ parent, command }) => parent === process.pid && command.includes(other.dataDir))
+  const gits = () => descendants().filter(({ command }) => command.includes(other.dataDir))
   expect(gits().length).toBeGreaterThan(0)
   await other.close()
   while (gits().length > 0) await sleep(10)

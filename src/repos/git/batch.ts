@@ -54,7 +54,7 @@ export function startBatch(dir: GitDir, mode: '--batch' | '--batch-check'): Batc
   const launch = (): Running => {
     const current = start(dir, ['cat-file', mode], { timeoutMs: Infinity })
     const parser = replyParser({ hasContent: mode === '--batch', limit: () => queue[0]?.maxBytes ?? 0, onReply: answer })
-    current.child.stdout.on('data', (chunk: Buffer) => {
+    current.stdout.on('data', (chunk: Buffer) => {
       if (running !== current) return
       try {
         parser(chunk)
@@ -77,7 +77,7 @@ export function startBatch(dir: GitDir, mode: '--batch' | '--batch-check'): Batc
     else if (head.deaths >= MAX_DEATHS) answer(new GitError(error?.kind === 'missing-object' ? 'missing-object' : 'corrupt', `The object ${head.name} cannot be read: ${error?.message ?? 'git ended'}.`))
     if (queue.length === 0) return
     running = launch()
-    running.child.stdin.write(queue.map(request => `${request.name}\n`).join(''))
+    running.stdin.write(queue.map(request => `${request.name}\n`).join(''))
   }
 
   const rejectAll = (error: GitError) => {
@@ -94,7 +94,7 @@ export function startBatch(dir: GitDir, mode: '--batch' | '--batch-check'): Batc
       return new Promise((resolve, reject) => {
         queue.push({ name, maxBytes, resolve, reject, deaths: 0 })
         running ??= launch()
-        running.child.stdin.write(`${name}\n`)
+        running.stdin.write(`${name}\n`)
       })
     },
     close() {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BlobRead, createObjectPool } from './objects.ts'
 import { git } from './run.ts'
-import { kindOf, makeRepository, oidOf, processes, rawGit, temporaryFolder } from './testing.ts'
+import { kindOf, makeRepository, oidOf, descendants, rawGit, temporaryFolder } from './testing.ts'
 import { listFiles } from './tree.ts'
 
 const folder = temporaryFolder()
@@ -83,7 +83,7 @@ describe('objects', () => {
     const repository = pool.open(dir)
     await repository.readBlob(oids[0] ?? '')
     const reads = oids.map(oid => repository.readBlob(oid))
-    const children = processes().filter(({ parent }) => parent === process.pid).filter(({ command }) => command.includes('cat-file') && command.includes(dir))
+    const children = descendants().filter(({ command }) => command.includes('cat-file') && command.includes(dir))
     for (const { pid } of children) process.kill(pid, 'SIGKILL')
     const contents = await Promise.all(reads)
     expect(contents.map(content => content.length)).toEqual((await listFiles(dir, oidOf(dir, 'main'))).map(({ size }) => size))
@@ -127,7 +127,7 @@ describe('running git', () => {
       throw new Error('the disk is gone')
     })()
     expect(await git(dir, ['fast-import', '--quiet'], { input: failing }).catch(error => error.message)).toContain('the disk is gone')
-    await expect.poll(() => processes().filter(({ parent }) => parent === process.pid).filter(({ command }) => command.startsWith('git')).length).toBe(0)
+    await expect.poll(() => descendants().filter(({ command }) => command.startsWith('git')).length).toBe(0)
   })
 
   test('the machine\'s own configuration does not count', async () => {

@@ -12,13 +12,13 @@
  *   filter or textconv of the repository they serve.
  * - No network protocol is allowed unless the caller names it, and missing objects are never fetched on the side.
  *
- * Credentials travel in the environment of the one process that needs them (readable by the same user only), never in
- * arguments, URLs or configuration files.
+ * Credentials travel in the environment of the one process that needs them (readable by the same user only), to which the launcher
+ * gives them, never in arguments, URLs or configuration files.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { totalmem } from 'node:os'
 import { Readable } from 'node:stream'
 import { classify, GitError, redact, summarize } from './errors.ts'
+import { launch, type Program } from './launcher.ts'
 
 /** The path of a bare mirror that we made. */
 export type GitDir = string
@@ -128,74 +128,41 @@ function commandLine(dir: GitDir | null, args: readonly string[], config: GitOpt
   return [...settings, ...(dir === null ? [] : [`--git-dir=${dir}`]), ...args]
 }
 
-/** Processes of ours that run now. They lead their own groups, so nobody else would end them with us. */
-const running = new Set<ChildProcess>()
-
-process.on('exit', () => {
-  for (const child of running) killGroup(child)
-})
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    child.kill('SIGKILL')
-  }
-}
-
 /** A git process under way. `ended` never rejects: it says how the process ended, in our words. */
-export interface Running {
-  readonly child: ChildProcess & { readonly stdin: NonNullable<ChildProcess['stdin']>; readonly stdout: NonNullable<ChildProcess['stdout']> }
+export interface Running extends Pick<Program, 'stdin' | 'stdout'> {
   readonly ended: Promise<{ readonly code: number; readonly stderr: string; readonly error: GitError | null }>
   /** Ends the whole process group; the reason becomes the error of `ended`. */
   kill(reason: GitError): void
 }
 
-let lastTurn = Promise.resolve()
-
-/** To be awaited before a start: starting a process holds the event loop for 5 to 30 ms, so there is one in each of its rounds. */
-function turnToStart(): Promise<void> {
-  lastTurn = lastTurn.then(() => new Promise((resolve) => void setImmediate(resolve)))
-  return lastTurn
-}
-
 /** Starts git and leaves its pipes to the caller. Prefer {@link git} and {@link gitStream}. */
 export function start(dir: GitDir | null, args: readonly string[], options: GitOptions = {}): Running {
   const kilobytes = Math.floor((options.maxMemory ?? DEFAULT_MAX_MEMORY) / 1024)
-  const child = spawn('/bin/sh', ['-c', options.background ? BACKGROUND : LIMITED, String(kilobytes), ...commandLine(dir, args, options.config)], {
-    env: environment(options.env), cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  running.add(child)
+  const script = options.background ? BACKGROUND : LIMITED
+  const program = launch('/bin/sh', ['-c', script, String(kilobytes), ...commandLine(dir, args, options.config)], environment(options.env))
   let killed: GitError | null = null
   const kill = (reason: GitError) => {
-    // Once it has ended its id may belong to somebody else.
-    if (!running.has(child)) return
     killed ??= reason
-    killGroup(child)
+    program.kill()
   }
-  // Git closes stdin early when it fails; its exit code and stderr tell the story better than EPIPE does.
-  child.stdin.on('error', () => {})
-  const stderr = collectStderr(child, options.onStderr)
-  const ended = new Promise<Awaited<Running['ended']>>(resolve => {
-    const finish = (code: number, spawnError: GitError | null) => {
-      running.delete(child)
-      resolve({ code, stderr: stderr(), error: killed ?? spawnError ?? failure(code, stderr(), options.okCodes) })
-    }
-    child.once('error', error => finish(-1, missing(error.message)))
-    child.once('close', code => finish(code ?? -1, NO_PROGRAM.includes(code ?? -1) ? missing(summarize(stderr())) : null))
+  const stderr = collectStderr(program.stderr, options.onStderr)
+  const ended = program.ended.then(ending => {
+    const said = stderr()
+    const code = 'code' in ending ? ending.code : -1
+    const unstarted = 'failed' in ending ? missing(ending.failed) : NO_PROGRAM.includes(code) ? missing(summarize(said)) : null
+    return { code, stderr: said, error: killed ?? unstarted ?? failure(code, said, options.okCodes) }
   })
   const disarm = armLimits(kill, options)
   void ended.then(disarm)
-  return { child, ended, kill }
+  return { stdin: program.stdin, stdout: program.stdout, ended, kill }
 }
 
 const missing = (why: string) => new GitError('git-missing', `Git could not be started: ${why}. Install git 2.39 or newer.`)
 
-function collectStderr(child: ChildProcess, onStderr: GitOptions['onStderr']): () => string {
+function collectStderr(stderr: Readable, onStderr: GitOptions['onStderr']): () => string {
   let text = ''
-  child.stderr?.setEncoding('utf8')
-  child.stderr?.on('data', (chunk: string) => {
+  stderr.setEncoding('utf8')
+  stderr.on('data', (chunk: string) => {
     // The beginning holds the cause, the end holds what git made of it.
     text += chunk
     if (text.length > MAX_STDERR) text = text.slice(0, MAX_STDERR / 2) + text.slice(-MAX_STDERR / 2)
@@ -221,16 +188,16 @@ function failure(code: number, stderr: string, okCodes: readonly number[] = [0])
   return new GitError(classify(stderr), summarize(stderr))
 }
 
-function feed({ child, kill }: Running, input: GitOptions['input']): void {
+function feed({ stdin, kill }: Running, input: GitOptions['input']): void {
   if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
-    child.stdin.end(input ?? '')
+    stdin.end(input ?? '')
     return
   }
   const source = Readable.from(input)
   // Half an input must never pass for a whole one, so git is stopped rather than given an early end.
   source.on('error', error => kill(error instanceof GitError ? error : new GitError('failed', `The input of git failed: ${error.message}`)))
-  child.stdin.on('close', () => source.destroy())
-  source.pipe(child.stdin)
+  stdin.on('close', () => source.destroy())
+  source.pipe(stdin)
 }
 
 /** Runs git to its end and returns what it wrote. Throws {@link GitError}. `dir` null: no repository. */
@@ -251,13 +218,12 @@ async function* pump(
   dir: GitDir | null, args: readonly string[], options: GitOptions, onEnd: (ended: { code: number; stderr: string }) => void,
 ): AsyncGenerator<Buffer> {
   const { maxOutput = DEFAULT_MAX_OUTPUT, signal } = options
-  await turnToStart()
   if (signal?.aborted) throw new GitError('aborted', 'The work was cancelled.')
   const running = start(dir, args, options)
   feed(running, options.input)
   let size = 0
   try {
-    for await (const chunk of running.child.stdout as AsyncIterable<Buffer>) {
+    for await (const chunk of running.stdout as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > maxOutput) running.kill(new GitError('too-large', `Git's answer is larger than the limit of ${maxOutput} bytes.`))
       if (size > maxOutput) break

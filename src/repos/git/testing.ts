@@ -149,3 +149,10 @@ export function processes(): { readonly pid: number; readonly parent: number; re
     }
   })
 }
+
+/** Those that this process has started, itself or through others. */
+export function descendants(): ReturnType<typeof processes> {
+  const all = processes()
+  const below = (pid: number): typeof all => all.filter(({ parent }) => parent === pid).flatMap(child => [child, ...below(child.pid)])
+  return below(process.pid)
+}

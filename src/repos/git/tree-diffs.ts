@@ -103,7 +103,7 @@ class DiffProcess {
     const current = start(this.dir, [...DIFF_TREE, '--always', '--stdin'], { timeoutMs: Infinity })
     const parser = new DiffParser()
     this.running = current
-    current.child.stdout.on('data', (chunk: Buffer) => {
+    current.stdout.on('data', (chunk: Buffer) => {
       if (this.running === current) this.read(parser, chunk)
     })
     void current.ended.then(({ error }) => {
@@ -113,7 +113,7 @@ class DiffProcess {
   }
 
   private send({ from, to }: Request): void {
-    this.running?.child.stdin.write(`${to} ${from}\n${MARK}\n`)
+    this.running?.stdin.write(`${to} ${from}\n${MARK}\n`)
   }
 
   private read(parser: DiffParser, chunk: Buffer): void {
