@@ -1,6 +1,7 @@
-import { FIELDS, type Field } from '../../../engine/terms/index.ts'
+import { FIELDS, visitWords, type Field } from '../../../engine/terms/index.ts'
 import type { Case, Features } from './features.ts'
 import { standsIn } from './hits.ts'
+import type { SignalTerm } from './signal.ts'
 
 /** Why a change is suspected, in words, and where to look. */
 export interface Reason {
@@ -40,11 +41,24 @@ const groups: readonly (readonly [fields: readonly Field[], tell: (words: string
 
 function wordReasons({ signal }: Case, { hits, weights }: Features, candidate: number): Reason[] {
   const heaviest = weights.reduce((most, weight) => Math.max(most, weight), 0)
-  const heavy = hits.of(candidate).filter(({ place }) => (weights[place] ?? 0) >= leastPart * heaviest && heaviest > 0).sort((a, b) => weights[b.place] - weights[a.place])
+  const isTold = isTelling(signal)
+  const heavy = hits.of(candidate).filter(({ place }) => (weights[place] ?? 0) >= leastPart * heaviest && heaviest > 0 && isTold(place)).sort((a, b) => weights[b.place] - weights[a.place])
   return groups.flatMap(([fields, tell]) => {
     const words = heavy.filter((hit) => FIELDS.some((field) => fields.includes(field) && standsIn(hit, field))).map(({ place }) => signal[place]?.text ?? '')
     return words.length === 0 ? [] : [{ text: tell(withoutParts(words).slice(0, maxWords).join(', ')), path: null, line: null }]
   })
+}
+
+/** Columns of frames, and small numbers of any kind, convince nobody; nor do the folders that a program lies in, as a path is told whole. */
+function isTelling(signal: readonly SignalTerm[]): (place: number) => boolean {
+  const inPaths = new Map<number, number>()
+  for (const { kind, text, count } of signal) {
+    if (kind === 'path') visitWords(Buffer.from(text), {}, (term) => inPaths.set(term, (inPaths.get(term) ?? 0) + count))
+  }
+  return (place) => {
+    const told = signal[place]
+    return told?.kind === 'path' || (told !== undefined && !/^\d{1,2}$/.test(told.text) && (inPaths.get(told.term) ?? 0) < told.count)
+  }
 }
 
 /** What stands in a name that is told already is not told again. */

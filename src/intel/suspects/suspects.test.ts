@@ -42,6 +42,7 @@ describe('the likeliest comes first, with its reasons', () => {
   const check = (name: string, text: string, more: object, expected: string) => test(name, async () => expect(printed(await find(text, more))).toEqual([expected]))
   check('a symptom', 'after an hour evictOldest clears all answers', {}, '1 changed: changes lines with evictOldest, answers, clears; its message speaks of answers; committed 4 hours before')
   check('a trace', trace, {}, '3 changed: brought in line 3 of src/rates.js, where it failed; changes lines with rate; its message speaks of read, rate; touches rate; committed 2 hours before')
+  check('folders and columns are no reasons', 'after an hour all answers are gone at /srv/clears/evictOldest/main.js:1:14', {}, '1 changed: changes lines with answers; its message speaks of answers; committed 4 hours before')
   check('what was there before the good one is latent', 'after an hour evictOldest clears all answers', { since: 'main~3' }, '1 latent: changes lines with evictOldest, answers, clears; its message speaks of answers; committed 4 hours before')
 })
 
