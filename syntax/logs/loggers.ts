@@ -48,6 +48,9 @@ export function levelOf(name: string): LogLevel | null {
   return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? null
 }
 
+/** A text that is the level of what follows it: `log('error', 'request failed')`. */
+export const isLevel = (text: string): boolean => /^(?:fatal|critical|crit|emerg|alert|error|err|warn|warning|notice|info|debug|verbose|trace|silly)$/i.test(text)
+
 /** Makes a text from a format and values. */
 export const FORMATTER = /^(?:v?s?n?w?printf(?:_s)?|sprintf\w*|asprintf|psprintf|strprintf|g_strdup_printf|xstrfmt|xasprintf|Sprintf|Errorf|Wrapf|format|Format|formatted|StringFormat|strformat|MessageFormat|fmt|lazyFormat|err(?:msg|detail|hint|context)\w*|bformat)$/
 

@@ -5,7 +5,7 @@ import type { LogLevel, Sink, Template } from './answers.ts'
 import type { Argument, CodeCall } from './calls.ts'
 import { BINARY, kindOf, NAME, STRING, type Expressions } from './expressions.ts'
 import { formatted } from './formats.ts'
-import { FORMATTER, levelOf } from './loggers.ts'
+import { FORMATTER, isLevel, levelOf } from './loggers.ts'
 import { hasLiteral, hole, isGiven, joined, literalOf, product, readsLikeMessage } from './template.ts'
 
 export type Message = { argument: number; templates: Template[]; fields: string[]; level: LogLevel | null }
@@ -60,7 +60,7 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
     const known = read(call, sink)
     const level = sink === 'unknown' ? null : levelOf(call.name) ?? levelBefore(call) ?? levelIn(call.receiver)
     const texts = known.filter(({ templates }) => templates.some(hasLiteral))
-    const chosen = choose(texts)
+    const chosen = choose(texts, call)
     if (chosen !== undefined) {
       const templates = whole(call, chosen, texts).filter(sink === 'unknown' ? readsLikeMessage : hasLiteral)
       return templates.length === 0 ? valuesOf(call, { sink, chosen, level }) : [{ argument: chosen.at, templates, fields: fieldsOf(call, chosen.at), level }]
@@ -76,12 +76,12 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
     return templates.length === 0 ? [] : [{ argument: chosen.at, templates, fields: [], level }]
   }
 
-  /** The first text; a short tag or a key before it is not the message. */
-  function choose(texts: readonly Read[]): Read | undefined {
+  /** The first text; a short tag, a key or a level before it is not the message. */
+  function choose(texts: readonly Read[], call: CodeCall): Read | undefined {
     const [first, second] = texts
     if (first === undefined || second === undefined) return first
     const text = literalOf(first.templates[0] ?? [])
-    if (MESSAGE_KEY.test(text)) return second
+    if (MESSAGE_KEY.test(text) || (takesLevel(call) && isLevel(text))) return second
     return !style.joins && !/[\s{%]/.test(text) && readsLikeMessage(second.templates[0] ?? []) && second.at === first.at + 1 ? second : first
   }
 
@@ -175,9 +175,19 @@ function keysIn(behind: readonly Argument[]): string[] {
   return behind.flatMap(({ nodes: [node] }, at) => at % 2 === 0 && node !== undefined && STRING.test(String(node.kind())) ? nameIn(node.text()) : [])
 }
 
-/** `log(Level.WARNING, "…")`, `ngx_log_error(NGX_LOG_ERR, log, 0, "…")`. */
+/** `log(Level.WARNING, "…")`, `ngx_log_error(NGX_LOG_ERR, log, 0, "…")`, `log('error', '…')`. */
 function levelBefore(call: CodeCall): LogLevel | null {
-  return call.arguments.slice(0, 3).map(({ nodes: [node] }) => node !== undefined && /identifier|name|symbol|member|field|selector|attribute|access|navigation/.test(String(node.kind())) ? levelOf(node.text().slice(0, 60)) : null).find((level) => level !== null) ?? null
+  return call.arguments.slice(0, 3).map((argument) => levelOfArgument(argument, call)).find((level) => level !== null) ?? null
 }
+
+function levelOfArgument(argument: Argument, call: CodeCall): LogLevel | null {
+  const text = argument.nodes[0]?.text().slice(0, 60) ?? ''
+  const word = text.replace(/^\W|\W$/g, '')
+  if (STRING.test(kindOf(argument))) return takesLevel(call) && isLevel(word) ? levelOf(word) : null
+  return /identifier|name|symbol|member|field|selector|attribute|access|navigation/.test(kindOf(argument)) ? levelOf(text) : null
+}
+
+/** Its name does not tell the level, and it does not print all that it is given. */
+const takesLevel = ({ name, receiver }: CodeCall) => levelOf(name) === null && receiver !== 'console'
 
 const levelIn = (receiver: string): LogLevel | null => receiver.split('.').map((name) => levelOf(name.replace(/^at(?=[A-Z])/, '').trim())).find((level) => level !== null) ?? null

@@ -70,6 +70,8 @@ describeWith('chromium', 'the main job', () => {
     const place = page.getByRole('link', { name: `${trace.crash.path}:${trace.crash.line}` }).first()
     await place.waitFor()
     await page.getByText(`at ${trace.revision}`).first().waitFor()
+    // What the trace's own repository does not log, a library of it may.
+    await page.getByText('Both lines were written by 1 statement of acme/shop-http at main.').waitFor()
     await place.click()
     await page.waitForURL(/-\/blob\//)
     await page.getByText(trace.crash.holds).first().waitFor()

@@ -80,7 +80,8 @@ export function writtenWords(total: number, groups: readonly LogGroup[]): string
   const statements = groups.filter(({ statement }) => statement !== null)
   const written = statements.reduce((sum, { lines }) => sum + lines.length, 0)
   if (written === 0) return `${total === 1 ? 'This line' : `None of ${total.toLocaleString('en-US')} lines`} can have been written by ${total === 1 ? 'no' : 'a'} statement that was read`
-  const part = written === total ? `${total === 1 ? 'The line was' : `All ${total.toLocaleString('en-US')} lines were`}` : `${written.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} lines were`
+  const all = total === 1 ? 'The line was' : total === 2 ? 'Both lines were' : `All ${total.toLocaleString('en-US')} lines were`
+  const part = written === total ? all : `${written.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} lines were`
   return `${part} written by ${counted(statements.length, 'statement')}`
 }
 

@@ -34,7 +34,11 @@ export function LogPanel({ log, near: { repo, rev } = anywhere, keyboard = false
   const text = useMemo(() => log.lines.join('\n'), [log])
   const { mutate, data, error, isPending, variables } = useChange(matchLogLines)
   const ask = (asked: Asked) => mutate({ body: { text, ...asked } })
-  useEffect(() => mutate({ body: { text, repo, rev } }), [mutate, text, repo, rev])
+  useEffect(() => {
+    // What a program logs may be written by a library of its own.
+    const elsewhere = ({ lines }: Matched) => repo !== '' && lines.every((line) => line === null) && mutate({ body: { text, ...anywhere } })
+    mutate({ body: { text, repo, rev } }, { onSuccess: elsewhere })
+  }, [mutate, text, repo, rev])
   return (
     <div className={classes.panel} ref={list}>
       {keyboard && <Keys list={list} />}

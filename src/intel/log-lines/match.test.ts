@@ -161,6 +161,9 @@ describe('where a message begins', () => {
   check('{broken', '{broken')
   check('{"level":"info","msg":"it \\"is\\"","values":"cut of', 'it "is"')
   check(`{"level":"info","values":"${'x'.repeat(9_000)}","msg":"it is"}`, 'it is')
+  check('pay-1  | 2026-01-02T10:11:12.345678901Z {"message":"it is","level":"info"}', 'it is')
+  check('pay-1 | {"message":"it is"}', 'it is')
+  check('2026-01-02T10:11:12.345+01:00 stdout F {"message":"it is"}', 'it is')
   check('ts=1 msg="it \\"is\\"" a=b', 'it "is"')
 })
 

@@ -34,13 +34,17 @@ const none: ReadonlySet<never> = new Set()
 
 export function readLogRecord(line: string): LogRecord {
   const plain = stripVTControlCharacters(line.slice(0, MOST_LINE)).trim()
-  if (plain.startsWith('{')) {
+  const { length = 0 } = CONTAINER.exec(plain)?.[0] ?? {}
+  if (plain[length] === '{') {
     // Cut, it would be no JSON any more; its other fields may be long.
-    const record = readJson(line.length > MOST_LINE ? line.trim() : plain, 0) ?? readCutJson(plain)
+    const record = readJson(line.length > MOST_LINE ? line.trim().slice(length) : plain.slice(length), 0) ?? readCutJson(plain.slice(length))
     if (record) return record
   }
   return readLogfmt(plain) ?? readPlain(unrepeated(plain))
 }
+
+/** What those who run containers put before what a program wrote: `shop-1  | `, `2026-01-02T10:11:12.345678901Z `, `stdout F `. */
+const CONTAINER = /^(?:[\w.-]{1,100} {0,100}\| {0,100})?(?:\d{4}-\d\d-\d\dT[\d:.]{8,24}(?:Z|[+-]\d\d:?\d\d) )?(?:std(?:out|err) [FP] )?/
 
 /** What syslog writes instead of a message that comes again and again. */
 const REPEATED = /^(.{1,200}?: )message repeated \d{1,9} times: \[ ?(.*)\]$/
