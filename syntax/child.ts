@@ -1,9 +1,9 @@
-/** What runs in a process of `process.ts`: parses each text and does with it what was asked. */
+/** What runs in a process of `src/platform/processes.ts`: parses each text and does with it what was asked. */
 
+import { answerParent } from '../src/platform/processes.ts'
 import { grammarOfText } from './grammars.ts'
 import { keepSources } from './kept-sources.ts'
 import { NamedSources } from './named-sources.ts'
-import { answerParent } from './process.ts'
 import { parseSource, type Source } from './source.ts'
 import type { Ask, Replies, Reply } from './syntax.ts'
 

@@ -1,4 +1,4 @@
-/** Operations that do to their process what a grammar can, for the tests of `process.ts`. The text says what. */
+/** Operations that do to their process what a grammar can, for the tests of `src/platform/processes.ts`. The text says what. */
 
 const held: Uint8Array[] = []
 

@@ -12,7 +12,7 @@ import { findStructure, printStructure } from './structure/find.ts'
 import { fitStructure } from './structure/fit.ts'
 
 /**
- * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `process.ts`, so
+ * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `src/platform/processes.ts`, so
  * the server imports this file for its types only.
  */
 export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, entryPoints, signatures, taken, logStatements, fitStructure, findStructure, printStructure }

@@ -1,8 +1,8 @@
 /** Questions about texts, asked of processes that may die of them. */
 
+import { startProcesses, type Loss, type RunOptions } from '../src/platform/processes.ts'
 import { grammarOf, type Grammar } from './grammars.ts'
 import type { AnswerOf, AskOf, OperationName } from './operations.ts'
-import { startProcesses, type Loss, type RunOptions } from './process.ts'
 
 /**
  * A text in a language by linguist's name, and what the operation needs to know besides. Of a text with a name, which tells it from all

@@ -22,13 +22,15 @@ const shared = [/^src\/\w+\/contract\.ts$/, /^src\/auth\/policy\.ts$/, /^src\/pl
 
 const engineBuiltins = ['buffer', 'crypto', 'fs', 'fs/promises', 'os', 'path', 'url', 'util', 'worker_threads', 'zlib']
 const enginePackages = [/^linguist-languages$/, new RegExp(`^node:(${engineBuiltins.join('|')})$`)]
-const syntaxPackages = [/^@ast-grep\//, /^yaml$/, new RegExp(`^node:(${[...engineBuiltins, 'child_process', 'module', 'v8'].join('|')})$`)]
+const syntaxPackages = [/^@ast-grep\//, /^yaml$/, new RegExp(`^node:(${[...engineBuiltins, 'module', 'v8'].join('|')})$`)]
+/** Processes of our own: the one file of the server that syntax stands on too. */
+const processes = /^src\/platform\/processes\.ts$/
 const notTheServer = [/^(?!node:)/]
 
 const rules: Rule[] = [
   { of: /\.(test|fixture)\.tsx?$/, own: [/./], says: 'tests and what they stand on may import anything' },
   { of: /^engine\//, own: [/^engine\//], packages: enginePackages, says: 'the engine knows buffers, files and workers only' },
-  { of: /^syntax\//, own: [/^(syntax|engine)\//], packages: syntaxPackages, says: 'syntax knows text, grammars and the engine only' },
+  { of: /^syntax\//, own: [/^(syntax|engine)\//, processes], packages: syntaxPackages, says: 'syntax knows text, grammars, the engine and how to start processes only' },
   { of: /^src\/platform\//, own: [/^src\/platform\//], says: 'the platform knows no noun' },
   ...slices.flatMap(sliceRules),
   { of: /^src\/[^/]+\.ts$/, own: [/^(src|engine|syntax)\//, /^package\.json$/], says: 'the wiring imports the server only' },
@@ -51,7 +53,7 @@ function sliceRules(slice: string, place: number): Rule[] {
 }
 
 /** The only places that start other programs: git is started by one folder, programs within walls by another, and processes of our own by one file. */
-const mayStartPrograms = [/^src\/repos\/git\//, /^src\/platform\/sandbox\//, /^syntax\/process\.ts$/, /\.(test|fixture)\.tsx?$/]
+const mayStartPrograms = [/^src\/repos\/git\//, /^src\/platform\/sandbox\//, processes, /\.(test|fixture)\.tsx?$/]
 
 /** The imports of one file. Type positions such as `import('x').Y` are not seen. */
 export function importsOf(path: string, source: string): Import[] {
@@ -84,7 +86,7 @@ export function wrongImports(files: ReadonlyMap<string, string>): string[] {
 }
 
 function objectionsTo(path: string, { target, own }: Import): string[] {
-  if (target === 'node:child_process' && !matches(mayStartPrograms, path)) return [`${path} imports ${target}: only src/repos/git, src/platform/sandbox and syntax/process.ts start programs`]
+  if (target === 'node:child_process' && !matches(mayStartPrograms, path)) return [`${path} imports ${target}: only src/repos/git, src/platform/sandbox and src/platform/processes.ts start programs`]
   const rule = rules.find(({ of }) => of.test(path))
   if (!rule) return [`${path} stands in no folder of the design`]
   const allowed = own ? rule.own : rule.packages

@@ -1,5 +1,5 @@
 /**
- * Processes of our own, for code that cannot be trusted to come back: a grammar is a program in C, made from tables, which a
+ * Processes of our own, for code that cannot be trusted to come back: a grammar, say, is a program in C, made from tables, which a
  * hostile text can send into a loop, into memory without end, or to its death. A thread would take the server with it; a process can be killed.
  *
  * A process does one thing at a time. It is killed when that takes too long or too much memory, and replaced when something next waits.
@@ -56,7 +56,7 @@ export class ProcessesClosed extends Error {
   override readonly name = 'ProcessesClosed'
 
   constructor() {
-    super('The processes that read code were closed.')
+    super('The processes that were asked were closed.')
   }
 }
 
