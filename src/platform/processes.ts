@@ -1,6 +1,7 @@
 /**
  * Processes of our own, for code that cannot be trusted to come back: a grammar, say, is a program in C, made from tables, which a
  * hostile text can send into a loop, into memory without end, or to its death. A thread would take the server with it; a process can be killed.
+ * That goes for plain JavaScript too: V8 ends a thread that has no memory left, but now and then the whole process.
  *
  * A process does one thing at a time. It is killed when that takes too long or too much memory, and replaced when something next waits.
  */
@@ -86,7 +87,7 @@ export function startProcesses<Question extends object, Answer>(options: Process
   const waiting: Task<Question, Answer>[] = []
   let closed = false
   let started = 0
-  // A process that has nothing to do ends by itself when its parent is gone; one in a loop does not.
+  // A process ends by itself when it notices that its parent is gone; one in a loop does not notice.
   const killAll = () => workers.forEach((worker) => worker.kill())
   process.on('exit', killAll)
 
@@ -328,13 +329,15 @@ function residentMb(pid: number | undefined): number {
   }
 }
 
-/** In the process: answers every question, one after another. */
-export function answerParent<Question, Answer>(answer: (question: Question) => Answer): void {
+/** In the process: answers every question, one after another. What is thrown ends the process, which the parent is told as `crashed`. */
+export function answerParent<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
   const send = (sent: Sent<Answer>) => process.send?.(sent)
-  process.on('message', (question: Question) => {
-    const answered = answer(question)
+  process.on('message', async (question: Question) => {
+    const answered = await answer(question)
     send({ answer: answered, memoryMb: process.memoryUsage.rss() / 2 ** 20 })
   })
+  // What it does for a parent that is gone would get into the way of what the next one has done again.
+  process.on('disconnect', () => process.exit())
   // Ctrl-C reaches the whole process group; the server ends its processes by itself, when it has finished.
   process.on('SIGINT', () => {})
   send({ ready: true })

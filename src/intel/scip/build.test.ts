@@ -152,7 +152,7 @@ describe('an index beyond a limit is refused, and nothing of it is left', () => 
   check('mentions', { maxMentions: 100 }, 'mention more symbols')
 })
 
-describe('in a thread', () => {
+describe('in a process', () => {
   const never = new AbortController().signal
   const bytes = encodeIndex(randomDraft(7))
 
@@ -182,6 +182,19 @@ describe('in a thread', () => {
   ])('%s', async (_, parts, limits, says) => {
     expect(bomb.length).toBeLessThan(100_000)
     expect(await outcomeOf(parts, limits)).toContain(says)
+  })
+
+  test('that needs more memory than it may is refused', async () => {
+    const file = join(folder, 'large')
+    const occurrences = Array.from({ length: 50_000 }, (_, i) => ({ range: [i, 0, 1], symbol: `s npm p 1 ${'long/'.repeat(200)}${i}#` }))
+    writeFileSync(file, encodeIndex({ documents: [{ path: 'a', occurrences }] }))
+    const building = buildIndex({ files: [file], path: join(folder, 'large.scip'), root: '', limits: scipLimits }, never, 32)
+    await expect(building).rejects.toThrow(new BrokenIndex('The index needs more memory than it may use here. Index parts of the repository and upload each with its root.'))
+  })
+
+  test('that cannot be read from the disk is no broken index', async () => {
+    const building = buildIndex({ files: [join(folder, 'none')], path: join(folder, 'none.scip'), root: '', limits: scipLimits }, never)
+    await expect(building).rejects.toThrow('ENOENT')
   })
 
   test('can be stopped', async () => {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { startProcesses, type Ran } from '../../platform/processes.ts'
 import { BrokenIndex } from './broken.ts'
 import type { BuiltIndex } from './builder.ts'
 import type { ScipLimits } from './limits.ts'
@@ -12,36 +12,33 @@ export interface BuildRequest {
   limits: ScipLimits
 }
 
-export type BuildOutcome = { state: 'built'; built: BuiltIndex } | { state: 'broken'; message: string }
+/** `thrown` is no fault of the index: the disk is full, say, and another try may help. */
+export type BuildOutcome = { state: 'built'; built: BuiltIndex } | { state: 'broken'; message: string } | { state: 'failed'; thrown: unknown }
 
-/** What the heap of the thread may take: symbols, paths and one document. The rest is in numbers of fixed size, which the limits bound. */
-const maxHeapMb = 1536
+/** What the heap of the process may take: symbols, paths and one document. */
+const HEAP_MB = 1536
+/** With all that is outside of the heap: numbers of fixed size, which the limits bound, and bytes on their way. */
+const MEMORY_MB = 4096
+/** Of a processor; the largest index that is taken needs minutes. */
+const LIMIT_MS = 60 * 60 * 1000
 
 /**
- * Makes the file of an index in a thread of its own, whole or not at all. Throws `BrokenIndex` for an index that cannot be used, and the
- * signal's reason.
+ * Makes the file of an index in a process of its own, whole or not at all. Throws `BrokenIndex` for an index that cannot be used, and the
+ * signal's reason, when the process has ended.
  */
-export async function buildIndex(request: BuildRequest, signal: AbortSignal): Promise<BuiltIndex> {
+export async function buildIndex(request: BuildRequest, signal: AbortSignal, heapMb = HEAP_MB): Promise<BuiltIndex> {
   signal.throwIfAborted()
-  const outcome = await runThread(request, signal)
-  if (outcome.state === 'broken') throw new BrokenIndex(outcome.message)
-  return outcome.built
-}
-
-async function runThread(request: BuildRequest, signal: AbortSignal): Promise<BuildOutcome> {
-  const worker = new Worker(new URL('./build-thread.ts', import.meta.url), { workerData: request, resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } })
-  const { promise, resolve, reject } = Promise.withResolvers<BuildOutcome>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  worker.once('message', resolve)
-  worker.once('error', (error) => reject(isOutOfMemory(error) ? new BrokenIndex('The index needs more memory than it may use here. Index parts of the repository and upload each with its root.') : error))
-  worker.once('exit', () => reject(new Error('The thread that reads an index ended early.')))
+  const processes = startProcesses<BuildRequest, BuildOutcome>({ module: new URL('./build-process.ts', import.meta.url), processes: 1, heapMb, memoryMb: MEMORY_MB })
   try {
-    return await promise
+    return builtOf(await processes.run(request, { limitMs: LIMIT_MS, signal }))
   } finally {
-    signal.removeEventListener('abort', abort)
-    await worker.terminate()
+    await processes.close()
   }
 }
 
-const isOutOfMemory = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+function builtOf(ran: Ran<BuildOutcome>): BuiltIndex {
+  if ('lost' in ran) throw new BrokenIndex(`The index needs more ${ran.lost === 'too_long' ? 'time' : 'memory'} than it may use here. Index parts of the repository and upload each with its root.`)
+  if (ran.answer.state === 'broken') throw new BrokenIndex(ran.answer.message)
+  if (ran.answer.state === 'failed') throw ran.answer.thrown
+  return ran.answer.built
+}

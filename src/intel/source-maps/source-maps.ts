@@ -13,10 +13,10 @@ import type { Place } from '../place.ts'
 import type { ParsedTrace } from '../traces/format.ts'
 import { createMapFiles, receive } from './files.ts'
 import { findNamed, mapsInRepositories, uploadedMaps, type MapCandidate } from './generated-files.ts'
+import { createMapReader } from './map-reader.ts'
 import { bestMap, isMappable, keyOf, mapTrace, positionOf, type MappedTrace, type ReadMap } from './map-trace.ts'
 import { normalDebugId, type Position } from './source-map.ts'
 import { createSourceMapStore, type SourceMapRow } from './store.ts'
-import { createMapReader } from './worker.ts'
 
 export interface MapRequest {
   viewer: Caller

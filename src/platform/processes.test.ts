@@ -1,0 +1,38 @@
+/** Time, memory, death, signals and closing are tested with what stands on it, in `syntax/syntax.test.ts`. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Asked } from './processes.fixture.ts'
+import { startProcesses } from './processes.ts'
+
+/** Acts of one process, asked together, and what comes of each. */
+const check = (acts: readonly Asked['act'][], expected: readonly string[]) =>
+  test(`${acts.join()} → ${expected.join()}`, async () => {
+    const processes = startProcesses<Asked, string>({ module: new URL('./processes.fixture.ts', import.meta.url), processes: 1 })
+    onTestFinished(() => processes.close())
+    const ran = await Promise.all(acts.map((act, at) => processes.run({ act, text: `${at}` }, { limitMs: 10_000 })))
+    expect(ran.map((one) => ('lost' in one ? one.lost : `${one.answer} by ${one.process}`))).toEqual(expected)
+  })
+
+check(['echo', 'echo'], ['0 by 1', '1 by 1'])
+check(['echoLater', 'echo'], ['0 by 1', '1 by 1'])
+check(['throw', 'echo'], ['crashed', '1 by 2'])
+check(['throwLater', 'echo'], ['crashed', '1 by 2'])
+
+/** A parent that has a process linger, and tells its number. */
+const parent = `
+  import { startProcesses } from '${new URL('./processes.ts', import.meta.url)}'
+  const processes = startProcesses({ module: new URL('${new URL('./processes.fixture.ts', import.meta.url)}'), processes: 1 })
+  const { answer } = await processes.run({ act: 'pid', text: '' }, { limitMs: 60_000 })
+  void processes.run({ act: 'linger', text: '' }, { limitMs: 60_000 })
+  console.log(answer)
+`
+
+test('a process ends when its parent is killed, whatever it waits for', async () => {
+  const killed = spawn(process.execPath, ['--input-type=module', '--eval', parent], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void killed.kill('SIGKILL'))
+  const [told] = await once(killed.stdout, 'data') as [Buffer]
+  killed.kill('SIGKILL')
+  await vi.waitFor(() => expect(() => process.kill(Number(told), 0)).toThrow('ESRCH'), { timeout: 20_000 })
+})
