@@ -51,6 +51,9 @@ function readShared(file: SectionFile, serial: number): SharedSegment {
   }
 }
 
+/** What is known without a look at the file. Null for a document whose symbols are known. */
+export const failureIn = ({ states }: SharedSegment, doc: number): OutlineFailure | null => FAILURES[states[doc] - 1] ?? null
+
 /** Which symbols of a document are wanted: by the number of a name, the place of a kind, and the line. */
 export type SymbolFilter = (symbol: { readonly name: number; readonly kind: number; readonly line: number }) => boolean
 
@@ -96,7 +99,7 @@ export class Segment {
   }
 
   failureOf(doc: number): OutlineFailure | null {
-    return FAILURES[this.shared.states[doc] - 1] ?? null
+    return failureIn(this.shared, doc)
   }
 
   nameOf(name: number): string {

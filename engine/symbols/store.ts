@@ -5,7 +5,7 @@ import { versionOf, type OutlineFailure } from './format.ts'
 import { writeKey } from './key.ts'
 import type { Outline } from './outline.ts'
 import type { CodeSymbol } from './symbol.ts'
-import { openSegment, outlineOf, Segment, type SharedSegment } from './segment.ts'
+import { failureIn, openSegment, outlineOf, Segment, type SharedSegment } from './segment.ts'
 
 /** A blob by its id of `length` bytes, which begins at `from`, as a grammar reads it. */
 export type BlobByGrammar = { oids: Uint8Array; from: number; length: number; grammar: number }
@@ -54,7 +54,7 @@ export class SymbolStore {
 
   /** Null for a document whose symbols are known. */
   failureOf(doc: DocNumber): OutlineFailure | null {
-    return this.opened(doc).failureOf(placeOf(doc))
+    return failureIn(this.shared(doc), placeOf(doc))
   }
 
   /** What is known of a blob; null if nothing is. Throws `CorruptFile`. */
@@ -70,12 +70,16 @@ export class SymbolStore {
     return this.opened(doc).symbolsOf(placeOf(doc), ({ line }) => lines.has(line))
   }
 
+  private shared(doc: DocNumber): SharedSegment {
+    const shared = this.table.segment(serialOf(doc))
+    if (shared === undefined) throw new RangeError(`there is no segment ${serialOf(doc)}`)
+    return shared
+  }
+
   private opened(doc: DocNumber): Segment {
-    const serial = serialOf(doc)
-    const shared = this.table.segment(serial)
-    if (shared === undefined) throw new RangeError(`there is no segment ${serial}`)
-    const segment = this.open.get(serial) ?? new Segment(shared)
-    this.open.set(serial, segment)
+    const shared = this.shared(doc)
+    const segment = this.open.get(shared.serial) ?? new Segment(shared)
+    this.open.set(shared.serial, segment)
     segment.recheck()
     return segment
   }
