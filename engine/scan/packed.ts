@@ -38,9 +38,10 @@ export function packResults(results: readonly FileResult[]): PackedResults {
 /** How many numbers a result is. */
 const numbersOf = ({ pathRanges, ranges, lines }: DocumentResult) => 6 + 2 * pathRanges.length + 6 * ranges.length + 5 * lines.length
 
-export function unpackResults(packed: PackedResults): FileResult[] {
+/** One after another, so that whoever takes them can pause in between. */
+export function* unpackResults(packed: PackedResults): Generator<FileResult, undefined> {
   const reader = new ResultReader(packed)
-  return Array.from({ length: reader.number() }, () => reader.result())
+  for (let left = reader.number(); left > 0; left--) yield reader.result()
 }
 
 class ResultReader {

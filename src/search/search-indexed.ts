@@ -1,6 +1,7 @@
 import type { PackedTreeAnswer } from '../../engine/pool/index.ts'
 import { unpackResults } from '../../engine/scan/index.ts'
 import type { FileList } from '../repos/repos.ts'
+import { createBreath } from './breath.ts'
 import { createChannel, type Channel } from './channel.ts'
 import { contentQuery, foundFile, skipReasons } from './content-query.ts'
 import type { FoundFile } from './found.ts'
@@ -28,22 +29,28 @@ export function searchIndexed(search: UnitSearch, indexed: Indexed): Begun {
   return { results: consume(channel, search, indexed.files, async () => (stop.abort(), produced)) }
 }
 
-/** One answer: the files that match, and those that have to be read after all. */
-type Part = { found: FoundFile[]; lost: number[] }
+/** One answer: the files that match, to be taken once, and those that have to be read after all. */
+type Part = { found: Iterable<FoundFile>; lost: number[] }
 
 async function* consume(channel: Channel<Part>, search: UnitSearch, files: FileList, stop: () => Promise<void>): AsyncGenerator<FoundFile> {
+  const breathe = createBreath(search.request.signal)
   try {
     for await (const { found, lost } of channel.values()) {
-      if (lost.length === 0) yield* found
-      else yield* union([each(found), scanFiles(search, { files, places: lost }).results])
+      if (lost.length === 0) yield* each(found, breathe)
+      else yield* union([each(found, breathe), scanFiles(search, { files, places: lost }).results])
     }
   } finally {
     await stop()
   }
 }
 
-async function* each(found: readonly FoundFile[]): AsyncGenerator<FoundFile> {
-  yield* found
+/** An answer may hold a quarter of a million matches, and the next may be there already. */
+async function* each(found: Iterable<FoundFile>, breathe: () => Promise<void> | undefined): AsyncGenerator<FoundFile> {
+  for (const file of found) {
+    const pause = breathe()
+    if (pause) await pause
+    yield file
+  }
 }
 
 /** Asks for one answer after another, a few ahead of the consumer. Never rejects. */
@@ -74,7 +81,7 @@ async function ask({ branch, request, deps }: UnitSearch, { files, selection }: 
 }
 
 /** Tells the ledger what was covered, and gives what was found. */
-function present(answer: PackedTreeAnswer, { search: { unit }, indexed: { files, selection }, from }: { search: UnitSearch; indexed: Indexed; from: number }): FoundFile[] {
+function present(answer: PackedTreeAnswer, { search: { unit }, indexed: { files, selection }, from }: { search: UnitSearch; indexed: Indexed; from: number }): Iterable<FoundFile> {
   for (const { reason, count, files: examples } of answer.skipped) unit.row.skippedMany(skipReasons[reason], count, examples.map((file) => files.paths[file] ?? ''))
   unit.row.searched(answer.judged, bytesOf(files, selection, { from, to: answer.next ?? selection?.length ?? files.count }) - bytesOfAll(files, answer.lost))
   return unpackResults(answer.results).map(({ file, ...result }) => foundFile(unit, { path: files.paths[file] ?? '', at: file }, result))
