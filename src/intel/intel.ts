@@ -16,7 +16,7 @@ import type { Scip } from './scip/scip.ts'
 import { likeliestRevision } from './revision.ts'
 import type { SourceMaps } from './source-maps/source-maps.ts'
 import { resolveTrace, type TraceRequest } from './trace.ts'
-import { parseTracesInWorker } from './traces/worker.ts'
+import { parseTracesApart } from './traces/trace-reader.ts'
 import type { TraceReport } from './traces/traces.ts'
 
 export { createPublishers, type ModuleFacts, type ModuleUse, type PublishedModule, type Publisher } from './module-uses/module-uses.ts'
@@ -50,7 +50,7 @@ export function createIntel({ repos, deployments, search, syntax, scip, sourceMa
     async locate(viewer, { text, rev, repo, environment, at }, signal) {
       const running = rev === '' ? await runningRevisions({ deployments, viewer, environment, at }) : new Map<string, never>()
       const request = { repos, viewer, rev, running, passes: nameFilter(repo), signal }
-      const report = await parseTracesInWorker(text, signal)
+      const report = await parseTracesApart(text, signal)
       const found = report.traces.length > 0 ? await placesFor(request) : { places: [], late: [] }
       const traces = await resolveTraces({ text, report, found, request, sourceMaps })
       return {

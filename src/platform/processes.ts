@@ -152,6 +152,20 @@ export function startProcesses<Question extends object, Answer>(options: Process
   }
 }
 
+/** Asks one question of a process of its own. Settles when that has ended; rejects with the signal's reason, never because of what the process did. */
+export async function askOnce<Question extends object, Answer>(
+  question: Question,
+  { limitMs, signal, ...options }: Omit<ProcessesOptions, 'processes' | 'recycleAfter'> & { limitMs: number; signal?: AbortSignal | undefined },
+): Promise<Ran<Answer>> {
+  signal?.throwIfAborted()
+  const processes = startProcesses<Question, Answer>({ ...options, processes: 1 })
+  try {
+    return await processes.run(question, { limitMs, ...(signal && { signal }) })
+  } finally {
+    await processes.close()
+  }
+}
+
 /** Of those that may be taken, the first one that a person waits for. */
 function takeNext<Question, Answer>(waiting: Task<Question, Answer>[], may: (options: RunOptions) => boolean): Task<Question, Answer> | undefined {
   const first = (background: boolean) => waiting.findIndex(({ options }) => (options.background ?? false) === background && may(options))

@@ -1,4 +1,4 @@
-import { startProcesses, type Ran } from '../../platform/processes.ts'
+import { askOnce, type Ran } from '../../platform/processes.ts'
 import { BrokenIndex } from './broken.ts'
 import type { BuiltIndex } from './builder.ts'
 import type { ScipLimits } from './limits.ts'
@@ -27,13 +27,7 @@ const LIMIT_MS = 60 * 60 * 1000
  * signal's reason, when the process has ended.
  */
 export async function buildIndex(request: BuildRequest, signal: AbortSignal, heapMb = HEAP_MB): Promise<BuiltIndex> {
-  signal.throwIfAborted()
-  const processes = startProcesses<BuildRequest, BuildOutcome>({ module: new URL('./build-process.ts', import.meta.url), processes: 1, heapMb, memoryMb: MEMORY_MB })
-  try {
-    return builtOf(await processes.run(request, { limitMs: LIMIT_MS, signal }))
-  } finally {
-    await processes.close()
-  }
+  return builtOf(await askOnce<BuildRequest, BuildOutcome>(request, { module: new URL('./build-process.ts', import.meta.url), heapMb, memoryMb: MEMORY_MB, limitMs: LIMIT_MS, signal }))
 }
 
 function builtOf(ran: Ran<BuildOutcome>): BuiltIndex {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { Problem } from '../../platform/errors.ts'
 import { type Case, readCases, show, showTrace } from './cases.ts'
 import { LIMITS, openEnvelope } from './envelope.ts'
 import { LOOK } from './format.ts'
 import type { Line } from './line.ts'
+import { parseTracesApart } from './trace-reader.ts'
 import { parseTraces, readLines, type TraceReport } from './traces.ts'
-import { parseTracesInWorker } from './worker.ts'
 
 const FORMATS = ['node', 'gecko', 'python', 'java', 'go', 'rust', 'ruby', 'php', 'dotnet', 'sanitizer', 'valgrind', 'debugger', 'kernel', 'native', 'swift', 'dart', 'beam'] as const
 const TABLES = [...FORMATS, 'generic', 'envelope', 'events'] as const
@@ -231,11 +232,20 @@ test('a prefix before whole records does not part a trace from its title', () =>
   expect(show(parseTraces(text))).toBe('java com.acme.Declined "no" | com/acme/Shop.java:3 pay *!^')
 })
 
-test('a worker gives the same answer, and stops when it is told to', async () => {
-  const text = `${'2024-11-02 12:00:00 INFO all is well\n'.repeat(5000)}${TRACES[0]?.text ?? ''}`
-  expect(await parseTracesInWorker(text)).toEqual(parseTraces(text))
-  const controller = new AbortController()
-  const answer = parseTracesInWorker(text, controller.signal)
-  controller.abort(new Error('closed'))
-  await expect(answer).rejects.toThrow('closed')
+describe('in a process', () => {
+  const long = `${'2024-11-02 12:00:00 INFO all is well\n'.repeat(5000)}${TRACES[0]?.text ?? ''}`
+
+  test('the answer is the same', async () => expect(await parseTracesApart(long)).toEqual(parseTraces(long)))
+
+  test('reading stops when it is told to', async () => {
+    const controller = new AbortController()
+    const answer = parseTracesApart(long, controller.signal)
+    controller.abort(new Error('closed'))
+    await expect(answer).rejects.toThrow('closed')
+  })
+
+  test('a text that needs more memory than there is ends it alone, and is refused in a sentence', async () => {
+    const refused = new Problem(400, 'intel.trace_too_complex', 'Finding traces in this text takes more memory than it may. Send only the part of it around the trace.')
+    await expect(parseTracesApart(`{"stacktrace":[${'{},'.repeat(1_000_000)}{}]}`, undefined, 48)).rejects.toEqual(refused)
+  })
 })

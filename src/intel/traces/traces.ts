@@ -37,7 +37,7 @@ interface Found {
 
 /**
  * Reads `text` in time linear in its length (some 10 MB a second) and in memory bounded by `limits`; never throws.
- * All of it in one go: for more than about 100 kB on a server use `parseTracesInWorker`.
+ * All of it in one go: for more than about 100 kB on a server use `parseTracesApart`.
  */
 export function parseTraces(text: string, limits: Limits = LIMITS): TraceReport {
   const { streams, notes } = openEnvelope(text, limits)
