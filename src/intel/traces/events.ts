@@ -12,6 +12,7 @@ export interface Events {
   named: NamedStack[]
   /** Frames read of `traces`. */
   frames: number
+  notes: string[]
 }
 
 export interface NamedStack {
@@ -22,24 +23,25 @@ export interface NamedStack {
   message: string | undefined
 }
 
-/** How many values of a document are looked into. */
+/** How many values of all documents are read. */
 const MAX_VALUES = 2_000_000
 
 /** Frames kept of all events of a text together. */
 const MAX_FRAMES_OF_ALL = 40_000
 
 export function readEvents(text: string): Events {
-  const events: Events = { traces: [], named: [], frames: 0 }
+  const events: Events = { traces: [], named: [], frames: 0, notes: [] }
   if (!text.includes('"stacktrace"') && !text.includes('exception.stacktrace')) return events
-  let left = MAX_VALUES
-  for (const document of documentsIn(text)) {
+  const budget = { values: MAX_VALUES }
+  for (const document of documentsIn(text, budget)) {
     const open = [document]
-    for (let value = open.pop(); value && left-- > 0 && events.frames < MAX_FRAMES_OF_ALL; value = open.pop()) {
+    for (let value = open.pop(); value && events.frames < MAX_FRAMES_OF_ALL; value = open.pop()) {
       if (!takeSentry(value, events)) takeOtel(value, events)
       if (value.items) open.push(...value.items.slice(0, 10_000).toReversed())
       if (value.members) open.push(...[...value.members.values()].slice(0, 10_000).toReversed())
     }
   }
+  if (budget.values <= 0) events.notes.push(`Of the JSON, the first ${MAX_VALUES.toLocaleString('en')} values were read.`)
   return events
 }
 

@@ -13,10 +13,15 @@ export interface JsonValue {
 
 const MAX_DEPTH = 64
 
-/** The documents of a text, whatever stands between them. */
-export function* documentsIn(text: string): Generator<JsonValue> {
-  for (let at = text.indexOf('{'); at >= 0; ) {
-    const reader: Reader = { text, at, depth: 0 }
+/** How many values may be read; what is left is counted down. */
+export interface Budget {
+  values: number
+}
+
+/** The documents of a text, whatever stands between them, until there are more values than may be read: each takes a hundred bytes or more. */
+export function* documentsIn(text: string, budget: Budget): Generator<JsonValue> {
+  for (let at = text.indexOf('{'); at >= 0 && budget.values > 0; ) {
+    const reader: Reader = { text, at, depth: 0, budget }
     const value = readValue(reader)
     if (value?.members && value.members.size > 0) yield value
     at = text.indexOf('{', Math.max(reader.at, at + 1))
@@ -27,9 +32,11 @@ interface Reader {
   text: string
   at: number
   depth: number
+  budget: Budget
 }
 
 function readValue(reader: Reader): JsonValue | undefined {
+  if (reader.budget.values-- <= 0) return undefined
   skipBlanks(reader)
   const first = reader.text[reader.at]
   if (first === '"') return readString(reader)

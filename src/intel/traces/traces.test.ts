@@ -232,6 +232,12 @@ test('a prefix before whole records does not part a trace from its title', () =>
   expect(show(parseTraces(text))).toBe('java com.acme.Declined "no" | com/acme/Shop.java:3 pay *!^')
 })
 
+test('of JSON no more values are read than there is memory for, and that is said', () => {
+  const text = `{"stacktrace":[${'{},'.repeat(2_100_000)}{}]}\n${TRACES[0]?.text ?? ''}`
+  const { traces, notes } = parseTraces(text)
+  expect([traces.length, notes.at(-1)]).toEqual([1, 'Of the JSON, the first 2,000,000 values were read.'])
+})
+
 describe('in a process', () => {
   const long = `${'2024-11-02 12:00:00 INFO all is well\n'.repeat(5000)}${TRACES[0]?.text ?? ''}`
 

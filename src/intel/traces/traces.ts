@@ -49,7 +49,7 @@ export function parseTraces(text: string, limits: Limits = LIMITS): TraceReport 
   const places = readRest(found).filter(isOutside)
   const traces = [...events.traces.slice(0, MAX_TRACES), ...read].toSorted((a, b) => a.start - b.start || a.end - b.end)
   const more = events.traces.length > MAX_TRACES ? [`Kept the first ${MAX_TRACES} of ${events.traces.length.toLocaleString('en')} events.`] : []
-  return { traces: [...traces, ...places], notes: [...notes, ...describe(found, places), ...more] }
+  return { traces: [...traces, ...places], notes: [...notes, ...describe(found, places), ...events.notes, ...more] }
 }
 
 function describe(found: Found, places: readonly ParsedTrace[]): string[] {
