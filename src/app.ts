@@ -111,6 +111,7 @@ export async function createApp(config: Config, { clock = systemClock, passwords
       await impact.close()
       await suspects.close()
       await copies.close()
+      await logLines.close()
       await search.close()
       await syntax.close()
       scip.close()

@@ -20,6 +20,17 @@ check(['echoLater', 'echo'], ['0 by 1', '1 by 1'])
 check(['throw', 'echo'], ['crashed', '1 by 2'])
 check(['throwLater', 'echo'], ['crashed', '1 by 2'])
 
+test('a process that has nothing to do is ended, and another one started for what comes then', async () => {
+  const processes = startProcesses<Asked, string>({ module: new URL('./processes.fixture.ts', import.meta.url), processes: 1, idleMs: 50 })
+  onTestFinished(() => processes.close())
+  const ask = (act: Asked['act']) => processes.run({ act, text: '' }, { limitMs: 10_000 })
+  const asked = [await ask('pid'), await ask('echoLater')]
+  expect(asked).toMatchObject([{ process: 1 }, { process: 1 }])
+  const pid = Number(asked.map((ran) => ('answer' in ran ? ran.answer : ''))[0])
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 })
+  expect(await ask('echo')).toMatchObject({ process: 2 })
+})
+
 /** A parent that has a process linger, and tells its number. */
 const parent = `
   import { startProcesses } from '${new URL('./processes.ts', import.meta.url)}'

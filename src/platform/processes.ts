@@ -21,6 +21,8 @@ export type ProcessesOptions = {
   memoryMb?: number
   /** A process that has worked off so much is replaced, which bounds what leaks. */
   recycleAfter?: number
+  /** A process that has had nothing to do for so long is ended, for the memory that it holds. */
+  idleMs?: number
 }
 
 export type RunOptions = {
@@ -201,6 +203,7 @@ class Worker<Question extends object, Answer> {
   readonly ended: Promise<void>
   private readonly child: ChildProcess
   private readonly memoryLimitMb: number
+  private readonly idleMs: number | undefined
   private readonly freed: (worker: Worker<Question, Answer>) => void
   private task: Task<Question, Answer> | null = null
   private ready = false
@@ -212,6 +215,7 @@ class Worker<Question extends object, Answer> {
   constructor(options: ProcessesOptions, number: number, freed: (worker: Worker<Question, Answer>) => void) {
     this.number = number
     this.memoryLimitMb = options.memoryMb ?? Infinity
+    this.idleMs = options.idleMs
     this.freed = freed
     this.child = fork(options.module, options.args ?? [], {
       serialization: 'advanced',
@@ -286,6 +290,7 @@ class Worker<Question extends object, Answer> {
   private finish(ran: Ran<Answer>): void {
     clearTimeout(this.timer)
     clearInterval(this.watch)
+    if (this.idleMs !== undefined && !this.killed) this.limit(this.idleMs)
     this.letGo()
     this.task?.settle(ran)
     this.task = null
@@ -315,6 +320,7 @@ class Worker<Question extends object, Answer> {
   private letGo(): void {
     this.child.unref()
     this.child.channel?.unref()
+    this.timer?.unref()
   }
 }
 

@@ -1,10 +1,11 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { outcomeOf, startApp, type TestApp } from '../../../test/support/app.ts'
 import { recordDeployment } from '../../deployments/contract.ts'
 import { resolveRevision } from '../../repos/contract.ts'
 import { matchLogLines } from '../contract.ts'
+import { createLogLines } from './log-lines.ts'
 
 const before = 'class Cart {\n  void add() { LOG.info("Added {} of {}", count, item); }\n}\n'
 const after = 'class Cart {\n  // moved down\n  void add() {\n    LOG.info("Put {} of {} into the cart", count, item);\n  }\n}\n'
@@ -75,4 +76,22 @@ describe('bad questions', () => {
   check({ text: 'x', repo: 'shop/none' }, '404')
   check({ text: 'x', repo: 'shop/cart', rev: 'none' }, 'intel.no_revision')
   check({ text: '\n'.repeat(200_001), repo: 'shop/cart' }, 'intel.too_many_lines')
+})
+
+describe('statements that need more memory than there is', () => {
+  const letters = (n: number) => n.toString(2).replaceAll('0', 'a').replaceAll('1', 'b')
+  const wide = Array.from({ length: 250 }, (_, n) => `INFO wide load ${letters(n)}`).join('\n')
+  const ask = async (text: string, repo: string) => {
+    const logLines = createLogLines({ ...server.app, heapMb: 48 })
+    onTestFinished(() => logLines.close())
+    const answer = logLines.match(server.people.owner, { text, repo, rev: '' }, new AbortController().signal)
+    return answer.then(({ repo: found, notes }) => [found, ...notes].join(': '), ({ status, code, message }) => `${status} ${code}: ${message}`)
+  }
+  const check = (name: string, text: string, repo: string, expected: string) => test(name, async () => expect(await ask(text, repo)).toBe(expected))
+
+  beforeAll(() => server.addRepositories({ 'shop/all': [{ files: [['src/All.java', `class All {\n  void f() {\n${'    LOG.info("wide load {}", a);\n'.repeat(5_000)}  }\n}\n`]] }] }))
+
+  check('are told to who named their repository', wide, 'shop/all', '400 intel.log_too_complex: Holding this log against the statements of shop/all takes more memory than it may. Send a part of the log.')
+  check('keep no other repository from being found', `${wide}\nINFO Wished for tea`, '', 'shop/wish: One repository was left out, as holding these lines against its statements takes more memory or time than it may: shop/all.')
+  check('leave others as they are', 'INFO Wished for tea', 'shop/wish', 'shop/wish')
 })

@@ -3,6 +3,7 @@ import type { Answer, Parsed } from '../../platform/endpoint.ts'
 import { badInput, notFound } from '../../platform/errors.ts'
 import type { Config } from '../../platform/config.ts'
 import type { Caller } from '../../platform/http.ts'
+import { startProcesses } from '../../platform/processes.ts'
 import { machine } from '../../auth/auth.ts'
 import type { Deployments } from '../../deployments/deployments.ts'
 import type { Repository } from '../../repos/contract.ts'
@@ -13,13 +14,14 @@ import { removeOthers } from '../blob-answers/store.ts'
 import type { matchLogLines } from '../contract.ts'
 import { runningRevisions, type RunningRevision } from '../running.ts'
 import { openTree, type Tree } from '../tree.ts'
-import { chooseRepository, weightOf } from './choose.ts'
+import { chooseRepository, weightOf, type Unweighed } from './choose.ts'
+import type { MatchAnswer, MatchTask } from './matching.ts'
 import { statementsOf } from './reading.ts'
-import { createMatching } from './worker.ts'
 
 export interface LogLines {
   /** Finds the statements of a repository at a revision that wrote the lines of a log, and the repository where none is named. */
   match(viewer: Caller, request: Parsed<typeof matchLogLines>['body'], signal: AbortSignal): Promise<Answer<typeof matchLogLines>>
+  close(): Promise<void>
 }
 
 export interface LogLinesOptions {
@@ -27,6 +29,8 @@ export interface LogLinesOptions {
   deployments: Pick<Deployments, 'running'>
   syntax: Pick<Syntax, 'askMany'>
   config: Pick<Config, 'dataDir'>
+  /** That a process may take for holding lines against statements. */
+  heapMb?: number
 }
 
 const maxLines = 200_000
@@ -35,9 +39,19 @@ const patienceMs = 120_000
 /** For looking into repositories until the one is found that wrote the log. What was read is kept, so that the next time gets further. */
 const choosingMs = 20_000
 
-export function createLogLines({ repos, deployments, syntax, config }: LogLinesOptions): LogLines {
+/** Of all who ask together; whoever comes later waits for a turn. */
+const matchingAtOnce = 2
+const matchingHeapMb = 1024
+/** Of Node itself, and of the lines on their way. */
+const besideHeapMb = 1024
+/** Of a processor. */
+const matchingLimitMs = 120_000
+/** Many repositories cost one start of a process, and none stays for long. */
+const matchingIdleMs = 10_000
+
+export function createLogLines({ repos, deployments, syntax, config, heapMb = matchingHeapMb }: LogLinesOptions): LogLines {
   const folder = join(config.dataDir, 'index', 'log-statements')
-  const matching = createMatching()
+  const matching = startProcesses<MatchTask, MatchAnswer>({ module: new URL('./matching-process.ts', import.meta.url), processes: matchingAtOnce, heapMb, memoryMb: heapMb + besideHeapMb, idleMs: matchingIdleMs })
 
   async function forgetOthers(): Promise<void> {
     await removeOthers(folder, new Set((await repos.allVisible(machine)).map(({ id }) => id)))
@@ -64,16 +78,19 @@ export function createLogLines({ repos, deployments, syntax, config }: LogLinesO
     const own = join(folder, tree.repository.id)
     const { files, tests } = codeFilesOf(tree, logsAreReadIn)
     const left = await readAll<LogStatement[]>(files, { repos, viewer, tree, folder: own, version: LOG_STATEMENTS_VERSION, ask: (texts) => statementsOf(syntax, texts, signal), nothing: [], deadline, signal })
-    const { unread, known, ...answer } = await matching.run({ folder: own, files, lines }, signal)
+    const ran = await matching.run({ folder: own, files, lines }, { limitMs: matchingLimitMs, signal })
+    if ('lost' in ran) return { lost: ran.lost }
+    const { unread, known, ...answer } = ran.answer
     return { answer, account: { tree, files: files.length, tests, left, unread, known } }
   }
 
-  /** How much of some lines the statements of a repository account for; null where it was not read to its end. */
-  async function weigh(repository: Repository, sample: string[], asked: Asked, deadline: number): Promise<number | null> {
+  /** How much of some lines the statements of a repository account for. */
+  async function weigh(repository: Repository, sample: string[], asked: Asked, deadline: number): Promise<number | Unweighed> {
     const tree = await openAt(repository, asked)
     if (tree === null) return 0
-    const { answer, account } = await read(tree, sample, asked, deadline)
-    return account.left > 0 ? null : weightOf(answer)
+    const done = await read(tree, sample, asked, deadline)
+    if ('lost' in done) return 'lost'
+    return done.account.left > 0 ? 'late' : weightOf(done.answer)
   }
 
   return {
@@ -87,9 +104,12 @@ export function createLogLines({ repos, deployments, syntax, config }: LogLinesO
       if (chosen.repository === null) return { repo: '', rev: '', commit: '', elsewhere: [], lines: lines.map(() => null), statements: [], notes: chosen.notes }
       const tree = await openAt(chosen.repository, asked)
       if (tree === null) throw notFound('intel.no_revision', `${chosen.repository.name} has no revision “${rev}”.`)
-      const { answer, account } = await read(tree, lines, asked, performance.now() + patienceMs)
+      const done = await read(tree, lines, asked, performance.now() + patienceMs)
+      if ('lost' in done) throw badInput('intel.log_too_complex', `Holding this log against the statements of ${tree.repository.name} takes more ${done.lost === 'too_long' ? 'time' : 'memory'} than it may. Send a part of the log.`)
+      const { answer, account } = done
       return { repo: tree.repository.name, rev: tree.rev, commit: tree.commit, elsewhere: chosen.elsewhere, ...answer, notes: [...chosen.notes, ...notesOn(account)] }
     },
+    close: () => matching.close(),
   }
 }
 

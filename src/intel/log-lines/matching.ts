@@ -4,7 +4,7 @@ import { groupLines, placeOf } from './group.ts'
 import { matchLines } from './match.ts'
 import { writtenBy, type FileStatements } from './writers.ts'
 
-/** What the thread is given: where the statements are stored, and of which files. */
+/** What a process is given: where the statements are stored, and of which files. */
 export interface MatchTask {
   folder: string
   files: { path: string; oid: string; language: string }[]
