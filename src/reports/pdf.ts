@@ -1,33 +1,35 @@
-import { Worker } from 'node:worker_threads'
+import { tooLarge } from '../platform/errors.ts'
+import { askOnce } from '../platform/processes.ts'
 import type { Report } from './contract.ts'
+
+/** `thrown` is a defect of ours, whatever the length of the report. */
+export type LaidOut = { bytes: Uint8Array<ArrayBuffer> } | { thrown: unknown }
 
 const withinMs = 60_000
 const atOnce = 2
+const maxHeapMb = 1024
+/** Of Node itself, and of the file's bytes. */
+const besideHeapMb = 1024
 
 let working = 0
 const waiting: (() => void)[] = []
 
-/** The report as a PDF, laid out in a thread of its own: a long one takes seconds, and the server goes on meanwhile. */
-export async function toPdf(report: Report): Promise<Uint8Array<ArrayBuffer>> {
+/** The report as a PDF, laid out in a process of its own: a long one takes seconds and more memory than there may be, and the server goes on meanwhile. */
+export async function toPdf(report: Report, heapMb = maxHeapMb): Promise<Uint8Array<ArrayBuffer>> {
   while (working >= atOnce) await new Promise<void>((resume) => waiting.push(resume)) // each takes its memory
   working++
   try {
-    return await layOutInThread(report)
+    return await layOutApart(report, heapMb)
   } finally {
     working--
     waiting.shift()?.()
   }
 }
 
-function layOutInThread(report: Report): Promise<Uint8Array<ArrayBuffer>> {
-  const worker = new Worker(new URL('./pdf-thread.ts', import.meta.url), { workerData: report, resourceLimits: { maxOldGenerationSizeMb: 1024 } })
-  return new Promise<Uint8Array<ArrayBuffer>>((done, fail) => {
-    const timer = setTimeout(() => fail(new Error('Laying out the PDF took more than a minute.')), withinMs)
-    worker.once('message', done)
-    worker.once('error', fail)
-    worker.once('exit', () => {
-      clearTimeout(timer)
-      fail(new Error('The thread that lays out the PDF ended early.'))
-    })
-  }).finally(() => void worker.terminate())
+async function layOutApart(report: Report, heapMb: number): Promise<Uint8Array<ArrayBuffer>> {
+  const module = new URL('./pdf-process.ts', import.meta.url)
+  const ran = await askOnce<Report, LaidOut>(report, { module, heapMb, memoryMb: heapMb + besideHeapMb, limitMs: withinMs })
+  if ('lost' in ran) throw tooLarge('reports.too_long', 'The report is too long to be laid out as a PDF. Markdown and JSON hold all that it would.')
+  if ('thrown' in ran.answer) throw ran.answer.thrown
+  return ran.answer.bytes
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../../test/support/app.ts'
 import { describeWith, find } from '../../test/support/need.ts'
+import { Problem } from '../platform/errors.ts'
 import { addNote, declareIncident, judgeChange, pinEvidence, removeEvidence, setHoles, trackHoles, updateIncident, type Incident } from '../incidents/contract.ts'
 import { layOut } from './pdf-document.ts'
 import { commitsFound, getReport } from './contract.ts'
+import { toPdf } from './pdf.ts'
 import type { ReportFormat } from './reports.ts'
 
 let server: TestApp
@@ -187,6 +189,14 @@ describeWith('pdftotext', 'as PDF', () => {
     const sizes = await Promise.all(pdfs.map(async (pdf) => (await (await pdf).arrayBuffer()).byteLength))
     expect(new Set(sizes).size).toBe(1)
   })
+})
+
+test('too long for a PDF ends no more than a process, and says which forms hold it', async () => {
+  const report = await server.call(getReport, { params: { id: incident.id } })
+  const places = Array.from({ length: 20_000 }, () => report.impact.places).flat()
+  const refused = new Problem(413, 'reports.too_long', 'The report is too long to be laid out as a PDF. Markdown and JSON hold all that it would.')
+  await expect(toPdf({ ...report, impact: { ...report.impact, places } }, 96)).rejects.toEqual(refused)
+  expect((await toPdf(report)).subarray(0, 5)).toEqual(new TextEncoder().encode('%PDF-'))
 })
 
 test('of an incident that is not there is not found', async () => {
