@@ -85,13 +85,25 @@ interface Indexed {
 }
 
 async function measureIndexing({ server, added, dir, word }: Push): Promise<Indexed> {
-  await waitUntilIndexed({ server, added, head: git(dir, ['rev-parse', 'HEAD']) }, giveUpFirstMs)
+  await waitUntilIdle({ server, added, head: git(dir, ['rev-parse', 'HEAD']) })
   commitFile(dir, word)
   const [begun, cpuBefore] = [performance.now(), await cpuSecondsOf(server)]
   await server.post(`/api/v1/repos/${added.id}/fetch`, {})
   await waitUntilIndexed({ server, added, head: git(dir, ['rev-parse', 'HEAD']) })
   return { seconds: (performance.now() - begun) / 1000, cpuSeconds: (await cpuSecondsOf(server)) - cpuBefore }
 }
+
+/** Its symbols are told after it can be searched, and that it is indexed is said in between. */
+async function waitUntilIdle(pushed: Pick<Push, 'server' | 'added'> & { head: string }): Promise<void> {
+  for (let before = -1, now = await cpuSecondsOf(pushed.server); now - before > 0.1; ) {
+    await waitUntilIndexed(pushed, giveUpFirstMs)
+    await setTimeout(idleMs)
+    before = now
+    now = await cpuSecondsOf(pushed.server)
+  }
+}
+
+const idleMs = 3000
 
 async function waitUntilIndexed({ server, added, head }: Pick<Push, 'server' | 'added'> & { head: string }, patienceMs = giveUpMs): Promise<void> {
   for (const begun = performance.now(); performance.now() - begun < patienceMs; ) {
