@@ -52,7 +52,7 @@ function kill(id: number): void {
 
 process.on('message', (order: Order) => {
   if (order.kind === 'kill') kill(order.id)
-  else start(order).catch((error: Error) => end(order.id, { kind: 'failed', id: order.id, message: error.message }))
+  else start(order).catch((error: Error) => end(order.id, { kind: 'severed', id: order.id, message: error.message }))
 })
 
 process.on('disconnect', () => {

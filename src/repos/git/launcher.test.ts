@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { launch, type Program } from './launcher.ts'
 import { descendants, processes } from './testing.ts'
@@ -20,6 +20,8 @@ async function outcome(program: Program, input = ''): Promise<string> {
 }
 
 const onLinux = process.platform === 'linux'
+/** Of the sockets of a launcher. */
+const folderOf = (launcher: number) => / (\S+)\/streams/.exec(processes().find(({ pid }) => pid === launcher)?.command ?? '')?.[1] ?? ''
 const launcherPid = () => descendants().find(({ command }) => command.includes('launcher-process'))?.pid ?? NaN
 
 describe('a program', () => {
@@ -89,6 +91,18 @@ describe.runIf(onLinux)('when it is killed itself', () => {
     expect(await outcome(shell('echo again'))).toBe('again |  | 0')
     expect(launcherPid()).not.toBe(before)
   })
+
+  test('or its sockets are tidied away, one program fails, what runs goes on, and the next one has another launcher', async () => {
+    const before = launcherPid()
+    const running = shell('echo up; read x; echo "$x"')
+    const told = outcome(running, 'still here\n')
+    await new Promise((resolve) => void running.stdout.once('readable', resolve))
+    rmSync(folderOf(before), { recursive: true })
+    expect(await outcome(shell('echo lost'))).toMatch(/^ \|  \| connect ENOENT/)
+    expect(await outcome(shell('echo again'))).toBe('again |  | 0')
+    expect(await told).toBe('up\nstill here |  | 0')
+    await expect.poll(() => processes().some(({ pid }) => pid === before)).toBe(false)
+  })
 })
 
 describe.runIf(onLinux)('a server', () => {
@@ -106,8 +120,7 @@ describe.runIf(onLinux)('a server', () => {
   test('that is killed takes its programs along', async () => {
     const server = spawn(process.execPath, ['--input-type=module', '-e', script('sleep 619')], { stdio: ['ignore', 'pipe', 'inherit'] })
     await new Promise((resolve) => void server.stdout.once('data', resolve))
-    const launcher = processes().find(({ parent, command }) => parent === server.pid && command.includes('launcher-process'))
-    const folder = / (\S+)\/streams/.exec(launcher?.command ?? '')?.[1] ?? ''
+    const folder = folderOf(processes().find(({ parent, command }) => parent === server.pid && command.includes('launcher-process'))?.pid ?? NaN)
     expect(existsSync(folder)).toBe(true)
     server.kill('SIGKILL')
     await expect.poll(() => [processes().some(({ command }) => command.includes('sleep 619')), existsSync(folder)]).toEqual([false, false])

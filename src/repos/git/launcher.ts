@@ -31,10 +31,14 @@ let lastId = 0
 
 function launcher(): Promise<Launcher> {
   if (current) return current
-  const forget = () => (current = null)
-  current = Launcher.start(forget)
-  current.catch(forget)
-  return current
+  const started = Launcher.start(() => forget(started))
+  started.catch(() => forget(started))
+  return (current = started)
+}
+
+/** There may be another by now. */
+function forget(started: Promise<Launcher>): void {
+  if (current === started) current = null
 }
 
 /** Starts a program in a process group of its own. With these variables and no others. */
@@ -105,8 +109,10 @@ const ENVIRONMENT = process.env['NODE_COMPILE_CACHE'] === undefined ? {} : { NOD
 class Launcher {
   private readonly child: ChildProcess
   private readonly programs = new Map<number, Launched>()
+  private readonly gone: () => void
+  private isSevered = false
 
-  /** `gone` is called when it has ended, whatever killed it. */
+  /** `gone` is called when it can start nothing any more, whatever the reason. */
   static async start(gone: () => void): Promise<Launcher> {
     const folder = mkdtempSync(join(tmpdir(), 'firebreak-')) // of this user alone: nobody else may speak for a program
     const removeFolder = () => rmSync(folder, { recursive: true, force: true })
@@ -126,6 +132,7 @@ class Launcher {
   }
 
   private constructor(server: Server, gone: () => void) {
+    this.gone = gone
     this.child = fork(new URL('./launcher-process.ts', import.meta.url), [String(server.address())], { env: ENVIRONMENT, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     this.child.on('message', (told: Report) => this.hear(told))
     this.child.on('error', () => {}) // what it cannot be told any more is lost, and that is told
@@ -151,7 +158,9 @@ class Launcher {
 
   private remove({ id }: Launched): void {
     this.programs.delete(id)
-    if (this.programs.size === 0) this.child.channel?.unref()
+    if (this.programs.size > 0) return
+    this.child.channel?.unref()
+    if (this.isSevered && this.child.connected) this.child.disconnect()
   }
 
   private tell(order: Order): void {
@@ -161,8 +170,15 @@ class Launcher {
   private hear(told: Report): void {
     const program = this.programs.get(told.id)
     if (!program) return
+    if (told.kind === 'severed') this.sever()
     if (told.kind === 'started') program.pid = told.pid
     else program.end(told.kind === 'exited' ? { code: told.code } : { failed: told.message })
+  }
+
+  /** Somebody has tidied the folder of the sockets away, say. What runs goes on, and whatever comes next has another launcher. */
+  private sever(): void {
+    this.isSevered = true
+    this.gone()
   }
 
   /** They would go on, but nobody would hear how they end. */

@@ -2,8 +2,8 @@
 
 export type Order = { kind: 'start'; id: number; command: string; args: readonly string[]; env: Readonly<Record<string, string>> } | { kind: 'kill'; id: number }
 
-/** A program has ended, or could not be started; that it was started is told before. */
-export type Report = { kind: 'started'; id: number; pid: number } | { kind: 'exited'; id: number; code: number } | { kind: 'failed'; id: number; message: string }
+/** A program has ended, or could not be started; that it was started is told before. `severed`: the way to the server is lost, for every other program too. */
+export type Report = { kind: 'started'; id: number; pid: number } | { kind: 'exited'; id: number; code: number } | { kind: 'failed' | 'severed'; id: number; message: string }
 
 /** Each stream of a program begins with so many bytes that say which one it is; what follows is the program's. */
 export const HEADER_BYTES = 16
