@@ -1,4 +1,4 @@
-const stretchMs = 15
+const stretchMs = 6
 
 /** To be called in long loops: lets other work of this thread run whenever the loop has had it for a while. */
 export function createBreath(signal: AbortSignal): () => Promise<void> | undefined {

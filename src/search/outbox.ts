@@ -22,7 +22,7 @@ export interface OutboxOptions extends Presentation {
 }
 
 /** In characters, about; clients of the protocol take at most 10 MB. */
-const fullAt = 512 * 1024
+const fullAt = 128 * 1024
 
 export function createOutbox({ display = Infinity, ...presentation }: OutboxOptions): Outbox {
   const filters = createFilters()
