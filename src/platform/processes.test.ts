@@ -11,14 +11,17 @@ const check = (acts: readonly Asked['act'][], expected: readonly string[]) =>
   test(`${acts.join()} → ${expected.join()}`, async () => {
     const processes = startProcesses<Asked, string>({ module: new URL('./processes.fixture.ts', import.meta.url), processes: 1 })
     onTestFinished(() => processes.close())
-    const ran = await Promise.all(acts.map((act, at) => processes.run({ act, text: `${at}` }, { limitMs: 10_000 })))
-    expect(ran.map((one) => ('lost' in one ? one.lost : `${one.answer} by ${one.process}`))).toEqual(expected)
+    const told = acts.map(async (act, at) => {
+      const ran = await processes.run({ act, text: `${at}` }, { limitMs: 10_000 })
+      return 'lost' in ran ? ran.lost : `${ran.answer} by ${ran.process}`
+    })
+    expect(await Promise.all(told.map((one) => one.catch(String)))).toEqual(expected)
   })
 
 check(['echo', 'echo'], ['0 by 1', '1 by 1'])
 check(['echoLater', 'echo'], ['0 by 1', '1 by 1'])
-check(['throw', 'echo'], ['crashed', '1 by 2'])
-check(['throwLater', 'echo'], ['crashed', '1 by 2'])
+check(['throw', 'echo'], ['Error: 0', '1 by 1'])
+check(['throwLater', 'echo'], ['Error: 0', '1 by 1'])
 
 test('a process that has nothing to do is ended, and another one started for what comes then', async () => {
   const processes = startProcesses<Asked, string>({ module: new URL('./processes.fixture.ts', import.meta.url), processes: 1, idleMs: 50 })

@@ -15,9 +15,9 @@ export type ProcessesOptions = {
   args?: readonly string[]
   /** The most that run at once. */
   processes: number
-  /** Of the JavaScript heap of each. */
+  /** Of the JavaScript heap of each; 256. */
   heapMb?: number
-  /** Of all memory of each: killed above it where `/proc` tells (Linux), replaced after an answer that leaves it holding half of it. */
+  /** Of all memory of each, 1024 more than of the heap unless said: killed above it where `/proc` tells (Linux), replaced after an answer that leaves it holding half of it. */
   memoryMb?: number
   /** A process that has worked off so much is replaced, which bounds what leaks. */
   recycleAfter?: number
@@ -49,7 +49,7 @@ export type Ran<Answer> = { answer: Answer; process: number } | { lost: Loss | '
 export type Processes<Question, Answer> = {
   /** Whether a process is still there. */
   isAlive(process: number): boolean
-  /** Rejects with the signal's reason, or `ProcessesClosed`; never because of what a process did. */
+  /** Rejects with the signal's reason, `ProcessesClosed`, or what was thrown over the question, without its own fields; that a process died is an answer. */
   run(question: Question, options: RunOptions): Promise<Ran<Answer>>
   /** Kills all processes; what waits or runs rejects. Resolves when they have ended. */
   close(): Promise<void>
@@ -63,8 +63,8 @@ export class ProcessesClosed extends Error {
   }
 }
 
-/** What a process sends: that it is ready, then an answer to each question. */
-type Sent<Answer> = { ready: true } | { answer: Answer; memoryMb: number }
+/** What a process sends: that it is ready, then an answer to each question, or what was thrown over it. */
+type Sent<Answer> = { ready: true } | ({ answer: Answer } | { thrown: unknown }) & { memoryMb: number }
 
 type Task<Question, Answer> = {
   question: Question
@@ -73,6 +73,9 @@ type Task<Question, Answer> = {
   fail: (reason: unknown) => void
 }
 
+const HEAP_MB = 256
+/** Of Node itself, and of what lies outside of the heap: texts and bytes on their way. */
+const BESIDE_HEAP_MB = 1024
 /** Starting takes a fraction of a second; a machine that swaps gets more. */
 const START_LIMIT_MS = 30_000
 /** A process whose question is no longer wanted may still finish it in this time, as starting another would take longer. */
@@ -83,7 +86,7 @@ const PATIENCE = 10
 
 /** Starts nothing until something is asked. Processes that have nothing to do do not keep the program alive. */
 export function startProcesses<Question extends object, Answer>(options: ProcessesOptions): Processes<Question, Answer> {
-  const { processes, recycleAfter = Infinity, memoryMb = Infinity } = options
+  const { processes, recycleAfter = Infinity, heapMb = HEAP_MB, memoryMb = heapMb + BESIDE_HEAP_MB } = options
   const workers = new Set<Worker<Question, Answer>>()
   const ended = new Set<Promise<void>>()
   const waiting: Task<Question, Answer>[] = []
@@ -109,7 +112,7 @@ export function startProcesses<Question extends object, Answer>(options: Process
   }
 
   function startWorker(): Worker<Question, Answer> {
-    const worker = new Worker<Question, Answer>(options, ++started, (one) => {
+    const worker = new Worker<Question, Answer>({ ...options, heapMb, memoryMb }, ++started, (one) => {
       if (one.done >= recycleAfter || one.memoryMb > memoryMb / 2) one.kill()
       if (one.killed) remove(one)
       dispatch()
@@ -154,7 +157,7 @@ export function startProcesses<Question extends object, Answer>(options: Process
   }
 }
 
-/** Asks one question of a process of its own. Settles when that has ended; rejects with the signal's reason, never because of what the process did. */
+/** Asks one question of a process of its own. Settles when that has ended; rejects as `run` does. */
 export async function askOnce<Question extends object, Answer>(
   question: Question,
   { limitMs, signal, ...options }: Omit<ProcessesOptions, 'processes' | 'recycleAfter'> & { limitMs: number; signal?: AbortSignal | undefined },
@@ -190,7 +193,9 @@ function whenAborted(signal: AbortSignal | undefined, settled: Promise<unknown>,
  * Nothing of the server's settings and secrets is handed to a process that a hostile text may come to rule; only where Node keeps
  * what it has compiled, with which it starts in a quarter of the time.
  */
-const ENVIRONMENT = process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+export const BARE_ENVIRONMENT = process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+
+type WorkerOptions = ProcessesOptions & Required<Pick<ProcessesOptions, 'heapMb' | 'memoryMb'>>
 
 /** One process and what it works on. `freed` is called when it can take more, or has ended. */
 class Worker<Question extends object, Answer> {
@@ -212,15 +217,15 @@ class Worker<Question extends object, Answer> {
   private timer: NodeJS.Timeout | undefined
   private watch: NodeJS.Timeout | undefined
 
-  constructor(options: ProcessesOptions, number: number, freed: (worker: Worker<Question, Answer>) => void) {
+  constructor(options: WorkerOptions, number: number, freed: (worker: Worker<Question, Answer>) => void) {
     this.number = number
-    this.memoryLimitMb = options.memoryMb ?? Infinity
+    this.memoryLimitMb = options.memoryMb
     this.idleMs = options.idleMs
     this.freed = freed
     this.child = fork(options.module, options.args ?? [], {
       serialization: 'advanced',
-      env: ENVIRONMENT,
-      execArgv: [`--max-old-space-size=${options.heapMb ?? 256}`, '--expose-gc'],
+      env: BARE_ENVIRONMENT,
+      execArgv: [`--max-old-space-size=${options.heapMb}`, '--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -242,7 +247,7 @@ class Worker<Question extends object, Answer> {
     this.allowedMs = task.options.limitMs
     if (this.ready) this.limitWork(this.allowedMs)
     else this.limit(START_LIMIT_MS)
-    if (Number.isFinite(this.memoryLimitMb)) this.watch = setInterval(() => this.checkMemory(), WATCH_EVERY_MS)
+    this.watch = setInterval(() => this.checkMemory(), WATCH_EVERY_MS)
     this.child.send(task.question, () => {}) // that it could not be sent is told by the exit
   }
 
@@ -278,7 +283,8 @@ class Worker<Question extends object, Answer> {
     }
     this.done += this.task?.options.weight ?? 1
     this.memoryMb = sent.memoryMb
-    this.finish({ answer: sent.answer, process: this.number })
+    if ('thrown' in sent) this.task?.fail(sent.thrown)
+    this.finish('thrown' in sent ? null : { answer: sent.answer, process: this.number })
   }
 
   private end(told: () => void): void {
@@ -287,12 +293,13 @@ class Worker<Question extends object, Answer> {
     this.finish({ lost: 'crashed' })
   }
 
-  private finish(ran: Ran<Answer>): void {
+  /** Null where the task has failed already. */
+  private finish(ran: Ran<Answer> | null): void {
     clearTimeout(this.timer)
     clearInterval(this.watch)
     if (this.idleMs !== undefined && !this.killed) this.limit(this.idleMs)
     this.letGo()
-    this.task?.settle(ran)
+    if (ran) this.task?.settle(ran)
     this.task = null
     this.freed(this)
   }
@@ -349,12 +356,19 @@ function residentMb(pid: number | undefined): number {
   }
 }
 
-/** In the process: answers every question, one after another. What is thrown ends the process, which the parent is told as `crashed`. */
+/** In the process: answers every question, one after another. What is thrown is told to who asked; the process goes on. */
 export function answerParent<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
   const send = (sent: Sent<Answer>) => process.send?.(sent)
+  const outcomeOf = async (question: Question) => {
+    try {
+      return { answer: await answer(question) }
+    } catch (thrown) {
+      return { thrown }
+    }
+  }
   process.on('message', async (question: Question) => {
-    const answered = await answer(question)
-    send({ answer: answered, memoryMb: process.memoryUsage.rss() / 2 ** 20 })
+    const outcome = await outcomeOf(question)
+    send({ ...outcome, memoryMb: process.memoryUsage.rss() / 2 ** 20 })
   })
   // What it does for a parent that is gone would get into the way of what the next one has done again.
   process.on('disconnect', () => process.exit())

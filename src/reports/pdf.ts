@@ -2,14 +2,9 @@ import { tooLarge } from '../platform/errors.ts'
 import { askOnce } from '../platform/processes.ts'
 import type { Report } from './contract.ts'
 
-/** `thrown` is a defect of ours, whatever the length of the report. */
-export type LaidOut = { bytes: Uint8Array<ArrayBuffer> } | { thrown: unknown }
-
 const withinMs = 60_000
 const atOnce = 2
 const maxHeapMb = 1024
-/** Of Node itself, and of the file's bytes. */
-const besideHeapMb = 1024
 
 let working = 0
 const waiting: (() => void)[] = []
@@ -28,8 +23,7 @@ export async function toPdf(report: Report, heapMb = maxHeapMb): Promise<Uint8Ar
 
 async function layOutApart(report: Report, heapMb: number): Promise<Uint8Array<ArrayBuffer>> {
   const module = new URL('./pdf-process.ts', import.meta.url)
-  const ran = await askOnce<Report, LaidOut>(report, { module, heapMb, memoryMb: heapMb + besideHeapMb, limitMs: withinMs })
+  const ran = await askOnce<Report, Uint8Array<ArrayBuffer>>(report, { module, heapMb, limitMs: withinMs })
   if ('lost' in ran) throw tooLarge('reports.too_long', 'The report is too long to be laid out as a PDF. Markdown and JSON hold all that it would.')
-  if ('thrown' in ran.answer) throw ran.answer.thrown
-  return ran.answer.bytes
+  return ran.answer
 }

@@ -42,8 +42,6 @@ const choosingMs = 20_000
 /** Of all who ask together; whoever comes later waits for a turn. */
 const matchingAtOnce = 2
 const matchingHeapMb = 1024
-/** Of Node itself, and of the lines on their way. */
-const besideHeapMb = 1024
 /** Of a processor. */
 const matchingLimitMs = 120_000
 /** Many repositories cost one start of a process, and none stays for long. */
@@ -51,7 +49,7 @@ const matchingIdleMs = 10_000
 
 export function createLogLines({ repos, deployments, syntax, config, heapMb = matchingHeapMb }: LogLinesOptions): LogLines {
   const folder = join(config.dataDir, 'index', 'log-statements')
-  const matching = startProcesses<MatchTask, MatchAnswer>({ module: new URL('./matching-process.ts', import.meta.url), processes: matchingAtOnce, heapMb, memoryMb: heapMb + besideHeapMb, idleMs: matchingIdleMs })
+  const matching = startProcesses<MatchTask, MatchAnswer>({ module: new URL('./matching-process.ts', import.meta.url), processes: matchingAtOnce, heapMb, idleMs: matchingIdleMs })
 
   async function forgetOthers(): Promise<void> {
     await removeOthers(folder, new Set((await repos.allVisible(machine)).map(({ id }) => id)))

@@ -10,6 +10,7 @@ answerParent(async ({ files, ...request }: BuildRequest): Promise<BuildOutcome> 
   try {
     return { state: 'built', built: await buildFile({ ...request, source: unpacked(files) }) }
   } catch (error) {
-    return error instanceof BrokenIndex ? { state: 'broken', message: error.message } : { state: 'failed', thrown: error }
+    if (error instanceof BrokenIndex) return { state: 'broken', message: error.message }
+    throw error
   }
 })

@@ -12,8 +12,7 @@ export interface BuildRequest {
   limits: ScipLimits
 }
 
-/** `thrown` is no fault of the index: the disk is full, say, and another try may help. */
-export type BuildOutcome = { state: 'built'; built: BuiltIndex } | { state: 'broken'; message: string } | { state: 'failed'; thrown: unknown }
+export type BuildOutcome = { state: 'built'; built: BuiltIndex } | { state: 'broken'; message: string }
 
 /** What the heap of the process may take: symbols, paths and one document. */
 const HEAP_MB = 1536
@@ -33,6 +32,5 @@ export async function buildIndex(request: BuildRequest, signal: AbortSignal, hea
 function builtOf(ran: Ran<BuildOutcome>): BuiltIndex {
   if ('lost' in ran) throw new BrokenIndex(`The index needs more ${ran.lost === 'too_long' ? 'time' : 'memory'} than it may use here. Index parts of the repository and upload each with its root.`)
   if (ran.answer.state === 'broken') throw new BrokenIndex(ran.answer.message)
-  if (ran.answer.state === 'failed') throw ran.answer.thrown
   return ran.answer.built
 }

@@ -5,8 +5,6 @@ import { answerTask, type MapAnswer, type MapTask } from './reading.ts'
 const SMALL = 64 * 1024
 const AT_ONCE = 2
 const HEAP_MB = 1024
-/** Of Node itself, and of what is outside of the heap: the bytes of a map on their way, and its text. */
-const BESIDE_HEAP_MB = 1024
 
 interface ReaderOptions {
   /** That a process may take for what it reads. */
@@ -43,7 +41,7 @@ interface Patience {
 
 /** A process that is lost over a map is replaced for the next one. None of them outlives the answers. */
 async function readInProcess(tasks: readonly MapTask[], { heapMb, ...patience }: Patience & { heapMb: number }): Promise<MapAnswer[]> {
-  const processes = startProcesses<MapTask, MapAnswer>({ module: new URL('./map-process.ts', import.meta.url), processes: 1, heapMb, memoryMb: heapMb + BESIDE_HEAP_MB })
+  const processes = startProcesses<MapTask, MapAnswer>({ module: new URL('./map-process.ts', import.meta.url), processes: 1, heapMb })
   const answers: MapAnswer[] = []
   try {
     for (const task of tasks) answers.push(await answerOf(processes, task, patience))

@@ -11,6 +11,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { BARE_ENVIRONMENT } from '../../platform/processes.ts'
 import { HEADER_BYTES, killGroup, readHeader, type Order, type Report } from './launching.ts'
 
 /** How a program ended: with a code (-1 where it was killed), or why it could not be started. */
@@ -103,9 +104,6 @@ class Launched implements Program {
 
 type Start = Omit<Extract<Order, { kind: 'start' }>, 'kind' | 'id'>
 
-/** Nothing of the server's settings and secrets; only where Node keeps what it has compiled, with which it starts sooner. */
-const ENVIRONMENT = process.env['NODE_COMPILE_CACHE'] === undefined ? {} : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }
-
 class Launcher {
   private readonly child: ChildProcess
   private readonly programs = new Map<number, Launched>()
@@ -133,7 +131,7 @@ class Launcher {
 
   private constructor(server: Server, gone: () => void) {
     this.gone = gone
-    this.child = fork(new URL('./launcher-process.ts', import.meta.url), [String(server.address())], { env: ENVIRONMENT, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    this.child = fork(new URL('./launcher-process.ts', import.meta.url), [String(server.address())], { env: BARE_ENVIRONMENT, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     this.child.on('message', (told: Report) => this.hear(told))
     this.child.on('error', () => {}) // what it cannot be told any more is lost, and that is told
     // Only then has all been heard that it said; its exit may be known sooner.
