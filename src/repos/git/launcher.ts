@@ -179,7 +179,7 @@ class Launcher {
     this.gone()
   }
 
-  /** They would go on, but nobody would hear how they end. */
+  /** They would go on, but nobody would hear how they end. One whose number was not told in time is left to die of its closed streams. */
   private loseAll(): void {
     for (const program of this.programs.values()) {
       if (program.pid !== null && program.stop !== null) killGroup(program.pid)
