@@ -132,7 +132,8 @@ function watch({ act, giveUpMs, untoldMs }: { act: Act; giveUpMs: number; untold
   const isUntold = () => act === 'hover' && performance.now() - endOf(answer()) > untoldMs
   const { promise, resolve } = Promise.withResolvers<Timed>()
   ;(window as unknown as Watched).timed = promise
-  const painted = (begun: number, outcome: Outcome) => window.setTimeout(() => resolve({ outcome, milliseconds: performance.now() - begun, request: answer()?.duration ?? 0 }))
+  /** Right after the frame is painted: a timer would wait for whatever else the page does after it. */
+  const painted = (begun: number, outcome: Outcome) => void window.scheduler.postTask(() => resolve({ outcome, milliseconds: performance.now() - begun, request: answer()?.duration ?? 0 }), { priority: 'user-blocking' })
   addEventListener(event, ({ timeStamp }) => {
     const look = () => {
       const now = isUntold() || performance.now() - timeStamp > giveUpMs ? 'nothing' : outcome()
