@@ -51,7 +51,7 @@ function usePinPlace(): Around['pin'] {
 
 function Repository({ group: { repo, rev, files, count } }: { group: RepositoryGroup }) {
   return (
-    <section className={classes.repository} aria-label={repo}>
+    <section aria-label={repo}>
       <h3 className={classes.name}>
         <span className={classes.repo}>{repo}</span>
         {rev !== '' && rev !== 'HEAD' && <span className={classes.rev}>{rev.length === 40 ? rev.slice(0, 10) : rev}</span>}
@@ -66,12 +66,15 @@ function Repository({ group: { repo, rev, files, count } }: { group: RepositoryG
 const roomOnDesk = 32
 const roomOnTelephone = 14
 
+/** Of a file with so many rows, in pixels, while it is out of sight: what is scrolled past does not jump. */
+const heightOf = (rows: number) => 28 + rows * 24
+
 const File = memo(function File({ file: { path, places } }: { file: FileGroup }) {
   const room = useMediaQuery('(min-width: 600px)') ? roomOnDesk : roomOnTelephone
   const lines = useMemo(() => places.map((place) => shownLine(place, room)), [places, room])
   const colours = useColours(lines.map(({ text }) => text).join('\n'), path)
   return (
-    <div className={classes.group}>
+    <div className={classes.group} style={{ containIntrinsicHeight: `auto ${heightOf(places.length)}px` }}>
       <div className={classes.file}>
         <IconFileText size={14} stroke={1.6} aria-hidden />
         <span className={classes.path}>{path}</span>

@@ -1,13 +1,15 @@
 import { startTransition, useEffect, useMemo, useState } from 'react'
 import { colourLines, type ColourSpan } from './code-colours.ts'
-import { loadLanguage, type CodeLanguage } from './code-language.ts'
+import { languageNow, loadLanguage, type CodeLanguage } from './code-language.ts'
 import { clipLine, piecesOf, type Mark } from './code-pieces.ts'
 import { codeOf } from './hidden-characters.ts'
 
 /** The language of a path, an extension or a name, once it is loaded. */
 export function useLanguage(pathOrName: string | undefined): CodeLanguage | null {
   const [found, setFound] = useState<{ of: string; language: CodeLanguage | null } | null>(null)
+  const now = pathOrName ? languageNow(pathOrName) : null
   useEffect(() => {
+    if (now) return
     let current = true
     // Many excerpts hear of their language at once: they are coloured one after another, with room for other things between.
     const take = (of: string, language: CodeLanguage | null) => startTransition(() => { if (current) setFound({ of, language }) })
@@ -15,8 +17,8 @@ export function useLanguage(pathOrName: string | undefined): CodeLanguage | null
     return () => {
       current = false
     }
-  }, [pathOrName])
-  return found && found.of === pathOrName ? found.language : null
+  }, [pathOrName, now])
+  return now ?? (found && found.of === pathOrName ? found.language : null)
 }
 
 /** The colours of each line; none until the language is there, and the text stands meanwhile. */
