@@ -38,6 +38,8 @@ export interface Symbol {
   isGap: boolean
   /** What it implements, or implements it: an indexer may tell the uses of one as those of the other. */
   related: Set<string>
+  /** Keys of what says of itself that it implements, extends or overrides it, in one step. */
+  implementers: Set<string>
 }
 
 export interface Oracle {
@@ -142,12 +144,13 @@ function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, ke
     const otherKey = keyOf(other, { repo: '', path: '' })
     symbolOf(oracle, key).related.add(otherKey)
     symbolOf(oracle, otherKey).related.add(key)
+    if (flags & relation.implementation) symbolOf(oracle, otherKey).implementers.add(key)
   }
 }
 
 function symbolOf({ symbols }: Oracle, key: string): Symbol {
   const kind = key.startsWith('local ') ? 'local' : lastKind(key)
-  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], optional: [], isGap: false, related: new Set<string>() }
+  const known = symbols.get(key) ?? { isLocal: locals.has(kind), isModule: kind === 'namespace' || kind === 'meta', definitions: [], places: [], optional: [], isGap: false, related: new Set<string>(), implementers: new Set<string>() }
   symbols.set(key, known)
   return known
 }

@@ -8,6 +8,7 @@ import { emptyTally, type Tally } from './tally.ts'
 export interface Asked {
   definitions(place: Place): Promise<Place[]>
   references(place: Place): Promise<Place[]>
+  implementations(place: Place): Promise<Place[]>
 }
 
 /** Where a definition stands, seen from its use: what the question is about is told apart by it. */
@@ -18,7 +19,7 @@ export type Scores = Record<Distance, Tally>
 
 /** One wrong or missing place, for whoever wants to know why. */
 export interface Miss {
-  kind: 'definition' | 'reference'
+  kind: 'definition' | 'reference' | 'implementation'
   distance: Distance
   asked: Named | Place
   symbol: string
@@ -28,7 +29,7 @@ export interface Miss {
 
 export interface ScoreOptions {
   /** So many names, and so many symbols, are asked about at most; chosen by the seed. */
-  most: { definitions: number; references: number }
+  most: { definitions: number; references: number; implementations: number }
   seed: number
   /** Questions that are open at once. */
   atOnce: number
@@ -76,7 +77,7 @@ function distanceOf({ repo }: Place, symbols: readonly Symbol[]): Distance {
 }
 
 /** Of a file that no index has nothing is known. */
-const judged = ({ files }: Oracle, places: readonly Place[]): Place[] => places.filter((place) => files.has(keyOfFile(place)))
+export const judged = ({ files }: Oracle, places: readonly Place[]): Place[] => places.filter((place) => files.has(keyOfFile(place)))
 
 /** Each symbol is asked about where it is first defined. */
 export async function scoreReferences(oracle: Oracle, asked: Asked, options: ScoreOptions): Promise<Scores> {
@@ -106,15 +107,18 @@ export async function scoreReferences(oracle: Oracle, asked: Asked, options: Sco
 }
 
 /** What it overrides, what overrides it, and so on. */
-function relatedTo({ symbols }: Oracle, symbol: Symbol): Symbol[] {
+const relatedTo = (oracle: Oracle, symbol: Symbol): Symbol[] => reachable(oracle, symbol, ({ related }) => related)
+
+/** In any number of steps, without the symbol itself. */
+export function reachable({ symbols }: Oracle, symbol: Symbol, next: (symbol: Symbol) => Iterable<string>): Symbol[] {
   const family = new Set([symbol])
-  for (const each of family) for (const key of each.related) family.add(symbols.get(key) ?? each)
+  for (const each of family) for (const key of next(each)) family.add(symbols.get(key) ?? each)
   family.delete(symbol)
   return [...family]
 }
 
 /** As many as are wanted, or all there are, in no order that means anything. */
-function sample<T>(all: readonly T[], most: number, seed: number): T[] {
+export function sample<T>(all: readonly T[], most: number, seed: number): T[] {
   const random = seeded(seed)
   const mixed = [...all]
   const size = Math.min(most, mixed.length)
@@ -126,9 +130,9 @@ function sample<T>(all: readonly T[], most: number, seed: number): T[] {
   return mixed.slice(0, size)
 }
 
-const emptyScores = (): Scores => ({ local: emptyTally(), repository: emptyTally(), across: emptyTally(), outside: emptyTally() })
+export const emptyScores = (): Scores => ({ local: emptyTally(), repository: emptyTally(), across: emptyTally(), outside: emptyTally() })
 
-async function each<T>(all: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
+export async function each<T>(all: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
   const queue = all.values()
   await Promise.all(Array.from({ length: atOnce }, async () => {
     for (const item of queue) await act(item)

@@ -1,10 +1,11 @@
-/** What search alone tells of definitions and references, held against the SCIP indexes that compilers make of the same repositories. */
+/** What search alone tells of definitions, references and implementations, held against the SCIP indexes that compilers make of the same repositories. */
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readHouse } from '../../src/intel/navigate/houses.fixture.ts'
 import { checkOut, indexAll, indexers } from '../../test/navigation/indexers.ts'
+import { scoreImplementations } from '../navigation/implementations.ts'
 import { readOracle, type Named, type Oracle, type Place } from '../navigation/oracle.ts'
 import { distances, scoreDefinitions, scoreReferences, type Asked, type Miss, type Scores } from '../navigation/score.ts'
 import { precisionOf, recallOf, sumOf, type Tally } from '../navigation/tally.ts'
@@ -35,11 +36,13 @@ export async function navigation(setting: Setting, record: RunRecord): Promise<v
   for (const rule of rulesFor(setting)) record.say(`* ${rule}`)
   const definitions: Cell[][] = []
   const references: Cell[][] = []
+  const implementations: Cell[][] = []
   for (const world of worldsOf(setting)) {
     const { oracle, scores } = await scoreWorld(world, setting)
     const title = [world.language, `${world.title} (${oracle.indexers.join(', ')})`]
     definitions.push([...title, ...definitionCells(scores.definitions)])
     references.push([...title, ...referenceCells(scores.references)])
+    implementations.push([...title, ...implementationCells(scores.implementations)])
     for (const [kind, each] of Object.entries(scores)) for (const distance of distances) for (const [what, count] of Object.entries(each[distance])) record.measured(`${world.language} ${world.title} ${kind} ${distance}`, 'Firebreak', what, count)
   }
   const header = ['precision', 'recall', 'local: precision', 'recall', 'same repository: precision', 'recall', 'across: precision', 'recall']
@@ -48,6 +51,8 @@ export async function navigation(setting: Setting, record: RunRecord): Promise<v
   record.table(['', 'of', 'questions', ...header, 'outside: told wrongly'], definitions)
   record.say('## References')
   record.table(['', 'of', 'symbols', 'places', ...header], references)
+  record.say('## Implementations')
+  record.table(['', 'of', 'symbols', 'places', ...header.slice(0, 2), ...header.slice(4)], implementations)
 }
 
 const rulesFor = ({ navigation: { questions } }: Setting) => [
@@ -57,6 +62,7 @@ const rulesFor = ({ navigation: { questions } }: Setting) => [
   `A question about references is a symbol that is defined under a name, asked there: all of them, or ${questions / perSymbol} chosen by a seed. Every place told is compared with every place at which an index has the symbol, the definition included in both.`,
   'A constructor counts as its type, and need not be told among its references. Where an index has several symbols at the definition, the places of the others are neither missing nor wrong. A module has no place of its own: any place in one of its files is right as its definition, and references to it are not asked for.',
   'What overrides a symbol, or is overridden by it, is neither missing nor wrong among its references. Files that no index has are not judged. What stands in a file that an index has, where the index has nothing, is wrong.',
+  `A question about implementations is a symbol that an index says something of the repositories implements, extends or overrides, asked where it is defined: all of them, or ${questions / perSymbol} chosen by a seed. What implements it in any number of steps is right; all else is wrong.`,
   'Local: of a variable, a parameter or a type parameter. Across: from one repository into another.',
 ]
 
@@ -85,15 +91,15 @@ function houseWorld(language: string, work: string): World[] {
   return [{ language, title: 'the tests’ house', folder: join(work, 'navigation', language, language), repositories: checkouts.map(({ name }) => name.replace(`${language}/`, '')) }]
 }
 
-async function scoreWorld(world: World, { work, navigation: { questions } }: Setting): Promise<{ oracle: Oracle; scores: { definitions: Scores; references: Scores } }> {
+async function scoreWorld(world: World, { work, navigation: { questions } }: Setting): Promise<{ oracle: Oracle; scores: Record<'definitions' | 'references' | 'implementations', Scores> }> {
   const oracle = await readOracle(world.folder, world.repositories)
   const server = await startServer(emptyFolder(work, 'data'))
   const misses: Miss[] = []
-  const options = { most: { definitions: questions, references: questions / perSymbol }, seed, atOnce, onMiss: (miss: Miss) => void misses.push(miss) }
+  const options = { most: { definitions: questions, references: questions / perSymbol, implementations: questions / perSymbol }, seed, atOnce, onMiss: (miss: Miss) => void misses.push(miss) }
   try {
     const names = namesOf(await addAll(server, world.folder), world.repositories)
     const asked = asking(server, names)
-    return { oracle, scores: { definitions: await scoreDefinitions(oracle, asked, options), references: await scoreReferences(oracle, asked, options) } }
+    return { oracle, scores: { definitions: await scoreDefinitions(oracle, asked, options), references: await scoreReferences(oracle, asked, options), implementations: await scoreImplementations(oracle, asked, options) } }
   } finally {
     await server.stop()
     writeFileSync(join(work, `navigation-${world.language}-${world.title.replace(/[^\w]+/g, '-')}.txt`), `${misses.map(showMiss).join('\n')}\n`)
@@ -112,6 +118,7 @@ function asking(server: Server, names: ReadonlyMap<string, string>): Asked {
   const get = <T>(path: string) => server.get<T>(path).catch(() => server.get<T>(path))
   const own = (places: readonly Place[]) => places.map((place) => ({ ...place, repo: folders.get(place.repo) ?? place.repo }))
   return {
+    implementations: async (place) => own((await get<{ places: Place[] }>(`/api/v1/intel/implementations?${query(place)}`)).places),
     definitions: async (place) => own((await get<{ places: Place[] }>(`/api/v1/intel/definitions?${query(place)}`)).places),
     async references(place) {
       const found: Place[] = []
@@ -138,6 +145,9 @@ function definitionCells(scores: Scores): Cell[] {
   const all = sumOf(distances.map((distance) => scores[distance]))
   return [all.questions, ...pair(all), ...pair(scores.local), ...pair(scores.repository), ...pair(scores.across), `${scores.outside.wrong} at ${scores.outside.questions}`]
 }
+
+/** Types and members alone: there are no local ones. */
+const implementationCells = (scores: Scores): Cell[] => referenceCells(scores).toSpliced(4, 2)
 
 function referenceCells(scores: Scores): Cell[] {
   const all = sumOf(distances.map((distance) => scores[distance]))
