@@ -1,6 +1,7 @@
 import { filesIn } from '../modules/module.ts'
 import { parentOf } from '../path-index.ts'
 import { closure } from './closure.ts'
+import { areAlike, goSignature, type GoSignature } from './go-signatures.ts'
 import { supertypesOf, textOf } from './headers.ts'
 import { offsetOf } from './lines.ts'
 import { membersAlong } from './member.ts'
@@ -9,7 +10,7 @@ import type { Resolver } from './resolver.ts'
 import { subtypesOf, type Sweep } from './subtypes.ts'
 import { distinct, pathOfTarget, symbolTarget, typeKinds, type Target } from './target.ts'
 
-/** In Go a type implements an interface by having its methods: their names, and how much they take and return. */
+/** In Go a type implements an interface by having its methods. */
 
 /** An interface of more methods, or a type, is compared by so many. */
 const mostMethods = 60
@@ -73,38 +74,14 @@ async function holdersOf({ symbols }: Resolver, methods: readonly Target[]): Pro
 async function hasAll(resolver: Resolver, type: Target, methods: readonly Target[]): Promise<boolean> {
   for (const method of methods) {
     const [own] = await membersAlong(resolver, [type], [method.name], 0)
-    if (!own || (await shapeOf(own)) !== (await shapeOf(method))) return false
+    if (!own) return false
+    const [had, wanted] = await Promise.all([signatureAt(own), signatureAt(method)])
+    if (had === null || wanted === null ? had !== wanted : !areAlike(had, wanted)) return false
   }
   return true
 }
 
-/** How many values a function takes and gives, as far as one line tells: `2 1`. */
-async function shapeOf(method: Target): Promise<string> {
+async function signatureAt(method: Target): Promise<GoSignature | null> {
   const lines = await textOf(method)
-  if (!lines) return ''
-  const head = lines.text.slice(offsetOf(lines, { line: method.range.endLine, column: method.range.endColumn })).slice(0, 1_000)
-  const taken = inParentheses(head)
-  if (taken === null) return ''
-  const rest = head.slice(taken.length + 2).split('\n', 1)[0]?.replace(/\/\/.*/, '').replace(/\s*\{.*$/, '').trim() ?? ''
-  const given = rest.startsWith('(') ? countOf(inParentheses(rest) ?? '') : rest === '' ? 0 : 1
-  return `${countOf(taken)} ${given}`
-}
-
-function inParentheses(text: string): string | null {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '(') depth++
-    if (text[at] === ')' && --depth === 0) return text.slice(1, at)
-  }
-  return null
-}
-
-function countOf(list: string): number {
-  let [depth, count] = [0, 1]
-  for (const char of list.replace(/,\s*$/, '')) {
-    if ('([{'.includes(char)) depth++
-    if (')]}'.includes(char)) depth--
-    if (char === ',' && depth === 0) count++
-  }
-  return list.trim() === '' ? 0 : count
+  return lines && goSignature(lines.text, offsetOf(lines, { line: method.range.endLine, column: method.range.endColumn }))
 }
