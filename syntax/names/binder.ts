@@ -190,6 +190,7 @@ export class Binder {
     const named = own(this.rules.types, holder.kind)?.(holder.node, place.node)
     if (named === undefined || named === null || depth > DEEPEST) return undefined
     if (named.property) return this.typeOfProperty(named, named.property, depth)
+    if (named.is === 'element') return this.typeOfElement(named.name, depth)
     const { binding, definition: made } = this.resolveNode(named.name, depth + 1)
     if (named.is !== 'type' && made !== undefined && own(this.rules.types, made.holder.kind) !== undefined) {
       const isFunction = own(this.rules.functions, made.holder.kind) !== undefined
@@ -198,6 +199,13 @@ export class Binder {
     if (named.is === 'value') return undefined
     const isCalled = named.is === 'call' && !(this.rules.callMakes && binding.kind === 'file')
     return { name: named.name.text(), binding, ...(isCalled && { called: true }) }
+  }
+
+  /** Of what is in a list or a table of a name, whose definition says so. */
+  private typeOfElement(list: SgNode, depth: number): Receiver['type'] {
+    const { definition: made } = this.resolveNode(list, depth + 1)
+    const element = made && own(this.rules.elements ?? {}, made.holder.kind)?.(made.holder.node, made.place.node)
+    return element ? { name: element.name.text(), binding: this.resolveNode(element.name, depth + 1).binding } : undefined
   }
 
   /** Of what has a type, the property of a name. */

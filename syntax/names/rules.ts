@@ -27,6 +27,8 @@ export type NameRules = {
   containers: Readonly<Record<string, (node: SgNode) => string | null>>
   /** Where a definition says which type it has, or which function made it. By the kind that defines. */
   types: Readonly<Record<string, (defining: SgNode, name: SgNode) => TypeSource | null>>
+  /** The same of what is in it, where it is a list or a table. */
+  elements?: Readonly<Record<string, (defining: SgNode, name: SgNode) => TypeSource | null>>
   /** The name at the end of an expression that members are asked of; null where there is none. */
   receiverName: (receiver: SgNode, from: Place | null) => Named | null
   /** Calling a type makes one of it. */
@@ -65,8 +67,8 @@ export type ImportBound = Extract<Binding, { kind: 'import' }>
 /** A name, or with `called` what a call of it gives. */
 export type Named = { name: SgNode; called: boolean }
 
-/** What tells a type: its name, a function that gives one of it, or a variable that has it; with `property` that of a property of it. */
-export type TypeSource = { name: SgNode; is: 'type' | 'call' | 'value'; property?: SgNode }
+/** What tells a type: its name, a function that gives one of it, a variable that has it, or a list of such; with `property` that of a property of it. */
+export type TypeSource = { name: SgNode; is: 'type' | 'call' | 'value' | 'element'; property?: SgNode }
 
 export type File = { root: SgNode; text: string; positions: Positions }
 

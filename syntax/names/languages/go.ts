@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Place } from '../places.ts'
 import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
-import { hasToken, leafOf, nameIn, numberedPart, ownName, typeSource, valueSource } from '../nodes.ts'
+import { hasToken, nameIn, numberedPart, ownName, typeSource, valueSource } from '../nodes.ts'
 
 const name: RoleRule = { at: 'name', is: 'definition' }
 
@@ -40,7 +40,7 @@ export const go: NameRules = {
     selector_expression: [{ at: 'field', is: 'member', of: 'operand' }],
     qualified_type: [{ at: 'name', is: 'member', of: 'package' }],
     literal_element: [{ when: (element) => element.in('key'), is: 'through' }],
-    keyed_element: [{ at: 'key', when: isOfStruct, is: 'key', of: (holder) => leafOf(literalType(holder)) }],
+    keyed_element: [{ at: 'key', when: isOfStruct, is: 'key', of: (holder) => typeName(literalType(holder)) }],
   },
   bareMembers: 'never',
   self: () => undefined,
@@ -50,8 +50,18 @@ export const go: NameRules = {
     field_declaration: (node) => typed(node.field('type')),
     var_spec: (node, at) => typed(node.field('type')) ?? typeOfValue(numberedPart(node.fieldChildren('name'), at, node.field('value'))),
     short_var_declaration: (node, at) => typeOfValue(numberedPart(node.field('left')?.namedChildren() ?? [], at, node.field('right'))),
+    range_clause: rangedElement,
     function_declaration: (node) => typed(firstResult(node)),
     method_declaration: (node) => typed(firstResult(node)),
+  },
+  elements: {
+    parameter_declaration: (node) => typed(elementType(node.field('type'))),
+    variadic_parameter_declaration: (node) => typed(node.field('type')),
+    field_declaration: (node) => typed(elementType(node.field('type'))),
+    var_spec: (node, at) => typed(elementType(node.field('type')) ?? elementOfValue(numberedPart(node.fieldChildren('name'), at, node.field('value')))),
+    short_var_declaration: (node, at) => typed(elementOfValue(numberedPart(node.field('left')?.namedChildren() ?? [], at, node.field('right')))),
+    function_declaration: (node) => typed(elementType(firstResult(node))),
+    method_declaration: (node) => typed(elementType(firstResult(node))),
   },
   receiverName,
   functions: { function_declaration: ownName, method_declaration: ownName },
@@ -89,6 +99,31 @@ function typeOfValue(value: SgNode | null): TypeSource | null {
   return typeSource(typeName(argument) ?? receiverName(argument)?.name ?? null)
 }
 
+/** What lists, arrays, maps and channels are of. */
+function elementType(type: SgNode | null): SgNode | null {
+  const kind = type?.kind()
+  if (type === null) return null
+  if (kind === 'pointer_type' || kind === 'parenthesized_type') return elementType(type.namedChildren()[0] ?? null)
+  return type.field(kind === 'slice_type' || kind === 'array_type' ? 'element' : 'value')
+}
+
+/** Of a list that is written out, or that `make` makes. */
+function elementOfValue(value: SgNode | null): SgNode | null {
+  if (value?.kind() === 'composite_literal') return elementType(value.field('type'))
+  const isMade = value?.kind() === 'call_expression' && value.field('function')?.text() === 'make'
+  return isMade ? elementType(value.field('arguments')?.namedChildren()[0] ?? null) : null
+}
+
+/** `_, line` of `range cart.lines`; the first name is a number or a key, and of a channel nobody asks. */
+function rangedElement(clause: SgNode, at: SgNode): TypeSource | null {
+  const names = clause.field('left')?.namedChildren() ?? []
+  const right = clause.field('right')
+  if (names.length < 2 || names[1]?.id() !== at.id() || right === null) return null
+  const written = elementOfValue(right)
+  const list = written ? null : receiverName(right)
+  return written ? typed(written) : list && { name: list.name, is: 'element' }
+}
+
 function firstResult(node: SgNode): SgNode | null {
   const result = node.field('result')
   return result?.kind() === 'parameter_list' ? result.namedChildren()[0]?.field('type') ?? null : result
@@ -111,9 +146,12 @@ function isOfStruct(holder: Place): boolean {
   return holder.node.field('key')?.namedChildren()[0]?.kind() === 'identifier' && literalType(holder)?.kind() !== 'map_type'
 }
 
+/** Of a literal in a list of them, `[]Line{{Count: 1}}`, the type is that of what the list is of. */
 function literalType(holder: Place): SgNode | null {
   const literal = holder.parent?.parent
-  return literal?.kind === 'composite_literal' ? literal.node.field('type') : null
+  if (literal?.kind === 'composite_literal') return literal.node.field('type')
+  const around = literal?.kind === 'literal_element' ? (literal.parent?.kind === 'keyed_element' ? literal.parent : literal) : null
+  return around === null ? null : elementType(literalType(around))
 }
 
 function imports({ root, positions }: File): Imported {
