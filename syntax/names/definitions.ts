@@ -198,7 +198,7 @@ export function classOf(scope: Scope): Scope | null {
 /** More is nobody's code. */
 const LONGEST_CONTAINER = 500
 
-/** The names of what a scope is in, itself included, joined with dots. Remembered, so that it is climbed only once. */
+/** The names of the types, namespaces and functions that a scope is in, itself included, joined with dots. Remembered, so that it is climbed only once. */
 export function containerOf(scope: Scope, rules: NameRules): string {
   if (scope.container !== undefined) return scope.container
   const names: string[] = []
@@ -208,7 +208,7 @@ export function containerOf(scope: Scope, rules: NameRules): string {
       above = place.opens.container
       break
     }
-    const name = own(rules.containers, place.kind)?.(place.node)
+    const name = own(rules.containers, place.kind)?.(place.node) ?? own(rules.functions, place.kind)?.(place)?.text()
     if (name) names.unshift(name)
   }
   scope.container = [above, ...names].filter(Boolean).join('.').slice(0, LONGEST_CONTAINER)

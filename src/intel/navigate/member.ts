@@ -65,10 +65,10 @@ async function typesOf(resolver: Resolver, { site, named, called }: Holder, dept
 /** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. */
 async function holderOf(resolver: Resolver, target: Target, called: boolean, depth: number): Promise<readonly Target[] | null> {
   if (target.kind === 'file') return [target]
-  const bound = target.isLocal ? await boundOf(resolver, target, depth) : null
-  if (bound) return bound
   const symbol = await symbolOf(resolver.symbols, target)
-  if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind }]
+  const bound = target.isLocal && !symbol ? await boundOf(resolver, target, depth) : null
+  if (bound) return bound
+  if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind, container: symbol.container }]
   if (symbol && functionKinds.has(symbol.kind)) return called ? resultTypeOf(resolver, target, symbol, depth) : null
   const declared = symbol ? await resultTypeOf(resolver, target, symbol, depth) : null
   return declared ?? (await hasMembers(resolver, target) ? [target] : null)
@@ -124,10 +124,11 @@ async function membersIn({ symbols }: Resolver, holder: Target, paths: readonly 
   })
 }
 
-/** Containers may be told with or without the namespaces around. */
+/** Containers may be told with or without the namespaces around. Types within functions are often called alike. */
 function isIn({ container }: CodeSymbol, holder: Target): boolean {
   const path = pathOfTarget(holder)
-  return container === path || container === holder.name || container.endsWith(`.${holder.name}`)
+  if (container === path || holder.isLocal) return container === path
+  return container === holder.name || container.endsWith(`.${holder.name}`)
 }
 
 /** `Cart.total` where no import brings Cart in: it is of the same package, or known everywhere. */

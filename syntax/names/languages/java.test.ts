@@ -27,7 +27,7 @@ test.each([
   ['class A { int id; int id() { return ‹id›; } }', 'file A.id at 0:14'],
   ['class A { int id; int «id»() { return id; } void m() { ‹id›(); } }', 'file A.id'],
   ['class A { void «f»() {} void m() { new Runnable() { public void run() { ‹f›(); } }; } }', 'file A.f'],
-  ['class A { void f() { new Runnable() { public void «run»() { } void x() { this.‹run›(); } }; } void run() {} }', 'file A.Runnable{}.run'],
+  ['class A { void f() { new Runnable() { public void «run»() { } void x() { this.‹run›(); } }; } void run() {} }', 'file A.f.Runnable{}.run'],
   ['class A<«T»> { ‹T› x; }', 'local'],
   ['class A { <«U»> void m(‹U› u) {} }', 'local'],
   ['class A { class B { void ‹q›() {} } }', 'definition file A.B.q'],
