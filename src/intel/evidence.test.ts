@@ -53,6 +53,7 @@ describe('the text that the trace quotes', () => {
 describe('the function', () => {
   check({ line: 8, function: 'rateFor' }, '8 + this line is in rateFor, which begins 4 lines above')
   check({ line: 6, function: 'rateFor' }, '6 + this line is in rateFor, which begins 2 lines above')
+  check({ line: 5, function: 'rateFor' }, '5 + this line is in rateFor, which begins 1 line above')
   check({ line: 4, function: 'rateFor' }, '4 + rateFor stands on this line')
   check({ line: 13, function: 'rateFor' }, '13 0! rateFor stands 9 lines above, but this line is not in it')
   check({ line: 13, function: 'new Table' }, '13 + this line is in Table, which begins 2 lines above')

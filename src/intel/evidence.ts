@@ -34,11 +34,13 @@ const callReach = 3
 const messageWords = 3
 const maxMessage = 1000
 
+const counted = (lines: number) => `${lines} ${lines === 1 ? 'line' : 'lines'}`
+
 /** Compares what a frame says with what stands in the file: the quoted text first, then the names that must stand there. */
 export function checkContent(lines: readonly string[], claim: Claim): ContentCheck {
   const { line } = claim
   if (line === null) return { line: null, weight: 0, reasons: ['the frame names no line'], contradicted: false }
-  if (line > lines.length || line < 1) return { line: null, weight: -0.35, reasons: [`the file has only ${lines.length} lines`], contradicted: true }
+  if (line > lines.length || line < 1) return { line: null, weight: -0.35, reasons: [`the file has only ${counted(lines.length)}`], contradicted: true }
   return checkText(lines, line, claim.sourceText) ?? checkNames(lines, { ...claim, line })
 }
 
@@ -48,7 +50,7 @@ function checkText(lines: readonly string[], line: number, sourceText: string | 
   const found = nearest(line, nearby, (at) => lines[at - 1]?.trim() === wanted)
   if (found === null) return { line, weight: -0.15, reasons: ['another text stands on this line'], contradicted: true }
   if (found === line) return { line, weight: 0.5, reasons: ['the quoted text stands on this line'], contradicted: false }
-  return { line: found, weight: 0.3, reasons: [`the quoted text stands ${Math.abs(found - line)} lines ${found > line ? 'below' : 'above'}`], contradicted: true }
+  return { line: found, weight: 0.3, reasons: [`the quoted text stands ${counted(Math.abs(found - line))} ${found > line ? 'below' : 'above'}`], contradicted: true }
 }
 
 type Named = Claim & { line: number }
@@ -77,9 +79,9 @@ function checkFunction(lines: readonly string[], { line, function: full, declare
   const stands = wordTest(name)
   if (stands(lines[line - 1])) return { weight: 0.2, reasons: [`${name} stands on this line`], contradicted: false }
   const header = enclosing(lines, line, stands)
-  if (header !== null) return { weight: 0.25, reasons: [`this line is in ${name}, which begins ${line - header} lines above`], contradicted: false }
+  if (header !== null) return { weight: 0.25, reasons: [`this line is in ${name}, which begins ${counted(line - header)} above`], contradicted: false }
   const above = nearest(line, functionReach, (at) => at < line && stands(lines[at - 1]))
-  if (above !== null) return { weight: 0.02, reasons: [`${name} stands ${line - above} lines above, but this line is not in it`], contradicted: true }
+  if (above !== null) return { weight: 0.02, reasons: [`${name} stands ${counted(line - above)} above, but this line is not in it`], contradicted: true }
   return { weight: -0.1, reasons: [`${name} does not stand near this line`], contradicted: true }
 }
 
