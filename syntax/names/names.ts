@@ -24,7 +24,7 @@ const readings = new WeakMap<Source, Read>()
 function readNames(source: Source, rules: NameRules): Read {
   const known = readings.get(source)
   if (known) return known
-  const file = fileOf(source)
+  const file = fileOf({ ...source, root: (rules.reread?.(source) ?? source).root })
   const read = { file, binder: new Binder(file, rules) }
   readings.set(source, read)
   return read

@@ -1,10 +1,13 @@
 import type { SgNode } from '@ast-grep/napi'
+import type { Source } from '../source.ts'
 import type { Binding, Export, Import, Signature } from './answers.ts'
 import type { Place, Scope } from './places.ts'
 import type { Positions } from './positions.ts'
 
 /** What names mean in a language, as data for `binder.ts`. Kinds and fields are those of its grammar. */
 export type NameRules = {
+  /** The same text read in a way that shows more names; each stands where it did. */
+  reread?: (source: Source) => Source
   /** The kinds of nodes that are names, without those that are only keywords, labels or parts of texts. */
   identifiers: readonly string[]
   /** Nodes that open a scope. `class` scopes hold members. The root is a file whether it stands here or not. */
@@ -104,8 +107,8 @@ export type RoleRule = { at?: string | readonly string[]; when?: (holder: Place,
   | { is: 'reference'; space?: Space }
 )
 
-/** Names of functions or labels that live beside variables of the same name. */
-export type Space = 'call' | 'label'
+/** Names of functions, labels or macros that live beside variables of the same name. */
+export type Space = 'call' | 'label' | 'macro'
 
 export type DefinitionRule = {
   is: 'definition'

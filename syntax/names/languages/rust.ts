@@ -3,6 +3,7 @@ import type { Import } from '../answers.ts'
 import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
 import type { File, Imported, ImportBinding, ImportBound, Named, NameRules, RoleRule, TypeSource, WrittenSignature, WrittenUse } from '../rules.ts'
+import { OPENED, openMacros } from './rust-macros.ts'
 
 const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
 const bare: readonly RoleRule[] = [{ at: 'name', is: 'definition', bare: true }]
@@ -26,7 +27,7 @@ export const rust: NameRules = {
   },
   roles: {
     function_item: method, function_signature_item: method, struct_item: named, enum_item: named, union_item: named, trait_item: named, type_item: named,
-    const_item: named, static_item: named, mod_item: named, macro_definition: named, associated_type: named, enum_variant: named, field_declaration: named,
+    const_item: named, static_item: named, mod_item: named, macro_definition: [{ at: 'name', is: 'definition', space: 'macro' }], associated_type: named, enum_variant: named, field_declaration: named,
     type_parameters: [{ when: (_, child) => child.kind === 'type_identifier', is: 'definition', bare: true }],
     constrained_type_parameter: [{ at: 'left', is: 'definition', bare: true }], optional_type_parameter: bare, const_parameter: bare,
     parameter: [{ at: 'pattern', is: 'definition' }], closure_parameters: [{ is: 'definition' }],
@@ -50,9 +51,13 @@ export const rust: NameRules = {
       { when: (holder, child) => isAfterDot(holder, child) && isBeforeArguments(child), is: 'member', of: (_, name) => beforeDot(name.node), space: 'call' },
       { when: isAfterDot, is: 'member', of: (_, name) => beforeDot(name.node) },
     ],
+    macro_invocation: [{ at: 'macro', is: 'reference', space: 'macro' }], call_expression: [{ at: 'function', when: isOpened, is: 'reference', space: 'macro' }],
+    // `write!(out, "{a}", a = 1)`
+    assignment_expression: [{ at: 'left', when: ({ parent }) => parent?.kind === 'arguments', is: 'reference', space: 'label' }],
     self_parameter: [{ is: 'definition' }],
     lifetime: label, label,
   },
+  reread: openMacros,
   bareMembers: 'never',
   self: (receiver, from, containerOf) => ['self', 'Self'].includes(receiver.text()) ? typeAround(from, containerOf) : undefined,
   containers: {
@@ -71,6 +76,12 @@ export const rust: NameRules = {
   imports,
   moduleOf,
   modulePath,
+}
+
+/** What is called is a macro. */
+function isOpened(call: Place, { end }: Place): boolean {
+  const { start } = call
+  return call.node.text().charAt(end - start) === OPENED
 }
 
 /** In the unparsed arguments of a macro: `a.b`, `a::b`. */
