@@ -146,7 +146,7 @@ export class Binder {
     const text = this.textOf(node)
     const container = this.rules.self(node, from, (scope) => containerOf(scope, this.rules))
     if (container !== undefined) return { receiver: { text, ...(container && { type: this.typeAt(container) }) }, container }
-    const module = this.rules.modulePath?.(node) ?? null
+    const module = this.rules.modulePath?.(node, from) ?? null
     if (module !== null) return { receiver: { text, binding: { kind: 'import', module, name: '*' } }, container: null }
     const named = this.rules.receiverName(node, from)
     if (named === null) return { receiver: { text }, container: null }

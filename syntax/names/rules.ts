@@ -44,7 +44,7 @@ export type NameRules = {
   /** The module that a receiver stands for, in languages in which paths of modules are written where they are used. */
   moduleOf?: (binding: ImportBound, holder: Place) => string | null
   /** The same of one that needs no import. */
-  modulePath?: (receiver: SgNode) => string | null
+  modulePath?: (receiver: SgNode, from: Place) => string | null
   /** In languages that tell functions from values of the same name, or functions of one name by what they take. */
   overloads?: OverloadRules
 }

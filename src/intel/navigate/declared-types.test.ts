@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Family } from '../families.ts'
-import { declaredTypeOffset, supertypeOffsets } from './declared-types.ts'
+import { boundOffset, declaredTypeOffset, implementedOffsets, supertypeOffsets } from './declared-types.ts'
 
 /** The identifier that begins at an offset. */
 const wordAt = (text: string, offset: number) => /^[\p{L}\p{N}_$]+/u.exec(text.slice(offset))?.[0] ?? `nothing at ${offset}`
@@ -75,6 +75,31 @@ describe('what a type extends', () => {
   check('php', 'class «Cart» extends Base implements \\Acme\\Priced {', ['Base', 'Priced'])
 })
 
+describe('the traits that a file of Rust implements for a type', () => {
+  test.each([
+    ['impl Priced for Cart {}\nimpl<T> fmt::Display for Cart<T> {}\nimpl Shown for Other {}', ['Priced', 'Display']],
+    ["impl<'a, T: Into<Item>> From<&'a T> for shop::Cart\nwhere T: Clone {}", ['From']],
+    ["unsafe impl Send for &'a mut Cart {}", ['Send']],
+    ['impl Cart { fn f() {} }', []],
+  ])('%j: %j', (text, expected) => {
+    expect(implementedOffsets(text, 'Cart').map((offset) => wordAt(text, offset))).toEqual(expected)
+  })
+})
+
+describe('where a type parameter of Rust is bound apart from its list', () => {
+  test.each([
+    ['struct Van<«P»> where P: Priced {}', 'Priced'],
+    ["fn f<«P»>(p: P) where T: Shown, P: 'static + shop::Priced {}", 'Priced'],
+    ['struct Van<«P»> { first: P }\nimpl<P: Priced> Van<P> {}', 'Priced'],
+    ['struct Van<«P»> { first: P }\nimpl<P: Priced> Cart<P> {}', '-'],
+    ['fn f<«P»>(p: P) { g::<P: Priced>() }', '-'],
+  ])('%s: %s', (marked, expected) => {
+    const { text, start, end } = unmarked(marked)
+    const offset = boundOffset(text, { name: text.slice(start, end), end })
+    expect(offset === null ? '-' : wordAt(text, offset)).toBe(expected)
+  })
+})
+
 describe('long texts', () => {
   test.each(['<', '(', 'a<', '((((', '<a>(', ' *', 'a.'])('of %s are read in little time', (part) => {
     const text = `x${part.repeat(100_000)}`
@@ -82,5 +107,7 @@ describe('long texts', () => {
       declaredTypeOffset(family, text, { start: 0, end: 1 })
       expect(supertypeOffsets(family, text, { from: 1, to: text.length }).length).toBeLessThan(100)
     }
+    implementedOffsets(`impl${text}\n`.repeat(3), 'Cart')
+    boundOffset(`struct A<P>;\nimpl<${text}\n`.repeat(3), { name: 'P', end: 10 })
   })
 })

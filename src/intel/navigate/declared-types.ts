@@ -41,6 +41,25 @@ function names(text: string): number[] {
 
 const lastPart = (name: string) => Math.max(name.lastIndexOf('.'), name.lastIndexOf(':'), name.lastIndexOf('\\')) + 1
 
+/** The traits that a file of Rust implements for a type: `impl<T> Display for Cart<T>`. */
+export function implementedOffsets(text: string, type: string): number[] {
+  const heads = text.matchAll(/^[ \t]*(?:unsafe )?impl\b(?:<[^{};]{0,300}?>)?[ \n\t]+((?:\w+::)*\w+)(?:<[^{};]{0,300}?>)?[ \n\t]+for[ \n\t]+(?:&(?:'\w+ )?(?:mut )?)?((?:\w+::)*\w+)/gm)
+  const own = [...heads].filter((match) => (match[2] ?? '').slice(lastPart(match[2] ?? '')) === type)
+  return own.map((match) => match.index + match[0].indexOf(` ${match[1]}`) + 1 + lastPart(match[1] ?? '')).slice(0, maxSupertypes)
+}
+
+/** Where a type parameter of Rust is bound apart from its list: `where S: Sink`, or in an `impl<S: Sink>` of the same type. */
+export function boundOffset(text: string, { name, end }: { name: string; end: number }): number | null {
+  const bound = new RegExp(`[<,\\s]${name}\\s*:\\s*(?:'\\w+\\s*\\+\\s*)?(?:\\w+::)*(?=\\p{Lu})`, 'u')
+  const header = /^[^{;]{0,1000}/.exec(text.slice(end, end + 1000))?.[0] ?? ''
+  const where = bound.exec(header)
+  if (where) return end + where.index + where[0].length
+  const type = /\b(?:struct|enum|union)\s+(\w+)\s*<[^{};()]*$/.exec(text.slice(Math.max(end - 500, 0), end))?.[1]
+  const heads = type === undefined ? [] : [...text.matchAll(/^[ \t]*impl<[^{};]{1,1000}\{/gm)].filter((match) => new RegExp(`\\b${type}<`).test(match[0]))
+  const head = heads.map((match) => ({ match, found: bound.exec(match[0]) })).find(({ found }) => found !== null)
+  return head?.found ? head.match.index + head.found.index + head.found[0].length : null
+}
+
 /** Fields of a struct, or parts of an interface, that are only a type. */
 function embedded(text: string, from: number, to: number): number[] {
   const body = text.slice(from, Math.min(to, from + 20 * maxHeader))

@@ -1,7 +1,7 @@
 import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf } from '../families.ts'
 import type { Place } from './code.ts'
-import { declaredTypeOffset, supertypeOffsets } from './declared-types.ts'
+import { boundOffset, declaredTypeOffset, implementedOffsets, supertypeOffsets } from './declared-types.ts'
 import type { Resolver } from './resolver.ts'
 import { symbolOf } from './symbols.ts'
 import { deepest, symbolTarget, typeKinds, type Target } from './target.ts'
@@ -16,7 +16,8 @@ export async function supertypesOf(resolver: Resolver, target: Target, depth: nu
   const alias = family === 'c' ? await aliased(resolver, target, symbol, { lines, depth }) : []
   if (alias.length > 0) return [...alias]
   const from = offsetOf(lines, symbol) + symbol.name.length
-  const offsets = supertypeOffsets(family, lines.text, { from, to: offsetOf(lines, { line: symbol.endLine + 1, column: 0 }) })
+  const header = supertypeOffsets(family, lines.text, { from, to: offsetOf(lines, { line: symbol.endLine + 1, column: 0 }) })
+  const offsets = family === 'rust' ? [...header, ...implementedOffsets(lines.text, symbol.name)] : header
   const found = await Promise.all(offsets.map((offset) => typeAt(resolver, target, lines, offset, depth)))
   return found.flat().filter((each) => each.path !== target.path || each.range.line !== target.range.line)
 }
@@ -42,7 +43,7 @@ export async function resultTypeOf(resolver: Resolver, target: Target, symbol: C
   const offset = declaredTypeOffset(family, lines.text, { start, end: start + symbol.name.length })
   if (offset === null) return null
   if (/^(Self|self|this|static)\b/.test(lines.text.slice(offset, offset + 8))) return containerOf(resolver, target, symbol)
-  return typeAt(resolver, target, lines, offset, depth)
+  return toldTypeAt(resolver, target, lines, offset, depth)
 }
 
 /** The type that what fills in a type parameter is at least: `T extends Cart`, `T: Cart`, `T <: Cart`; null where nothing is said. */
@@ -50,17 +51,28 @@ export async function boundOf(resolver: Resolver, target: Target, depth: number)
   const lines = await textOf(target)
   const end = lines && offsetOf(lines, { line: target.range.endLine, column: target.range.endColumn })
   const mark = lines && end !== null ? /^\s*(?:extends|<?:)\s*(?:\w+(?:\.|::))*(?=\p{L})/u.exec(lines.text.slice(end, end + 200)) : null
-  return lines && end !== null && mark && depth < deepest ? typeAt(resolver, target, lines, end + mark[0].length, depth) : null
+  const apart = lines && end !== null && familyOf(target.path) === 'rust' ? boundOffset(lines.text, { name: target.name, end }) : null
+  const offset = mark && end !== null ? end + mark[0].length : apart
+  return lines && offset !== null && depth < deepest ? toldTypeAt(resolver, target, lines, offset, depth) : null
 }
 
 /** The type that a name at an offset means; none where it means no type. */
-export async function typeAt(resolver: Resolver, { tree, path }: Place, lines: Lines, offset: number, depth: number): Promise<readonly Target[]> {
+export async function typeAt(resolver: Resolver, place: Place, lines: Lines, offset: number, depth: number): Promise<readonly Target[]> {
+  return (await toldTypeAt(resolver, place, lines, offset, depth)) ?? []
+}
+
+/** The same: null where the name tells nothing, none where it is a type of no repository. */
+async function toldTypeAt(resolver: Resolver, { tree, path }: Place, lines: Lines, offset: number, depth: number): Promise<readonly Target[] | null> {
   const site = await resolver.siteAt({ tree, path }, positionAt(lines, offset))
-  if (!site || site.binding.kind === 'local') return []
+  if (!site || site.binding.kind === 'local' || isAnything.test(site.name)) return null
   const targets = await resolver.resolve(site, depth + 1)
   const symbols = await Promise.all(targets.map((target) => symbolOf(resolver.symbols, target)))
-  return targets.flatMap((target, at) => (typeKinds.has(symbols[at]?.kind ?? null) ? [{ ...target, kind: symbols[at]?.kind ?? null }] : []))
+  const types = targets.flatMap((target, at) => (typeKinds.has(symbols[at]?.kind ?? null) ? [{ ...target, kind: symbols[at]?.kind ?? null }] : []))
+  return targets.length > 0 && types.length === 0 ? null : types
 }
+
+/** Types that everything has. */
+const isAnything = /^(?:Any|Object|object|any|unknown|auto|void|Self|self|this)$/
 
 /** The type that a member stands in. */
 async function containerOf({ symbols }: Resolver, { tree, path }: Target, { container }: CodeSymbol): Promise<Target[]> {

@@ -2,6 +2,7 @@ import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
 import { filesIn, extensionOf } from '../modules/module.ts'
 import { parentOf } from '../path-index.ts'
+import { isCommonMember } from './common-members.ts'
 import { boundOf, resultTypeOf, supertypesOf } from './headers.ts'
 import { lineText, linesOf } from './lines.ts'
 import { fitting } from './overloads.ts'
@@ -58,11 +59,10 @@ async function typesOf(resolver: Resolver, { site, named, called }: Holder, dept
   const targets = await resolver.resolve({ tree: site.tree, path: site.path, name: named.name, range: site.range, binding: named.binding }, depth)
   if (targets.length === 0) return named.binding.kind === 'import' || named.binding.kind === 'unknown' ? [] : null
   const kinds = await Promise.all(targets.map((target) => holderOf(resolver, target, called, depth)))
-  const holders = kinds.flatMap((each) => each ?? [])
-  return holders.length === 0 ? null : holders
+  return kinds.every((each) => each === null) ? null : kinds.flatMap((each) => each ?? [])
 }
 
-/** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. */
+/** A type holds members itself; of a function it is what it returns, of a variable what it is said to be. Null where that is not known. */
 async function holderOf(resolver: Resolver, target: Target, called: boolean, depth: number): Promise<readonly Target[] | null> {
   if (target.kind === 'file') return [target]
   const symbol = await symbolOf(resolver.symbols, target)
@@ -148,7 +148,7 @@ const mostAlike = 12
 async function onlyOfItsName(resolver: Resolver, site: Site, name: string, depth: number): Promise<Target[]> {
   const { symbols, world } = resolver
   const family = familyOf(site.path)
-  if (family === undefined || depth >= deepest) return []
+  if (family === undefined || depth >= deepest || isCommonMember(family, name)) return []
   for (const tree of [site.tree, ...await world.dependencies(site.tree)]) {
     const named = await symbols.named(tree, { name, family, near: site.path })
     const all = named.filter((each) => each.symbol.container !== '' && each.symbol.kind !== 'constructor' && !isItself(each, site))

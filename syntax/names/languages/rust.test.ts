@@ -32,6 +32,23 @@ test.each([
   ['struct A { «x»: u32 } fn f(a: A) { println!("{}", a.‹x›); }', 'file A.x'],
   ['struct A { b: B } struct B { «x»: u32 } impl A { fn f(&self) { vec![1, self.b.‹x›]; } }', 'file B.x'],
   ['struct A; impl A { fn m(&self) {} } fn make() -> A { } fn f() { assert!(make().‹m›()); }', 'file A.m at 0:22'],
+  // Modules in a file.
+  ['mod tests { use super::‹Cart›; }', 'import import self Cart'],
+  ['mod tests { use ‹super›::*; }', 'import import self *'],
+  ['mod a { mod b { use super::super::super::c::‹D›; } }', 'import import super::c D'],
+  ['mod a { mod b { use self::c::‹D›; } }', 'import import self::a::b::c D'],
+  ['mod tests { fn f() { super::‹total›(); } }', 'import self total'],
+  ['mod tests { fn f() { super::cart::‹total›(); } }', 'import self::cart total'],
+  ['pub(‹crate›) fn f() {}', 'import crate *'],
+  // Lifetimes and labels.
+  ["fn f<«'a», T>(x: &‹'a› T) {}", 'local'],
+  ["impl<«'a»> A<'a> { fn f(&‹'a› self) {} }", 'local'],
+  ["fn f() { «'o»: loop { for x in y { break ‹'o›; } } }", 'local'],
+  ["fn f() { «'o»: for x in y { continue ‹'o› } }", 'local'],
+  ["fn f(x: &‹'static› str) {}", 'unknown'],
+  // What only hands on what it is asked of.
+  ['use a::Cart; fn load() -> Cart {} fn f() { let c = load().unwrap().clone(); c.‹total›(); }', 'member total of c: Cart = import a Cart'],
+  ['use a::Cart; struct S { c: Option<Cart> } impl S { fn f(&self) { self.c.as_ref().unwrap().‹total›(); } }', 'member total of self.c.as_ref().unwrap(): Cart = import a Cart'],
   // What macros are handed, where it reads as the arguments of a call.
   ['check!(name, |«d»: Dir| { ‹d›.make(); });', 'local'],
   ['fn f(a: A) { check!(|d: Dir| assert_eq!(d.‹x›(), 1)); }', 'member x of d: Dir = unknown'],
@@ -44,7 +61,7 @@ test.each([
   ['macro_rules! «line» { () => {} } fn f() { let line = 1; g(line); ‹line›!(); }', 'file line'],
   ['macro_rules! «list» { () => {} } fn list() {} fn f() { ‹list›![1]; }', 'file list'],
   [inFunction('fn «local»() {} ‹local›();'), 'local'],
-  [inFunction("'l: loop { break ‹'l›; }"), 'no name'],
+  ["fn f(o: Foo, p: u32) { «'l»: loop { break ‹'l›; } }", 'local'],
   ['fn f<«T»: Tr>(x: ‹T›) {}', 'local'],
   ['struct A<«T»> { x: ‹T› }', 'local'],
   // Types and their members.

@@ -12,10 +12,10 @@ const method: readonly RoleRule[] = [{ at: 'name', when: ({ scope }) => scope.ki
 /** In a pattern a small letter begins a variable; constants and variants are compared with. */
 const binds = (_: Place, child: Place): boolean => child.kind !== 'identifier' || /^[a-z_]/.test(child.node.text())
 const through: readonly RoleRule[] = [{ when: binds, is: 'through' }]
-const label: readonly RoleRule[] = [{ is: 'reference', space: 'label' }]
+const label: readonly RoleRule[] = [{ when: (_, child) => child.kind === 'label', is: 'definition', from: 'name' }]
 
 export const rust: NameRules = {
-  identifiers: ['identifier', 'field_identifier', 'type_identifier', 'shorthand_field_identifier', 'self', 'super', 'crate'],
+  identifiers: ['identifier', 'field_identifier', 'type_identifier', 'shorthand_field_identifier', 'self', 'super', 'crate', 'lifetime', 'label'],
   scopes: {
     function_item: 'function', closure_expression: 'function', function_signature_item: 'block', type_item: 'block',
     block: 'block', match_arm: 'block', if_expression: 'block', while_expression: 'block', for_expression: 'block',
@@ -28,11 +28,11 @@ export const rust: NameRules = {
   roles: {
     function_item: method, function_signature_item: method, struct_item: named, enum_item: named, union_item: named, trait_item: named, type_item: named,
     const_item: named, static_item: named, mod_item: named, macro_definition: [{ at: 'name', is: 'definition', space: 'macro' }], associated_type: named, enum_variant: named, field_declaration: named,
-    type_parameters: [{ when: (_, child) => child.kind === 'type_identifier', is: 'definition', bare: true }],
+    type_parameters: [{ when: (_, child) => child.kind === 'type_identifier' || child.kind === 'lifetime', is: 'definition', bare: true }],
     constrained_type_parameter: [{ at: 'left', is: 'definition', bare: true }], optional_type_parameter: bare, const_parameter: bare,
     parameter: [{ at: 'pattern', is: 'definition' }], closure_parameters: [{ is: 'definition' }],
     let_declaration: [{ at: 'pattern', when: binds, is: 'definition', from: 'end' }], let_condition: [{ at: 'pattern', when: binds, is: 'definition', from: 'end' }],
-    for_expression: [{ at: 'pattern', is: 'definition', from: { after: 'value' } }],
+    for_expression: [...label, { at: 'pattern', is: 'definition', from: { after: 'value' } }],
     match_pattern: [{ when: (holder, child) => child.start === holder.start && binds(holder, child), is: 'through' }],
     match_arm: [{ at: 'pattern', is: 'definition', again: true }],
     tuple_struct_pattern: [{ when: (holder, child) => child.start > holder.start && binds(holder, child), is: 'through' }],
@@ -54,8 +54,8 @@ export const rust: NameRules = {
     macro_invocation: [{ at: 'macro', is: 'reference', space: 'macro' }], call_expression: [{ at: 'function', when: isOpened, is: 'reference', space: 'macro' }],
     // `write!(out, "{a}", a = 1)`
     assignment_expression: [{ at: 'left', when: ({ parent }) => parent?.kind === 'arguments', is: 'reference', space: 'label' }],
-    self_parameter: [{ is: 'definition' }],
-    lifetime: label, label,
+    self_parameter: [{ when: (_, child) => child.kind === 'self', is: 'definition' }],
+    loop_expression: label, while_expression: label, block: label,
   },
   reread: openMacros,
   bareMembers: 'never',
@@ -153,6 +153,14 @@ function implemented(self: SgNode): SgNode | null {
   return type?.text() === 'Self' ? null : typeName(type)
 }
 
+/** Methods of the language's own library that give what they are asked of, or what is in it. */
+const HANDING_ON = /^(unwrap|expect|unwrap_or_default|unwrap_or_else|unwrap_or|clone|cloned|as_ref|as_mut|as_deref|as_deref_mut|borrow|borrow_mut|lock|by_ref|to_owned)$/
+
+function isHandedOn(call: SgNode): boolean {
+  const callee = call.field('function')
+  return callee?.kind() === 'field_expression' && HANDING_ON.test(callee.field('field')?.text() ?? '')
+}
+
 /** `Cart::new(…)` makes a `Cart`, as by convention all that is called of a type does unless its function is in this file. */
 function made(value: SgNode | null): TypeSource | null {
   let inner = value
@@ -160,6 +168,7 @@ function made(value: SgNode | null): TypeSource | null {
     const kind = inner.kind()
     if (kind === 'struct_expression') return typeSource(typeName(inner.field('name')))
     if (kind === 'reference_expression') inner = inner.field('value')
+    else if (kind === 'call_expression' && isHandedOn(inner)) inner = inner.field('function')?.field('value') ?? null
     else if (kind === 'try_expression' || kind === 'await_expression') inner = inner.namedChildren()[0] ?? null
     else break
   }
@@ -176,7 +185,7 @@ function receiverName(node: SgNode): Named | null {
   for (let depth = 0; inner !== null && depth < 16; depth++) {
     const kind = String(inner.kind())
     if (/^(identifier|type_identifier|field_identifier|self)$/.test(kind)) return { name: inner, called }
-    called ||= kind === 'call_expression'
+    called ||= kind === 'call_expression' && !isHandedOn(inner)
     inner = partOf(inner, kind)
   }
   return null
@@ -185,7 +194,8 @@ function receiverName(node: SgNode): Named | null {
 function partOf(node: SgNode, kind: string): SgNode | null {
   switch (kind) {
     case 'field_expression': return node.field('field')
-    case 'call_expression': case 'generic_function': return node.field('function')
+    case 'call_expression': return isHandedOn(node) ? node.field('function')?.field('value') ?? null : node.field('function')
+    case 'generic_function': return node.field('function')
     case 'scoped_identifier': case 'scoped_type_identifier': return node.field('name')
     case 'generic_type': return node.field('type')
     case 'reference_expression': return node.field('value')
@@ -202,23 +212,48 @@ function moduleOf({ module, name }: ImportBound, holder: Place): string | null {
 }
 
 /** `crate::a::b` names a module wherever it is written. */
-function modulePath(node: SgNode): string | null {
-  if (['crate', 'super'].includes(String(node.kind()))) return node.text()
+function modulePath(node: SgNode, from: Place): string | null {
+  if (['crate', 'super'].includes(String(node.kind()))) return seenFromFile(node.text(), modulesAround(from))
   const { start, end } = node.range()
   if (node.kind() !== 'scoped_identifier' || end.index - start.index > 200) return null
-  return /^(crate|super|self)(::[a-z_]\w*)+$/.test(node.text()) ? node.text() : null
+  return /^(crate|super|self)(::[a-z_]\w*)+$/.test(node.text()) ? seenFromFile(node.text(), modulesAround(from)) : null
+}
+
+/** More modules in one another are nobody's code. */
+const DEEPEST_MODULE = 64
+
+/** The names of the modules of the file that a place is in, outermost first. */
+function modulesAround(from: Place): string[] {
+  const names: string[] = []
+  for (let scope: Scope | null = from.scope; scope !== null && names.length < DEEPEST_MODULE; scope = scope.parent) {
+    if (scope.place.kind === 'mod_item') names.unshift(nameIn(scope.place.node) ?? '')
+  }
+  return names
+}
+
+/** A path as it is to be written outside of the modules of a file: in `mod tests`, `super::Cart` is the file's own. */
+function seenFromFile(path: string, modules: readonly string[]): string {
+  const [, supers = '', rest = ''] = /^((?:super(?:::|$))*)(.*)$/.exec(path) ?? []
+  const up = supers === '' ? 0 : supers.split('super').length - 1
+  const isRelative = up > 0 || /^self\b/.test(path)
+  if (!isRelative || modules.length === 0) return path
+  const above = modules.slice(0, Math.max(modules.length - up, 0))
+  const start = up > modules.length ? Array.from({ length: up - modules.length }, () => 'super') : ['self', ...above]
+  return [...start, rest.replace(/^self(::|$)/, '')].filter(Boolean).join('::')
 }
 
 function imports({ root, positions }: File): Imported {
   const bindings: ImportBinding[] = []
+  const modules = inlineModules(root)
   const nodes = root.findAll({ rule: { any: [{ kind: 'use_declaration' }, { kind: 'extern_crate_declaration' }, { kind: 'mod_item', not: { has: { field: 'body', regex: '' } } }] } })
   const imports = nodes.flatMap((node): Import[] => {
     const range = positions.rangeOf(node)
     const name = node.field('name')
     const argument = node.field('argument')
     if (argument !== null) {
-      mention(argument)
-      return usesOf(argument).map((use) => brought(use, range))
+      const around = modules(argument)
+      mention(argument, around)
+      return usesOf(argument).map((use) => brought({ ...use, module: seenFromFile(use.module, around) }, range))
     }
     if (name === null) return []
     const alias = node.field('alias')
@@ -227,8 +262,9 @@ function imports({ root, positions }: File): Imported {
   return { package: '', imports, exports: [], bindings, implicit }
 
   /** The parts of its paths, each of which is a module or a type; what a list ends with is brought in. */
-  function mention(argument: SgNode): void {
-    for (const { at, module } of pathsOf(argument)) {
+  function mention(argument: SgNode, around: readonly string[]): void {
+    for (const { at, module: written } of pathsOf(argument)) {
+      const module = seenFromFile(written, around)
       const cut = module.lastIndexOf('::')
       bindings.push({ at, module: cut < 0 ? module : module.slice(0, cut), name: cut < 0 ? '*' : module.slice(cut + 2), mention: true })
     }
@@ -240,6 +276,18 @@ function imports({ root, positions }: File): Imported {
     bindings.push({ at: alias ?? at, module, name, ...called })
     if (alias !== undefined) bindings.push({ at, module, name, mention: true })
     return { module, names: [{ name, ...called, range: positions.rangeOf(at) }], range }
+  }
+}
+
+/** The names of the modules with a body that a node is in, outermost first. */
+function inlineModules(root: SgNode): (node: SgNode) => string[] {
+  const all = root.findAll({ rule: { kind: 'mod_item', has: { field: 'body', regex: '' } } }).map((node) => {
+    const { start, end } = node.range()
+    return { name: nameIn(node) ?? '', start: start.index, end: end.index }
+  })
+  return (node) => {
+    const { index } = node.range().start
+    return all.filter(({ start, end }) => start <= index && index < end).slice(-DEEPEST_MODULE).map(({ name }) => name)
   }
 }
 
@@ -310,9 +358,10 @@ function joined(before: string, path: string): string {
   return [before, path].filter(Boolean).join('::')
 }
 
-/** A crate needs no import to be named in a path. */
+/** A crate needs no import to be named in a path, nor does what is seen in it: `pub(crate)`. */
 function implicit(place: Place): string | null {
   const { parent } = place
+  if (place.kind === 'crate') return 'crate'
   const isPath = parent !== null && /^scoped_(type_)?identifier$/.test(parent.kind) && place.in('path')
   return isPath && /^[a-z_]/.test(place.node.text()) ? place.node.text() : null
 }
