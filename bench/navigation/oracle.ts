@@ -105,10 +105,11 @@ function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: stri
     const place = oneWord(whole, lines[range.line] ?? '')
     const key = keyOf(written, place)
     const symbol = symbolOf(oracle, key)
-    const isDefinition = (roles & (role.definition | role.forwardDefinition)) !== 0
+    const isDefinition = (roles & (role.definition | role.forwardDefinition)) !== 0 || isBehindDef(place, lines[range.line] ?? '')
     if (isDefinition) symbol.definitions.push(place)
     if (isDefinition && constructorMark.test(written)) symbol.optional.push(place)
     else symbol.places.push(place)
+    symbol.optional.push(...alias(whole, lines[range.line] ?? ''))
     if (!isName(place, lines[range.line] ?? '')) continue
     if (!isDefinition && isShorthand(written, place, lines[range.line] ?? '')) oracle.twofold.add(keyOfPlace(place))
     const named = names.get(keyOfPlace(place)) ?? { ...place, symbols: [] }
@@ -129,6 +130,15 @@ function oneWord(place: Place, line: string): Place {
   const [, path = '', word = '', rest = ''] = /^((?:[\p{L}\p{N}_$]+\.)*)([\p{L}\p{N}_$]+)( .*)?$/u.exec(textAt(place, line)) ?? []
   return word === '' ? place : { ...place, column: place.column + Array.from(path).length, endColumn: place.endColumn - Array.from(rest).length }
 }
+
+/** The other name of `Store as Shelf`: it means the same. */
+function alias(place: Place, line: string): Place[] {
+  const [, name] = /^[\p{L}\p{N}_$]+ as ([\p{L}\p{N}_$]+)$/u.exec(textAt(place, line)) ?? []
+  return place.line !== place.endLine || name === undefined ? [] : [{ ...place, column: place.endColumn - Array.from(name).length }]
+}
+
+/** `def total`: scip-python calls only the first of several of one name a definition, overloads or what gets and sets a property. */
+const isBehindDef = ({ column }: Place, line: string) => /^\s*(?:async\s+)?def\s+$/.test(Array.from(line).slice(0, column - 1).join(''))
 
 /** `{ amount }`: a property, which stands behind no dot and before no colon, is a variable as well. */
 function isShorthand(symbol: string, { column, endColumn }: Place, line: string): boolean {

@@ -85,7 +85,7 @@ export async function scoreReferences(oracle: Oracle, asked: Asked, options: Sco
   const named = new Map(oracle.names.map((name) => [keyOfPlace(name), name]))
   const gaps = new Set(oracle.names.filter((name) => hasGap(oracle, name)).map(keyOfPlace))
   const defined = [...oracle.symbols].flatMap(([key, symbol]) => {
-    const at = symbol.isModule ? undefined : symbol.definitions.map((place) => named.get(keyOfPlace(place))).find((name) => name !== undefined)
+    const at = symbol.isModule || isOfSeveral(key, symbol) ? undefined : symbol.definitions.map((place) => named.get(keyOfPlace(place))).find((name) => name !== undefined)
     return at ? [{ key, symbol, at }] : []
   })
   await each(sample(defined, options.most.references, options.seed), options.atOnce, async ({ key, symbol, at }) => {
@@ -105,6 +105,9 @@ export async function scoreReferences(oracle: Oracle, asked: Asked, options: Sco
   })
   return scores
 }
+
+/** A parameter of overloads, which an index has for one: each is a variable of its own. */
+const isOfSeveral = (key: string, { isLocal, definitions }: Symbol) => isLocal && !key.startsWith('local ') && definitions.length > 1
 
 /** What it overrides, what overrides it, and so on. */
 const relatedTo = (oracle: Oracle, symbol: Symbol): Symbol[] => reachable(oracle, symbol, ({ related }) => related)

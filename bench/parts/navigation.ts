@@ -63,6 +63,7 @@ const rulesFor = ({ navigation: { questions } }: Setting) => [
   'A constructor counts as its type, and need not be told among its references. Where an index has several symbols at the definition, the places of the others are neither missing nor wrong. A module has no place of its own: any place in one of its files is right as its definition, and references to it are not asked for.',
   'What overrides a symbol, or is overridden by it, is neither missing nor wrong among its references. Files that no index has are not judged. What stands in a file that an index has, where the index has nothing, is wrong.',
   `A question about implementations is a symbol that an index says something of the repositories implements, extends or overrides, asked where it is defined: all of them, or ${questions / perSymbol} chosen by a seed. What implements it in any number of steps is right; all else is wrong.`,
+  'What stands behind `def` is defined there, whatever an index says: scip-python tells of several definitions of one name, as overloads are, only the first as such. The parameters of overloads are several variables; where an index has them for one, nobody is asked for its references. Of `Store as Shelf` both names may be told, where an index takes them for one.',
   'Local: of a variable, a parameter or a type parameter. Across: from one repository into another.',
 ]
 
