@@ -27,6 +27,8 @@ export type Receiver = {
   binding?: Binding
   /** The receiver is a call of what `binding` is. */
   called?: true
+  /** The name is that of an argument: it means a parameter of `type`, which is called. */
+  argument?: true
   /** The type that this file says it has; with `called`, that of what a call of `name` gives. */
   type?: { name: string; binding: Binding; called?: true }
 }

@@ -93,7 +93,7 @@ export class Binder {
     if (site.definition !== undefined) return this.defined(site.definition)
     if (depth > DEEPEST) return UNKNOWN
     if (site.rule?.is === 'member') return this.member(site, depth)
-    if (site.rule?.is === 'key') return this.key(site, site.rule.of?.(site.holder) ?? null, depth)
+    if (site.rule?.is === 'key') return this.key(site, { type: site.rule.of?.(site.holder) ?? null, isArgument: site.rule.argument === true }, depth)
     return this.bare(site)
   }
 
@@ -174,7 +174,7 @@ export class Binder {
     return member === undefined ? null : this.defined(member)
   }
 
-  private key({ place }: Site, type: SgNode | null, depth: number): Resolved {
+  private key({ place }: Site, { type, isArgument }: { type: SgNode | null; isArgument: boolean }, depth: number): Resolved {
     const name = place.node.text()
     if (type === null) return { binding: { kind: 'member', name, receiver: null } }
     const { binding } = this.resolveNode(type, depth + 1)
@@ -194,6 +194,7 @@ export class Binder {
     const { binding, definition: made } = this.resolveNode(named.name, depth + 1)
     if (named.is !== 'type' && made !== undefined && own(this.rules.types, made.holder.kind) !== undefined) {
       const isFunction = own(this.rules.functions, made.holder.kind) !== undefined
+    if (isArgument) return { binding: { kind: 'member', name, receiver: { ...receiver, argument: true } } }
       return made !== definition && isFunction === (named.is === 'call') ? this.typeOf(made, depth + 1) : undefined
     }
     if (named.is === 'value') return undefined

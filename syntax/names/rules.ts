@@ -100,8 +100,8 @@ export type RoleRule = { at?: string | readonly string[]; when?: (holder: Place,
   | DefinitionRule
   /** Asked of what stands in the field `of`. `defines` tells of which container it makes it a member: `self.x = 1`. */
   | { is: 'member'; space?: Space; of: string | ((holder: Place, name: Place) => SgNode | null); defines?: (holder: Place, containerOf: (scope: Scope) => string) => string | null }
-  /** Names a member of a type that is written nearby, or of one that is not known. */
-  | { is: 'key'; of?: (holder: Place) => SgNode | null }
+  /** Names a member of a type that is written nearby, or of one that is not known; with `argument` a parameter of what is called there. */
+  | { is: 'key'; of?: (holder: Place) => SgNode | null; argument?: true }
   /** Says that the name means that of the file, or of the function around, in this function. */
   | { is: 'redirect'; to: 'file' | 'function' }
   | { is: 'reference'; space?: Space }

@@ -73,6 +73,7 @@ describeHouse('Python', {
   ['tests/test_cart.py: helpers', 'tests/helpers.py'],
   ['src/shop/cart.py: acme_tax.rates rate', 'tax python/acme_tax/rates.py>rate'],
   ['src/shop/cart.py: os path', ''],
+  ['src/shop/order/place.py: place', ''],
 ])
 
 describeHouse('Java, Kotlin and Scala', {

@@ -22,11 +22,13 @@ export const resolvePython: ModuleResolver = async (question) => {
   return []
 }
 
-/** Where a file's imports are looked for: the folders of its package, then those around it, as scripts and tests have it. */
+/** Where a file's imports are looked for: the folders of its package, then those around it that are no packages, as scripts and tests have it. */
 async function rootsFor({ tree, path, world }: ModuleQuestion): Promise<string[]> {
   const manifests = await world.manifestsOf(tree)
   const around = manifestsAround(manifests, path, 'pypi')
-  return [...new Set([...packageRoots(around), ...foldersAround(path), ...packageRoots(manifests)])]
+  const { has } = pathIndexOf(tree.files)
+  const outside = foldersAround(path).filter((folder) => folder === '' || !has(`${folder}/__init__.py`))
+  return [...new Set([...packageRoots(around), ...outside, ...packageRoots(manifests)])]
 }
 
 /** The folders below which the modules of packages stand, as far as prefixes are not in play. */

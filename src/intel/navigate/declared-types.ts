@@ -112,7 +112,7 @@ function after(family: Family, text: string, { end }: DeclaredName): number | nu
 }
 
 /** What stands behind type parameters and parameters, which are counted out; 0 where there are none. */
-function behindParameters(family: Family, header: string): number {
+export function behindParameters(family: Family, header: string): number {
   const opens = /^\??!?\s*(?=[<(])|^\s*=\s*(?:async\s*)?(?=\()/.exec(header)
   if (!opens) return /^\??/.exec(header)?.[0].length ?? 0
   let depth = 0

@@ -6,6 +6,7 @@ import { isCommonMember } from './common-members.ts'
 import { boundOf, resultTypeOf, supertypesOf } from './headers.ts'
 import { lineText, linesOf } from './lines.ts'
 import { fitting } from './overloads.ts'
+import { parameterNamed } from './parameters.ts'
 import type { Resolver } from './resolver.ts'
 import { symbolOf, type FoundSymbol } from './symbols.ts'
 import { deepest, distinct, functionKinds, keyOfTarget, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
@@ -13,6 +14,7 @@ import { deepest, distinct, functionKinds, keyOfTarget, pathOfTarget, symbolTarg
 /** A member of what it is asked of; where that is not known, the only one of its name. */
 export async function member(resolver: Resolver, site: Site, { name, receiver }: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
   if (receiver === null) return (await inPath(resolver, site, depth)) ?? onlyOfItsName(resolver, site, name, depth)
+  if (receiver.argument) return parameterNamed(resolver, site, receiver, depth)
   const qualified = await byQualifiedName(resolver, site, receiver, depth)
   if (qualified.length > 0) return qualified
   const known = await holdersOf(resolver, site, receiver, depth + 1)

@@ -6,6 +6,7 @@ import { nameOf, parentOf } from '../path-index.ts'
 import type { Tree } from '../tree.ts'
 import type { Candidates } from './candidates.ts'
 import type { Place } from './code.ts'
+import { calledFor } from './parameters.ts'
 import { quotedNames } from './quoted-names.ts'
 import type { Resolver } from './resolver.ts'
 import { keyOfTarget, type NamedAt, type Range, type Target } from './target.ts'
@@ -44,11 +45,26 @@ export async function* references(resolver: Resolver, request: ReferencesRequest
   const [first] = request.targets
   if (!first) return
   const wanted = new Set(request.targets.map(keyOfTarget))
-  if (first.isLocal) return yield* usesIn(resolver, { ...request, wanted, words: [first.name] }, first.tree, [first.path])
+  if (first.isLocal) return yield* localUses(resolver, { ...request, wanted, words: [first.name] }, first)
   const words = await wordsFor(resolver, request)
   const trees = await treesFor(resolver, request)
   const from = request.after ? Math.max(trees.findIndex(({ repository }) => repository.name === request.after?.repo), 0) : 0
   for (const tree of trees.slice(from)) yield* usesInTree(resolver, { ...request, wanted, words }, tree)
+}
+
+/** Those of a parameter may stand wherever its function is called, as the names of arguments. */
+async function* localUses(resolver: Resolver, request: UsesRequest, target: Target): AsyncGenerator<Step> {
+  const called = await calledFor(resolver, target)
+  if (called === null) return yield* usesIn(resolver, request, target.tree, [target.path])
+  const trees = await treesFor(resolver, request)
+  const from = request.after ? Math.max(trees.findIndex(({ repository }) => repository.name === request.after?.repo), 0) : 0
+  for (const tree of trees.slice(from)) {
+    const [naming, calling] = await Promise.all([target.name, called].map((word) => request.filesWithWord(tree, word)))
+    const isCalling = new Set(calling?.paths)
+    const isOwn = (path: string) => path === target.path && tree.repository.id === target.tree.repository.id
+    const paths = (naming?.paths ?? []).filter((path) => isOwn(path) || (isCalling.has(path) && familyOf(path) === familyOf(target.path)))
+    yield* usesIn(resolver, request, tree, paths.toSorted(byGit))
+  }
 }
 
 /** The uses of definitions in one tree, whichever commit of its repository that is, in files that hold one of some words. */
@@ -157,17 +173,22 @@ const isBehind = (a: { line: number; column: number }, b: { line: number; column
 type Occurrence = Pick<NamedAt, 'name' | 'range' | 'role' | 'binding' | 'use'>
 
 /** Null when the file cannot be read. */
-async function usesInFile(resolver: Resolver, { wanted, words }: UsesRequest, place: Place): Promise<Use[] | null> {
+async function usesInFile(resolver: Resolver, { wanted, words, targets }: UsesRequest, place: Place): Promise<Use[] | null> {
   const all = await occurrencesOf(resolver, place, words)
   if (all === null) return null
   all.push(...(await quotedNames(resolver.symbols, place)).filter(({ name }) => words.includes(name)))
   const isImporting = familyOf(place.path) === 'javascript' || all.some(({ role }) => role === 'import')
   const aliases = isImporting ? await aliasesOf(resolver, place, { wanted, words }) : []
   all.push(...(await occurrencesOf(resolver, place, aliases)) ?? [])
-  const judged = await Promise.all(all.map((each) => judge(resolver, place, each, wanted)))
+  const [first] = targets
+  const isForeign = first?.isLocal === true && (first.path !== place.path || first.tree.repository.id !== place.tree.repository.id)
+  const possible = isForeign ? all.filter(isNamedArgument) : all
+  const judged = await Promise.all(possible.map((each) => judge(resolver, place, each, wanted)))
   const uses = new Map(judged.flatMap((use) => (use ? [[`${use.range.line}:${use.range.column}`, use] as const] : [])))
   return [...uses.values()].toSorted((a, b) => a.range.line - b.range.line || a.range.column - b.range.column)
 }
+
+const isNamedArgument = ({ binding }: Occurrence) => binding.kind === 'member' && binding.receiver?.argument === true
 
 async function occurrencesOf({ code, signal }: Resolver, { tree, path }: Place, names: readonly string[]): Promise<Occurrence[] | null> {
   const found = await Promise.all(names.map(async (name) => (await code.ask('occurrences', { tree, paths: [path], ask: { name }, signal }))[0]))

@@ -52,6 +52,7 @@ test.each([
   ['def f[«T»: int](x: ‹T›): pass', 'local'],
   ['def f(x):\n  return x.‹id›', 'member id of x = local'],
   ['f(‹k›=1)', 'member k of f: f = unknown'],
+  ['class C:\n  k = 1\nC(‹k›=2)', 'member k of C: C = file C'],
   // Modules.
   ['import requests\nrequests.‹get›()', 'import requests get'],
   ['import a.b as ab\nab.‹c›()', 'import a.b c'],

@@ -51,7 +51,7 @@ export const python: NameRules = {
     global_statement: [{ is: 'redirect', to: 'file' }],
     nonlocal_statement: [{ is: 'redirect', to: 'function' }],
     attribute: [{ at: 'attribute', is: 'member', of: 'object', defines: assignedMember }],
-    keyword_argument: [{ at: 'name', is: 'key', of: calledName }],
+    keyword_argument: [{ at: 'name', is: 'key', of: calledName, argument: true }],
   },
   bareMembers: 'body',
   self: (receiver, from, containerOf) => ['self', 'cls'].includes(receiver.text()) ? classAround(from, containerOf) : undefined,
