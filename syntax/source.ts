@@ -7,5 +7,19 @@ export type Source = { grammar: Grammar; text: string; root: SgNode }
 /** May loop, crash or take any memory: what comes from outside is parsed only in a process that can be killed. */
 export function parseSource(grammar: Grammar, text: string): Source {
   registerGrammars()
-  return { grammar, text, root: parse(grammar, text).root() }
+  return { grammar, text, root: rootOf(grammar, text) }
 }
+
+/** Where the grammar fails at signatures that begin with type parameters, they are set apart from what is before them. */
+function rootOf(grammar: Grammar, text: string): SgNode {
+  const root = parse(grammar, text).root()
+  if (grammar !== 'TypeScript' && grammar !== 'Tsx') return root
+  const apart = text.replace(genericSignature, '$1;')
+  return apart === text || root.find({ rule: { kind: 'ERROR' } }) === null ? root : parse(grammar, apart).root()
+}
+
+/**
+ * The blank before a `<` that opens type parameters at the beginning of a line, behind a type that ends without a mark. TypeScript takes no
+ * type arguments from a line of their own; its grammar does. Every offset, line and column stays.
+ */
+const genericSignature = /(?<=[\w$>\]})'"`]\r?\n(?:[ \t]*(?:\/\/.*|\/?\*.*)?\r?\n)*)([ \t]*)[ \t](?=<(?:\r?\n|(?:const )?[A-Z]\w*(?: extends\b|[,>]| = )))/g

@@ -1,8 +1,8 @@
 /** Counts how often what `outline` tells of some text has changed. Symbols that were stored by another version are told anew. */
-export const OUTLINE_VERSION = 3
+export const OUTLINE_VERSION = 4
 
 /** The same of `logStatements`. */
-export const LOG_STATEMENTS_VERSION = 5
+export const LOG_STATEMENTS_VERSION = 6
 
 /** The same of `taken`. */
-export const TAKEN_VERSION = 1
+export const TAKEN_VERSION = 2

@@ -130,6 +130,8 @@ test.each([
   ['import x = require("y"); x.‹z›()', 'import y z'],
   ['import type { T } from "t"; let a: ‹T›', 'import t T'],
   ['import * as ns from "n"; let a: ns.‹T›', 'import n T'],
+  ['interface A {\n  (x: string): B\n  <«T» extends C>(x: ‹T›): B\n}', 'local'],
+  ['interface A {\n  (x: string): B<C>\n\n  // Another.\n  <\n    «T» extends C\n  >(x: ‹T›): B<T>\n}', 'local'],
   ['function f(a: number): string; function ‹f›(a: string): string { return a }', 'file f at 0:9'],
   ['const f: (a: number) => void = (‹b›) => {}', 'definition local'],
   ['function f(a: unknown): ‹a› is string { return true }', 'local at 0:11'],
