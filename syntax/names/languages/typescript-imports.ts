@@ -114,7 +114,8 @@ function exportsOf(statement: SgNode, { positions }: File, bindings: ImportBindi
   function exported(name: SgNode, alias: SgNode | null): Export {
     if (module !== null) bindings.push({ at: name, module, name: name.text(), mention: true })
     const from = module !== null ? { module, from: name.text() } : alias === null ? {} : { from: name.text() }
-    return { name: (alias ?? name).text(), ...from, range: positions.rangeOf(alias ?? name) }
+    // What this file calls it leads on; what others call it leads nowhere in this file.
+    return { name: (alias ?? name).text(), ...from, range: positions.rangeOf(module === null ? name : alias ?? name) }
   }
 
   function defaultExport(node: SgNode): Export {
