@@ -223,6 +223,7 @@ class A {                                                ◂ class A:6
   static x = 1; #p = 2; m() {}                           ◂ field A.x:9, field A.#p:16, method A.m:24
   static { } get g() { return 1 } f = () => {} }         ◂ property A.g:17, method A.f:34
 class B { constructor() { this.a = 1; this.b = () => {} } } ◂ class B:6, constructor B.constructor:10, field B.a:31, method B.b:43
+class D { a; constructor() { this.a = 1 } }              ◂ class D:6, field D.a:10, constructor D.constructor:13
 const make = () => ({ x: 1, inner() {}, y: () => {} })   ◂ function make:6, method make.inner:28
 function* gen() {}                                       ◂ function gen:10
 async function as() {}                                   ◂ function as:15

@@ -63,7 +63,7 @@ class Collected {
   private readonly text: string
   private readonly positions: Positions
   private readonly scopes: OpenScope[] = []
-  /** Containers and names of what counts only once. */
+  /** Containers and names of what is told, for what counts only where nothing else is called so. */
   private readonly seen = new Set<string>()
 
   constructor(text: string) {
@@ -107,7 +107,7 @@ class Collected {
     const last = this.all.at(-1)?.symbol
     if (again === 'grows' && last?.name === symbol.name && last.container === symbol.container) last.endLine = symbol.endLine
     else if (again !== 'ignored' || !this.seen.has(key)) this.all.push(defined)
-    if (again === 'ignored') this.seen.add(key)
+    this.seen.add(key)
   }
 
   private open(found: Found, { opens = 'body', owner, kind, opensRest }: Definition, name: string): void {
