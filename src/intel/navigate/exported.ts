@@ -26,7 +26,16 @@ export async function importedAs(resolver: Resolver, { place, module, name }: Im
     const targets = await inModule(resolver, files, { family, module, depth })
     if (targets.length > 0) return targets
   }
-  return []
+  return family === 'javascript' ? declaredModule(resolver, { place, module, name }, depth) : []
+}
+
+/** `declare module "paint" { … }`, for what is elsewhere or has no types of its own. */
+async function declaredModule(resolver: Resolver, { place: { tree, path }, module, name }: ImportedName, depth: number): Promise<Target[]> {
+  if (/^[./#]/.test(module)) return []
+  const all = await resolver.symbols.named(tree, { name: module, family: 'javascript', near: path })
+  const modules = all.filter(({ symbol }) => symbol.kind === 'module').map(({ place, symbol }) => symbolTarget(place, symbol, `declared for ${module}`))
+  const named = name === '*' ? modules : await resolver.membersAlong(modules, [name], depth + 1)
+  return named.length > 0 || name !== 'default' ? named : modules
 }
 
 /** `<stdio.h>` is written with its marks. */

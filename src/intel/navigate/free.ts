@@ -15,7 +15,7 @@ type Finder = (resolver: Resolver, site: Site, family: Family, depth: number) =>
 
 /** What a language looks through for a name that a file neither defines nor imports by name, in this order. */
 const ways: Record<Family, readonly Finder[]> = {
-  javascript: [fromAllOfModules],
+  javascript: [fromAllOfModules, fromScripts],
   python: [fromAllOfModules],
   go: [fromFolder, fromAllOfModules],
   rust: [fromAllOfModules, inherited, macroOf],
@@ -47,6 +47,15 @@ async function fromAllOfModules(resolver: Resolver, site: Site, _family: Family,
     if (targets.length > 0) return targets
   }
   return []
+}
+
+/** What a declaration file that is no module declares, every file may name. */
+async function fromScripts(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
+  const all = await resolver.symbols.named(tree, { name, family, near: path })
+  const declared = all.filter(({ place, symbol }) => symbol.container === '' && place.path.endsWith('.d.ts'))
+  const files = await Promise.all(declared.map(({ place }) => importsOf(resolver, place)))
+  const global = declared.filter((_, at) => files[at]?.imports.length === 0 && files[at].exports.length === 0)
+  return global.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))
 }
 
 async function importsOf({ code, signal }: Resolver, { tree, path }: Pick<Site, 'tree' | 'path'>) {

@@ -16,11 +16,12 @@ export function moduleImports(file: File): Imported {
       ],
     },
   })
+  const inside = namespaced(file)
   for (const node of nodes) {
     const kind = node.kind()
     const path = pathOf(node)
     if (path !== null) paths.push({ at: path, module: path.text().slice(1, -1) })
-    if (kind === 'export_statement') exports.push(...exportsOf(node, file, bindings))
+    if (kind === 'export_statement') exports.push(...exportsOf(node, file, bindings).filter(() => !inside.has(node.id())))
     else if (kind === 'assignment_expression') exports.push(...assignedExports(node, file))
     else addImport(node, kind === 'import_statement' ? namesOfImport(node) : namesOfRequire(node))
   }
@@ -39,6 +40,13 @@ export function moduleImports(file: File): Imported {
 }
 
 /** `at` is the exported name where it is written, `local` what this file calls it. */
+/** What a namespace or a declared module exports is none of the file's. */
+function namespaced({ root, text }: File): ReadonlySet<number> {
+  if (!/\b(?:module|namespace)\b/.test(text)) return new Set()
+  const inside = root.findAll({ rule: { kind: 'export_statement', not: { inside: { kind: 'program' } } } })
+  return new Set(inside.map((node) => node.id()))
+}
+
 type Brought = { module: string | null; names: { name: string; at?: SgNode; local: SgNode }[] }
 
 /** The text that names a module in an import, an export or a call. */

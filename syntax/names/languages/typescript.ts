@@ -63,7 +63,7 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
   self: (receiver, from, containerOf) => receiver.kind() === 'this' ? thisAt(from, containerOf) : undefined,
   containers: {
     class_declaration: nameIn, abstract_class_declaration: nameIn, class: nameIn, interface_declaration: nameIn, enum_declaration: nameIn,
-    type_alias_declaration: nameIn, internal_module: nameIn, module: nameIn,
+    type_alias_declaration: nameIn, internal_module: nameIn, module: (node) => nameIn(node)?.replace(/^["']|["']$/g, '') ?? null, property_signature: nameIn,
     variable_declarator: (node) => ['object', 'class'].includes(String(node.field('value')?.kind())) ? nameIn(node) : null,
   },
   types: {
