@@ -11,11 +11,15 @@ export type Binding =
   | { kind: 'file'; name: string; container: string; definition: Range }
   /**
    * Brought in: `module` as it is written (`./cart`, `com.acme.tax`, `crate::a`, `<stdio.h>`), `name` what it is there called:
-   * an exported name, `default`, or `*` for the module itself. `alias` is what this file calls it, where that differs.
+   * an exported name, `default`, or `*` for the module itself. `alias` is what this file calls it, where that differs. Where that is a `variable`
+   * it means itself if the module is nowhere to be found.
    */
-  | { kind: 'import'; module: string; name: string; alias?: string }
-  /** Belongs to a value or a type. */
-  | { kind: 'member'; name: string; receiver: Receiver | null }
+  | { kind: 'import'; module: string; name: string; alias?: string; variable?: Range }
+  /**
+   * Belongs to a value or a type. `of` is what that is like, where the file tells more than the name of it. A key of an object has an `own` place,
+   * at which it is defined where the object is of no type that is known.
+   */
+  | { kind: 'member'; name: string; receiver: Receiver | null; of?: Shape; own?: Range }
   /** Defined by none of these: in the same package, globally, or by the language. */
   | { kind: 'unknown' }
 
@@ -32,6 +36,26 @@ export type Receiver = {
   /** The type that this file says it has; with `called`, that of what a call of `name` gives. */
   type?: { name: string; binding: Binding; called?: true }
 }
+
+/** What a value is like, as far as its file tells: what it ends in may be in another. */
+export type Shape =
+  /** What a name means: a type or a namespace itself, or what has a type in another file. */
+  | { is: 'named'; name: string; binding: Binding; arguments?: (Shape | null)[] }
+  | { is: 'member'; of: Shape; name: string }
+  /** What a call gives, or is newly made. */
+  | { is: 'result'; of: Shape }
+  /** One of those that a list holds. */
+  | { is: 'element'; of: Shape }
+  /** What is handed over as an argument. */
+  | { is: 'parameter'; of: Shape; at: number }
+  | { is: 'function'; parameters: (Shape | null)[]; rest?: true; result: Shape | null }
+  /** An object, or a type without a name, that begins at a position. */
+  | { is: 'object'; line: number; column: number; calls?: Shape[] }
+  /** A type by itself, with what takes arguments where it, or its constructor, is called; a class makes one of itself. */
+  | { is: 'type'; calls: Shape[]; makes: boolean }
+  | { is: 'either'; of: Shape[] }
+  /** What holds the elements of JSX that no function makes. */
+  | { is: 'intrinsic' }
 
 export type Role = 'definition' | 'import' | 'reference'
 

@@ -238,6 +238,6 @@ function pathOf(binding: Binding | undefined): string | null {
   return binding.container === '' ? binding.name : `${binding.container}.${binding.name}`
 }
 
-function importBinding({ module, name, alias }: Imported['bindings'][number]): Binding {
-  return { kind: 'import', module, name, ...(alias !== undefined && { alias }) }
+function importBinding({ module, name, alias, variable }: Imported['bindings'][number]): Binding {
+  return { kind: 'import', module, name, ...(alias !== undefined && { alias }), ...(variable && { variable }) }
 }

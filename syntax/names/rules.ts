@@ -88,7 +88,7 @@ export type Imported = {
 }
 
 /** `at` is the name in the import; it defines that name in the file unless it is only mentioned. */
-export type ImportBinding = { at: SgNode; module: string; name: string; alias?: string; mention?: true }
+export type ImportBinding = { at: SgNode; module: string; name: string; alias?: string; mention?: true; variable?: Range }
 
 /** What a namespace holds is known by its bare name in it, and outside behind the namespace's; a class holds members. */
 export type ScopeKind = 'file' | 'namespace' | 'function' | 'class' | 'block'

@@ -77,12 +77,19 @@ function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Targe
     case 'file':
       return everywhereDefined(resolver, ownTarget(site, { ...binding, isLocal: false }))
     case 'import':
-      return importedAs(resolver, { place: site, ...binding }, depth)
+      return imported(resolver, site, binding, depth)
     case 'member':
       return member(resolver, site, binding, depth)
     case 'unknown':
       return freeName(resolver, site, depth)
   }
+}
+
+/** A variable that a module was to be in means itself where that is in no repository. */
+async function imported(resolver: Resolver, site: Site, binding: Extract<Binding, { kind: 'import' }>, depth: number): Promise<Target[]> {
+  const targets = await importedAs(resolver, { place: site, ...binding }, depth)
+  const { variable, alias, name } = binding
+  return targets.length > 0 || !variable ? targets : [ownTarget(site, { name: alias ?? name, container: '', definition: variable, isLocal: true })]
 }
 
 type OwnDefinition = Pick<Extract<Binding, { kind: 'file' }>, 'name' | 'container' | 'definition'> & { isLocal: boolean }

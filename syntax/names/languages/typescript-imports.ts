@@ -29,9 +29,10 @@ export function moduleImports(file: File): Imported {
 
   function addImport(node: SgNode, { module, names }: Brought): void {
     if (module === null) return
+    const isCall = node.kind() === 'call_expression'
     const told: ImportedName[] = names.map(({ name, at, local }) => {
       const alias = local.text() === name ? {} : { alias: local.text() }
-      bindings.push({ at: local, module, name, ...alias })
+      bindings.push({ at: local, module, name, ...alias, ...(isCall && { variable: file.positions.rangeOf(local) }) })
       if (at !== undefined && at.id() !== local.id()) bindings.push({ at, module, name, mention: true })
       return { name, ...alias, range: file.positions.rangeOf(at ?? local) }
     })
@@ -39,7 +40,6 @@ export function moduleImports(file: File): Imported {
   }
 }
 
-/** `at` is the exported name where it is written, `local` what this file calls it. */
 /** What a namespace or a declared module exports is none of the file's. */
 function namespaced({ root, text }: File): ReadonlySet<number> {
   if (!/\b(?:module|namespace)\b/.test(text)) return new Set()
@@ -47,6 +47,7 @@ function namespaced({ root, text }: File): ReadonlySet<number> {
   return new Set(inside.map((node) => node.id()))
 }
 
+/** `at` is the exported name where it is written, `local` what this file calls it. */
 type Brought = { module: string | null; names: { name: string; at?: SgNode; local: SgNode }[] }
 
 /** The text that names a module in an import, an export or a call. */
