@@ -5,6 +5,7 @@ import { entryPoints } from './names/entry-points.ts'
 import { guards } from './names/guards.ts'
 import { imports } from './names/imports.ts'
 import { nameAt, occurrences } from './names/names.ts'
+import { shape } from './names/shape.ts'
 import { signatures } from './names/signatures.ts'
 import { taken } from './names/taken.ts'
 import { outline } from './outline.ts'
@@ -15,7 +16,7 @@ import { fitStructure } from './structure/fit.ts'
  * What can be asked of a text: pure functions `(source, ask) → JSON`, by name. They run in the processes of `src/platform/processes.ts`, so
  * the server imports this file for its types only.
  */
-export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, entryPoints, signatures, taken, logStatements, fitStructure, findStructure, printStructure }
+export const operations = { outline, describe, nameAt, occurrences, imports, calls, enclosingFunction, guards, entryPoints, shape, signatures, taken, logStatements, fitStructure, findStructure, printStructure }
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations

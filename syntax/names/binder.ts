@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi'
-import type { Binding, Range, Receiver } from './answers.ts'
+import type { Binding, Range, Receiver, Shape } from './answers.ts'
 import { containerOf, Definitions, isLocal, leavesNamed, siteOf, type Definition, type Site } from './definitions.ts'
 import { own, Places, type Place } from './places.ts'
-import type { File, ImportBound, Imported, NameRules, Space, TypeSource } from './rules.ts'
+import type { File, ImportBound, Imported, Meanings, NameRules, Space, TypeSource } from './rules.ts'
 
 type Known = { sites: ReadonlyMap<Place, Site>; definitions: Definitions }
 type Resolved = { binding: Binding; definition?: Definition }
@@ -134,7 +134,10 @@ export class Binder {
     const module = receiver.called || binding?.kind !== 'import' ? null : this.moduleOf(binding, site.holder)
     if (module !== null) return { binding: { kind: 'import', module, name } }
     const space = site.rule?.is === 'member' ? site.rule.space : undefined
-    return this.memberOf(container, name, space) ?? { binding: { kind: 'member', name, receiver } }
+    const known = this.memberOf(container, name, space)
+    if (known !== null) return known
+    const shape = depth === 0 ? this.rules.shapes?.ofValue(of.node, this.meanings) : null
+    return { binding: { kind: 'member', name, receiver, ...(shape && { of: shape }) } }
   }
 
   private moduleOf(binding: ImportBound, holder: Place): string | null {
@@ -176,10 +179,31 @@ export class Binder {
 
   private key({ place }: Site, { type, isArgument }: { type: SgNode | null; isArgument: boolean }, depth: number): Resolved {
     const name = place.node.text()
-    if (type === null) return { binding: { kind: 'member', name, receiver: null } }
+    if (type === null) return { binding: { kind: 'member', name, receiver: null, ...(depth === 0 && this.shapeAround(place)) } }
     const { binding } = this.resolveNode(type, depth + 1)
     const receiver = { text: this.textOf(type), type: { name: type.text(), binding } }
-    return this.memberOf(pathOf(binding), name) ?? { binding: { kind: 'member', name, receiver } }
+    if (isArgument) return { binding: { kind: 'member', name, receiver: { ...receiver, argument: true } } }
+    return this.memberOf(pathOf(binding), name) ?? { binding: { kind: 'member', name, receiver, ...(depth === 0 && this.shapeAround(place)) } }
+  }
+
+  /** What a key is of, and its own place, which defines it where nothing else does. */
+  private shapeAround(place: Place): { of?: Shape; own?: Range } {
+    const { shapes } = this.rules
+    if (shapes === undefined || place.parent === null) return {}
+    const of = shapes.ofKey(place, this.meanings)
+    return { ...(of && { of }), ...(shapes.isOwnKey(place) && { own: this.rangeOf(place) }) }
+  }
+
+  get meanings(): Meanings {
+    return { meaningOf: (name) => this.resolveNode(name, 1), typeOfSelf: (node) => this.typeOfSelf(node), rangeOf: (node) => this.file.positions.rangeOf(node) }
+  }
+
+  private typeOfSelf(node: SgNode): Shape | null {
+    const from = this.places.of(node)
+    const container = this.rules.self(node, from, (scope) => containerOf(scope, this.rules))
+    if (container) return { is: 'named', ...this.typeAt(container) }
+    const named = container === undefined ? this.rules.receiverName(node, from) : null
+    return named && { is: 'named', name: named.name.text(), binding: this.resolveNode(named.name, 1).binding }
   }
 
   /** What the file says of a definition's type; where a function made it, what that says of its result. */
@@ -194,7 +218,6 @@ export class Binder {
     const { binding, definition: made } = this.resolveNode(named.name, depth + 1)
     if (named.is !== 'type' && made !== undefined && own(this.rules.types, made.holder.kind) !== undefined) {
       const isFunction = own(this.rules.functions, made.holder.kind) !== undefined
-    if (isArgument) return { binding: { kind: 'member', name, receiver: { ...receiver, argument: true } } }
       return made !== definition && isFunction === (named.is === 'call') ? this.typeOf(made, depth + 1) : undefined
     }
     if (named.is === 'value') return undefined

@@ -21,7 +21,7 @@ type Read = { file: File; binder: Binder }
 const readings = new WeakMap<Source, Read>()
 
 /** What was found of the names of a text is kept with it: to find a name that stands everywhere takes longer than to parse the text. */
-function readNames(source: Source, rules: NameRules): Read {
+export function readNames(source: Source, rules: NameRules): Read {
   const known = readings.get(source)
   if (known) return known
   const file = fileOf({ ...source, root: (rules.reread?.(source) ?? source).root })

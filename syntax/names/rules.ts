@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Source } from '../source.ts'
-import type { Binding, Export, Import, Signature } from './answers.ts'
+import type { Binding, Export, Import, Range, Shape, Signature } from './answers.ts'
+import type { Definition } from './definitions.ts'
 import type { Place, Scope } from './places.ts'
 import type { Positions } from './positions.ts'
 
@@ -47,6 +48,29 @@ export type NameRules = {
   modulePath?: (receiver: SgNode, from: Place) => string | null
   /** In languages that tell functions from values of the same name, or functions of one name by what they take. */
   overloads?: OverloadRules
+  /** In languages whose values have types by how they are made. */
+  shapes?: ShapeRules
+}
+
+export type ShapeRules = {
+  ofValue: (node: SgNode, meanings: Meanings) => Shape | null
+  ofDefinition: (definition: Definition, meanings: Meanings) => Shape | null
+  /** Of the value behind a key that defines nothing by itself. */
+  ofKeyed: (key: Place, meanings: Meanings) => Shape | null
+  /** What the object, or the pattern, is to be in which a key stands. */
+  ofKey: (key: Place, meanings: Meanings) => Shape | null
+  /** Whether a key makes a property, rather than takes one. */
+  isOwnKey: (key: Place) => boolean
+  /** Where an object or a type without a name has a member of a name. */
+  member: (object: SgNode, name: string) => SgNode | null
+}
+
+/** What a file tells of the names in it. */
+export type Meanings = {
+  meaningOf: (name: SgNode) => { binding: Binding; definition?: Definition }
+  /** Of `this` and `super`. */
+  typeOfSelf: (node: SgNode) => Shape | null
+  rangeOf: (node: SgNode) => Range
 }
 
 /** Plain names of types are without arguments and qualifiers: `String`, `int[]`, `Shape*`. */

@@ -8,11 +8,21 @@ import { lineText, linesOf } from './lines.ts'
 import { fitting } from './overloads.ts'
 import { parameterNamed } from './parameters.ts'
 import type { Resolver } from './resolver.ts'
-import { symbolOf, type FoundSymbol } from './symbols.ts'
-import { deepest, distinct, functionKinds, keyOfTarget, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
+import { membersOfShape } from './shapes.ts'
+import { hasMembers, symbolOf, type FoundSymbol } from './symbols.ts'
+import { deepest, distinct, functionKinds, keyOfTarget, ownKey, pathOfTarget, symbolTarget, typeKinds, type Binding, type Receiver, type Site, type Target } from './target.ts'
 
 /** A member of what it is asked of; where that is not known, the only one of its name. */
-export async function member(resolver: Resolver, site: Site, { name, receiver }: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
+export async function member(resolver: Resolver, site: Site, binding: Extract<Binding, { kind: 'member' }>, depth: number): Promise<Target[]> {
+  const { name, receiver, of, own } = binding
+  const followed = of ? await membersOfShape(resolver, { place: site, shape: of, name }, depth + 1) : null
+  if (followed && followed.length > 0) return followed
+  if (own && (followed || !of)) return [ownKey(site, own)]
+  if (own) return []
+  return followed ?? byName(resolver, site, { name, receiver }, depth)
+}
+
+async function byName(resolver: Resolver, site: Site, { name, receiver }: Pick<Extract<Binding, { kind: 'member' }>, 'name' | 'receiver'>, depth: number): Promise<Target[]> {
   if (receiver === null) return (await inPath(resolver, site, depth)) ?? onlyOfItsName(resolver, site, name, depth)
   if (receiver.argument) return parameterNamed(resolver, site, receiver, depth)
   const qualified = await byQualifiedName(resolver, site, receiver, depth)
@@ -73,12 +83,7 @@ async function holderOf(resolver: Resolver, target: Target, called: boolean, dep
   if (symbol && typeKinds.has(symbol.kind)) return [{ ...target, kind: symbol.kind, container: symbol.container }]
   if (symbol && functionKinds.has(symbol.kind)) return called ? resultTypeOf(resolver, target, symbol, depth) : null
   const declared = symbol ? await resultTypeOf(resolver, target, symbol, depth) : null
-  return declared ?? (await hasMembers(resolver, target) ? [target] : null)
-}
-
-async function hasMembers({ symbols }: Resolver, target: Target): Promise<boolean> {
-  const [outline = []] = await symbols.of(target.tree, [target.path])
-  return outline.some(({ container }) => container === pathOfTarget(target))
+  return declared ?? (await hasMembers(resolver.symbols, target) ? [target] : null)
 }
 
 /** From holders to their members of a name, and on to theirs. */

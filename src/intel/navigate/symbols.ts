@@ -6,7 +6,7 @@ import { nearestFirst } from '../modules/module.ts'
 import type { Tree } from '../tree.ts'
 import { filesDefining } from './candidates.ts'
 import type { Code, Place } from './code.ts'
-import type { Target } from './target.ts'
+import { pathOfTarget, type Target } from './target.ts'
 
 export type FoundSymbol = { place: Place; symbol: CodeSymbol }
 
@@ -57,4 +57,9 @@ export function createSymbols({ code, search, viewer, signal }: SymbolsOptions):
 export async function symbolOf(symbols: Symbols, { tree, path, name, range }: Target): Promise<CodeSymbol | null> {
   const [outline = []] = await symbols.of(tree, [path])
   return outline.find((each) => each.name === name && each.line === range.line) ?? null
+}
+
+export async function hasMembers(symbols: Symbols, target: Target): Promise<boolean> {
+  const [outline = []] = await symbols.of(target.tree, [target.path])
+  return outline.some(({ container }) => container === pathOfTarget(target))
 }

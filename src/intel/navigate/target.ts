@@ -5,6 +5,7 @@ import type { Tree } from '../tree.ts'
 
 export type NamedAt = NonNullable<AnswerOf<'nameAt'>>
 export type Binding = NamedAt['binding']
+export type Shape = NonNullable<Extract<Binding, { kind: 'member' }>['of']>
 export type Receiver = NonNullable<Extract<Binding, { kind: 'member' }>['receiver']>
 /** Lines and columns from 0, columns in code points; the end stands behind the last one. */
 export type Range = NamedAt['range']
@@ -59,6 +60,9 @@ export function symbolTarget({ tree, path }: { tree: Tree; path: string }, symbo
 export function moduleTarget({ tree, path }: { tree: Tree; path: string }, name: string, reason: string): Target {
   return { tree, path, range: { line: 0, column: 0, endLine: 0, endColumn: 0 }, name, container: '', kind: 'file', isLocal: false, reason }
 }
+
+/** What no type declares is defined where it is written. */
+export const ownKey = ({ tree, path, name }: Pick<Site, 'tree' | 'path' | 'name'>, range: Site['range']): Target => ({ tree, path, range, name, container: '', kind: null, isLocal: true, reason: 'a key of the object around it' })
 
 /** What holds members under its name. */
 export const typeKinds: ReadonlySet<SymbolKind | null> = new Set(['class', 'interface', 'struct', 'enum', 'module', 'namespace', 'object', 'type-parameter'])

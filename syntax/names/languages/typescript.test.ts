@@ -116,6 +116,12 @@ test.each([
   ['interface P { a: A } class A { «m»() {} } const { a = c } = p; const p: P = q; a.‹m›()', 'file A.m'],
   ['import type { P } from "./p"; function f({ a }: P) { a.‹m›() }', 'member m of a: a = member a of : P = import ./p P'],
   ['import { make } from "./p"; const { a } = make(); a.‹m›()', 'member m of a: a = member a of : call of make = import ./p make'],
+  // Types without a name.
+  ['function f(a: { x: 1 }, b: { x: 2 }) {} f<{ ‹x›: 3 }>()', 'definition local'],
+  ['interface A { a: { x: 1 }; b: { ‹x›: 2 } }', 'definition file A.b.x'],
+  ['type A = { «x»: 1 } & B; let a: A; a.‹x›', 'file A.x'],
+  ['function f() { const o = { «x»: 1 }; return { ‹x›: 2 } }', 'member x of nothing known'],
+  ['function f() { const o = { ‹x›() {} } }', 'definition local'],
   // In what the grammar does not understand.
   ['} } type X = [ interface <A>(a: A) <«A», B>(a: ‹A›', 'local'],
   ['type «T» = string; function f<U>(a: ‹T›) {}', 'file T'],
@@ -142,7 +148,7 @@ test.each([
 test.each([
   ['import { Foo } from "./foo"; const a = <‹Foo› bar={1} />', 'import ./foo Foo'],
   ['import { Foo } from "./foo"; const a = <Foo ‹bar›={1} />', 'member bar of Foo: Foo = import ./foo Foo'],
-  ['const button = f(); const a = <‹button›></button>', 'unknown'],
+  ['const button = f(); const a = <‹button›></button>', 'member button of nothing known'],
   ['function F({ «bar» }) { return <div className={‹bar›}>bar</div> }', 'local'],
 ])('TSX: %j: %s', (marked, expected) => {
   expect(meaning('Tsx', marked)).toBe(expected)

@@ -5,6 +5,7 @@ import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
 import type { Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
 import { moduleImports } from './typescript-imports.ts'
+import { shapes } from './typescript-shapes.ts'
 
 const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
 const bare: readonly RoleRule[] = [{ at: 'name', is: 'definition', bare: true }]
@@ -13,7 +14,9 @@ const through: readonly RoleRule[] = [{ is: 'through' }]
 const parameter: readonly RoleRule[] = [{ at: 'pattern', is: 'definition', alsoMember: makesField }]
 
 /** `<button>` is no variable of that name. */
-const tag: readonly RoleRule[] = [{ at: 'name', when: (_, child) => /^[a-z]/.test(child.node.text()), is: 'reference', space: 'label' }]
+const tag: readonly RoleRule[] = [{ at: 'name', when: (_, child) => /^[a-z]/.test(child.node.text()), is: 'key' }]
+/** A member of a type that has no name is known by its place alone. */
+const signature: readonly RoleRule[] = [{ at: 'name', when: isNameless, is: 'definition', own: true, space: 'label' }, { at: 'name', is: 'definition' }]
 
 const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
   scopes: {
@@ -46,9 +49,9 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     ],
     object_pattern: through, array_pattern: through, rest_pattern: through, pair_pattern: [{ at: 'value', is: 'through' }, { at: 'key', is: 'key', of: ({ parent }) => parent && declaredType(parent) }],
     assignment_pattern: throughField('left'), object_assignment_pattern: throughField('left'),
-    public_field_definition: named, field_definition: [{ at: 'property', is: 'definition' }], property_signature: named,
-    method_definition: [{ at: 'name', when: isOwned, is: 'definition' }, { at: 'name', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
-    method_signature: named, abstract_method_signature: named,
+    public_field_definition: named, field_definition: [{ at: 'property', is: 'definition' }], property_signature: signature,
+    method_definition: [{ at: 'name', when: isOwned, is: 'definition' }, { at: 'name', when: isUntyped, is: 'definition', own: true, space: 'label' }, { at: 'name', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
+    method_signature: signature, abstract_method_signature: named,
     enum_body: named, enum_assignment: named,
     pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', when: isUntyped, is: 'definition', own: true, space: 'label' }, { at: 'key', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
     member_expression: [{ at: 'property', is: 'member', of: 'object', defines: assignedMember }],
@@ -60,7 +63,7 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     namespace_export: [{ is: 'key' }],
   },
   bareMembers: 'never',
-  self: (receiver, from, containerOf) => receiver.kind() === 'this' ? thisAt(from, containerOf) : undefined,
+  self: (receiver, from, containerOf) => /^this(_type)?$/.test(String(receiver.kind())) ? thisAt(from, containerOf) : undefined,
   containers: {
     class_declaration: nameIn, abstract_class_declaration: nameIn, class: nameIn, interface_declaration: nameIn, enum_declaration: nameIn,
     type_alias_declaration: nameIn, internal_module: nameIn, module: (node) => nameIn(node)?.replace(/^["']|["']$/g, '') ?? null, property_signature: nameIn,
@@ -77,6 +80,7 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
   receiverName,
   calls: { call_expression: 'function', new_expression: 'constructor' },
   imports: moduleImports,
+  shapes,
 }
 
 const names = ['identifier', 'property_identifier', 'private_property_identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern']
@@ -100,12 +104,25 @@ function makesField(parameter: Place): boolean {
     && parameter.node.children().some((part) => part.kind() === 'accessibility_modifier' || part.kind() === 'readonly')
 }
 
-/** Members of a class, and those of an object that has a name and makes its type. */
+/** Members of a class, and those of an object that has a name outside of functions and makes its type. */
 function isOwned(member: Place): boolean {
   const { parent } = member
   if (parent?.kind === 'class_body') return true
-  return parent?.kind === 'object' && parent.parent?.kind === 'variable_declarator' && parent.parent.node.field('type') === null
+  const declarator = parent?.kind === 'object' ? parent.parent : null
+  return declarator?.kind === 'variable_declarator' && declarator.node.field('type') === null && declarator.scope.owner.kind !== 'function'
 }
+
+/** Of a parameter, say, or of what is written in a function: not of an interface or an alias that others can name. */
+function isNameless(member: Place): boolean {
+  let at = member.parent
+  while (at !== null && inType.has(at.kind)) at = at.parent
+  return at === null || !/^(interface|type_alias)_declaration$|^public_field_definition$/.test(at.kind) || (at.kind !== 'public_field_definition' && at.scope.owner.kind === 'function')
+}
+
+const inType: ReadonlySet<string> = new Set([
+  'object_type', 'interface_body', 'type_annotation', 'union_type', 'intersection_type', 'parenthesized_type', 'readonly_type', 'array_type', 'optional_type', 'generic_type',
+  'type_arguments', 'tuple_type', 'rest_type', 'lookup_type', 'property_signature',
+])
 
 /** In an object inside of one that makes its own type, so that nothing else defines the key. */
 function isUntyped(pair: Place): boolean {
