@@ -60,8 +60,26 @@ function argumentsOf(node: SgNode): Argument[] {
   if (node.kind() === 'print_statement' || node.kind() === 'echo_statement') return node.namedChildren().map(argumentOf)
   if (list?.kind() === 'token_tree') return tokenGroups(list)
   if (list?.kind() === 'call_suffix') return list.namedChildren().flatMap((part) => part.kind() === 'value_arguments' ? part.namedChildren().map(argumentOf) : blockOf(part))
-  const given = list === null ? [] : list.namedChildren().filter((child) => child.kind() !== 'comment').map(argumentOf)
+  const given = list === null ? [] : list.namedChildren().filter((child) => child.kind() !== 'comment').flatMap((child) => inParentheses(child) ?? [child]).map(argumentOf)
   return [...given, ...blockOf(node.field('block'))]
+}
+
+/** Those of `LOG(level, ("format", value))`: macros of C that are older than variadic ones take them together. */
+function inParentheses(argument: SgNode): SgNode[] | null {
+  const inner = argument.kind() === 'parenthesized_expression' ? argument.namedChildren().find((child) => child.kind() === 'comma_expression') : undefined
+  const given = inner === undefined ? [] : operandsOf(inner)
+  return /^(?:string_literal|concatenated_string)$/.test(String(given[0]?.kind())) ? given : null
+}
+
+/** Of commas, which lean to the left or to the right. */
+function operandsOf(comma: SgNode): SgNode[] {
+  const operands: SgNode[] = []
+  for (const left = [comma]; left.length > 0;) {
+    const node = left.pop()
+    if (node?.kind() === 'comma_expression') left.push(...node.namedChildren().toReversed())
+    else if (node !== undefined && node.kind() !== 'comment') operands.push(node)
+  }
+  return operands
 }
 
 /** Kotlin, Ruby and others compute a message only if it is wanted: `log.debug { "…" }`. */

@@ -32,6 +32,8 @@ export const NAME = /^(?:identifier|simple_identifier|constant|name|variable_nam
 const CALL = /^(?:call|call_expression|method_invocation|invocation_expression|function_call_expression|member_call_expression|scoped_call_expression|object_creation_expression|new_expression|macro_invocation)$/
 export const BINARY = /^(?:binary_expression|binary_operator|binary|additive_expression|infix_expression|multiplicative_expression)$/
 const JOINED = /^(?:concatenated_string|chained_string)$/
+/** What C and C++ call the function around. */
+const OWN_NAME = /^__(?:func|FUNCTION)__$/
 const CONDITIONAL = /^(?:ternary_expression|conditional_expression|conditional|if_expression)$/
 
 export class Expressions {
@@ -173,6 +175,7 @@ export class Expressions {
     const name = text.length > 200 ? null : /^[&*@$\s]*((?:[\w$]+(?:\.|->|::|\?\.))*[\w$]+)$/.exec(text)?.[1] ?? null
     if (name === null || way.chain >= LONGEST_CHAIN) return [hole()]
     const around = this.code.functions.around(way.at)
+    if (OWN_NAME.test(name)) return [around === null ? hole() : [around.name]]
     const all = this.assignmentsTo(name)
     const own = around === null ? [] : all.filter(({ start }) => around.start <= start && start < way.at)
     const further = { ...way, chain: way.chain + 1 }
@@ -205,7 +208,7 @@ export class Expressions {
 
 /** Beyond so many ways, further texts are any. */
 const MOST_CONDITIONAL_WAYS = 8
-const BRANCH = /^(?:if|elif|else|for|foreach|enhanced_for|for_in|while|do|switch|case|catch|except|rescue|when|match|conditional|ternary|select|expression_switch|type_switch)(?:_(?:statement|expression|clause|entry|block|block_statement_group|rule|arm|section|case))?$/
+const BRANCH = /^(?:if|elif|elsif|unless|else|for|foreach|enhanced_for|for_in|while|do|switch|case|catch|except|rescue|when|match|conditional|ternary|select|expression_switch|type_switch)(?:_(?:statement|expression|clause|entry|block|block_statement_group|rule|arm|section|case|modifier))?$/
 const LOOP = /^(?:for|foreach|enhanced_for|for_in|while|do)(?:_|$)/
 const FUNCTION = /function|method_declaration|method_definition|lambda|^method$/
 
@@ -233,7 +236,7 @@ function operandsOf(node: SgNode): [SgNode | undefined, string, SgNode | undefin
 export const kindOf = ({ nodes }: Argument): string => String(nodes.find((node) => STRING.test(String(node.kind())))?.kind() ?? nodes[0]?.kind() ?? '')
 
 /** A text, a choice between texts, or a name that is written as constants are. */
-const isConstant = (argument: Argument) => STRING.test(kindOf(argument)) || /ternary|conditional/.test(kindOf(argument)) || /^(?:\w+\.)*[A-Z][A-Z\d_]{2,}$/.test(argument.nodes[0]?.text().slice(0, 100) ?? '')
+const isConstant = (argument: Argument) => STRING.test(kindOf(argument)) || /ternary|conditional/.test(kindOf(argument)) || /^(?:\w+\.)*(?:[A-Z][A-Z\d_]{2,}|__(?:func|FUNCTION)__)$/.test(argument.nodes[0]?.text().slice(0, 100) ?? '')
 
 const isParameter = (template: Template) => template.some((part) => typeof part !== 'string' && 'parameter' in part)
 

@@ -25,15 +25,22 @@ const OUTPUT = /^(?:e?print(?:f|ln|s|_r|k)?|[fd]printf|fprint(?:f|ln)?|Print(?:f
 
 const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport|ereport_domain|die|die_errno|fatal|bail_out)$/
 
+/** `DBG_ERR`, `VIR_WARN`, `g_warning`, `btrfs_info`: C puts the name of the house before the level. */
+const ENDS_WITH_LEVEL = /^(?!(?:get|set|is|has|no|on)_)[a-z][a-z\d_]*_(?:err|warn(?:ing)?|info|notice|debug|dbg|trace|crit|alert|emerg|fatal)$|^[A-Z][A-Z\d_]*_(?:ERR(?:OR)?|WARN(?:ING)?|INFO|NOTICE|DEBUG|DBG|TRACE|CRIT|ALERT|EMERG|FATAL)$/
+
+/** `trace_printf`, `log_printf_key`; and `wpa_printf`, which may be anything that prints, but for what fills a text. */
+const PRINTS = /^(?!\w*(?:str|buf|name|text|path))[a-zA-Z]\w*_(?:argv_)?v?printf(?:_[a-z]+)?$/
+const PRINTS_LOGS = /(?:^|_)(?:log|trace|debug|dbg|info|warn|err|error)_(?:argv_)?v?printf/
+
 /** `getLogger`, `set_log_level`, `isLoggable`. */
 const MAKES_LOGGER = /^(?:get|set|is|has|create|make|new|with|configure|setup|init)(?=[A-Z_])/
 
 /** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
 export function sinkOf(name: string, receiver: string): Sink {
   if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Error|Exception)$/.test(name))) return 'unknown'
-  if (LEVEL_NAME.test(name) || KERNEL.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name))) return 'logger'
+  if (LEVEL_NAME.test(name) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name))) return 'logger'
   if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
-  return OUTPUT.test(name) ? 'output' : 'unknown'
+  return OUTPUT.test(name) || PRINTS.test(name) ? 'output' : 'unknown'
 }
 
 /** Whether what is called on a thing is called on a logger. Its other methods may write too, if they are given a message. */
