@@ -60,6 +60,7 @@ describe('one line', () => {
   check('10:11:12 ERROR closing', 'cart/Wish.java:4')
   check('10:11:12 INFO Wish: closing', 'cart/Wish.java:3')
   check('10:11:12 INFO closing', 'cart/Cart.java:7 or cart/Wish.java:3')
+  check('2026-01-02 10:11:12 +0000 /House[main]/Tea[2]/taste (info): Added 3 of tea', 'cart/Cart.java:3')
   check('{"level":"info","ts":1700000000.1,"caller":"pay/pay.go:3","msg":"charged","amount":3}', 'pay/pay.go:3')
   check('{"log":"{\\"msg\\":\\"charged\\"}\\n","stream":"stdout"}', 'pay/pay.go:3')
   check('time=2026-01-02T10:11:12Z level=WARN msg=retrying attempt=3', 'pay/pay.go:6')
@@ -96,6 +97,8 @@ describe('what stands before a message names its file', () => {
   check('INFO a.c.manager: it is done with x', 'a/compute/manager.py:1')
   check('INFO network/manager.py:1 it is done with x', 'a/network/manager.py:1')
   check('[2026-01-02 10:11:12,345] INFO it is done with x (a.b.network.manager)', 'a/network/manager.py:1')
+  check('2026-01-02 10:11:12,345 | INFO  | it is done with x | a.b.network.manager | main', 'a/network/manager.py:1')
+  check('2026-01-02 10:11:12,345 | INFO  | it is done with x | a.b.network.manager', 'a/network/manager.py:1')
 })
 
 describe('statements that log nothing but values', () => {
@@ -133,6 +136,21 @@ describe('a helper of a helper', () => {
   check('Dec 10 07:13:56 here sshd[2]: Disconnecting: bye', 'packet.c:1')
   check('Dec 10 07:13:56 here sshd[2]: waited for Too many tries for root', '-')
   check('Dec 10 07:13:56 here sshd[2]: message repeated 2 times: [ password for root from 112.95.230.3 port 45378]', 'auth.c:1')
+})
+
+describe('what stands before a message names its function', () => {
+  const lock = written({
+    'lock.c': 'void take_lock(int k) { DBG_DEBUG("key %d\\n", k); }\nvoid drop_lock(int k) { DBG_DEBUG("key %d\\n", k); }\nvoid say(const char *tag) { DEBUG(3, ("say: %s\\n", tag)); }\nvoid f(void) { say("all of the locks"); }\n',
+    'git.c': 'void run(const char **argv) { trace_printf("trace: run it: %s", argv[0]); }\nvoid made(void) { log_info("made it for %s (%s)", a, b); }\n',
+  })
+  const check = (line: string, place: string) => test(line, () => expect(placed([line], lock)).toEqual([place]))
+
+  check('[2026/01/02 10:11:12.123456, 10] drop_lock: key 3', 'lock.c:2')
+  check('10:11:12 [take_lock] key 3', 'lock.c:1')
+  check('{"func":"drop_lock","msg":"key 3","level":"debug"}', 'lock.c:2')
+  check('10:11:12 say: all of the locks', 'lock.c:4')
+  check('10:11:12 trace: run it: git', 'git.c:1')
+  check('10:11:12 made it for ()', 'git.c:2')
 })
 
 test('of equals, the file that wrote more of the other lines is taken', () => {

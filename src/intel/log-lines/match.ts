@@ -36,6 +36,7 @@ const DISAGREES = 5
 const NAMES_PLACE = -30
 const NAMES_FILE = -12
 const NAMES_FOLDER = -2
+const NAMES_FUNCTION = -10
 /** More tell no more; names are read as far back as this. */
 const MOST_FOLDERS = 4
 const LONGEST_FOLDERS = 200
@@ -157,8 +158,9 @@ function judgeOne(pattern: Pattern, record: LogRecord, { writers, numbers }: Wri
   const writer = writers[pattern.writer]
   const fitting = writer && fit(pattern, record)
   if (!fitting || (writer.sink === 'unknown' && !(fitting.anchored && fitting.explained >= LEAST_EXPLAINED))) return null
-  const origin = `${record.context} ${record.text.slice(0, fitting.from)}`
-  const own = costOfOrigin(writer, origin)
+  const before = record.text.slice(0, fitting.from)
+  const origin = `${record.context} ${before}`
+  const own = costOfOrigin(writer, origin) + costOfFunction(writer.function, before, record.context)
   const helper = writer.through === null ? undefined : numbers.get(keyOfPlace(writer.through))
   // A logger names the place of the call that it sees, which is the helper's, unless it is told of the helper.
   const through = helper === undefined ? 0 : costOfOrigin(writers[helper] ?? writer, origin)
@@ -193,6 +195,13 @@ function costOfOrigin({ path, line, endLine }: Writer, context: string): number 
     cost = Math.min(cost, named + NAMES_FOLDER * folders)
   }
   return cost
+}
+
+/** Before the message, or by itself in another field, stands the name of the function: `flush: …`, `[flush] …`, `Cart::flush() - …`. */
+function costOfFunction(name: string | null, before: string, context: string): number {
+  if (name === null || name.length < 3) return 0
+  const last = /([\w$]+)(?:\(\))?[\s:\])}>,|-]{0,4}$/.exec(before.slice(-LONGEST_FOLDERS))?.[1]
+  return last === name || ` ${context} `.includes(` ${name} `) ? NAMES_FUNCTION : 0
 }
 
 /** How many of the folders above a file are named before it: `a.b.Cart`, `a/b/Cart.java`, `a.b::Cart`; in full or by their first letters. */

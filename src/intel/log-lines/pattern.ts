@@ -96,7 +96,7 @@ const LATE_START = 12
 const EARLY_END = 6
 const CUT = 6
 
-/** Null where the template cannot have written the line. Takes time in proportion to the line for each of the template's parts. */
+/** Null where the template cannot have written the line. The blanks around an empty value have become one, which both literals have. Takes time in proportion to the line for each of the template's parts. */
 export function fit(pattern: Pattern, record: LogRecord): Fit | null {
   const [first = ''] = pattern.literals
   const { text } = record
@@ -119,14 +119,14 @@ function fitFrom(pattern: Pattern, record: LogRecord, start: number): Fit | null
   for (let at = 1; at <= last; at++) {
     const part = pattern.literals[at] ?? ''
     const isEnd = at === last && pattern.holes[last + 1] === null && text.endsWith(part) && text.length - part.length >= end
-    const found = isEnd ? text.length - part.length : text.indexOf(part, end)
+    const found = isEnd ? text.length - part.length : text.indexOf(part, part[0] === ' ' && text[end - 1] === ' ' ? end - 1 : end)
     if (found < 0 && at === last && pattern.mayBeCut) {
       cost += CUT + costOfHole(pattern.holes[at] ?? null, text, end, text.length)
       end = text.length
       break
     }
     if (found < 0) return null
-    cost += costOfHole(pattern.holes[at] ?? null, text, end, found)
+    cost += costOfHole(pattern.holes[at] ?? null, text, end, Math.max(end, found))
     end = found + part.length
     literal += part.length
   }

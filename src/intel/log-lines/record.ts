@@ -124,13 +124,13 @@ function readPlain(line: string): LogRecord {
   return { text, start: likely, ...startsIn(text, likely), context: '', time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
 }
 
-/** `… (org.apache.kafka.raft.QuorumState)`: a class with its packages, as some programs put the name of the logger behind the message. */
-const LOGGER_BEHIND = / \(((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})\)$/
+/** `… (org.apache.kafka.raft.QuorumState)`, `… | org.apache.activemq.broker.Queue | main`: a class with its packages, as some programs put the name of the logger, and the thread, behind the message. */
+const LOGGER_BEHIND = / (?:\(((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})\)|\| ((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})(?: \| [^|]{1,200})?)$/
 
 /** The logger's name taken out of the message; the record itself where none stands at its end. */
 export function withoutLogger(record: LogRecord): LogRecord {
   const match = LOGGER_BEHIND.exec(record.text)
-  return match === null ? record : { ...record, text: record.text.slice(0, match.index), context: `${record.context} ${match[1]}` }
+  return match === null ? record : { ...record, text: record.text.slice(0, match.index), context: `${record.context} ${match[1] ?? match[2]}` }
 }
 
 /** A template's blanks are made single in the same way, as loggers and the wrapping of lines change them. */
@@ -145,17 +145,27 @@ const MOST_PREFIX_WORDS = 4
 /** `npm verbose …`, `12 error …`: a level among the first words. It may also be the message's first word. */
 const LEVEL_WORD = /^(?:\S{1,40} ){0,2}?(?:fatal|critical|error|err!?|warning|warn|notice|info|debug|verbose|trace|silly)[:!]? /i
 
+/** `a.b.Cart (debug): `, whatever stands before. */
+const LEVEL_IN_BRACKETS = /[[(<{](?:fatal|critical|crit|error|err|warning|warn|notice|info|debug|verbose|trace)[\])}>]:? /i
+
+/** A level with a colon may be what the program itself writes: `trace: run it`. */
+const LEVEL_AT_END = /(?<![^\s])(?:fatal|error|warning|notice|info|debug|trace): $/i
+
 /** Where a message begins if a level stands before it, among the first words from a place on; the place itself if there is none. */
 export const behindLevel = (text: string, from: number): number => from + (LEVEL_WORD.exec(text.slice(from, from + MOST_PREFIX))?.[0].length ?? 0)
 
-/** A colon ends a prefix if one word stands before it, the name of a logger say; brackets and dashes do if a few do. */
+/** A colon ends a prefix if one word stands before it, or between it and a bracket, the name of a logger say; brackets and dashes do if a few do. */
 function startsIn(text: string, likely: number): Pick<LogRecord, 'starts' | 'weakStarts'> {
-  const starts = new Set([0, behindLevel(text, 0)])
+  const bracketed = LEVEL_IN_BRACKETS.exec(text.slice(0, MOST_PREFIX))
+  const level = LEVEL_AT_END.exec(text.slice(0, likely))
+  const starts = new Set([0, level === null ? 0 : level.index, behindLevel(text, 0), bracketed === null ? 0 : bracketed.index + bracketed[0].length])
   const weakStarts = new Set<number>()
+  let named = likely
   for (const { 0: mark, index } of text.slice(0, MOST_PREFIX).matchAll(/[\])}>|] |[:=] |(?<= )- |["=#]/g)) {
     const at = index + mark.length
     const words = text.slice(likely, index).split(' ').length
-    const isStrong = mark === ': ' ? words === 1 : /^[\])}>|-]/.test(mark) && words <= MOST_PREFIX_WORDS
+    const isStrong = mark === ': ' ? words === 1 || !text.slice(named, index).includes(' ') : /^[\])}>|-]/.test(mark) && words <= MOST_PREFIX_WORDS
+    if (isStrong && mark === '] ') named = at
     if (isStrong) starts.add(at)
     else weakStarts.add(at)
   }

@@ -110,7 +110,7 @@ function helperIn(path: string, statement: LogStatement): { statement: LogStatem
   const { within, templates, level, line } = statement
   if (within === null) return null
   const helper = templates.flatMap((template): Helper[] => {
-    const parameter = handedOn(template)
+    const parameter = handedOn(template, within)
     return parameter === null ? [] : [{ parameter, template, level, at: { path, line: line + 1 } }]
   })
   return helper.length === 0 ? null : { statement, within, helper }
@@ -128,9 +128,9 @@ function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolea
 const isParameterPart = (part: Part): part is { parameter: number } => typeof part === 'object' && 'parameter' in part
 const isGiven = (template: Template) => template.some(isParameterPart) && lettersIn(template) === 0
 
-/** The last of the parameters, as what stands before the message is its level or its source. */
-function handedOn(template: Template): number | null {
-  if (lettersIn(template) > MOST_LETTERS_AROUND) return null
+/** The last of the parameters, as what stands before the message is its level or its source. Its own name tells nothing of the message either. */
+function handedOn(template: Template, within: string): number | null {
+  if (lettersIn(template.map((part) => (typeof part === 'string' ? part.replaceAll(within, '') : part))) > MOST_LETTERS_AROUND) return null
   return template.findLast(isParameterPart)?.parameter ?? null
 }
 
