@@ -2,7 +2,7 @@
 export const OUTLINE_VERSION = 4
 
 /** The same of `logStatements`. */
-export const LOG_STATEMENTS_VERSION = 6
+export const LOG_STATEMENTS_VERSION = 7
 
 /** The same of `taken`. */
 export const TAKEN_VERSION = 2

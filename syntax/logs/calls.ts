@@ -34,7 +34,7 @@ export function callOf(node: SgNode, { text }: Source): CodeCall | null {
   if (match === null) return null
   const receiverNode = node.field('receiver') ?? node.field('object') ?? callee.field('object') ?? callee.field('operand') ?? callee.field('value') ?? callee.field('expression') ?? callee.field('argument') ?? (callee.kind() === 'navigation_expression' ? callee.children()[0] ?? null : null)
   const receiver = receiverNode === null ? text.slice(from, from + match.index) : textOf(receiverNode, text)
-  return { node, name: match[0], receiver: withoutArguments(receiver), receiverNode, at: from + match.index, line: end.line, endLine: node.range().end.line, isMacro: node.kind() === 'macro_invocation', isConstructor: /^(?:new_expression|object_creation_expression|instance_expression|.*constructor_\w+)$/.test(String(node.kind())), arguments: argumentsOf(node) }
+  return { node, name: match[0], receiver: withoutArguments(receiver), receiverNode, at: from + match.index, line: end.line, endLine: (lambdaBehind(node)?.node ?? node).range().end.line, isMacro: node.kind() === 'macro_invocation', isConstructor: /^(?:new_expression|object_creation_expression|instance_expression|.*constructor_\w+)$/.test(String(node.kind())), arguments: argumentsOf(node) }
 }
 
 function textOf(node: SgNode, text: string): string {
@@ -56,10 +56,10 @@ function withoutArguments(receiver: string): string {
 
 function argumentsOf(node: SgNode): Argument[] {
   const children = node.children()
-  const list = node.field('arguments') ?? children.find((child) => /^(?:arguments|argument_list|token_tree|value_arguments|call_suffix)$/.test(String(child.kind()))) ?? null
+  const list = node.field('arguments') ?? children.find((child) => /^(?:arguments|argument_list|attribute_argument_list|token_tree|value_arguments|call_suffix)$/.test(String(child.kind()))) ?? null
   if (node.kind() === 'print_statement' || node.kind() === 'echo_statement') return node.namedChildren().map(argumentOf)
   if (list?.kind() === 'token_tree') return tokenGroups(list)
-  if (list?.kind() === 'call_suffix') return list.namedChildren().flatMap((part) => part.kind() === 'value_arguments' ? part.namedChildren().map(argumentOf) : blockOf(part))
+  if (list?.kind() === 'call_suffix') return [...list.namedChildren(), ...lambdaBehind(node)?.parts ?? []].flatMap((part) => part.kind() === 'value_arguments' ? part.namedChildren().map(argumentOf) : blockOf(part))
   const given = list === null ? [] : list.namedChildren().filter((child) => child.kind() !== 'comment').flatMap((child) => inParentheses(child) ?? [child]).map(argumentOf)
   return [...given, ...blockOf(node.field('block'))]
 }
@@ -85,8 +85,23 @@ function operandsOf(comma: SgNode): SgNode[] {
 /** Kotlin, Ruby and others compute a message only if it is wanted: `log.debug { "…" }`. */
 const blockOf = (block: SgNode | null): Argument[] => (block === null ? [] : [{ name: null, nodes: [block] }])
 
+/** Of Kotlin's `log.error(e) { "…" }`, which is a call of what `log.error(e)` is to the grammar. */
+function lambdaBehind(node: SgNode): { node: SgNode; parts: SgNode[] } | null {
+  const around = node.kind() === 'call_expression' ? node.parent() : null
+  const [called, suffix] = around?.kind() === 'call_expression' ? around.children() : []
+  return around === null || suffix?.kind() !== 'call_suffix' || called?.id() !== node.id() ? null : { node: around, parts: suffix.namedChildren().filter((part) => part.kind() === 'annotated_lambda') }
+}
+
+/** What a method is declared with, as `[LoggerMessage(…)]` and `@LogMessage`. */
+export const isDeclaration = ({ node }: CodeCall): boolean => node.kind() === 'attribute' || node.kind() === 'annotation'
+
 function argumentOf(node: SgNode): Argument {
   const kind = String(node.kind())
+  if (kind === 'element_value_pair') return { name: (node.field('key')?.text() ?? '').replace(/^value$/, 'message'), nodes: present(node.field('value')) }
+  if (kind === 'attribute_argument') {
+    const [only] = node.namedChildren()
+    return only?.kind() === 'assignment_expression' ? { name: (only.field('left')?.text() ?? '').toLowerCase(), nodes: present(only.field('right')) } : { name: null, nodes: node.namedChildren().slice(-1) }
+  }
   if (kind === 'keyword_argument') return { name: node.field('name')?.text() ?? '', nodes: present(node.field('value')) }
   if (kind === 'pair') return { name: (node.field('key')?.text() ?? '').replace(/\W/g, ''), nodes: present(node.field('value')) }
   if (kind !== 'argument' && kind !== 'value_argument') return { name: null, nodes: [node] }

@@ -119,8 +119,9 @@ export class Expressions {
     if (FILLS.test(call.name)) return this.readFormat({ ...call, arguments: call.arguments.slice(1) }, way)
     if (FORMATTER.test(call.name)) return this.readFormat(call, way)
     if (APPENDER.test(call.name) && call.receiverNode !== null && first !== undefined) return product(this.read(call.receiverNode, way), this.readArgument(first, way))
+    if (call.isConstructor && /(?:Error|Exception)$/.test(call.name) && first !== undefined) return this.readArgument(first, way)
     if (!WRAPPER.test(call.name)) return [hole()]
-    if (call.receiverNode !== null && !/^[A-Z]\w*$|^(?:errors|gettext|i18n)$/.test(call.receiver)) return this.read(call.receiverNode, way)
+    if (call.receiverNode !== null && !/^[A-Z]\w*$|^(?:errors|gettext|i18n)$|^(?:chalk|colors?|pc|kleur|ansi\w*)\b/.test(call.receiver)) return this.read(call.receiverNode, way)
     return first === undefined ? [[]] : this.readArgument(first, way)
   }
 

@@ -44,7 +44,7 @@ export const LOG_GRAMMARS: Partial<Record<Grammar, LogGrammar>> = {
   },
   java: {
     functions: ['method_declaration', 'constructor_declaration'],
-    calls: { method_invocation: ['argument_list'], object_creation_expression: ['argument_list'], explicit_constructor_invocation: ['argument_list'] },
+    calls: { method_invocation: ['argument_list'], object_creation_expression: ['argument_list'], explicit_constructor_invocation: ['argument_list'], annotation: ['annotation_argument_list', 'element_value_pair'] },
     names: ['identifier'], members: ['field_access'],
     texts: ['string_literal', 'binary_expression'], assignments: ['variable_declarator', 'assignment_expression'],
   },
@@ -76,7 +76,7 @@ export const LOG_GRAMMARS: Partial<Record<Grammar, LogGrammar>> = {
   },
   csharp: {
     functions: ['method_declaration', 'constructor_declaration', 'local_function_statement'],
-    calls: { invocation_expression: ['argument_list', 'argument'], object_creation_expression: ['argument_list', 'argument'], constructor_initializer: ['argument_list', 'argument'] },
+    calls: { invocation_expression: ['argument_list', 'argument'], object_creation_expression: ['argument_list', 'argument'], constructor_initializer: ['argument_list', 'argument'], attribute: ['attribute_argument_list', 'attribute_argument'] },
     names: ['identifier'], members: ['member_access_expression'],
     texts: ['string_literal', 'interpolated_string_expression', 'verbatim_string_literal', 'raw_string_literal', 'binary_expression'], assignments: ['variable_declarator', 'assignment_expression'],
   },

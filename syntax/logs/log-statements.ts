@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi'
 import type { Source } from '../source.ts'
 import type { LogStatement, Sink } from './answers.ts'
-import { callOf, macroInTokens, type CodeCall } from './calls.ts'
+import { callOf, isDeclaration, macroInTokens, type CodeCall } from './calls.ts'
 import { BINARY, Expressions, filledBy } from './expressions.ts'
 import { Functions } from './functions.ts'
 import { callsIn, findKinds, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
-import { APPENDER, FILLS, isLogger, levelOf, sinkOf } from './loggers.ts'
+import { APPENDER, DECLARES_LOG, FILLS, isLogger, levelOf, sinkOf } from './loggers.ts'
 import { createMessages, type Messages } from './messages.ts'
 import { hasLiteral, product } from './template.ts'
 import { Variables } from './variables.ts'
@@ -22,6 +22,12 @@ export function logStatements(source: Source): LogStatement[] {
   return grammar === undefined ? [] : new Finder(source, grammar).all()
 }
 
+/** `@LogMessage @Message("…")`, `event!(Level::INFO, "…")`. */
+function sinkOfCall(call: CodeCall): Sink {
+  const isOfLog = isDeclaration(call) ? /LogMessage/.test(call.node.parent()?.text().slice(0, 400) ?? '') : call.isMacro && call.name === 'event'
+  return isOfLog ? 'logger' : sinkOf(call.name, call.receiver)
+}
+
 class Finder {
   private readonly source: Source
   private readonly grammar: LogGrammar
@@ -35,7 +41,7 @@ class Finder {
     this.source = source
     this.grammar = grammar
     this.functions = new Functions(findKinds(source.root, grammar.functions))
-    this.calls = callsIn(source.root, grammar).flatMap((node) => callOf(node, source) ?? [])
+    this.calls = callsIn(source.root, grammar).flatMap((node) => callOf(node, source) ?? []).filter((call) => !isDeclaration(call) || DECLARES_LOG.test(call.name))
     if (grammar.tokens !== undefined) this.calls.push(...findKinds(source.root, [grammar.tokens]).flatMap((node) => macroInTokens(node) ?? []))
     this.expressions = new Expressions({ source, functions: this.functions, variables: () => (this.known ??= this.variables()) })
     this.messages = createMessages(source.grammar, this.expressions)
@@ -46,7 +52,7 @@ class Finder {
     let inside = -1
     for (const call of this.calls) {
       if (found.length >= MOST_STATEMENTS) break
-      const sink = call.isConstructor ? 'unknown' : sinkOf(call.name, call.receiver)
+      const sink = call.isConstructor ? 'unknown' : sinkOfCall(call)
       if (sink === 'unknown' && (call.at < inside || FILLS.test(call.name) || APPENDER.test(call.name))) continue
       const statements = this.statementsOf(call, sink).filter(({ templates }) => templates.length > 0 || call.at >= inside).map((statement) => (sink === 'unknown' && isLogger(call.receiver) ? { ...statement, sink: 'logger' as const } : statement))
       if (sink !== 'unknown' && statements.length > 0) inside = Math.max(inside, call.node.range().end.index)
@@ -73,7 +79,7 @@ class Finder {
     }
     if (node === undefined || operands.length === 0) return null
     const head = node.text().slice(0, 200)
-    if (!/LOG|log|^q(?:Debug|Info|Warning|Critical|Fatal)|\b(?:cout|cerr|clog)\b|ERROR|WARN|INFO|DEBUG|Console/.test(head)) return null
+    if (!/LOG|log|^q(?:Debug|Info|Warning|Critical|Fatal)|\b(?:cout|cerr|clog)\b|ERROR|WARN|INFO|DEBUG|Console|\bd(?:out|err)\b|_dout\b/.test(head)) return null
     const templates = operands.reverse().map((operand) => this.expressions.read(operand)).reduce(product, [[]]).filter(hasLiteral)
     if (templates.length === 0) return null
     const { start } = node.range()

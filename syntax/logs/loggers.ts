@@ -12,8 +12,8 @@ const LEVELS: readonly (readonly [LogLevel, string])[] = [
 ]
 
 /** What libraries put behind a level: `Infof`, `infow`, `warnln`, `InfoContext`, `warn_once`, `InfoS`. */
-const SUFFIX = '(?:f|w|ln|s|v|p|c|ctx|f?context|depth|once|with|event|message|msg|_f|_once|_ratelimited|_exc)?'
-const LEVEL_NAME = new RegExp(`^(?:log|write|emit|pr|dev|netdev|print)?_?(${LEVELS.map(([, names]) => names).join('|')})_?${SUFFIX}$`, 'i')
+const SUFFIX = '(?:f|w|ln|s|v|p|c|ctx|format|f?context|depth|once|with|event|message|msg|_f|_once|_ratelimited|_exc)?'
+const LEVEL_NAME = new RegExp(`^(?:log|write|emit|trace|pr|dev|netdev|print|qC?)?_?(${LEVELS.map(([, names]) => names).join('|')})_?${SUFFIX}$`, 'i')
 
 /** A word of its own within a name, in any of the ways in which names are put together. */
 const LOG_WORD = /(?:^|[^a-zA-Z])[lL]ogg?(?:er|ers|ing|s)?(?:$|[^a-z])|(?:^|[^A-Z])LOGG?(?:ER|ERS|ING)?(?:$|[^A-Z])|(?:^|[a-z\d_])Logg?(?:er|ers|ing|s)?(?:$|[^a-z])|^[a-z]?log(?:f|ln|p|w)?$|(?:console|slog|klog|glog|zlog|syslog|logrus|zerolog|spdlog|structlog|pino|winston|bunyan|Timber|Log4j)/
@@ -25,8 +25,8 @@ const OUTPUT = /^(?:e?print(?:f|ln|s|_r|k)?|[fd]printf|fprint(?:f|ln)?|Print(?:f
 
 const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport|ereport_domain|die|die_errno|fatal|bail_out)$/
 
-/** `DBG_ERR`, `VIR_WARN`, `g_warning`, `btrfs_info`: C puts the name of the house before the level. */
-const ENDS_WITH_LEVEL = /^(?!(?:get|set|is|has|no|on)_)[a-z][a-z\d_]*_(?:err|warn(?:ing)?|info|notice|debug|dbg|trace|crit|alert|emerg|fatal)$|^[A-Z][A-Z\d_]*_(?:ERR(?:OR)?|WARN(?:ING)?|INFO|NOTICE|DEBUG|DBG|TRACE|CRIT|ALERT|EMERG|FATAL)$/
+/** `DBG_ERR`, `VIR_WARN`, `g_warning`, `btrfs_info`, `ROS_WARN_STREAM`: C puts the name of the house before the level. */
+const ENDS_WITH_LEVEL = /^(?!(?:get|set|is|has|no|on)_)[a-z][a-z\d_]*_(?:err|warn(?:ing)?|info|notice|debug|dbg|trace|crit|alert|emerg|fatal)$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:ERR(?:OR)?|WARN(?:ING)?|INFO|NOTICE|DEBUG|DBG|TRACE|CRIT|ALERT|EMERG|FATAL)(?:_[A-Z\d]+){0,3}$/
 
 /** `trace_printf`, `log_printf_key`; and `wpa_printf`, which may be anything that prints, but for what fills a text. */
 const PRINTS = /^(?!\w*(?:str|buf|name|text|path))[a-zA-Z]\w*_(?:argv_)?v?printf(?:_[a-z]+)?$/
@@ -37,11 +37,14 @@ const MAKES_LOGGER = /^(?:get|set|is|has|create|make|new|with|configure|setup|in
 
 /** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
 export function sinkOf(name: string, receiver: string): Sink {
-  if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Error|Exception)$/.test(name))) return 'unknown'
-  if (LEVEL_NAME.test(name) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name))) return 'logger'
+  if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Err|Error|Exception)$/.test(name))) return 'unknown'
+  if (LEVEL_NAME.test(name) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name)) || /^LOGV\d/.test(name)) return 'logger'
   if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
   return OUTPUT.test(name) || PRINTS.test(name) ? 'output' : 'unknown'
 }
+
+/** What a method is declared with that logs the message which stands there. */
+export const DECLARES_LOG = /^(?:LoggerMessage|LogMessage|Message)$/
 
 /** Whether what is called on a thing is called on a logger. Its other methods may write too, if they are given a message. */
 export const isLogger = (receiver: string): boolean => LOG_WORD.test(/[\w$]*$/.exec(receiver)?.[0] ?? '')
@@ -61,8 +64,8 @@ export const isLevel = (text: string): boolean => /^(?:fatal|critical|crit|emerg
 /** Makes a text from a format and values. */
 export const FORMATTER = /^(?:v?s?n?w?printf(?:_s)?|sprintf\w*|asprintf|psprintf|strprintf|g_strdup_printf|xstrfmt|xasprintf|Sprintf|Errorf|Wrapf|format|Format|formatted|StringFormat|strformat|MessageFormat|fmt|lazyFormat|err(?:msg|detail|hint|context)\w*|bformat)$/
 
-/** Gives back the text that it is given, or that it is called on. */
-export const WRAPPER = /^(?:_|__|N_|_n|_LI|_LW|_LE|_LC|_LI|gettext\w*|ngettext|tr|i18n|translate|toString|to_s|to_string|to_owned|String|string|str|valueOf|from|into|freeze|strip|trim|dedent|strdup|pstrdup|StringBuilder|StringBuffer|StringIO|c_str|as_str|as_ref|clone|Text|F|TEXT|QStringLiteral|QString|fromLatin1|New|trimIndent|trimMargin|html_safe)$/
+/** Gives back the text that it is given, or that it is called on; colours are lost with what stands around the text for them. */
+export const WRAPPER = /^(?:_|__|N_|_n|_LI|_LW|_LE|_LC|_LI|gettext\w*|ngettext|tr|i18n|translate|toString|to_s|to_string|to_owned|String|string|str|valueOf|from|into|freeze|strip|trim|dedent|strdup|pstrdup|StringBuilder|StringBuffer|StringIO|c_str|as_str|as_ref|clone|Text|F|TEXT|QStringLiteral|QString|fromLatin1|New|trimIndent|trimMargin|html_safe|red|green|yellow|blue|cyan|magenta|gr[ae]y|white|black|bold|dim|italic|underline|inverse)$/
 
 /** Puts a text behind the one that it is called on. */
 export const APPENDER = /^(?:append\w*|push_str|push|concat|concatenate|plus|add|WriteString|sbAppend)$/

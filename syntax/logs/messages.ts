@@ -2,10 +2,10 @@
 
 import type { Grammar } from '../grammars.ts'
 import type { LogLevel, Sink, Template } from './answers.ts'
-import type { Argument, CodeCall } from './calls.ts'
+import { isDeclaration, type Argument, type CodeCall } from './calls.ts'
 import { BINARY, kindOf, NAME, STRING, type Expressions } from './expressions.ts'
 import { formatted } from './formats.ts'
-import { FORMATTER, isLevel, levelOf } from './loggers.ts'
+import { FORMATTER, isLevel, isLogger, levelOf } from './loggers.ts'
 import { hasLiteral, hole, isGiven, joined, literalOf, product, readsLikeMessage } from './template.ts'
 
 export type Message = { argument: number; templates: Template[]; fields: string[]; level: LogLevel | null }
@@ -53,7 +53,7 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   function marksOf(call: CodeCall): Template[] {
     const at = call.arguments.findIndex((argument) => STRING.test(kindOf(argument)))
     const argument = call.arguments[at]
-    return argument === undefined ? [] : whole(call, { at, argument, templates: readArgument(argument), isDirect: true }, [])
+    return argument === undefined ? [] : whole(call, { at, argument, templates: readArgument(argument), isDirect: true }, [], 'logger')
   }
 
   function textsOf(call: CodeCall, sink: Sink): Message[] {
@@ -62,7 +62,7 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
     const texts = known.filter(({ templates }) => templates.some(hasLiteral))
     const chosen = choose(texts, call)
     if (chosen !== undefined) {
-      const templates = whole(call, chosen, texts).filter(sink === 'unknown' ? readsLikeMessage : hasLiteral)
+      const templates = whole(call, chosen, texts, sink).filter(sink === 'unknown' ? readsLikeMessage : hasLiteral)
       return templates.length === 0 ? valuesOf(call, { sink, chosen, level }) : [{ argument: chosen.at, templates, fields: fieldsOf(call, chosen.at), level }]
     }
     const given = known.filter(({ templates }) => templates.some(isGiven))
@@ -82,12 +82,14 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
     if (first === undefined || second === undefined) return first
     const text = literalOf(first.templates[0] ?? [])
     if (MESSAGE_KEY.test(text) || (takesLevel(call) && isLevel(text))) return second
-    return !style.joins && !/[\s{%]/.test(text) && readsLikeMessage(second.templates[0] ?? []) && second.at === first.at + 1 ? second : first
+    const isTag = (read: Read) => !/[\s{%]/.test(literalOf(read.templates[0] ?? []))
+    const message = texts.find((read) => !isTag(read))
+    return !style.joinedBy(call) && isTag(first) && message !== undefined && readsLikeMessage(message.templates[0] ?? []) && message.at === first.at + texts.indexOf(message) ? message : first
   }
 
-  function whole(call: CodeCall, { at, templates }: Read, texts: readonly Read[]): Template[] {
+  function whole(call: CodeCall, { at, templates }: Read, texts: readonly Read[], sink: Sink): Template[] {
     const behind = call.arguments.slice(at + 1).filter(({ name }) => name === null)
-    const isFormat = behind.length > 0 || call.isMacro || FORMATTER.test(call.name) || /f$|printk/i.test(call.name)
+    const isFormat = behind.length > 0 || call.isMacro || isDeclaration(call) || FORMATTER.test(call.name) || call.name === 'Define' || namesIn(call, at).some((name) => templates.some((template) => literalOf(template).includes(`{${name}`))) || /f$|printk/i.test(call.name)
     const parts = parallel(call, texts)
     const before = holesOf(templates[0] ?? [])
     return (parts.length > 1 ? parts : templates).flatMap((text) => {
@@ -95,14 +97,14 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
       const taken = Math.max(0, holesOf(template) - before)
       // Behind values that the text had before it was a format, nothing tells which value is whose.
       const texts = before > 0 ? [template] : expressions.filled(template, behind.slice(0, taken))
-      return texts.flatMap((each) => withTail(call, each, behind.slice(taken))).map((each) => joined(...valuesBefore(call, at), each))
+      return texts.flatMap((each) => withTail(call, each, behind.slice(taken))).map((each) => joined(...valuesBefore(call, at, sink), each))
     })
   }
 
   /** Where all arguments are printed, those before the text are printed before it; but the first of `log(level, text)` is none of them. */
-  function valuesBefore(call: CodeCall, at: number): Template[] {
+  function valuesBefore(call: CodeCall, at: number, sink: Sink): Template[] {
     const before = call.arguments.slice(call.name === 'log' && call.receiver !== 'console' ? 1 : 0, at).filter((argument) => kindOf(argument) !== 'object' && !STRING.test(kindOf(argument)))
-    return style.joinedBy(call) ? before.map(() => joined(hole(), [' '])) : []
+    return (sink !== 'unknown' || isLogger(call.receiver)) && style.joinedBy(call) ? before.map(() => joined(hole(), [' '])) : []
   }
 
   /** Several parts of one record, as `ereport(ERROR, errmsg("…"), errdetail("…"))` has: each is a line of its own. */
@@ -129,6 +131,7 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   return { of }
 }
 
+const namesIn = (call: CodeCall, at: number) => call.arguments.slice(at + 1).flatMap(({ name }) => name ?? [])
 const holesOf = (template: Template) => template.filter((part) => typeof part !== 'string').length
 const isMessageName = ({ name }: Argument) => name === null || MESSAGE_NAME.test(name)
 
@@ -164,6 +167,7 @@ type SgNodeLike = Argument['nodes'][number]
 const nameIn = (text: string) => /^["'`:]?([A-Za-z_][\w.-]{0,60})["'`]?:?$/.exec(text)?.slice(1) ?? []
 
 function fieldsOf(call: CodeCall, message: number): string[] {
+  if (isDeclaration(call)) return []
   const others = call.arguments.filter((_, at) => at !== message)
   const named = others.flatMap(({ name, nodes: [node] }) => name !== null && !/^(?:target|parent|exc_info|extra|stack_info|stacklevel)$/.test(name) ? [name] : node === undefined ? [] : fieldIn(node))
   return [...new Set([...named, ...keysIn(call.arguments.slice(message + 1))])].slice(0, 20)
@@ -181,7 +185,7 @@ function levelBefore(call: CodeCall): LogLevel | null {
 }
 
 function levelOfArgument(argument: Argument, call: CodeCall): LogLevel | null {
-  const text = argument.nodes[0]?.text().slice(0, 60) ?? ''
+  const text = argument.nodes.slice(0, 4).map((node) => node.text().slice(0, 60)).join('').slice(0, 60)
   const word = text.replace(/^\W|\W$/g, '')
   if (STRING.test(kindOf(argument))) return takesLevel(call) && isLevel(word) ? levelOf(word) : null
   return /identifier|name|symbol|member|field|selector|attribute|access|navigation/.test(kindOf(argument)) ? levelOf(text) : null

@@ -15,7 +15,7 @@ const OPENED = /\$\{?$|\{$/
 
 export function readString(node: SgNode, text: string, readHole: (inside: SgNode) => Template): Template {
   const { start, end } = node.range()
-  const quotes = quotesOf(text.slice(start.index, end.index))
+  const quotes = quotesOf(text.slice(start.index, end.index), node.kind() === 'raw_string_literal')
   const parts: Template[] = []
   let from = start.index + quotes.opening
   for (const inside of interpolationsOf(node)) {
@@ -30,18 +30,17 @@ export function readString(node: SgNode, text: string, readHole: (inside: SgNode
 
 type Quotes = { opening: number; closing: number; isRaw: boolean; doublesBraces: boolean }
 
-function quotesOf(whole: string): Quotes {
+function quotesOf(whole: string, isRawKind: boolean): Quotes {
   const match = QUOTED.exec(whole)
   if (match === null) return { opening: 0, closing: 0, isRaw: true, doublesBraces: false }
   const [opening, prefix = '', hashes = '', delimiter, quote] = match
-  const isRaw = /[rR@]/.test(prefix) || quote === '`' && prefix === '' || delimiter !== undefined && prefix.endsWith('R')
+  const isRaw = /[rR@]/.test(prefix) || quote === '`' && isRawKind || delimiter !== undefined && prefix.endsWith('R')
   const isCpp = delimiter !== undefined && prefix.endsWith('R')
   if (delimiter !== undefined && !isCpp) return { opening: prefix.length + 1, closing: 1, isRaw, doublesBraces: false }
   const closing = isCpp ? delimiter.length + 2 : (quote?.length ?? 1) + hashes.length
   return { opening: opening.length, closing, isRaw, doublesBraces: /[fF$]/.test(prefix) }
 }
 
-/** A backtick quotes a raw text in Go, and in JavaScript one that may be escaped: escapes are what both hardly write otherwise. */
 function literalPart(text: string, { isRaw, doublesBraces }: Quotes): string {
   const plain = isRaw ? text : unescaped(text)
   return doublesBraces ? plain.replaceAll('{{', '{').replaceAll('}}', '}') : plain
