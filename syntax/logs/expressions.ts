@@ -38,6 +38,8 @@ const CONDITIONAL = /^(?:ternary_expression|conditional_expression|conditional|i
 
 export class Expressions {
   private readonly code: Code
+  /** By value, as in a file without breaks each look at what stands around takes long. */
+  private readonly branches = new Map<number, Branch[]>()
 
   constructor(code: Code) {
     this.code = code
@@ -192,11 +194,18 @@ export class Expressions {
     return own.length > 0 ? own : this.code.variables().of(/^\w+/.exec(name)?.[0] ?? name)
   }
 
+  /** The kind of the branch or loop that stands around a value and not around the place where it is used; null where there is none. */
+  private branchAround(value: SgNode, used: number): string | null {
+    const known = this.branches.get(value.id()) ?? branchesAround(value)
+    this.branches.set(value.id(), known)
+    return known.find(({ start, end }) => used < start || end <= used)?.kind ?? null
+  }
+
   /** What depends on a condition makes another way. What is put behind a text in a loop, or under many conditions, may be any text. */
   private built(assignments: readonly Assignment[], given: Template[], way: Way): Template[] {
     let all: Template[] = given
     for (const { value, start, appends } of assignments.slice(0, MOST_ASSIGNMENTS)) {
-      const branch = branchAround(value, way.at)
+      const branch = this.branchAround(value, way.at)
       const before = all.length > 0 ? all : [[]]
       const isAnyText = appends && branch !== null && (LOOP.test(branch) || before.length >= MOST_CONDITIONAL_WAYS)
       const read = isAnyText ? [hole()] : this.read(value, { ...way, at: start })
@@ -213,14 +222,18 @@ const BRANCH = /^(?:if|elif|elsif|unless|else|for|foreach|enhanced_for|for_in|wh
 const LOOP = /^(?:for|foreach|enhanced_for|for_in|while|do)(?:_|$)/
 const FUNCTION = /function|method_declaration|method_definition|lambda|^method$/
 
-/** The kind of the branch or loop that stands around a value and not around the place where it is used; null where there is none. */
-function branchAround(value: SgNode, used: number): string | null {
+type Branch = { kind: string; start: number; end: number }
+
+/** The branches and loops around a value, within its function, the innermost first. */
+function branchesAround(value: SgNode): Branch[] {
+  const branches: Branch[] = []
   for (let node = value.parent(); node !== null && !FUNCTION.test(String(node.kind())); node = node.parent()) {
-    if (!BRANCH.test(String(node.kind()))) continue
+    const kind = String(node.kind())
+    if (!BRANCH.test(kind)) continue
     const { start, end } = node.range()
-    if (used < start.index || end.index <= used) return String(node.kind())
+    branches.push({ kind, start: start.index, end: end.index })
   }
-  return null
+  return branches
 }
 
 const isAny = (part: Part) => typeof part === 'object' && 'hole' in part && part.hole === 'any'

@@ -22,7 +22,7 @@ export class Functions {
     for (let at = this.enclosing(this.lastFrom(index), index); at >= 0; at = this.entries[at]?.parent ?? -1) {
       const entry = this.entries[at]
       if (entry === undefined) return null
-      entry.named ??= functionOf(entry)
+      if (entry.named === undefined) entry.named = functionOf(entry)
       if (entry.named !== null) return entry.named
     }
     return null
