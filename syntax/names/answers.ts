@@ -7,8 +7,11 @@ export type Lines = { startLine: number; endLine: number }
 export type Binding =
   /** A parameter, a variable or a function that nothing outside of `scope` can name. */
   | { kind: 'local'; definition: Range; scope: Lines }
-  /** Defined in this file where others can name it. `container` joins what it stands in with dots; empty at the top level. */
-  | { kind: 'file'; name: string; container: string; definition: Range }
+  /**
+   * Defined in this file where others can name it. `container` joins what it stands in with dots; empty at the top level. Where several are there
+   * called so, each is `apart`.
+   */
+  | { kind: 'file'; name: string; container: string; definition: Range; apart?: true }
   /**
    * Brought in: `module` as it is written (`./cart`, `com.acme.tax`, `crate::a`, `<stdio.h>`), `name` what it is there called:
    * an exported name, `default`, or `*` for the module itself. `alias` is what this file calls it, where that differs. Where that is a `variable`

@@ -39,7 +39,7 @@ export class Binder {
     const sites = new Map<string, Site[]>(wanted.map((name) => [name, []]))
     for (const node of leavesNamed(this.file.root, wanted, this.rules)) {
       const place = this.places.at(node.range().start.index)
-      if (this.places.isName(place)) sites.get(node.text())?.push(this.site(place))
+      if (this.places.isName(place)) sites.get(place.name)?.push(this.site(place))
     }
     for (const [name, some] of sites) {
       this.known.set(name, { sites: new Map(some.map((site) => [site.place, site])), definitions: new Definitions(some, this.rules) })
@@ -57,7 +57,7 @@ export class Binder {
   }
 
   siteAt(place: Place): Site | undefined {
-    const name = place.node.text()
+    const { name } = place
     this.load([name])
     return this.known.get(name)?.sites.get(place)
   }
@@ -103,11 +103,11 @@ export class Binder {
   }
 
   private defined(definition: Definition): Resolved {
-    const { place, scope, container, import: imported } = definition
+    const { place, scope, container, apart, import: imported } = definition
     if (imported !== undefined) return { binding: importBinding(imported), definition }
     const range = this.rangeOf(place)
     const holder = definition.memberOf ?? (isLocal(definition) ? null : container)
-    if (holder !== null) return { binding: { kind: 'file', name: place.node.text(), container: holder, definition: range }, definition }
+    if (holder !== null) return { binding: { kind: 'file', name: place.name, container: holder, definition: range, ...(apart && { apart }) }, definition }
     const lines = this.file.positions.rangeOf(scope.place.node)
     return { binding: { kind: 'local', definition: range, scope: { startLine: lines.line, endLine: lines.endLine } }, definition }
   }
@@ -126,7 +126,7 @@ export class Binder {
   }
 
   private member(site: Site, depth: number): Resolved {
-    const name = site.place.node.text()
+    const { name } = site.place
     const of = this.receiverOf(site)
     if (of === null) return { binding: { kind: 'member', name, receiver: null } }
     const { receiver, container } = this.receiver(of.node, of.from, depth)
@@ -178,7 +178,7 @@ export class Binder {
   }
 
   private key({ place }: Site, { type, isArgument }: { type: SgNode | null; isArgument: boolean }, depth: number): Resolved {
-    const name = place.node.text()
+    const { name } = place
     if (type === null) return { binding: { kind: 'member', name, receiver: null, ...(depth === 0 && this.shapeAround(place)) } }
     const { binding } = this.resolveNode(type, depth + 1)
     const receiver = { text: this.textOf(type), type: { name: type.text(), binding } }

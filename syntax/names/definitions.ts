@@ -20,6 +20,8 @@ export type Definition = {
   /** The class of which it is a member as well, though it is a parameter. */
   memberOf?: string
   import?: ImportBinding
+  /** One of several of its name in its container. */
+  apart?: true
 }
 
 /** A name at a place with what it does there. `rule` is null for a plain reference. */
@@ -90,7 +92,7 @@ export class Definitions {
     const { place } = site
     const there = this.byScope.get(scope) ?? []
     this.byScope.set(scope, there)
-    const before = rule.again === undefined ? undefined : there[0] ?? (rule.again === 'known' ? this.knownAround(scope) : undefined)
+    const before = rule.again === undefined ? undefined : there.find((one) => this.isOfOneSide(one.holder, holder)) ?? (rule.again === 'known' ? this.knownAround(scope) : undefined)
     if (before !== undefined) return before
     const memberOf = rule.memberOf?.(holder) ?? null
     // A parameter of nothing: the grammar has lost its way in the file, and the last one before a use is the likeliest.
@@ -100,12 +102,17 @@ export class Definitions {
       from: isLost ? place.start : isOrdered(scope) ? knownFrom(site, rule) : 0,
       member: memberOf !== null || (scope.kind === 'class' && !rule.bare && !rule.own),
       container: [containerOf(scope, this.rules), memberOf].filter(Boolean).join('.'),
-      ...(site.import && { import: site.import }),
+      ...(site.import && { import: site.import }), ...(rule.apart && { apart: true }),
     }
     if (rule.alsoMember?.(holder)) this.addToClass(definition)
     there.push(definition)
-    if (!isLocal(definition)) this.addToContainer(definition)
+    if (!isLocal(definition) && !definition.apart) this.addToContainer(definition)
     return definition
+  }
+
+  private isOfOneSide(one: Place, other: Place): boolean {
+    const [left, right] = [one, other].map((holder) => this.rules.sides?.ofDefinition(holder) ?? null)
+    return left === null || right === null || left === right
   }
 
   private knownAround(from: Scope): Definition | undefined {
@@ -151,12 +158,19 @@ export class Definitions {
 
   private isMeant({ place: defining, holder, member, scope, space, own: isOwn, import: imported }: Definition, place: Place, wanted: Space | undefined): boolean {
     if (space !== wanted && imported === undefined) return false
+    if (imported === undefined && this.isOnOtherSide(holder, place)) return false
     if (this.rules.typesApart && isOfType(place.kind) && !isOfType(defining.kind) && !holder.kind.startsWith('preproc_')) return false
     // What is defined outside of its class is meant by a bare name only where `memberOf` says so.
     if (member && scope.kind !== 'class') return false
     if (isOwn && scope.owner !== place.scope.owner) return false
     if (!member) return true
     return this.rules.bareMembers === 'inside' || (this.rules.bareMembers === 'body' && place.scope === scope)
+  }
+
+  private isOnOtherSide(holder: Place, place: Place): boolean {
+    const side = this.rules.sides?.ofDefinition(holder) ?? null
+    const used = side === null ? null : this.rules.sides?.ofUse(place) ?? null
+    return used !== null && used !== side
   }
 
   inContainer(container: string, space?: Space): Definition | undefined {
@@ -225,6 +239,10 @@ export function containerOfName({ place, rule, holder }: Site, rules: NameRules)
 
 /** The names in a node, joined as a regular expression for ast-grep that each matches whole. */
 export function leavesNamed(root: SgNode, names: readonly string[], rules: NameRules): SgNode[] {
-  const regex = `^(?:${names.map((name) => name.replace(/[^\p{L}\p{N}_]/gu, String.raw`\$&`)).join('|')})$`
-  return root.findAll({ rule: { any: rules.identifiers.map((kind) => ({ kind })), regex } })
+  const any = names.map((name) => name.replace(/[^\p{L}\p{N}_]/gu, byNumber)).join('|')
+  const plain = { any: rules.identifiers.map((kind) => ({ kind })), regex: `^(?:${any})$` }
+  return root.findAll({ rule: rules.quoted ? { any: [plain, { kind: 'string', regex: `^["'](?:${any})["']$` }] } : plain })
 }
+
+/** Any character, as it means nothing to the expression. */
+const byNumber = (char: string) => `\\x{${(char.codePointAt(0) ?? 0).toString(16)}}`

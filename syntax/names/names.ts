@@ -36,7 +36,7 @@ export function nameAt(source: Source, position: Position): NamedAt | null {
   if (rules === undefined) return null
   const { file, binder } = readNames(source, rules)
   const site = siteAt(binder, file, position)
-  return site === undefined ? moduleAt(binder, file, position) : { name: site.place.node.text(), ...told(binder, site, rules) }
+  return site === undefined ? moduleAt(binder, file, position) : { name: site.place.name, ...told(binder, site, rules) }
 }
 
 /** The text of an import that names a module. */

@@ -32,6 +32,12 @@ export class Place {
     this.scope = scope ?? this.opens ?? new Scope({ kind: 'file', place: this, parent: null })
   }
 
+  /** As a name; a text without its quotes. */
+  get name(): string {
+    const text = this.node.text()
+    return this.kind === 'string' && /^["']/.test(text) ? text.slice(1, -1) : text
+  }
+
   /** Whether this stands in a field of its parent. */
   in(field: string): boolean {
     const id = this.node.id()
@@ -101,24 +107,26 @@ export class Scope {
 export class Places {
   readonly root: Place
   private readonly identifiers: ReadonlySet<string>
+  private readonly quoted: NameRules['quoted']
   private current: Place
 
   constructor(root: SgNode, rules: NameRules) {
+    this.quoted = rules.quoted
     this.root = new Place({ node: root, parent: null, scope: null, rules })
     this.identifiers = new Set(rules.identifiers)
     this.current = this.root
   }
 
   isName(place: Place): boolean {
-    return this.identifiers.has(place.kind)
+    return this.identifiers.has(place.kind) || (this.quoted?.(place) ?? false)
   }
 
   /** The name that stands at an index, or the innermost node that does. */
   at(index: number): Place {
     let place = this.current
     while (place.parent !== null && !(place.start <= index && index < place.end)) place = place.parent
-    while (place.parent !== null && this.identifiers.has(place.parent.kind)) place = place.parent
-    for (let child: Place | null = place; child !== null; child = this.identifiers.has(place.kind) ? null : place.childAt(index)) place = child
+    while (place.parent !== null && this.isName(place.parent)) place = place.parent
+    for (let child: Place | null = place; child !== null; child = this.isName(place) ? null : place.childAt(index)) place = child
     this.current = place
     return place
   }

@@ -11,6 +11,8 @@ export type NameRules = {
   reread?: (source: Source) => Source
   /** The kinds of nodes that are names, without those that are only keywords, labels or parts of texts. */
   identifiers: readonly string[]
+  /** Whether a text between quotes is a name too. */
+  quoted?: (text: Place) => boolean
   /** Nodes that open a scope. `class` scopes hold members. The root is a file whether it stands here or not. */
   scopes: Readonly<Record<string, ScopeKind | ((node: SgNode, parent: Place | null) => ScopeKind | undefined)>>
   /** Scopes that hold only bare definitions: what they are around of belongs to what is around them. */
@@ -23,6 +25,8 @@ export type NameRules = {
   bareMembers: 'inside' | 'body' | 'never'
   /** A name that stands for a type or a namespace, by its kind, means neither a variable nor a function; a macro may stand for it. */
   typesApart?: true
+  /** In languages in which a name may be a type and a value at once: which of both a use, and a definition by what it stands in, is; null for either. */
+  sides?: { ofUse: (name: Place) => Side | null; ofDefinition: (holder: Place) => Side | null }
   /** The container whose object a receiver is by itself, `this` or `self`; undefined where it is none, null where that is not known. */
   self: (receiver: SgNode, from: Place, containerOf: (scope: Scope) => string) => string | null | undefined
   /** The container whose members a place may name without it being in that: a method's that is written outside of its class. */
@@ -131,6 +135,8 @@ export type RoleRule = { at?: string | readonly string[]; when?: (holder: Place,
   | { is: 'reference'; space?: Space }
 )
 
+export type Side = 'type' | 'value'
+
 /** Names of functions, labels or macros that live beside variables of the same name. */
 export type Space = 'call' | 'label' | 'macro'
 
@@ -145,6 +151,8 @@ export type DefinitionRule = {
   /** Only what is in the same function, or the same file outside of any, knows it. */
   own?: true
   space?: Space
+  /** One of several of its name in what it is a member of, each for itself. */
+  apart?: true
   /** Not a member, though it stands in a class: a type parameter. */
   bare?: true
   /** It is a member of the class around as well: a parameter that makes a field. */

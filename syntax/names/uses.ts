@@ -10,7 +10,9 @@ const MOST_ARGUMENTS = 32
 
 /** How a name is used; undefined where that is not told, or makes no difference in its language. */
 export function useOf(binder: Binder, { place }: Site, rules: NameRules): Use | undefined {
-  const { overloads } = rules
+  const { overloads, sides } = rules
+  const side = sides?.ofUse(place) ?? null
+  if (side !== null) return { as: side }
   const written = overloads?.use(place)
   if (!overloads || !written) return undefined
   if (written.as !== 'function') return { as: written.as }

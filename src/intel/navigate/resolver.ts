@@ -8,6 +8,7 @@ import { createOnce } from './once.ts'
 import { fitting } from './overloads.ts'
 import { lastDefined } from './redefinitions.ts'
 import { quotedNames } from './quoted-names.ts'
+import { ofOneSide } from './sides.ts'
 import type { Symbols } from './symbols.ts'
 import { deepest, distinct, type Binding, type NamedAt, type Site, type Target } from './target.ts'
 
@@ -66,7 +67,7 @@ function keyOf({ tree, path, name, range, role, binding, use }: Site): string {
 async function find(resolver: Resolver, site: Site, depth: number): Promise<readonly Target[]> {
   const family = familyOf(site.path)
   if (family === undefined) return []
-  return distinct(await lastDefined(resolver, await fitting(resolver, site, await byBinding(resolver, site, depth))))
+  return distinct(await lastDefined(resolver, await ofOneSide(resolver, site, await fitting(resolver, site, await byBinding(resolver, site, depth)))))
 }
 
 function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Target[]> | Target[] {
@@ -92,8 +93,8 @@ async function imported(resolver: Resolver, site: Site, binding: Extract<Binding
   return targets.length > 0 || !variable ? targets : [ownTarget(site, { name: alias ?? name, container: '', definition: variable, isLocal: true })]
 }
 
-type OwnDefinition = Pick<Extract<Binding, { kind: 'file' }>, 'name' | 'container' | 'definition'> & { isLocal: boolean }
+type OwnDefinition = Pick<Extract<Binding, { kind: 'file' }>, 'name' | 'container' | 'definition'> & { isLocal: boolean; apart?: boolean }
 
-function ownTarget({ tree, path }: Place, { name, container, definition, isLocal }: OwnDefinition): Target {
-  return { tree, path, range: definition, name, container, kind: null, isLocal, reason: isLocal ? 'in the same function' : 'in the same file' }
+function ownTarget({ tree, path }: Place, { name, container, definition, isLocal, apart }: OwnDefinition): Target {
+  return { tree, path, range: definition, name, container, kind: null, isLocal, ...(apart && { apart }), reason: isLocal ? 'in the same function' : 'in the same file' }
 }

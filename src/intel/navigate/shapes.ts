@@ -39,7 +39,8 @@ function formsOf(resolver: Resolver, { tree, path, shape }: Located, depth: numb
   found.set(resolver, once)
   return once(JSON.stringify([tree.repository.id, tree.commit, path, shape]), async () => {
     const forms = await follow(resolver, { tree, path, shape }, depth)
-    return forms && forms.length > mostForms ? null : forms
+    const different = forms && [...new Set(forms)]
+    return different && different.length > mostForms ? null : different
   })
 }
 

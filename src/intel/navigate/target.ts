@@ -37,6 +37,8 @@ export interface Target {
   kind: SymbolKind | null
   /** What it takes, where functions of one name in one file differ in that. */
   takes?: string
+  /** One of several of its name in what it stands in. */
+  apart?: boolean
   /** Nothing outside of its function can name it. */
   isLocal: boolean
   /** In words, for people. */
@@ -44,8 +46,8 @@ export interface Target {
 }
 
 /** The same for the same definition, at whatever commit: names of a file are told apart by what they stand in, local ones by their place. */
-export function keyOfTarget({ tree, path, range, name, container, isLocal, kind, takes }: Target): string {
-  const own = isLocal ? `${range.line}:${range.column}` : kind === 'file' ? '' : `${container}.${name}${takes === undefined ? '' : `(${takes})`}`
+export function keyOfTarget({ tree, path, range, name, container, isLocal, apart, kind, takes }: Target): string {
+  const own = isLocal || apart ? `${range.line}:${range.column}` : kind === 'file' ? '' : `${container}.${name}${takes === undefined ? '' : `(${takes})`}`
   return `${tree.repository.id} ${path} ${own}`
 }
 

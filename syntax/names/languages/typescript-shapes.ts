@@ -8,11 +8,13 @@ import type { Meanings, ShapeRules } from '../rules.ts'
 
 /** What is told of one value grows with what it is made from. */
 const mostParts = 60
+/** A type may be called in many ways. */
+const mostPartsOfDefinition = 300
 const deepest = 24
 
 export const shapes: ShapeRules = {
   ofValue: (node, meanings) => new Reader(meanings).value(node),
-  ofDefinition: (definition, meanings) => new Reader(meanings).defined(definition),
+  ofDefinition: (definition, meanings) => new Reader(meanings, mostPartsOfDefinition).defined(definition),
   ofKeyed: (key, meanings) => new Reader(meanings).keyed(key),
   ofKey: (key, meanings) => new Reader(meanings).around(key),
   isOwnKey: ({ parent }) => parent?.kind === 'pair' || parent?.kind === 'method_definition',
@@ -28,11 +30,12 @@ const wrappers: ReadonlySet<string> = new Set(['Promise', 'PromiseLike', 'Readon
 
 class Reader {
   private readonly meanings: Meanings
-  private left = mostParts
+  private left: number
   private depth = 0
 
-  constructor(meanings: Meanings) {
+  constructor(meanings: Meanings, most = mostParts) {
     this.meanings = meanings
+    this.left = most
   }
 
   /** What an expression is. */
@@ -72,7 +75,7 @@ class Reader {
       case 'number': return global('Number')
       case 'regex': return global('RegExp')
       case 'true': case 'false': return global('Boolean')
-      default: return null
+      default: return this.type(node)
     }
   }
 

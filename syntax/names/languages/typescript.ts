@@ -3,7 +3,7 @@
 import type { SgNode } from '@ast-grep/napi'
 import { nameIn, ownName, typeSource, valueSource } from '../nodes.ts'
 import type { Place, Scope } from '../places.ts'
-import type { Named, NameRules, RoleRule, TypeSource } from '../rules.ts'
+import type { Named, NameRules, RoleRule, Side, TypeSource } from '../rules.ts'
 import { moduleImports } from './typescript-imports.ts'
 import { shapes } from './typescript-shapes.ts'
 
@@ -16,7 +16,7 @@ const parameter: readonly RoleRule[] = [{ at: 'pattern', is: 'definition', alsoM
 /** `<button>` is no variable of that name. */
 const tag: readonly RoleRule[] = [{ at: 'name', when: (_, child) => /^[a-z]/.test(child.node.text()), is: 'key' }]
 /** A member of a type that has no name is known by its place alone. */
-const signature: readonly RoleRule[] = [{ at: 'name', when: isNameless, is: 'definition', own: true, space: 'label' }, { at: 'name', is: 'definition' }]
+const signature: readonly RoleRule[] = [{ at: 'name', when: isNameless, is: 'definition', own: true, space: 'label' }, { at: 'name', when: isOneOf, is: 'definition', apart: true }, { at: 'name', is: 'definition' }]
 
 const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
   scopes: {
@@ -55,6 +55,8 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     enum_body: named, enum_assignment: named,
     pair: [{ at: 'key', when: isOwned, is: 'definition' }, { at: 'key', when: isUntyped, is: 'definition', own: true, space: 'label' }, { at: 'key', is: 'key', of: ({ parent }) => parent && wantedType(parent) }],
     member_expression: [{ at: 'property', is: 'member', of: 'object', defines: assignedMember }],
+    subscript_expression: [{ at: 'index', when: (_, child) => child.kind === 'string', is: 'member', of: 'object' }],
+    literal_type: [{ when: isIndex, is: 'member', of: ({ parent }) => parent?.node.namedChildren()[0] ?? null }],
     nested_identifier: [{ at: 'property', is: 'member', of: 'object' }],
     nested_type_identifier: [{ at: 'name', is: 'member', of: 'module' }],
     jsx_attribute: [{ when: (holder, child) => child.start === holder.start, is: 'key', of: ({ parent }) => parent && (receiverName(parent.node.field('name'), parent)?.name ?? null) }],
@@ -63,11 +65,13 @@ const rules: Omit<NameRules, 'identifiers' | 'functions'> = {
     namespace_export: [{ is: 'key' }],
   },
   bareMembers: 'never',
+  sides: { ofUse: sideOfUse, ofDefinition: ({ kind }) => (onlyType.has(kind) ? 'type' : onlyValue.has(kind) ? 'value' : null) },
   self: (receiver, from, containerOf) => /^this(_type)?$/.test(String(receiver.kind())) ? thisAt(from, containerOf) : undefined,
   containers: {
     class_declaration: nameIn, abstract_class_declaration: nameIn, class: nameIn, interface_declaration: nameIn, enum_declaration: nameIn,
-    type_alias_declaration: nameIn, internal_module: nameIn, module: (node) => nameIn(node)?.replace(/^["']|["']$/g, '') ?? null, property_signature: nameIn,
-    variable_declarator: (node) => ['object', 'class'].includes(String(node.field('value')?.kind())) ? nameIn(node) : null,
+    type_alias_declaration: nameIn, internal_module: nameIn, module: unquotedName, property_signature: unquotedName,
+    variable_declarator: (node) => ['object', 'class'].includes(madeHere(node.field('value'))) ? nameIn(node) : null,
+    pair: (node) => madeHere(node.field('value')) === 'object' ? textOfName(node.field('key')) : null,
   },
   types: {
     variable_declarator: (node, name) => takenApart(node.field('name'), name, typed(node) ?? made(node.field('value'))),
@@ -90,9 +94,40 @@ const functions: NameRules['functions'] = {
   function_expression: givenName, arrow_function: givenName, generator_function: givenName,
 }
 
-export const javascript: NameRules = { ...rules, identifiers: names, functions }
+export const javascript: NameRules = { ...rules, identifiers: names, quoted: isQuotedName, functions }
 export const typescript: NameRules =
-  { ...rules, identifiers: [...names, 'type_identifier'], functions: { ...functions, function_signature: ownName, method_signature: ownName } }
+  { ...rules, identifiers: [...names, 'type_identifier'], quoted: isQuotedName, functions: { ...functions, function_signature: ownName, method_signature: ownName } }
+
+/** A text that names a member: `{ 'content-type': … }`, `headers['content-type']`, `Context['env']`. */
+function isQuotedName(text: Place): boolean {
+  const { kind, parent } = text
+  if (kind !== 'string' || parent === null) return false
+  const field = namedByText[parent.kind]
+  return field === undefined ? parent.kind === 'literal_type' && isIndex(parent) : text.in(field)
+}
+
+const namedByText: Readonly<Record<string, string>> = {
+  pair: 'key', pair_pattern: 'key', subscript_expression: 'index', property_signature: 'name', method_signature: 'name', method_definition: 'name', public_field_definition: 'name', field_definition: 'property',
+  enum_assignment: 'name', enum_body: 'name',
+}
+
+function isIndex({ parent, start }: Place): boolean {
+  return parent?.kind === 'lookup_type' && parent.start !== start
+}
+
+const onlyType: ReadonlySet<string> = new Set(['interface_declaration', 'type_alias_declaration', 'type_parameter', 'infer_type', 'mapped_type_clause'])
+const onlyValue: ReadonlySet<string> = new Set([
+  'variable_declarator', 'function_declaration', 'generator_function_declaration', 'function_signature', 'function_expression', 'generator_function', 'required_parameter', 'optional_parameter',
+  'formal_parameters', 'arrow_function', 'catch_clause', 'for_in_statement',
+])
+
+/** What is imported, exported or asked of may be both. */
+function sideOfUse({ kind, parent }: Place): Side | null {
+  if (kind === 'type_identifier') return 'type'
+  if (kind === 'property_identifier') return parent?.kind === 'member_expression' ? 'value' : null
+  const isEither = kind !== 'identifier' || parent === null || ['export_specifier', 'import_specifier', 'nested_type_identifier', 'nested_identifier', 'import_clause', 'export_statement'].includes(parent.kind)
+  return isEither ? null : 'value'
+}
 
 function isVar(declarator: Place): boolean {
   return declarator.parent?.kind === 'variable_declaration'
@@ -108,8 +143,33 @@ function makesField(parameter: Place): boolean {
 function isOwned(member: Place): boolean {
   const { parent } = member
   if (parent?.kind === 'class_body') return true
-  const declarator = parent?.kind === 'object' ? parent.parent : null
-  return declarator?.kind === 'variable_declarator' && declarator.node.field('type') === null && declarator.scope.owner.kind !== 'function'
+  const declarator = parent?.kind === 'object' ? holderOf(parent) : null
+  return declarator !== null && declarator.node.field('type') === null && declarator.scope.owner.kind !== 'function'
+}
+
+function textOfName(name: SgNode | null): string | null {
+  return name?.text().replace(/^["']|["']$/g, '') ?? null
+}
+
+function unquotedName(node: SgNode): string | null {
+  return textOfName(node.field('name'))
+}
+
+/** The variable that an object is, or is a property of a property of. */
+function holderOf(object: Place): Place | null {
+  let at: Place | null = object
+  while (at !== null && at.kind !== 'variable_declarator') {
+    if (!['object', 'pair', 'parenthesized_expression'].includes(at.kind) && !isConst(at)) return null
+    at = at.parent
+  }
+  return at
+}
+
+/** What is made here, whatever is said of it: `{ … } as const`. */
+function madeHere(value: SgNode | null): string {
+  const kind = String(value?.kind())
+  const isAround = ['as_expression', 'satisfies_expression', 'parenthesized_expression'].includes(kind)
+  return isAround ? madeHere(value?.namedChildren()[0] ?? null) : kind
 }
 
 /** Of a parameter, say, or of what is written in a function: not of an interface or an alias that others can name. */
@@ -117,6 +177,21 @@ function isNameless(member: Place): boolean {
   let at = member.parent
   while (at !== null && inType.has(at.kind)) at = at.parent
   return at === null || !/^(interface|type_alias)_declaration$|^public_field_definition$/.test(at.kind) || (at.kind !== 'public_field_definition' && at.scope.owner.kind === 'function')
+}
+
+/** Of `type Check = { kind: 'a' } | { kind: 'b' }`. */
+function isOneOf(member: Place): boolean {
+  let at = member.parent
+  while (at !== null && inType.has(at.kind) && !isUnionOfObjects(at)) at = at.parent
+  return at?.kind === 'union_type'
+}
+
+const isUnionOfObjects = ({ kind, node }: Place) => kind === 'union_type' && objectsIn(node) > 1
+
+/** The grammar has `A | B | C` as a union of a union. */
+function objectsIn(type: SgNode): number {
+  if (type.kind() === 'object_type') return 1
+  return type.kind() === 'union_type' ? type.namedChildren().map(objectsIn).reduce((sum, count) => sum + count, 0) : 0
 }
 
 const inType: ReadonlySet<string> = new Set([
@@ -135,7 +210,9 @@ function isUntyped(pair: Place): boolean {
   return false
 }
 
-const isConst = ({ kind, node }: Place) => kind === 'as_expression' && node.namedChildren().length === 1
+function isConst({ kind, node }: Place): boolean {
+  return kind === 'as_expression' && node.namedChildren().length === 1
+}
 
 /** The type that is written for a variable, parameter or field that is taken apart or given a value. */
 function declaredType({ parent }: Place): SgNode | null {
