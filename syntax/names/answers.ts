@@ -73,7 +73,8 @@ export type Occurrence = { name: string; range: Range; role: Role; binding: Bind
 /** What a function takes, by the plain names of types; with `rest` the last of them any number of times. It stands at its name. */
 export type Signature = { line: number; column: number; parameters: readonly string[]; required: number; rest: boolean }
 
-export type ImportedName = { name: string; alias?: string; range: Range }
+/** `variable` as in a `Binding`. */
+export type ImportedName = { name: string; alias?: string; variable?: Range; range: Range }
 
 export type Import = {
   module: string

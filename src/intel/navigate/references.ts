@@ -200,8 +200,8 @@ async function aliasesOf(resolver: Resolver, place: Place, { wanted, words }: Pi
   const [file] = await resolver.code.ask('imports', { tree: place.tree, paths: [place.path], ask: undefined, signal: resolver.signal })
   const imported = (file?.imports ?? []).flatMap(({ module, names }) => (names === '*' ? [] : names.map((each) => ({ module, ...each }))))
   const renamed = imported.flatMap(({ alias, ...each }) => (alias === undefined || !canMean(each.name, words) ? [] : [{ ...each, alias }]))
-  const meant = await Promise.all(renamed.map(async ({ module, name, alias, range }) => {
-    const targets = await resolver.resolve({ ...place, name: alias, range, binding: { kind: 'import', module, name, alias } })
+  const meant = await Promise.all(renamed.map(async ({ module, name, alias, variable, range }) => {
+    const targets = await resolver.resolve({ ...place, name: alias, range, binding: { kind: 'import', module, name, alias, ...(variable && { variable }) } })
     return targets.some((target) => wanted.has(keyOfTarget(target))) ? [alias] : []
   }))
   return [...new Set(meant.flat())].filter((alias) => !words.includes(alias))

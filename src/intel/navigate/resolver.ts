@@ -86,10 +86,11 @@ function byBinding(resolver: Resolver, site: Site, depth: number): Promise<Targe
   }
 }
 
-/** A variable that a module was to be in means itself where that is in no repository. */
+/** What `require` gives is what the module is, where that is one thing; a variable that holds it means itself where it is in no repository. */
 async function imported(resolver: Resolver, site: Site, binding: Extract<Binding, { kind: 'import' }>, depth: number): Promise<Target[]> {
-  const targets = await importedAs(resolver, { place: site, ...binding }, depth)
-  const { variable, alias, name } = binding
+  const { variable, alias, name, module } = binding
+  const whole = variable && name === '*' ? await importedAs(resolver, { place: site, module, name: 'default' }, depth) : []
+  const targets = whole.length > 0 ? whole : await importedAs(resolver, { place: site, module, name }, depth)
   return targets.length > 0 || !variable ? targets : [ownTarget(site, { name: alias ?? name, container: '', definition: variable, isLocal: true })]
 }
 

@@ -31,8 +31,9 @@ export function moduleImports(file: File): Imported {
     if (module === null) return
     const isCall = node.kind() === 'call_expression'
     const told: ImportedName[] = names.map(({ name, at, local }) => {
-      const alias = local.text() === name ? {} : { alias: local.text() }
-      bindings.push({ at: local, module, name, ...alias, ...(isCall && { variable: file.positions.rangeOf(local) }) })
+      const variable = isCall ? { variable: file.positions.rangeOf(local) } : {}
+      const alias = local.text() === name ? variable : { alias: local.text(), ...variable }
+      bindings.push({ at: local, module, name, ...alias })
       if (at !== undefined && at.id() !== local.id()) bindings.push({ at, module, name, mention: true })
       return { name, ...alias, range: file.positions.rangeOf(at ?? local) }
     })
