@@ -19,6 +19,8 @@ const LONGEST_TEXT = 200
 export class Binder {
   readonly places: Places
   readonly imported: Imported
+  /** Of names that the tree lacks. */
+  private readonly hidden: Places | null
   private readonly file: File
   private readonly rules: NameRules
   private readonly known = new Map<string, Known>()
@@ -28,6 +30,7 @@ export class Binder {
     this.file = file
     this.rules = rules
     this.places = new Places(file.root, rules)
+    this.hidden = file.hidden ? new Places(file.hidden.root, rules) : null
     this.imported = rules.imports(file)
     this.importAt = new Map(this.imported.bindings.map((binding) => [binding.at.range().start.index, binding]))
   }
@@ -41,7 +44,12 @@ export class Binder {
       const place = this.places.at(node.range().start.index)
       if (this.places.isName(place)) sites.get(place.name)?.push(this.site(place))
     }
-    for (const [name, some] of sites) {
+    for (const { name, start } of this.file.hidden?.names ?? []) {
+      const place = sites.has(name) ? this.hidden?.at(start) : undefined
+      if (place) sites.get(name)?.push({ place, rule: null, holder: place })
+    }
+    for (const [name, found] of sites) {
+      const some = found.toSorted((a, b) => a.place.start - b.place.start)
       this.known.set(name, { sites: new Map(some.map((site) => [site.place, site])), definitions: new Definitions(some, this.rules) })
     }
   }
@@ -49,6 +57,12 @@ export class Binder {
   private site(place: Place): Site {
     const imported = this.importAt.get(place.start)
     return { ...siteOf(place, this.rules), ...(imported && { import: imported }) }
+  }
+
+  /** The name that stands at an index, or the innermost node that does. */
+  placeAt(index: number): Place {
+    const isHidden = this.file.hidden?.names.some(({ start, end }) => start <= index && index < end)
+    return isHidden && this.hidden ? this.hidden.at(index) : this.places.at(index)
   }
 
   sitesOf(name: string): readonly Site[] {

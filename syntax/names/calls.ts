@@ -3,7 +3,7 @@ import type { Source } from '../source.ts'
 import type { Call, EnclosingFunction } from './answers.ts'
 import { containerOfName, siteOf } from './definitions.ts'
 import { grammarRules } from './languages/index.ts'
-import { fileOf } from './names.ts'
+import { rereadFile } from './names.ts'
 import { own, Places, type Place } from './places.ts'
 import type { File, NameRules } from './rules.ts'
 
@@ -13,7 +13,7 @@ const LONGEST_TEXT = 200
 export function calls(source: Source, { line }: { line?: number } = {}): Call[] {
   const rules = grammarRules(source.grammar)
   if (rules === undefined) return []
-  const file = fileOf(source)
+  const file = rereadFile(source, rules)
   const places = new Places(file.root, rules)
   const within = line === undefined ? file.root : functionAt({ file, rules, places, line })?.node
   if (within === undefined) return []
@@ -25,7 +25,7 @@ export function calls(source: Source, { line }: { line?: number } = {}): Call[] 
 export function enclosingFunction(source: Source, { line }: { line: number }): EnclosingFunction | null {
   const rules = grammarRules(source.grammar)
   if (rules === undefined) return null
-  const file = fileOf(source)
+  const file = rereadFile(source, rules)
   const places = new Places(file.root, rules)
   const place = functionAt({ file, rules, places, line })
   return place === undefined ? null : new Functions(file, rules, places).around(place.opens?.place ?? place)

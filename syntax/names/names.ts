@@ -16,6 +16,14 @@ export function fileOf({ root, text }: Source): File {
   return { root, text, positions: positionsOf(text) }
 }
 
+/** As the language is best read for names. */
+export function rereadFile(source: Source, rules: NameRules): File {
+  const read = rules.reread?.(source)
+  if (read === undefined) return fileOf(source)
+  const hidden = read.hidden?.length ? { hidden: { root: source.root, names: read.hidden } } : {}
+  return { ...fileOf({ ...source, root: read.root }), ...hidden }
+}
+
 type Read = { file: File; binder: Binder }
 
 const readings = new WeakMap<Source, Read>()
@@ -24,7 +32,7 @@ const readings = new WeakMap<Source, Read>()
 export function readNames(source: Source, rules: NameRules): Read {
   const known = readings.get(source)
   if (known) return known
-  const file = fileOf({ ...source, root: (rules.reread?.(source) ?? source).root })
+  const file = rereadFile(source, rules)
   const read = { file, binder: new Binder(file, rules) }
   readings.set(source, read)
   return read
@@ -49,7 +57,7 @@ function moduleAt({ imported }: Binder, file: File, position: Position): NamedAt
 function siteAt(binder: Binder, file: File, position: Position): Site | undefined {
   const index = file.positions.indexOf(position)
   if (index === null) return undefined
-  const place = [index, index - 1].map((at) => binder.places.at(at)).find((one) => binder.places.isName(one) && one.start <= index && index <= one.end)
+  const place = [index, index - 1].map((at) => binder.placeAt(at)).find((one) => binder.places.isName(one) && one.start <= index && index <= one.end)
   return place && binder.siteAt(place)
 }
 

@@ -7,8 +7,8 @@ import type { Positions } from './positions.ts'
 
 /** What names mean in a language, as data for `binder.ts`. Kinds and fields are those of its grammar. */
 export type NameRules = {
-  /** The same text read in a way that shows more names; each stands where it did. */
-  reread?: (source: Source) => Source
+  /** The same text read in a way that shows more names; each stands where it did, or is told as hidden. */
+  reread?: (source: Source) => Reread
   /** The kinds of nodes that are names, without those that are only keywords, labels or parts of texts. */
   identifiers: readonly string[]
   /** Whether a text between quotes is a name too. */
@@ -77,6 +77,9 @@ export type Meanings = {
   rangeOf: (node: SgNode) => Range
 }
 
+/** A tree of a text that was changed without moving anything, and names that stand in the text and not in the tree. */
+export type Reread = { root: SgNode; hidden?: readonly { name: string; start: number; end: number }[] }
+
 /** Plain names of types are without arguments and qualifiers: `String`, `int[]`, `Shape*`. */
 export type OverloadRules = {
   /** How a name is used, as far as what stands around it tells. */
@@ -101,7 +104,10 @@ export type Named = { name: SgNode; called: boolean }
 /** What tells a type: its name, a function that gives one of it, a variable that has it, or a list of such; with `property` that of a property of it. */
 export type TypeSource = { name: SgNode; is: 'type' | 'call' | 'value' | 'element'; property?: SgNode }
 
-export type File = { root: SgNode; text: string; positions: Positions }
+export type File = { root: SgNode; text: string; positions: Positions; hidden?: Hidden }
+
+/** Names that the tree lacks, and the tree of the text as it is, which has them. */
+export type Hidden = { root: SgNode; names: NonNullable<Reread['hidden']> }
 
 /** `starts` of names with what they bring in. A name that is not in it is none of an import. */
 export type Imported = {

@@ -75,6 +75,12 @@ test.each([
   ['int f() { auto l = [](int «a») { return ‹a›; }; }', 'local'],
   ['int f() { if (int «c» = g(); ‹c› > 1) {} }', 'local'],
   ['using «X» = int; ‹X› x;', 'file X'],
+  // A macro in the head of a class.
+  ['class EXPORT A : public B { public: static A «of»(); int y; }; A f() { return A::‹of›(); }', 'file A.of'],
+  ['class EXPORT A final { int «x»; int g() { return ‹x›; } };', 'file A.x'],
+  ['class EXPORT(1) «A»; ‹A›* a;', 'unknown'],
+  ['class ‹EXPORT› A { int x; };', 'unknown'],
+  ['#define «EXPORT»\nstruct A { int x; };\nstruct EXPORT B { int y; };\nint z = ‹EXPORT›;', 'file EXPORT'],
   ['int f() { return std::‹move›(x); }', 'member move of std'],
 ])('C++: %j: %s', (marked, expected) => {
   expect(meaning('cpp', marked)).toBe(expected)

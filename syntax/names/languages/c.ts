@@ -4,6 +4,7 @@ import type { SgNode } from '@ast-grep/napi'
 import type { Import } from '../answers.ts'
 import { hasToken, nameIn, plainType, typeSource, valueSource } from '../nodes.ts'
 import { own, type Place, type Scope } from '../places.ts'
+import { withoutHeadMacros } from './c-macros.ts'
 import type { File, Imported, Named, NameRules, RoleRule, ScopeKind, TypeSource, WrittenSignature, WrittenUse } from '../rules.ts'
 
 const declarator: readonly RoleRule[] = [{ at: 'declarator', is: 'through' }]
@@ -68,7 +69,7 @@ export const c: NameRules = {
   ...rules, identifiers: ['identifier', 'field_identifier', 'type_identifier', 'statement_identifier'], bareMembers: 'never', functions, calls: { call_expression: 'function' },
 }
 export const cpp: NameRules = {
-  ...rules, identifiers: [...c.identifiers, 'namespace_identifier'], bareMembers: 'inside', functions, calls: { call_expression: 'function', new_expression: 'type' },
+  ...rules, reread: withoutHeadMacros, identifiers: [...c.identifiers, 'namespace_identifier'], bareMembers: 'inside', functions, calls: { call_expression: 'function', new_expression: 'type' },
 }
 
 function isFirst(holder: Place, child: Place): boolean {
