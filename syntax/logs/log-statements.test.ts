@@ -106,6 +106,7 @@ describe('Go', () => {
   check('Go', inGo('m := fmt.Sprintf("x %d", 1)\nm += `raw`\nlog.Print(m)'), '- x <d>raw')
   check('Go', 'package a\nconst Text = "a constant text"\nfunc f() { log.Print(Text) }', '- a constant text')
   check('Go', 'package a\nfunc (s *S) logf(format string, args ...any) { s.log.Printf(format, args...) }', '- <#0>')
+  check('Go', inGo('writeConfigs(a); res.Status(b); LOG.Status("all is well")'), 'info all is well')
   check('Go', inGo('return fmt.Errorf("reading %q: %w", a, err)'), '? - reading <#0>: <>')
 })
 

@@ -35,10 +35,18 @@ const PRINTS_LOGS = /(?:^|_)(?:log|trace|debug|dbg|info|warn|err|error)_(?:argv_
 /** `getLogger`, `set_log_level`, `isLoggable`. */
 const MAKES_LOGGER = /^(?:get|set|is|has|create|make|new|with|configure|setup|init)(?=[A-Z_])/
 
+/** Levels of some loggers, and what other things do: `response.status(404)`, `writeConfigs(…)`. */
+const ALSO_OTHERS = /config|success|status|audit/i
+
+const isLevelName = (name: string, receiver: string) => {
+  const [, level = ''] = LEVEL_NAME.exec(name) ?? []
+  return level !== '' && (!ALSO_OTHERS.test(level) || (receiver === '' && name === level) || LOG_WORD.test(receiver) || /^(?:signale|consola)\b/.test(receiver))
+}
+
 /** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
 export function sinkOf(name: string, receiver: string): Sink {
   if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Err|Error|Exception)$/.test(name))) return 'unknown'
-  if (LEVEL_NAME.test(name) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name)) || /^LOGV\d/.test(name)) return 'logger'
+  if (isLevelName(name, receiver) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name)) || /^LOGV\d/.test(name)) return 'logger'
   if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
   return OUTPUT.test(name) || PRINTS.test(name) ? 'output' : 'unknown'
 }

@@ -95,6 +95,8 @@ describe('what stands before a message names its file', () => {
   check('INFO a.compute.manager: it is done with relay', 'a/compute/manager.py:1')
   check('INFO a.error: it is done with x', 'a/error.py:1')
   check('INFO a.c.manager: it is done with x', 'a/compute/manager.py:1')
+  check('time=2026-01-02T10:11:12Z level=INFO msg="it is done with x" component="relay manager"', 'a/compute/manager.py:1 or a/network/manager.py:1 or a/relay.py:1 or a/error.py:1')
+  check('{"level":"INFO","logger":"relay","msg":"it is done with x"}', 'a/relay.py:1')
   check('INFO network/manager.py:1 it is done with x', 'a/network/manager.py:1')
   check('[2026-01-02 10:11:12,345] INFO it is done with x (a.b.network.manager)', 'a/network/manager.py:1')
   check('2026-01-02 10:11:12,345 | INFO  | it is done with x | a.b.network.manager | main', 'a/network/manager.py:1')

@@ -191,17 +191,24 @@ function costOfOrigin({ path, line, endLine }: Writer, context: string): number 
     if (extension === undefined && /\w/.test(context[at + stem.length] ?? '')) continue
     const folders = foldersNamed(path, context.slice(Math.max(0, at - LONGEST_FOLDERS), at))
     if (folders === 0 && isLevel(stem)) continue // `error: …` names no error.c
+    if (folders === 0 && extension === undefined && isWordOfPhrase(stem, context.slice(Math.max(0, at - 20), at), context.slice(at + stem.length, at + stem.length + 2))) continue
     const named = told !== undefined && line <= Number(told) && Number(told) <= endLine ? NAMES_PLACE : NAMES_FILE
     cost = Math.min(cost, named + NAMES_FOLDER * folders)
   }
   return cost
 }
 
+/** `scrape` in `component="scrape manager"` names no scrape.go. */
+function isWordOfPhrase(stem: string, before: string, behind: string): boolean {
+  const last = /(\p{Ll}+) $/u.exec(before)?.[1]
+  return /^[a-z]+$/.test(stem) && (/^ \p{Ll}/u.test(behind) || (last !== undefined && !isLevel(last)))
+}
+
 /** Before the message, or by itself in another field, stands the name of the function: `flush: …`, `[flush] …`, `Cart::flush() - …`. */
 function costOfFunction(name: string | null, before: string, context: string): number {
   if (name === null || name.length < 3) return 0
   const last = /([\w$]+)(?:\(\))?[\s:\])}>,|-]{0,4}$/.exec(before.slice(-LONGEST_FOLDERS))?.[1]
-  return last === name || ` ${context} `.includes(` ${name} `) ? NAMES_FUNCTION : 0
+  return last === name || context.split('\t').includes(name) ? NAMES_FUNCTION : 0
 }
 
 /** How many of the folders above a file are named before it: `a.b.Cart`, `a/b/Cart.java`, `a.b::Cart`; in full or by their first letters. */

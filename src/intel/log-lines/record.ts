@@ -96,12 +96,12 @@ function readJson(line: string, depth: number): LogRecord | null {
   }
 }
 
-/** Short values may name the logger, the file or the thread; `file` and `line` are put together as a place. */
+/** Short values, with tabs between them, may name the logger, the file or the thread; `file` and `line` are put together as a place. */
 function contextOf(fields: readonly [string, unknown][]): string {
   const short = fields.flatMap(([key, value]) => !MESSAGE.includes(key) && typeof value === 'string' && value.length < 200 ? [value] : [])
   const line = fields.find(([key]) => /^(?:line|lineno|lineNumber|line_number|n)$/.test(key))?.[1]
   const file = fields.find(([key]) => /^(?:file|filename|pathname|source|fileName)$/.test(key))?.[1]
-  return [...short, typeof file === 'string' && line !== undefined ? `${file}:${String(line)}` : ''].join(' ').slice(0, 1_000)
+  return [...short, typeof file === 'string' && line !== undefined ? `${file}:${String(line)}` : ''].join('\t').slice(0, 1_000)
 }
 
 const QUOTED_FIELD = /(?:^|\s)(?:msg|message|event)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/
