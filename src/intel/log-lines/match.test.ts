@@ -159,6 +159,15 @@ test('of equals, the file that wrote more of the other lines is taken', () => {
   expect(placed(['INFO closing', 'INFO only a wish', 'INFO only a wish'], shop)[0]).toBe('cart/Wish.java:3 or cart/Cart.java:7')
 })
 
+describe('of equals, the one in the function that wrote the lines around is taken', () => {
+  const pages = written({ 'pages.c': 'void get(int k) { log_info("getting %d", k); log_info("paged it out"); }\nvoid put(int k) { log_info("putting %d", k); log_info("paged it out"); log_info("has put it"); }\nvoid end(int k) { log_info("putting an end"); log_info("paged it out"); }\n' })
+  const check = (lines: string[], place: string) => test(lines.join(', '), () => expect(placed(lines, pages).find((each) => each.includes(' or '))).toBe(place))
+
+  check(['INFO putting 3', 'INFO paged it out'], 'pages.c:2 or pages.c:1 or pages.c:3')
+  check(['INFO paged it out', 'INFO has put it'], 'pages.c:2 or pages.c:1 or pages.c:3')
+  check(['[main] INFO putting 3', '[other] INFO paged it out'], 'pages.c:1 or pages.c:2 or pages.c:3')
+})
+
 test('lines are grouped by their statement, with the first and the last', () => {
   const lines = ['2026-01-02 10:00:00 INFO Added 1 of tea', 'what', '2026-01-02 10:00:05 INFO Added 2 of tea', '2026-01-02 10:00:09 DEBUG Cart 7 is full']
   expect(groupLines(matchLines(lines, shop)).map(({ count, first, last }) => ({ count, first, last }))).toEqual([

@@ -1,7 +1,8 @@
 import { createLayouts, type Layouts } from './layout.ts'
+import { likelihoodOf } from './neighbours.ts'
 import { fit, type Fit, type Pattern } from './pattern.ts'
 import { PatternIndex } from './pattern-index.ts'
-import { isLevel, readLogRecord, withoutLogger, type LogRecord } from './record.ts'
+import { isLevel, readLogRecord, threadOf, withoutLogger, type LogRecord } from './record.ts'
 import { keyOfPlace, type Writer, type Written } from './writers.ts'
 
 export interface LineMatch {
@@ -56,8 +57,8 @@ const TEST_NAME = /^test(?=[A-Z_])|(?:For|_for_)_?[Tt]est(?:ing|s)?$/
 const DEPENDENCIES = /(?:^|\/)(?:node_modules|_?vendor(?:ed)?|third[_-]?party|external|deps)\//
 
 /**
- * Which statement wrote each line. First each line by itself; where several statements remain, the one whose file wrote more of the other
- * lines is taken. A line that no statement can have written has no match.
+ * Which statement wrote each line. First each line by itself; where several statements remain, the one is taken that the lines around speak
+ * for, or else that whose file wrote more of the other lines. A line that no statement can have written has no match.
  */
 export function matchLines(lines: readonly string[], written: Written): MatchedLine[] {
   const index = new PatternIndex(written.patterns)
@@ -75,7 +76,15 @@ export function matchLines(lines: readonly string[], written: Written): MatchedL
   })
   const linesOfFile = countFiles(judged.map(({ best }) => best), written.writers)
   const share = (writer: number) => linesOfFile.get(written.writers[writer]?.path ?? '') ?? 0
-  return judged.map(({ best, record: { time } }) => ({ time, match: matchOf(best.toSorted((a, b) => share(b.writer) - share(a.writer) || a.cost - b.cost)) }))
+  const likelihood = likelihoodOf(written.writers, judged.map(({ record, best: [first, ...others] }) => ({ writer: first === undefined || others.length > 0 ? null : first.writer, thread: threadOf(record) })))
+  return judged.map(({ best, record: { time } }, line) => ({ time, match: matchOf(inOrder(best, [({ writer }) => likelihood(writer, line), ({ writer }) => share(writer), ({ cost }) => -cost])) }))
+}
+
+/** Those with the most of the first measure first; where they are alike, the next one counts. */
+function inOrder(all: readonly Judged[], measures: readonly ((judged: Judged) => number)[]): Judged[] {
+  if (all.length < 2) return [...all]
+  const measured = all.map((judged) => ({ judged, values: measures.map((measure) => measure(judged)) }))
+  return measured.sort((a, b) => b.values.map((value, at) => value - (a.values[at] ?? 0)).find((difference) => difference !== 0) ?? 0).map(({ judged }) => judged)
 }
 
 interface JudgedLine {

@@ -17,6 +17,8 @@ export interface LogRecord {
   /** As it stands in the line; null if there is none. */
   time: string | null
   level: string | null
+  /** Where it stands in a field of its own or behind the message; else empty. */
+  thread: string
   /** Names of the record's other fields. */
   fields: ReadonlySet<string>
 }
@@ -28,6 +30,7 @@ export const MOST_PREFIX = 400
 
 const MESSAGE = ['msg', 'message', '@message', 'log', 'text', 'event', 'short_message', 'MESSAGE', 'Message', 'RenderedMessage', '@m', '@mt', 'textPayload', 'body']
 const LEVEL = /^(?:@?l|level|lvl|levelname|severity|log\.level|severity_text|severityText)$/i
+const THREAD = /^(?:thread|thread_?name|threadId|thread_id|goroutine)$/i
 const TIME = /^(?:@?t|ts|time|@?timestamp|datetime|date|asctime)$/i
 
 const none: ReadonlySet<never> = new Set()
@@ -90,6 +93,7 @@ function readJson(line: string, depth: number): LogRecord | null {
   return {
     ...own,
     context: contextOf(fields),
+    thread: String(valueOf(THREAD) ?? ''),
     time: time === undefined ? own.time : String(time),
     level: level === undefined ? own.level : levelIn(String(level)),
     fields: new Set(fields.map(([key]) => key)),
@@ -113,7 +117,7 @@ function readLogfmt(line: string): LogRecord | null {
   const said = match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? ''
   const context = (line.slice(0, match.index) + line.slice(match.index + match[0].length)).slice(0, 1_000)
   const fields = new Set([...context.matchAll(/(?:^|\s)([\w.]+)=/g)].map(([, key]) => key ?? ''))
-  return { text: flattened(said), start: 0, starts: none, weakStarts: none, context, time: timeIn(line), level: levelIn(/\b(?:level|lvl|severity)=(\w+)/.exec(context)?.[1] ?? ''), fields }
+  return { text: flattened(said), start: 0, starts: none, weakStarts: none, context, time: timeIn(line), thread: '', level: levelIn(/\b(?:level|lvl|severity)=(\w+)/.exec(context)?.[1] ?? ''), fields }
 }
 
 function readPlain(line: string): LogRecord {
@@ -121,16 +125,22 @@ function readPlain(line: string): LogRecord {
   const before = flattened(line.slice(0, length), 'start')
   const text = flattened(line)
   const likely = before === '' ? 0 : Math.min(before.length + (before.endsWith(' ') ? 0 : text[before.length] === ' ' ? 1 : 0), text.length)
-  return { text, start: likely, ...startsIn(text, likely), context: '', time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
+  return { text, start: likely, ...startsIn(text, likely), context: '', thread: '', time: timeIn(line), level: levelIn(text.slice(0, Math.max(likely, 60))), fields: none }
 }
 
 /** `… (org.apache.kafka.raft.QuorumState)`, `… | org.apache.activemq.broker.Queue | main`: a class with its packages, as some programs put the name of the logger, and the thread, behind the message. */
-const LOGGER_BEHIND = / (?:\(((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})\)|\| ((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})(?: \| [^|]{1,200})?)$/
+const LOGGER_BEHIND = / (?:\(((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})\)|\| ((?:[a-z][\w-]*\.){2,12}[\w$.]{1,200})(?: \| ([^|]{1,200}))?)$/
 
 /** The logger's name taken out of the message; the record itself where none stands at its end. */
 export function withoutLogger(record: LogRecord): LogRecord {
   const match = LOGGER_BEHIND.exec(record.text)
-  return match === null ? record : { ...record, text: record.text.slice(0, match.index), context: `${record.context} ${match[1] ?? match[2]}` }
+  return match === null ? record : { ...record, text: record.text.slice(0, match.index), thread: match[3] ?? '', context: `${record.context} ${match[1] ?? match[2]}` }
+}
+
+/** What tells the threads of a log apart: their own field, and what stands in brackets before the message, but for times. */
+export function threadOf({ text, start, thread }: LogRecord): string {
+  const bracketed = text.slice(0, start).match(/\[[^\]]{1,80}\]/g) ?? []
+  return [thread, ...bracketed.filter((words) => !/\d\d:\d\d|\d{4}-\d\d/.test(words))].join('')
 }
 
 /** A template's blanks are made single in the same way, as loggers and the wrapping of lines change them. */
