@@ -111,7 +111,7 @@ function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: stri
     else symbol.places.push(place)
     symbol.optional.push(...alias(whole, lines[range.line] ?? ''))
     if (!isName(place, lines[range.line] ?? '')) continue
-    if (!isDefinition && isShorthand(written, place, lines[range.line] ?? '')) oracle.twofold.add(keyOfPlace(place))
+    if (isDefinition ? isRequired(place, lines[range.line] ?? '') : isShorthand(written, place, lines[range.line] ?? '')) oracle.twofold.add(keyOfPlace(place))
     const named = names.get(keyOfPlace(place)) ?? { ...place, symbols: [] }
     names.set(keyOfPlace(place), named)
     if (!named.symbols.includes(key)) named.symbols.push(key)
@@ -145,6 +145,11 @@ function isShorthand(symbol: string, { column, endColumn }: Place, line: string)
   const text = Array.from(line)
   const [before, after] = [text.slice(0, column - 1).join(''), text.slice(endColumn - 1).join('')]
   return /#[^#/]*\.$/.test(symbol) && !/[.#:]\s*$/.test(before) && /^\s*([,}]|$)/.test(after)
+}
+
+/** `const app = require('./app')`: scip-typescript has a variable here, and what the module is wherever it is used. */
+function isRequired({ endColumn }: Place, line: string): boolean {
+  return /^\s*=\s*require\(/.test(Array.from(line).slice(endColumn - 1).join(''))
 }
 
 function takeRelations(oracle: Oracle, { relationships, symbol }: ScipSymbol, key: string): void {
