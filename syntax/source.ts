@@ -11,12 +11,18 @@ export function parseSource(grammar: Grammar, text: string): Source {
 }
 
 /** Where the grammar fails at signatures that begin with type parameters, they are set apart from what is before them. */
-function rootOf(grammar: Grammar, text: string): SgNode {
+function rootOf(grammar: Grammar, whole: string): SgNode {
+  const text = scripts.has(grammar) ? whole.replace(using, (found) => 'const'.padEnd(found.length)) : whole
   const root = parse(grammar, text).root()
   if (grammar !== 'TypeScript' && grammar !== 'Tsx') return root
   const apart = text.replace(genericSignature, '$1;')
   return apart === text || root.find({ rule: { kind: 'ERROR' } }) === null ? root : parse(grammar, apart).root()
 }
+
+const scripts: ReadonlySet<Grammar> = new Set(['JavaScript', 'TypeScript', 'Tsx'])
+
+/** `using file = open()`, which declares as `const` does, and is not known to the grammars. */
+const using = /(?<=^[ \t]*)(?:await )?using(?= [\w$]+(?:: [^=;\n]+)? = )/gm
 
 /**
  * The blank before a `<` that opens type parameters at the beginning of a line, behind a type that ends without a mark. TypeScript takes no
