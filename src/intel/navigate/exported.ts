@@ -64,7 +64,7 @@ export interface NamedIn extends Pick<ModuleFiles, 'tree' | 'paths'> {
 /** What files offer under a name: what they define, else what they hand on from others. */
 export async function namedIn(resolver: Resolver, { tree, paths, name }: NamedIn, context: ModuleContext): Promise<Target[]> {
   const outlines = await resolver.symbols.of(tree, paths)
-  const own = paths.flatMap((path, at) => topmost(outlines[at] ?? [], name).map((symbol) => symbolTarget({ tree, path }, symbol, 'in the same package')))
+  const own = paths.flatMap((path, at) => topmost(outlines[at] ?? [], name, context.family).map((symbol) => symbolTarget({ tree, path }, symbol, 'in the same package')))
   if (own.length > 0) return own
   for (const path of paths.slice(0, maxHandedOn)) {
     const handed = await handedOn(resolver, { tree, path }, name, context)
@@ -77,13 +77,16 @@ export async function namedIn(resolver: Resolver, { tree, paths, name }: NamedIn
 const maxHandedOn = 20
 
 /** Of the symbols of a name those that stand least deep: in a namespace, say, but not in a class when there is one beside it. */
-function topmost(symbols: readonly CodeSymbol[], name: string): CodeSymbol[] {
-  const named = symbols.filter((symbol) => symbol.name === name)
+function topmost(symbols: readonly CodeSymbol[], name: string, family: Family): CodeSymbol[] {
+  const named = symbols.filter((symbol) => symbol.name === name && !(family === 'javascript' && isMember(symbol, symbols)))
   const depthOf = ({ container }: CodeSymbol) => (container === '' ? 0 : container.split('.').length)
   const least = Math.min(...named.map(depthOf))
   const isNested = (symbol: CodeSymbol) => symbols.some((each) => functionKinds.has(each.kind) && pathOf(each) === symbol.container)
   return named.filter((symbol) => depthOf(symbol) === least && !isNested(symbol))
 }
+
+/** What a class or an interface has is no export. */
+const isMember = ({ container }: CodeSymbol, symbols: readonly CodeSymbol[]) => container !== '' && symbols.some((each) => ['class', 'interface', 'enum'].includes(each.kind) && pathOf(each) === container)
 
 const pathOf = ({ container, name }: CodeSymbol) => (container === '' ? name : `${container}.${name}`)
 
