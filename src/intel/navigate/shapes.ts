@@ -74,6 +74,8 @@ const placeOf = (form: Form): Place => (form.is === 'target' ? form.target : for
 async function named(resolver: Resolver, place: Place, { name, binding, arguments: filled = [] }: Extract<Shape, { is: 'named' }>, depth: number): Promise<Forms> {
   const targets = await resolver.resolve({ ...place, name, range: nowhere, binding }, depth >> 1)
   if (targets.length > 0) return anyOf(targets.map((target) => formsOfTarget(resolver, target, depth)))
+  // What a type of a package makes of another is not known: `Except<Options, 'url'>`.
+  if (binding.kind === 'import' && filled.length > 0) return null
   return isElsewhere(binding) ? [{ ...place, is: 'library', name: binding.kind === 'unknown' ? name : '', arguments: filled }] : null
 }
 

@@ -74,6 +74,8 @@ test.each([
   ['import { A } from "m"; const «f» = async (): Promise<A> => g', '() => m:A'],
   ['import { A } from "m"; type «F» = (a: A) => void', '(m:A) => String'],
   ['import { A } from "m"; interface «F» { (a: A): A; b: A }', 'type (m:A) => m:A'],
+  ['import { A } from "m"; function «f»<T extends A>(a: T, b: A<string>) {}', '(?, m:A<String>) => ?'],
+  ['import { A } from "m"; class C<T extends A> { «f»(a: T) {} }', '(m:A) => ?'],
   ['import { A } from "m"; class «C» { constructor(a: A) {} }', 'type (m:A) => ?'],
   ['import { A } from "m"; class C { get «a»(): A { return b } }', 'm:A'],
   ['import { A } from "m"; class C { «a» = new A() }', 'm:A()'],

@@ -32,6 +32,8 @@ class Reader {
   private readonly meanings: Meanings
   private left: number
   private depth = 0
+  /** Around what is read. */
+  private signatures = 0
 
   constructor(meanings: Meanings, most = mostParts) {
     this.meanings = meanings
@@ -82,8 +84,14 @@ class Reader {
   private named(name: SgNode): Shape | null {
     const { binding, definition } = this.meanings.meaningOf(name)
     if (definition === undefined || definition.import || typeHolders.has(definition.holder.kind) || definition.holder.kind === 'type_alias_declaration') return { is: 'named', name: name.text(), binding }
-    if (definition.holder.kind === 'type_parameter') return this.type(definition.holder.node.field('constraint')?.namedChildren()[0] ?? null)
+    if (definition.holder.kind === 'type_parameter') return this.bound(definition)
     return this.defined(definition)
+  }
+
+  /** What fills in a parameter of a function's own is told by each call, and known to be no more than its bound in the function alone. */
+  private bound({ holder }: Definition): Shape | null {
+    const isOfFunction = functionKinds.has(holder.parent?.parent?.kind ?? '')
+    return isOfFunction && this.signatures > 0 ? null : this.type(holder.node.field('constraint')?.namedChildren()[0] ?? null)
   }
 
   private subscript(node: SgNode): Shape | null {
@@ -289,10 +297,10 @@ class Reader {
     return this.filled(this.type(name), node)
   }
 
-  /** With what fills in the parameters of a type that the language has itself. */
+  /** With what fills in the parameters of a type that may be of the language itself. */
   private filled(of: Shape | null, node: SgNode): Shape | null {
     const filled = node.field('type_arguments')?.namedChildren() ?? []
-    const isOwn = of?.is === 'named' && of.binding.kind === 'unknown' && filled.length > 0
+    const isOwn = of?.is === 'named' && of.binding.kind !== 'file' && filled.length > 0
     return isOwn ? { ...of, arguments: filled.slice(0, 3).map((part) => this.type(part)) } : of
   }
 
@@ -307,7 +315,11 @@ class Reader {
     return this.within(() => {
       const taken = (node.field('parameters')?.namedChildren() ?? []).filter((part) => part.kind() !== 'comment' && part.field('pattern')?.kind() !== 'this')
       const isRest = taken.at(-1)?.field('pattern')?.kind() === 'rest_pattern'
-      return { is: 'function', parameters: taken.slice(0, 12).map((part) => this.type(typeIn(part))), ...(isRest && { rest: true as const }), result: this.resultOf(node) }
+      this.signatures++
+      const parameters = taken.slice(0, 12).map((part) => this.type(typeIn(part)))
+      const result = this.resultOf(node)
+      this.signatures--
+      return { is: 'function', parameters, ...(isRest && { rest: true as const }), result }
     })
   }
 
