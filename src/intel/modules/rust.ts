@@ -11,7 +11,7 @@ export const resolveRust: ModuleResolver = async (question) => {
   const [first = '', ...rest] = segments
   const manifests = await world.manifestsOf(tree)
   if (first === 'crate') return inOwnCrate(question, manifests, rest)
-  const roots = rootsOf(manifests)
+  const roots = rootsOf(tree, manifests)
   if (first === 'self' || first === 'super') return relative(question, roots, segments)
   const here = [...relative(question, roots, ['self', ...segments]).filter(({ paths }) => paths[0] !== path), ...inCrates(tree, named(manifests, first), rest)]
   if (here.length > 0) return here
@@ -25,7 +25,7 @@ function inCrates(tree: Tree, manifests: readonly Manifest[], segments: readonly
   const { has } = pathIndexOf(tree.files)
   return manifests.flatMap(({ folder, modules }) => {
     const root = modules.map(({ path }) => joinPath(folder, path)).find((path) => path !== null && has(path))
-    return root ? descend(tree, root, rootsOf(manifests), segments) : []
+    return root ? descend(tree, root, rootsOf(tree, manifests), segments) : []
   })
 }
 
@@ -33,7 +33,7 @@ function inOwnCrate({ tree, path }: ModuleQuestion, manifests: readonly Manifest
   const [manifest] = manifestsAround(manifests, path, 'cargo')
   if (!manifest) return []
   const roots = rootsAround(tree, manifest, path)
-  return roots.length > 0 ? roots.flatMap((root) => descend(tree, root, rootsOf([manifest]), segments)) : inCrates(tree, [manifest], segments)
+  return roots.length > 0 ? roots.flatMap((root) => descend(tree, root, rootsOf(tree, [manifest]), segments)) : inCrates(tree, [manifest], segments)
 }
 
 /** The roots of the crates that a file may be of: those in the innermost folder around it. A test, an example or a further program is its own. */
@@ -46,9 +46,15 @@ function rootsAround(tree: Tree, { folder, modules }: Manifest, path: string): s
   return isOwn && innermost < parentOf(path).length ? [path] : roots
 }
 
-/** The files in which the manifests say that a crate begins. */
-const rootsOf = (manifests: readonly Manifest[]): ReadonlySet<string> =>
-  new Set(manifests.flatMap(({ ecosystem, folder, modules }) => (ecosystem === 'cargo' ? modules.flatMap(({ path }) => joinPath(folder, path) ?? []) : [])))
+/** The files in which a crate begins: those that the manifests name, and in folders of which they name none all that Cargo finds: https://doc.rust-lang.org/cargo/guide/project-layout.html. */
+function rootsOf(tree: Tree, manifests: readonly Manifest[]): ReadonlySet<string> {
+  const index = pathIndexOf(tree.files)
+  return new Set(manifests.filter(({ ecosystem }) => ecosystem === 'cargo').flatMap(({ folder, modules }) => {
+    const named = modules.flatMap(({ path }) => joinPath(folder, path) ?? [])
+    const usual = ['tests', 'examples', 'benches', 'src/bin'].map((each) => joinPath(folder, each) ?? each).filter((each) => !named.some((path) => parentOf(path) === each))
+    return [...named, ...usual.flatMap((each) => index.in(each).filter((path) => path.endsWith('.rs')))]
+  }))
+}
 
 function relative({ tree, path }: ModuleQuestion, roots: ReadonlySet<string>, segments: readonly string[]): ModuleFiles[] {
   let file: string | null = path
