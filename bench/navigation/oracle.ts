@@ -47,17 +47,20 @@ export interface Oracle {
   symbols: Map<string, Symbol>
   /** Places of names that are two things at once, of which an index tells one. */
   twofold: Set<string>
+  /** Lines that the preprocessor left out of what was indexed, as `keyOfLine` writes them. */
+  leftOut: Set<string>
   /** Files that an index has, as `keyOfFile` writes them. */
   files: Set<string>
   indexers: string[]
 }
 
 export const keyOfPlace = ({ repo, path, line, column, endLine, endColumn }: Place): string => `${repo} ${path}:${line}:${column}-${endLine}:${endColumn}`
+export const keyOfLine = ({ repo, path, line }: Pick<Place, 'repo' | 'path' | 'line'>): string => `${repo} ${path}:${line}`
 export const keyOfFile = ({ repo, path }: Pick<Place, 'repo' | 'path'>): string => `${repo} ${path}`
 
 /** `folder` holds the work trees, each with its index.scip. */
 export async function readOracle(folder: string, repositories: readonly string[]): Promise<Oracle> {
-  const oracle: Oracle = { names: [], symbols: new Map(), twofold: new Set(), files: new Set(), indexers: [] }
+  const oracle: Oracle = { names: [], symbols: new Map(), twofold: new Set(), leftOut: new Set(), files: new Set(), indexers: [] }
   const names = new Map<string, Named & { symbols: string[] }>()
   for (const repo of repositories) {
     let tool = ''
@@ -116,6 +119,8 @@ function takeDocument(oracle: Oracle, names: Map<string, Named & { symbols: stri
     names.set(keyOfPlace(place), named)
     if (!named.symbols.includes(key)) named.symbols.push(key)
   }
+  const named = new Set(document.occurrences.map(({ line }) => line))
+  if (/\.(c|cc|cpp|cxx|h|hh|hpp|hxx|inl)$/.test(path)) for (const line of linesLeftOut(lines, named)) oracle.leftOut.add(keyOfLine({ repo, path, line: line + 1 }))
   for (const each of document.symbols) takeRelations(oracle, each, keyOf(each.symbol, { repo, path }))
 }
 
@@ -129,6 +134,23 @@ function oneWord(place: Place, line: string): Place {
   if (place.line !== place.endLine) return place
   const [, path = '', word = '', rest = ''] = /^((?:[\p{L}\p{N}_$]+\.)*)([\p{L}\p{N}_$]+)( .*)?$/u.exec(textAt(place, line)) ?? []
   return word === '' ? place : { ...place, column: place.column + Array.from(path).length, endColumn: place.endColumn - Array.from(rest).length }
+}
+
+/** The lines of each branch of `#if` in which an index has no name at all. */
+function linesLeftOut(lines: readonly string[], named: ReadonlySet<number>): number[] {
+  const found: number[] = []
+  const open: number[] = []
+  for (const [at, line] of lines.entries()) {
+    const [, directive = ''] = /^\s*#\s*(if|el|endif)/.exec(line) ?? []
+    if (directive === 'el' || directive === 'endif') found.push(...unnamed({ from: (open.pop() ?? at) + 1, to: at }, named))
+    if (directive === 'if' || directive === 'el') open.push(at)
+  }
+  return found
+}
+
+function unnamed({ from, to }: { from: number; to: number }, named: ReadonlySet<number>): number[] {
+  const branch = Array.from({ length: Math.max(to - from, 0) }, (_, at) => from + at)
+  return branch.some((line) => named.has(line)) ? [] : branch
 }
 
 /** The other name of `Store as Shelf`: it means the same. */

@@ -1,7 +1,7 @@
 /** What Firebreak finds by search alone, held against what the indexes say. */
 
 import { seeded } from '../../test/support/random.ts'
-import { keyOfFile, keyOfPlace, type Named, type Oracle, type Place, type Symbol } from './oracle.ts'
+import { keyOfFile, keyOfLine, keyOfPlace, type Named, type Oracle, type Place, type Symbol } from './oracle.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
 /** Asks Firebreak, which has none of the indexes. */
@@ -76,8 +76,8 @@ function distanceOf({ repo }: Place, symbols: readonly Symbol[]): Distance {
   return symbols.every(({ isLocal }) => isLocal) ? 'local' : 'repository'
 }
 
-/** Of a file that no index has nothing is known. */
-export const judged = ({ files }: Oracle, places: readonly Place[]): Place[] => places.filter((place) => files.has(keyOfFile(place)))
+/** Of a file that no index has nothing is known, nor of what was not compiled. */
+export const judged = ({ files, leftOut }: Oracle, places: readonly Place[]): Place[] => places.filter((place) => files.has(keyOfFile(place)) && !leftOut.has(keyOfLine(place)))
 
 /** Each symbol is asked about where it is first defined. */
 export async function scoreReferences(oracle: Oracle, asked: Asked, options: ScoreOptions): Promise<Scores> {

@@ -64,6 +64,7 @@ const rulesFor = ({ navigation: { questions } }: Setting) => [
   'What overrides a symbol, or is overridden by it, is neither missing nor wrong among its references. Files that no index has are not judged. What stands in a file that an index has, where the index has nothing, is wrong.',
   `A question about implementations is a symbol that an index says something of the repositories implements, extends or overrides, asked where it is defined: all of them, or ${questions / perSymbol} chosen by a seed. What implements it in any number of steps is right; all else is wrong.`,
   'What stands behind `def` is defined there, whatever an index says: scip-python tells of several definitions of one name, as overloads are, only the first as such. The parameters of overloads are several variables; where an index has them for one, nobody is asked for its references. Of `Store as Shelf` both names may be told, where an index takes them for one.',
+  'An index of C or C++ is of one configuration, and a branch of `#if` in which it has no name was not compiled: what is told there is not judged.',
   'Local: of a variable, a parameter or a type parameter. Across: from one repository into another.',
 ]
 

@@ -20,7 +20,7 @@ function systemFolders(language: 'c' | 'c++'): string[] {
 }
 
 function projectAt(folder: string): { name: string; root: string; version: string } {
-  const [, name = basename(folder), version = ''] = /project\((\S+) VERSION (\S+)/.exec(readFileSync(join(folder, 'CMakeLists.txt'), 'utf8')) ?? []
+  const [, name = basename(folder), version = '.'] = /project\((\S+) VERSION (\S+)/.exec(readFileSync(join(folder, 'CMakeLists.txt'), 'utf8')) ?? []
   return { name, root: folder, version }
 }
 
