@@ -2,7 +2,7 @@
 export const OUTLINE_VERSION = 4
 
 /** The same of `logStatements`. */
-export const LOG_STATEMENTS_VERSION = 8
+export const LOG_STATEMENTS_VERSION = 9
 
 /** The same of `taken`. */
 export const TAKEN_VERSION = 2

@@ -34,6 +34,7 @@ export const BINARY = /^(?:binary_expression|binary_operator|binary|additive_exp
 const JOINED = /^(?:concatenated_string|chained_string)$/
 /** What C and C++ call the function around. */
 const OWN_NAME = /^__(?:func|FUNCTION)__$/
+const MESSAGE = /^(?:msg|message|text|fmt|format)$/
 const CONDITIONAL = /^(?:ternary_expression|conditional_expression|conditional|if_expression)$/
 
 export class Expressions {
@@ -122,9 +123,16 @@ export class Expressions {
     if (FORMATTER.test(call.name)) return this.readFormat(call, way)
     if (APPENDER.test(call.name) && call.receiverNode !== null && first !== undefined) return product(this.read(call.receiverNode, way), this.readArgument(first, way))
     if (call.isConstructor && /(?:Error|Exception)$/.test(call.name) && first !== undefined) return this.readArgument(first, way)
-    if (!WRAPPER.test(call.name)) return [hole()]
+    if (!WRAPPER.test(call.name)) return [this.handedThrough(call, way)]
     if (call.receiverNode !== null && !/^[A-Z]\w*$|^(?:errors|gettext|i18n)$|^(?:chalk|colors?|pc|kleur|ansi\w*)\b/.test(call.receiver)) return this.read(call.receiverNode, way)
     return first === undefined ? [[]] : this.readArgument(first, way)
+  }
+
+  /** `decorated(message)` holds the message that the function around was given, whatever else. */
+  private handedThrough(call: CodeCall, way: Way): Template {
+    const given = this.code.functions.around(way.at)?.parameters ?? []
+    const parameter = given.findIndex((name) => MESSAGE.test(name) && call.arguments.some(({ nodes: [node, other] }) => other === undefined && node?.text().slice(0, 100) === name))
+    return parameter < 0 ? hole() : joined(hole(), [{ parameter }], hole('rest'))
   }
 
   readArgument({ nodes }: Argument, way: Way): Template[] {

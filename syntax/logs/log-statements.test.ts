@@ -66,6 +66,7 @@ describe('Python', () => {
   check('Python', 'def f(self, a):\n  msg = "got " + a\n  log.info(msg)', 'info got <#0>')
   check('Python', 'def f(a):\n  m = "big one" if a else "small one"\n  log.info("It is %s", m)', 'info It is <>')
   check('Python', 'def log(self, level, msg):\n  self._log.log(level, msg)', '- <#0>', '- <#1>')
+  check('Python', 'def debug(self, msg):\n  log.debug(decorated(self, msg))\n  log.debug(size(self))', 'debug <><#0><…>', 'debug ')
   check('Python', 'raise ValueError("bad value %s" % x)', '? - bad value <>')
 })
 
