@@ -2,7 +2,7 @@
 
 import type { FileKind } from '../disk/index.ts'
 
-export const RUN: FileKind = { letters: 'FBTV', version: 1 }
+export const RUN: FileKind = { letters: 'FBTV', version: 2 }
 export const MANIFEST_VERSION = 1
 
 /** What is kept in memory of a commit, about: it counts where the size of a run is bounded. */

@@ -3,5 +3,5 @@
 export { FIELDS, type Change, type ChangedFile, type Field } from './change.ts'
 export { withoutTrailers } from './message.ts'
 export { TermStore } from './store.ts'
-export { countIn, vectorOf, type TermVector } from './vector.ts'
-export { pathTerm, visitWords, type WordKind } from './words.ts'
+export { countIn, namedIn, vectorOf, type TermVector } from './vector.ts'
+export { commitTerm, pathTerm, visitWords, type WordKind } from './words.ts'

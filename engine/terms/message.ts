@@ -14,6 +14,16 @@ export function withoutTrailers(message: string): { subject: string; body: strin
   return { subject, body: lines.filter((line) => !NAMES_COMMIT.test(line)).join('\n') }
 }
 
+const ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{7,64}\b/g
+/** A list of many commits, as in the notes of a release, tells nothing of any. */
+const MOST_NAMED = 32
+
+/** The commits that a message names, by their ids as they stand there, trailers and all: what it mends, reverts or follows. */
+export function namedCommits(message: string): string[] {
+  const named = [...new Set(message.match(ID))]
+  return named.length > MOST_NAMED ? [] : named
+}
+
 const isTrailer = (line: string) => line.trim() === '' || TRAILER.test(line) || isReference(line)
 
 /** Nothing but numbers behind a label. */

@@ -1,11 +1,11 @@
 /** The terms of a change: how often each stands in each field. */
 
 import { FIELDS, type Change, type Field } from './change.ts'
-import { withoutTrailers } from './message.ts'
-import { pathTerm, visitWords } from './words.ts'
+import { namedCommits, withoutTrailers } from './message.ts'
+import { commitTerm, pathTerm, visitWords } from './words.ts'
 
 export type TermVector = {
-  /** Each once, in the order in which they came. */
+  /** Each once, in the order in which they came; before them those of the commits that the message names, which stand in no field. */
   terms: Uint32Array
   /** Four bits a field, the first one lowest: how often the term stands there, 15 for more. */
   counts: Uint32Array
@@ -21,9 +21,17 @@ const MAX_TERMS = 6_000
 /** How often a term stands in a field, from its packed counts. */
 export const countIn = (counts: number, field: number): number => (counts >>> (field * BITS)) & MOST
 
+/** The terms of the commits that the message names. */
+export function namedIn({ terms, counts }: TermVector): Uint32Array {
+  let end = 0
+  while (end < terms.length && counts[end] === 0) end++
+  return terms.subarray(0, end)
+}
+
 /** Depends on nothing but the change. */
 export function vectorOf({ message, files }: Change): TermVector {
   const counter = new TermCounter()
+  for (const oid of namedCommits(message)) counter.addNamed(oid)
   const { subject, body } = withoutTrailers(message)
   counter.addText('subject', Buffer.from(subject))
   counter.addText('body', Buffer.from(body))
@@ -39,6 +47,10 @@ export function vectorOf({ message, files }: Change): TermVector {
 class TermCounter {
   private readonly counts = new Map<number, number>()
   private readonly lengths = new Uint32Array(FIELDS.length)
+
+  addNamed(oid: string): void {
+    this.counts.set(commitTerm(oid), 0)
+  }
 
   addText(name: Field, text: Uint8Array): void {
     const field = FIELDS.indexOf(name)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { FIELDS, type Change } from './change.ts'
-import { withoutTrailers } from './message.ts'
-import { countIn, vectorOf } from './vector.ts'
-import { pathTerm, visitWords } from './words.ts'
+import { namedCommits, withoutTrailers } from './message.ts'
+import { countIn, namedIn, vectorOf } from './vector.ts'
+import { commitTerm, pathTerm, visitWords } from './words.ts'
 
 /** Words as `text`, names as `=text`, parts as `.text`. */
 function words(text: string): string {
@@ -52,6 +52,22 @@ describe('messages', () => {
     ['one\n\ntwo: three\nfour\n\nBug report: #4711, 4712', { subject: 'one', body: '\ntwo: three\nfour' }],
     ['Fix: a thing', { subject: 'Fix: a thing', body: '' }],
   ])('%j', (message, expected) => expect(withoutTrailers(message)).toEqual(expected))
+})
+
+describe('the commits that a message names', () => {
+  it.each([
+    ['mend it\n\nFixes: 1a2b3c4d5e6f ("add it")', '1a2b3c4d5e6f'],
+    ['after 1a2b3c4 and 1a2b3c4, not abc123, deadbeef or 0x1a2b3c4d', '1a2b3c4'],
+    [`This reverts commit ${'1'.repeat(40)}.`, '1'.repeat(40)],
+    [Array.from({ length: 33 }, (_none, i) => 1_000_000 + i).join(' '), ''],
+    ['nothing', ''],
+  ])('%j', (message, expected) => expect(namedCommits(message).join(' ')).toBe(expected))
+
+  it('stand before the words, in no field, however many digits were given', () => {
+    const vector = vectorOf({ oid: '', message: 'after 1a2b3c4d5e and 2b3c4d5', files: [] })
+    expect([...namedIn(vector)]).toEqual([commitTerm('1a2b3c4'), commitTerm(`2b3c4d5${'0'.repeat(33)}`)])
+    expect(namedIn(vectorOf({ oid: '', message: 'nothing', files: [] })).length).toBe(0)
+  })
 })
 
 /** The counts of a word in each field. */

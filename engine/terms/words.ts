@@ -23,6 +23,9 @@ const FNV_PRIME = 0x01000193
 /** Names are other terms than the plain words that they would be without their joints. */
 const NAME_SEED = 0x9e3779b1
 const PATH_SEED = 0x51ed270b
+const COMMIT_SEED = 0x7feb352d
+/** As short as people abbreviate an id; of a hundred thousand commits about twenty pairs share them. */
+const ID_DIGITS = 7
 
 const classes = new Uint8Array(256).map((_none, byte) => classOf(byte))
 const folded = new Uint8Array(256).map((_none, byte) => (classes[byte] === UPPER ? byte + 32 : byte))
@@ -95,4 +98,9 @@ function hash(bytes: Uint8Array, from: number, to: number, seed: number): number
 export function pathTerm(path: string): number {
   const bytes = Buffer.from(path)
   return hash(bytes, 0, bytes.length, PATH_SEED)
+}
+
+/** The term of a commit that a message names, by the first digits of its id. */
+export function commitTerm(oid: string): number {
+  return hash(Buffer.from(oid), 0, ID_DIGITS, COMMIT_SEED)
 }
