@@ -17,63 +17,105 @@ export function hardest({ values, culprits }: Example, weights: Weights): Exampl
 }
 
 const hardestKept = 500
-const epochs = 40
-const step = 0.05
+const mostSteps = 30
+/** So little more likely, in logarithms, is not worth another step. */
+const littleMore = 0.01
 
 export interface Fitting {
   /** What the weights are held near where the cases say little; 0 unless said. */
   prior?: Weights
-  /** How strongly. */
+  /** How strongly: the prior is normal, and this one over its variance in deviations of the feature. */
   hold?: number
 }
 
-/** Deterministic. Features that are the same for all candidates of all cases get 0. */
-export function fitWeights(examples: readonly Example[], { prior, hold = 1e-3 }: Fitting = {}): Record<Feature, number> {
+/** By Newton's method, with half a step wherever a whole one leads down. Deterministic. Features that are the same for all candidates of all cases get 0. */
+export function fitWeights(examples: readonly Example[], { prior, hold = 20 }: Fitting = {}): Record<Feature, number> {
   const scales = deviations(examples)
   const start = Float64Array.from(FEATURES, (name, at) => (prior?.[name] ?? 0) * scales[at])
-  const weights = start.slice()
-  const [slope, energy] = [new Float64Array(FEATURES.length), new Float64Array(FEATURES.length).fill(1e-8)]
-  let steps = 0
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const example of examples) {
-      const gradient = gradientOf(example, weights, scales)
-      steps += 1
-      FEATURES.forEach((_name, at) => { // Adam (Kingma, Ba 2015)
-        if (scales[at] === 0) return
-        const pull = gradient[at] - hold * (weights[at] - start[at])
-        slope[at] = 0.9 * slope[at] + 0.1 * pull
-        energy[at] = 0.999 * energy[at] + 0.001 * pull * pull
-        weights[at] += (step * (1 - epoch / epochs) * slope[at]) / (1 - 0.9 ** steps) / (Math.sqrt(energy[at] / (1 - 0.999 ** steps)) + 1e-6)
-      })
-    }
+  const scaled = examples.map(({ values, culprits }) => ({ values: values.map((each) => each.map((value, at) => (scales[at] === 0 ? 0 : value / scales[at]))), culprits }))
+  let best = placeOf(scaled, start, { start, hold })
+  let step = stepFrom(best)
+  for (let count = 0; count < mostSteps; count++) {
+    const next = placeOf(scaled, best.weights.map((weight, at) => weight + step[at]), { start, hold })
+    const gain = next.likelihood - best.likelihood
+    if (gain > 0) best = next
+    if (Math.abs(gain) < littleMore) break
+    step = gain > 0 ? stepFrom(best) : step.map((each) => each / 2)
   }
-  return Object.fromEntries(FEATURES.map((name, at) => [name, scales[at] === 0 ? 0 : Number((weights[at] / scales[at]).toPrecision(3))])) as Record<Feature, number>
+  return Object.fromEntries(FEATURES.map((name, at) => [name, scales[at] === 0 ? 0 : Number((best.weights[at] / scales[at]).toPrecision(3))])) as Record<Feature, number>
 }
 
-function gradientOf({ values, culprits }: Example, weights: Float64Array, scales: Float64Array): Float64Array {
-  const scores = Float64Array.from(values, (each) => each.reduce((sum, value, at) => sum + (scales[at] === 0 ? 0 : (weights[at] * value) / scales[at]), 0))
-  const all = chances(scores)
-  const known = culprits.reduce((sum, culprit) => sum + all[culprit], 0) || 1
-  const gradient = new Float64Array(FEATURES.length)
+/** Where the search stands: how likely it makes what happened, and which way it gets likelier. */
+interface Place {
+  weights: Float64Array
+  likelihood: number
+  slope: Float64Array
+  /** The second derivatives, with their signs turned; row by row. */
+  curvature: Float64Array
+}
+
+function placeOf(examples: readonly Example[], weights: Float64Array, { start, hold }: { start: Float64Array; hold: number }): Place {
+  const size = weights.length
+  const off = weights.map((weight, at) => weight - start[at])
+  const place: Place = { weights, likelihood: -off.reduce((sum, each) => sum + each * each, 0) * hold / 2, slope: off.map((each) => -hold * each), curvature: new Float64Array(size * size) }
+  for (let at = 0; at < size; at++) place.curvature[at * size + at] = hold
+  for (const example of examples) addExample(place, example)
+  return place
+}
+
+function addExample(place: Place, { values, culprits }: Example): void {
+  const all = chances(Float64Array.from(values, (each) => each.reduce((sum, value, at) => sum + place.weights[at] * value, 0)))
+  const known = culprits.reduce((sum, culprit) => sum + all[culprit], 0)
+  if (known === 0) return
+  place.likelihood += Math.log(known)
+  const size = place.weights.length
+  const means = new Float64Array(size)
+  values.forEach((each, candidate) => each.forEach((value, at) => (means[at] += all[candidate] * value)))
   values.forEach((each, candidate) => {
-    const pull = (culprits.includes(candidate) ? all[candidate] / known : 0) - all[candidate]
-    for (let at = 0; at < gradient.length; at++) if (scales[at] > 0) gradient[at] += (pull * each[at]) / scales[at]
+    const chance = all[candidate]
+    const pull = (culprits.includes(candidate) ? chance / known : 0) - chance
+    each.forEach((value, at) => (place.slope[at] += pull * value))
+    if (chance > 1e-4) addSpread(place.curvature, each.map((value, at) => value - means[at]), chance)
   })
-  return gradient
 }
 
-/** The standard deviation of each feature over all candidates. */
+function addSpread(curvature: Float64Array, off: Float64Array, chance: number): void {
+  off.forEach((one, row) => {
+    const weighed = chance * one
+    if (weighed !== 0) for (let column = 0; column < off.length; column++) curvature[row * off.length + column] += weighed * off[column]
+  })
+}
+
+/** Solves curvature · step = slope by Cholesky's decomposition: the prior makes it positive. */
+function stepFrom({ curvature, slope }: Place): Float64Array {
+  const size = slope.length
+  const lower = new Float64Array(size * size)
+  const step = slope.slice()
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = curvature[row * size + column]
+      for (let k = 0; k < column; k++) sum -= lower[row * size + k] * lower[column * size + k]
+      lower[row * size + column] = row === column ? Math.sqrt(sum) : sum / lower[column * size + column]
+    }
+    for (let k = 0; k < row; k++) step[row] -= lower[row * size + k] * step[k]
+    step[row] /= lower[row * size + row]
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let k = row + 1; k < size; k++) step[row] -= lower[k * size + row] * step[k]
+    step[row] /= lower[row * size + row]
+  }
+  return step
+}
+
+/** The standard deviation of each feature within the cases. */
 function deviations(examples: readonly Example[]): Float64Array {
-  const [sums, squares] = [new Float64Array(FEATURES.length), new Float64Array(FEATURES.length)]
+  const squares = new Float64Array(FEATURES.length)
   let count = 0
   for (const { values } of examples) {
-    for (const each of values) {
-      count += 1
-      each.forEach((value, at) => {
-        sums[at] += value
-        squares[at] += value * value
-      })
-    }
+    const means = new Float64Array(FEATURES.length)
+    for (const each of values) each.forEach((value, at) => (means[at] += value / values.length))
+    for (const each of values) each.forEach((value, at) => (squares[at] += (value - means[at]) ** 2))
+    count += values.length
   }
-  return sums.map((sum, at) => Math.sqrt(Math.max(0, squares[at] / count - (sum / count) ** 2)))
+  return squares.map((sum) => (sum / count < 1e-12 ? 0 : Math.sqrt(sum / count)))
 }

@@ -168,7 +168,7 @@ function fit({ symptoms, traces, told }: Older): void {
   for (const [question, own] of Object.entries(told)) if (own.length > 0) console.log(`what came true of the chances of ${question}, with the model's weights: ${JSON.stringify(pointsOf(own))}`)
 }
 
-const traceHold = 0.3
+const traceHold = 24
 
 async function main(asked: readonly string[]): Promise<void> {
   const dirs = (process.env['SCORE_REPOS'] ?? '').split(':').filter(Boolean).map((dir) => resolve(dir))
