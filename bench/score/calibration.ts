@@ -43,7 +43,8 @@ export function bandsOf(told: readonly Told[]): Band[] {
   })
 }
 
-const edges = [0, 0.03, 0.1, 0.25, 0.5, 0.8, 0.95]
+/** Most suspects are doubtful ones, so they have bins of their own. */
+const edges = [0, 0.003, 0.01, 0.03, 0.1, 0.25, 0.5, 0.8, 0.95]
 
 interface Bin {
   count: number
@@ -54,7 +55,8 @@ interface Bin {
 /** The mean chance as the model has it and the share of culprits, bin by bin from the doubtful to the sure: what `toldChance` goes by. Nothing is sure that came true a few times of a few (Laplace's rule of succession). */
 export function pointsOf(told: readonly Told[]): [chance: number, right: number][] {
   const bins = edges.map((from, at) => binOf(told.filter(({ chance }) => chance >= from && chance < (edges[at + 1] ?? Infinity)))).filter(({ count }) => count > 0)
-  return rising(bins).map(({ count, chance, right }) => [round(chance / count), round((right + 1) / (count + 2))])
+  let most = 0
+  return rising(bins).map(({ count, chance, right }) => [round(chance / count), (most = Math.max(most, round((right + 1) / (count + 2))))])
 }
 
 const round = (share: number) => Number(share.toFixed(3))
