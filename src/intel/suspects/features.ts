@@ -1,11 +1,11 @@
-import { FIELDS, visitWords } from '../../../engine/terms/index.ts'
+import { commitTerm, FIELDS, visitWords } from '../../../engine/terms/index.ts'
 import { indexFrames, type FrameEvidence, type SuspectFrame } from './frames.ts'
 import { Hits, standsIn } from './hits.ts'
-import { createRelevance, termWeights } from './relevance.ts'
+import { createRelevance, termWeights, type Relevance } from './relevance.ts'
 import type { SignalTerm } from './signal.ts'
 
 /** What is looked at in a candidate, in the order of the model's weights. */
-export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'recency', 'age', 'repair', 'routine', 'size', 'file', 'function', 'line'] as const
+export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'early', 'rarest', 'own', 'recency', 'age', 'repair', 'routine', 'restyle', 'size', 'mended', 'reverted', 'file', 'function', 'line'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Candidate {
@@ -34,32 +34,63 @@ export interface Features {
 const day = 24 * 60 * 60
 /** Older ones are all of one age: of what is latent, nothing says that the older is the likelier. */
 const oldestDays = 90
+/** The repairs of one series are committed together, and the first would give away what the last mends: what is named so shortly before is not looked at. */
+const namedBefore = day
 
-/** Words of subjects that say what kind of change it is. Repairs and routine break things less often than what is new. */
-const repairs = ['fix', 'revert', 'cleanup', 'typo']
-const routines = ['doc', 'document', 'release', 'version', 'test', 'comment', 'changelog', 'copyright']
+/** Words of subjects that say what kind of change it is. Repairs, routine and what is only put differently break things less often than what is new. */
+const kindWords = {
+  repair: ['fix', 'revert', 'cleanup', 'typo'],
+  routine: ['doc', 'document', 'release', 'version', 'test', 'comment', 'changelog', 'copyright'],
+  restyle: ['rename', 'typo', 'spelling', 'style', 'coding', 'indent', 'indentation', 'whitespace', 'format'],
+  revert: ['revert'],
+} as const
+type Kind = keyof typeof kindWords
+const kinds = Object.keys(kindWords) as Kind[]
 
 /** The terms that must be looked for in the candidates, and in the changes before them, before `of` can be asked: through `hits`. */
 export function createFeatures({ signal, frames, candidates, at }: Case): Features {
   const index = indexFrames(frames)
   const functions = frames.map((frame) => termsOf(frame.function ?? '').slice(0, 1))
-  const kinds = { repair: repairs.flatMap(termsOf), routine: routines.flatMap(termsOf) }
-  const hits = new Hits([...signal.map(({ term }) => term), ...index.terms, ...functions.flat(), ...kinds.repair, ...kinds.routine], candidates.length)
+  const ofKinds = kinds.map((kind) => kindWords[kind].flatMap(termsOf))
+  const hits = new Hits([...signal.map(({ term }) => term), ...index.terms, ...functions.flat(), ...ofKinds.flat()], candidates.length)
   const places = (terms: readonly number[]) => new Set(terms.map((term) => hits.placeOf(term)))
-  const asked = { files: index.terms.map((term) => hits.placeOf(term)), functions: functions.map(places), repair: places(kinds.repair), routine: places(kinds.routine) }
+  const asked = { files: index.terms.map((term) => hits.placeOf(term)), functions: functions.map(places), kinds: ofKinds.map(places) }
   let prepared: ReturnType<typeof createRelevance> | null = null
   const weights = new Float64Array(signal.length)
+  const sight = (candidate: number) => sightOf(hits, candidate, asked)
+  /** One change may name many. */
+  const relevanceOfNamers = new Map<number, number>()
+  const timeOf = (candidate: number) => candidates[candidate]?.time ?? 0
+
+  function relevanceOf(candidate: number): Relevance {
+    if (prepared === null) weights.set(termWeights(signal, hits))
+    prepared ??= createRelevance(signal, hits, weights)
+    return prepared(candidate)
+  }
+
+  function namerRelevance(candidate: number): number {
+    const known = relevanceOfNamers.get(candidate) ?? relevanceOf(candidate).relevance
+    relevanceOfNamers.set(candidate, known)
+    return known
+  }
+
+  /** What those say that name it: it was mended before, and whoever did told of the same, or it was taken back. */
+  function namedBy(candidate: number): { mended: number; reverted: boolean } {
+    const by = hits.thatName(commitTerm(candidates[candidate]?.oid ?? '')).filter((each) => each !== candidate && timeOf(each) < at - namedBefore)
+    return { mended: by.reduce((most, each) => Math.max(most, namerRelevance(each)), 0), reverted: by.some((each) => sight(each).kinds.has('revert')) }
+  }
+
   return {
     hits, weights,
     of(candidate) {
-      if (prepared === null) weights.set(termWeights(signal, hits))
-      prepared ??= createRelevance(signal, hits, weights)
-      const seen = sightOf(hits, candidate, asked)
+      const { relevance, covered, told, changed, removed, names, echo, sections, early, rarest, own } = relevanceOf(candidate)
+      const seen = sight(candidate)
       const frame = index.of(candidates[candidate]?.oid ?? '', seen.files)
-      const ageDays = Math.max(0, at - (candidates[candidate]?.time ?? 0)) / day
-      const { relevance, covered, told, changed, removed, names, echo, sections } = prepared(candidate)
-      const words = [relevance, covered, told, changed, removed, names, echo, sections]
-      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, Number(seen.repair), Number(seen.routine), sizeOf(hits, candidate), frame.file, seen.functions, frame.line)
+      const ageDays = Math.max(0, at - timeOf(candidate)) / day
+      const { mended, reverted } = namedBy(candidate)
+      const words = [relevance, covered, told, changed, removed, names, echo, sections, early, rarest, own]
+      const kind = (['repair', 'routine', 'restyle'] as const).map((each) => Number(seen.kinds.has(each)))
+      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, ...kind, sizeOf(hits, candidate), mended, Number(reverted), frame.file, seen.functions, frame.line)
       return { values, frames: frame }
     },
   }
@@ -68,18 +99,16 @@ export function createFeatures({ signal, frames, candidates, at }: Case): Featur
 interface Asked {
   files: readonly number[]
   functions: readonly ReadonlySet<number>[]
-  repair: ReadonlySet<number>
-  routine: ReadonlySet<number>
+  /** In the order of the kinds. */
+  kinds: readonly ReadonlySet<number>[]
 }
 
-function sightOf(hits: Hits, candidate: number, { files, functions, repair, routine }: Asked) {
-  const sight = { files: [] as number[], functions: 0, repair: false, routine: false }
+function sightOf(hits: Hits, candidate: number, asked: Asked) {
+  const sight = { files: [] as number[], functions: 0, kinds: new Set<Kind>() }
   for (const hit of hits.of(candidate)) {
-    if (standsIn(hit, 'path') && files.includes(hit.place)) sight.files.push(files.indexOf(hit.place))
-    if (standsIn(hit, 'section') || standsIn(hit, 'added')) functions.forEach((names, at) => (sight.functions += names.has(hit.place) ? 1 / (1 + at) : 0))
-    if (!standsIn(hit, 'subject')) continue
-    sight.repair ||= repair.has(hit.place)
-    sight.routine ||= routine.has(hit.place)
+    if (standsIn(hit, 'path') && asked.files.includes(hit.place)) sight.files.push(asked.files.indexOf(hit.place))
+    if (standsIn(hit, 'section') || standsIn(hit, 'added')) asked.functions.forEach((names, at) => (sight.functions += names.has(hit.place) ? 1 / (1 + at) : 0))
+    if (standsIn(hit, 'subject')) kinds.forEach((kind, at) => asked.kinds[at]?.has(hit.place) && sight.kinds.add(kind))
   }
   return sight
 }

@@ -1,4 +1,4 @@
-import { countIn, FIELDS, type TermVector } from '../../../engine/terms/index.ts'
+import { countIn, FIELDS, namedIn, type TermVector } from '../../../engine/terms/index.ts'
 
 /** Which of some terms stand in which candidates, and how rare each is among all changes that are known. */
 export class Hits {
@@ -14,6 +14,8 @@ export class Hits {
   /** A bit for each upper half of a term: most terms of a change are not asked for, and need no look-up. */
   private readonly sieve = new Uint8Array(1 << 16)
   private readonly ofCandidate: (readonly Hit[])[]
+  /** Candidates by the commits that they name. */
+  private readonly namers = new Map<number, number[]>()
 
   /** A term's place is that of the list, the first one where it comes twice. */
   constructor(terms: readonly number[], candidates: number) {
@@ -31,6 +33,13 @@ export class Hits {
     for (const { place } of hits) this.candidatesWith[place] += 1
     this.lengths.set(vector.lengths, candidate * FIELDS.length)
     if (hits.length > 0) this.ofCandidate[candidate] = hits
+    for (const commit of namedIn(vector)) this.addNamer(commit, candidate)
+  }
+
+  private addNamer(commit: number, candidate: number): void {
+    const known = this.namers.get(commit)
+    if (known) known.push(candidate)
+    else this.namers.set(commit, [candidate])
   }
 
   /** Of a change that is no candidate: it tells how rare words are. */
@@ -57,6 +66,11 @@ export class Hits {
 
   of(candidate: number): readonly Hit[] {
     return this.ofCandidate[candidate] ?? none
+  }
+
+  /** The candidates that name a commit, by its term. */
+  thatName(commit: number): readonly number[] {
+    return this.namers.get(commit) ?? []
   }
 
   /** How many words a candidate has in a field. */

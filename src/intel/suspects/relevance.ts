@@ -20,6 +20,12 @@ export interface Relevance {
   echo: number
   /** The names of functions that its hunks stand in, as BM25F has it. */
   sections: number
+  /** As `relevance`, where what the signal says first counts more: what went wrong comes before what was found out. */
+  early: number
+  /** How rare the rarest word is that it has, by the rarest that any candidate has. */
+  rarest: number
+  /** What stands anywhere in it, where a word counts the less the more candidates have it. */
+  own: number
 }
 
 /** What a term counts in each field: BM25F's weights (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), tuned as docs/suspects.md says. */
@@ -32,6 +38,8 @@ const lengthPenalty = 0.5
 const rarityPower = 1.5
 /** Names and paths are meant as they stand; words may mean anything. */
 const exactness = { word: 1, name: 1.15, path: 1.15 }
+/** What stands so many bytes further on counts half. */
+const earlyBytes = 150
 /** A subject of one word is echoed whole by chance. */
 const leastSubject = 3
 
@@ -54,27 +62,34 @@ function rarityOf({ frequencies, known }: Hits, place: number): number {
 /** To be called when all candidates were added to the hits. */
 export function createRelevance(signal: readonly SignalTerm[], hits: Hits, weights: Float64Array): (candidate: number) => Relevance {
   const averages = hits.averageLengths()
-  const rarities = Float64Array.from(signal, ({ kind }, place) => (kind === 'word' && hits.candidatesWith[place] > 0 ? rarityOf(hits, place) : 0))
+  const rarities = Float64Array.from(signal, (_term, place) => (hits.candidatesWith[place] > 0 ? rarityOf(hits, place) : 0))
+  const rarest = Math.max(1, ...rarities)
   const norm = Math.hypot(...weights) || 1
   const total = sumOf(weights) || 1
   const totalOfNames = sumOf(weights.filter((_weight, place) => signal[place]?.kind !== 'word')) || 1
   const scales = new Float64Array(FIELDS.length)
+  const earlyWeights = weights.map((weight, place) => weight / (1 + signal[place].at / earlyBytes))
+  const earlyNorm = Math.hypot(...earlyWeights) || 1
 
   return (candidate) => {
-    const found: Relevance = { relevance: 0, covered: 0, told: 0, changed: 0, removed: 0, names: 0, echo: 0, sections: 0 }
+    const found: Relevance = { relevance: 0, covered: 0, told: 0, changed: 0, removed: 0, names: 0, echo: 0, sections: 0, early: 0, rarest: 0, own: 0 }
     for (let field = 0; field < FIELDS.length; field++) scales[field] = weightOf[field] / (1 - lengthPenalty + (lengthPenalty * hits.lengthOf(candidate, field)) / averages[field])
     for (const { place, counts } of hits.of(candidate)) {
       const weight = weights[place] ?? 0 // other terms are asked for too
       if (weight === 0) continue
       const { kind } = signal[place]
-      found.relevance += (weight * saturated(weightedCount(counts, scales))) / norm
+      const said = saturated(weightedCount(counts, scales))
+      found.relevance += (weight * said) / norm
+      found.early += (earlyWeights[place] * said) / earlyNorm
+      found.own += weight / norm / Math.sqrt(hits.candidatesWith[place])
+      found.rarest = Math.max(found.rarest, rarities[place] / rarest)
       found.covered += weight / total
       if (inMessage(counts)) found.told += weight / total
       if (inDiff(counts)) found.changed += weight / total
       if (countIn(counts, fields.removed) > 0) found.removed += weight / total
       if (kind !== 'word') found.names += weight / totalOfNames
       if (kind === 'name') found.sections += (weight * saturated((countIn(counts, fields.section) * scales[fields.section]) / weightOf[fields.section])) / norm
-      if (countIn(counts, fields.subject) > 0) found.echo += rarities[place] / Math.max(leastSubject, hits.lengthOf(candidate, fields.subject))
+      if (kind === 'word' && countIn(counts, fields.subject) > 0) found.echo += rarities[place] / Math.max(leastSubject, hits.lengthOf(candidate, fields.subject))
     }
     return found
   }

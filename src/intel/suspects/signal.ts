@@ -7,6 +7,8 @@ export interface SignalTerm {
   text: string
   kind: 'word' | 'name' | 'path'
   count: number
+  /** Where it begins: how much of the text stands before it, in bytes. */
+  at: number
 }
 
 /** What is beyond is not read: a log of megabytes has the same words over and over. */
@@ -23,13 +25,13 @@ export function readSignal(text: string): SignalTerm[] {
   const told = `${subject}\n${body}`.replace(ids, ' ')
   const terms = new Map<number, SignalTerm>()
   const bytes = Buffer.from(told)
-  visitWords(bytes, {}, (term, kind, from, to) => note(terms, { term, kind: kind === 'name' ? 'name' : 'word', textOf: () => bytes.toString('utf8', from, to) }))
-  for (const [path] of told.matchAll(paths)) note(terms, { term: pathTerm(path), kind: 'path', textOf: () => path })
+  visitWords(bytes, {}, (term, kind, from, to) => note(terms, { term, kind: kind === 'name' ? 'name' : 'word', at: from, textOf: () => bytes.toString('utf8', from, to) }))
+  for (const { 0: path, index } of told.matchAll(paths)) note(terms, { term: pathTerm(path), kind: 'path', at: index, textOf: () => path })
   return [...terms.values()]
 }
 
-function note(terms: Map<number, SignalTerm>, { term, kind, textOf }: { term: number; kind: SignalTerm['kind']; textOf: () => string }): void {
-  const known = terms.get(term)
+function note(terms: Map<number, SignalTerm>, { textOf, ...word }: Pick<SignalTerm, 'term' | 'kind' | 'at'> & { textOf: () => string }): void {
+  const known = terms.get(word.term)
   if (known) known.count += 1
-  else if (terms.size < maxTerms) terms.set(term, { term, text: textOf(), kind, count: 1 })
+  else if (terms.size < maxTerms) terms.set(word.term, { ...word, text: textOf(), count: 1 })
 }
