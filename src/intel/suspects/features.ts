@@ -5,7 +5,7 @@ import { createRelevance, termWeights, type Relevance } from './relevance.ts'
 import type { SignalTerm } from './signal.ts'
 
 /** What is looked at in a candidate, in the order of the model's weights. */
-export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'early', 'rarest', 'own', 'recency', 'age', 'repair', 'routine', 'restyle', 'size', 'mended', 'reverted', 'file', 'function', 'line'] as const
+export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'early', 'rarest', 'own', 'recency', 'age', 'repair', 'routine', 'restyle', 'size', 'mended', 'reverted', 'file', 'function', 'line', 'latest'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Candidate {
@@ -49,7 +49,7 @@ const kinds = Object.keys(kindWords) as Kind[]
 
 /** The terms that must be looked for in the candidates, and in the changes before them, before `of` can be asked: through `hits`. */
 export function createFeatures({ signal, frames, candidates, at }: Case): Features {
-  const index = indexFrames(frames)
+  const index = indexFrames(frames, candidates)
   const functions = frames.map((frame) => termsOf(frame.function ?? '').slice(0, 1))
   const ofKinds = kinds.map((kind) => kindWords[kind].flatMap(termsOf))
   const hits = new Hits([...signal.map(({ term }) => term), ...index.terms, ...functions.flat(), ...ofKinds.flat()], candidates.length)
@@ -90,7 +90,7 @@ export function createFeatures({ signal, frames, candidates, at }: Case): Featur
       const { mended, reverted } = namedBy(candidate)
       const words = [relevance, covered, told, changed, removed, names, echo, sections, early, rarest, own]
       const kind = (['repair', 'routine', 'restyle'] as const).map((each) => Number(seen.kinds.has(each)))
-      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, ...kind, sizeOf(hits, candidate), mended, Number(reverted), frame.file, seen.functions, frame.line)
+      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, ...kind, sizeOf(hits, candidate), mended, Number(reverted), frame.file, seen.functions, frame.line, frame.latest)
       return { values, frames: frame }
     },
   }

@@ -14,6 +14,8 @@ export interface SuspectFrame {
 export interface FrameEvidence {
   file: number
   line: number
+  /** Of those who brought lines of frames the last: 1, the one before half, and so on. A fault that is met now came late, so often with the youngest of them. */
+  latest: number
   /** The frame that speaks loudest, from 0; null for none. */
   first: number | null
 }
@@ -25,7 +27,8 @@ export interface FrameIndex {
   of(oid: string, touched: readonly number[]): FrameEvidence
 }
 
-export function indexFrames(frames: readonly SuspectFrame[]): FrameIndex {
+export function indexFrames(frames: readonly SuspectFrame[], candidates: readonly { oid: string; time: number }[]): FrameIndex {
+  const late = latestFirst(frames, candidates)
   const paths = [...new Set(frames.map(({ path }) => path))]
   const firstOf = paths.map((path) => frames.findIndex((frame) => frame.path === path))
   return {
@@ -33,9 +36,16 @@ export function indexFrames(frames: readonly SuspectFrame[]): FrameIndex {
     of(oid, touched) {
       const files = touched.map((place) => firstOf[place] ?? 0)
       const lines = frames.flatMap(({ broughtBy }, at) => (broughtBy.includes(oid) ? [at] : []))
-      return { file: weightOf(files), line: weightOf(lines), first: lines[0] ?? (files.length > 0 ? Math.min(...files) : null) }
+      return { file: weightOf(files), line: weightOf(lines), latest: late.has(oid) ? 1 / (1 + (late.get(oid) ?? 0)) : 0, first: lines[0] ?? (files.length > 0 ? Math.min(...files) : null) }
     },
   }
 }
 
 const weightOf = (frames: readonly number[]) => frames.reduce((sum, at) => sum + 1 / (1 + at), 0)
+
+/** The candidates that brought lines of frames, by how many of them came later. */
+function latestFirst(frames: readonly SuspectFrame[], candidates: readonly { oid: string; time: number }[]): ReadonlyMap<string, number> {
+  const brought = new Set(frames.flatMap(({ broughtBy }) => broughtBy))
+  const own = brought.size === 0 ? [] : candidates.filter(({ oid }) => brought.has(oid)).sort((a, b) => b.time - a.time)
+  return new Map(own.map(({ oid }, at) => [oid, at]))
+}
