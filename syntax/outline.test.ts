@@ -29,6 +29,9 @@ describe('what is defined', () => {
 #define MAX 10                                           ◂ constant MAX:8
 #define SQUARE(x) ((x)*(x))                              ◂ function SQUARE:8
 #define FLAG                                             ◂ constant FLAG:8
+#ifndef API
+#define API                                              ◂ constant API:8
+#endif
 typedef struct {
   int a, *b;                                             ◂ field Cart.a:6, field Cart.b:10
   struct { int deep; } in;                               ◂ field Cart.in.deep:15, field Cart.in:23

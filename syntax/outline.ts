@@ -3,6 +3,7 @@ import type { SymbolKind } from '../engine/query/symbol-kinds.ts'
 import type { CodeSymbol } from '../engine/symbols/symbol.ts'
 import { LANGUAGES } from './languages/index.ts'
 import type { Definition, LanguageOutline, Scope } from './languages/rule.ts'
+import { withoutHeadMacros } from './names/languages/c-macros.ts'
 import { positionsOf, type Positions } from './names/positions.ts'
 import type { Source } from './source.ts'
 
@@ -29,7 +30,7 @@ export function definitionsOf(source: Source): readonly Defined[] {
 function collectDefinitions(source: Source): Defined[] {
   const language = LANGUAGES[source.grammar]
   const collected = new Collected(source.text)
-  for (const node of source.root.findAll({ rule: { any: matchersOf(language) } })) {
+  for (const node of rootOf(source).findAll({ rule: { any: matchersOf(language) } })) {
     const found = collected.foundAt(node)
     const rule = language.rules[String(node.kind())]
     const definition = typeof rule === 'function' ? rule(node, found.within) : rule
@@ -152,4 +153,9 @@ function kindIn({ kind }: Definition, { opens }: Scope): SymbolKind | undefined 
 function joined(path: string, name: string | undefined): string {
   if (!name || path.length + name.length > MOST_LENGTH) return path
   return path === '' ? name : `${path}.${name}`
+}
+
+/** As names are read, so that both find the same definitions. */
+function rootOf(source: Source): SgNode {
+  return source.grammar === 'c' || source.grammar === 'cpp' ? withoutHeadMacros(source).root : source.root
 }

@@ -112,5 +112,7 @@ function typeDefined(node: SgNode): Definition {
 function isIncludeGuard(node: SgNode): boolean {
   if (node.field('value') !== null) return false
   const around = node.parent()
-  return around?.kind() === 'preproc_ifdef' && around.field('name')?.text() === node.field('name')?.text()
+  if (around?.kind() !== 'preproc_ifdef' || around.field('name')?.text() !== node.field('name')?.text()) return false
+  // `#ifndef API`, `#define API`, `#endif` is no guard of anything.
+  return around.namedChildren().some((part) => part.id() !== node.id() && !/^(comment|identifier)$/.test(String(part.kind())))
 }

@@ -21,6 +21,7 @@ export class Binder {
   readonly imported: Imported
   /** Of names that the tree lacks. */
   private readonly hidden: Places | null
+  private readonly hiddenPlaces = new Set<Place>()
   private readonly file: File
   private readonly rules: NameRules
   private readonly known = new Map<string, Known>()
@@ -46,7 +47,10 @@ export class Binder {
     }
     for (const { name, start } of this.file.hidden?.names ?? []) {
       const place = sites.has(name) ? this.hidden?.at(start) : undefined
-      if (place) sites.get(name)?.push({ place, rule: null, holder: place })
+      if (place) {
+        this.hiddenPlaces.add(place)
+        sites.get(name)?.push({ place, rule: null, holder: place })
+      }
     }
     for (const [name, found] of sites) {
       const some = found.toSorted((a, b) => a.place.start - b.place.start)
@@ -132,7 +136,7 @@ export class Binder {
     const definitions = this.known.get(name)?.definitions
     const around = this.rules.memberOf?.(place) ?? null
     const container = this.rules.typesApart && around?.split('.').at(-1) === name ? null : around
-    const local = definitions?.meantAt(place, space)
+    const local = this.hiddenPlaces.has(place) ? definitions?.inContainer('', space) : definitions?.meantAt(place, space)
     const definition = container === null || (local !== undefined && isLocal(local)) ? local : definitions?.inContainer(container, space) ?? local
     if (definition !== undefined) return this.defined(definition)
     const module = this.imported.implicit?.(place)

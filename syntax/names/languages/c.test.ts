@@ -2,6 +2,14 @@ import { expect, test } from 'vitest'
 import { meaning } from '../check.fixture.ts'
 
 test.each([
+  // Macros around the type of a function.
+  ['API Cart *CALL «total»(Cart *cart);\nint f(void) { return ‹total›(0); }', 'file total'],
+  ['typedef int «Cart»;\nAPI ‹Cart› CALL total(int a);', 'file Cart'],
+  ['#define CALL\nextern unsigned long ‹CALL› total(int a);', 'file CALL at 0:8'],
+  ['int CALL a(int x);\nextern SIZE CALL «total»(int x);\nint f(void) { return ‹total›(0); }', 'file total'],
+  ['local SIZE «total»(int x) { return 1; }\nint f(void) { return ‹total›(0); }', 'file total'],
+  ['typedef int «SIZE»;\nint CALL a(int x);\nextern ‹SIZE› CALL total(int x);', 'file SIZE'],
+  ['int f(int «a») {\n  return MAX (‹a›);\n}', 'local'],
   ['int «id»; void f(void) { ‹id›++; }', 'file id'],
   ['int id; void f(int «id») { ‹id›++; }', 'local'],
   ['void f(void) { int *«x», y; ‹x› = &y; }', 'local'],
@@ -80,6 +88,7 @@ test.each([
   ['class EXPORT A final { int «x»; int g() { return ‹x›; } };', 'file A.x'],
   ['class EXPORT(1) «A»; ‹A›* a;', 'unknown'],
   ['class ‹EXPORT› A { int x; };', 'unknown'],
+  ['EXPORT Status «close»(int x) { return 1; }\nint f() { return ‹close›(0); }', 'file close'],
   ['#define «EXPORT»\nstruct A { int x; };\nstruct EXPORT B { int y; };\nint z = ‹EXPORT›;', 'file EXPORT'],
   ['int f() { return std::‹move›(x); }', 'member move of std'],
 ])('C++: %j: %s', (marked, expected) => {

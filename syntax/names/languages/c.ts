@@ -58,6 +58,7 @@ const rules: Omit<NameRules, 'identifiers' | 'bareMembers' | 'calls' | 'function
     namespace_alias_definition: (node) => typeSource(node.namedChildren().at(-1) ?? null),
   },
   typesApart: true,
+  reread: withoutHeadMacros,
   receiverName,
   imports,
   overloads: { use, valueType, declaredType, signatures: { function_definition: signature, declaration: signature, field_declaration: signature } },
@@ -69,7 +70,7 @@ export const c: NameRules = {
   ...rules, identifiers: ['identifier', 'field_identifier', 'type_identifier', 'statement_identifier'], bareMembers: 'never', functions, calls: { call_expression: 'function' },
 }
 export const cpp: NameRules = {
-  ...rules, reread: withoutHeadMacros, identifiers: [...c.identifiers, 'namespace_identifier'], bareMembers: 'inside', functions, calls: { call_expression: 'function', new_expression: 'type' },
+  ...rules, identifiers: [...c.identifiers, 'namespace_identifier'], bareMembers: 'inside', functions, calls: { call_expression: 'function', new_expression: 'type' },
 }
 
 function isFirst(holder: Place, child: Place): boolean {
