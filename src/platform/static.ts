@@ -24,7 +24,8 @@ export function serveWeb(router: Router, root: string): void {
     if (!file.startsWith(join(root, 'assets', '/')) || !(await isFile(file))) return answerProblem(notFound('web.not_found', 'There is no such file.'))
     return new Response(await readFile(file), { headers: { 'content-type': typeOf(file), 'cache-control': 'public, max-age=31536000, immutable' } })
   })
-  router.app.get('/favicon.svg', async () => new Response(await readFile(join(root, 'favicon.svg')), { headers: { 'content-type': 'image/svg+xml' } }))
+  // Browsers ask for it at each change of the address.
+  router.app.get('/favicon.svg', async () => new Response(await readFile(join(root, 'favicon.svg')), { headers: { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' } }))
   router.app.notFound(async (context) => {
     const path = context.req.path
     const isPage = ['GET', 'HEAD'].includes(context.req.method) && !path.startsWith('/api/') && !path.startsWith('/.api/')
