@@ -29,10 +29,14 @@ const without = (all: ReadonlyMap<string, Place>, known: ReadonlyMap<string, Pla
 function questionsOf(oracle: Oracle): Question[] {
   const named = new Map(oracle.names.map((name) => [keyOfPlace(name), name]))
   return [...oracle.symbols].flatMap(([key, symbol]) => {
+    if (isToldBothWays(oracle, key, symbol)) return []
     const at = symbol.definitions.map((place) => named.get(keyOfPlace(place))).find((name) => name !== undefined)
     const expected = new Map(implementersOf(oracle, symbol).map((place) => [keyOfPlace(place), place]))
     return at && expected.size > 0 ? [{ key, at, expected }] : []
   })
 }
+
+/** scip-java says of a method and of what it overrides that each implements the other. */
+const isToldBothWays = ({ symbols }: Oracle, key: string, { implementers }: Symbol) => [...implementers].some((each) => symbols.get(each)?.implementers.has(key))
 
 const implementersOf = (oracle: Oracle, symbol: Symbol): Place[] => reachable(oracle, symbol, ({ implementers }) => implementers).flatMap(({ definitions, optional }) => definitions.filter((place) => !optional.includes(place)))
