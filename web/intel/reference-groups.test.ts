@@ -58,6 +58,7 @@ test.each<[string[], boolean, string]>([
   [['a x 1'], false, '1 reference in 1 file'],
   [['a x 1', 'a x 2', 'a y 1'], false, '3 references in 2 files'],
   [['a x 1', 'b x 2'], true, '2+ references in 2 files of 2 repositories'],
+  [[], true, 'No reference yet'],
 ])('%j', (places, more, words) => expect(countWords(places.map((one) => place(one)), 'reference', more)).toBe(words))
 
 test('groups keep every place', () => {

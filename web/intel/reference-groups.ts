@@ -89,8 +89,9 @@ export function asAddressed<P extends { repo: string; rev: string }>(place: P, h
   return place.repo === here.repo && place.rev === here.commit ? { ...place, rev: here.rev } : place
 }
 
-/** `12 references in 3 files of 2 repositories`. */
+/** `12 references in 3 files of 2 repositories`; with `more` there may be further ones. */
 export function countWords(places: readonly Place[], noun: string, more: boolean): string {
+  if (places.length === 0 && more) return `No ${noun} yet`
   const repositories = new Set(places.map(({ repo }) => repo)).size
   const files = new Set(places.map(({ repo, path }) => `${repo}\0${path}`)).size
   const where = `${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}${repositories > 1 ? ` of ${repositories.toLocaleString('en')} repositories` : ''}`
