@@ -49,10 +49,13 @@ async function fromAllOfModules(resolver: Resolver, site: Site, _family: Family,
   return []
 }
 
+/** Of the declaration files that declare a name so many are read for whether they are modules, the nearest first. */
+const mostScripts = 20
+
 /** What a declaration file that is no module declares, every file may name. */
 async function fromScripts(resolver: Resolver, { tree, path, name }: Site, family: Family): Promise<Target[]> {
   const all = await resolver.symbols.named(tree, { name, family, near: path })
-  const declared = all.filter(({ place, symbol }) => symbol.container === '' && place.path.endsWith('.d.ts'))
+  const declared = all.filter(({ place, symbol }) => symbol.container === '' && place.path.endsWith('.d.ts')).slice(0, mostScripts)
   const files = await Promise.all(declared.map(({ place }) => importsOf(resolver, place)))
   const global = declared.filter((_, at) => files[at]?.imports.length === 0 && files[at].exports.length === 0)
   return global.map(({ place, symbol }) => symbolTarget(place, symbol, `declared in ${place.path}`))
