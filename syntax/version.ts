@@ -1,5 +1,5 @@
 /** Counts how often what `outline` tells of some text has changed. Symbols that were stored by another version are told anew. */
-export const OUTLINE_VERSION = 4
+export const OUTLINE_VERSION = 5
 
 /** The same of `logStatements`. */
 export const LOG_STATEMENTS_VERSION = 9

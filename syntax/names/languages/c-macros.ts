@@ -1,5 +1,6 @@
 import { parseSource, type Source } from '../../source.ts'
 import type { Reread } from '../rules.ts'
+import { unwrapped } from './c-wrapped.ts'
 
 type Found = { name: string; start: number; end: number; until: number }
 
@@ -17,15 +18,20 @@ const BUILT_IN = /^(?:void|char|short|int|long|float|double|signed|unsigned|bool
 const QUALIFIER = /^(?:extern|static|inline|const|volatile|register|constexpr|virtual|explicit|friend|restrict)$/
 
 /**
- * Macros that have the grammar lose its way are left out, and nothing moves: one in the head of a class, whose body would be read as that
- * of a function, and those around the type of a function, as in `API int CALL total(void);`.
+ * Macros that have the grammar lose its way are left out, and nothing moves: those that wrap a declaration or a part of it, one in the head of a
+ * class, whose body would be read as that of a function, and those around the type of a function, as in `API int CALL total(void);`.
  */
 export function withoutHeadMacros(source: Source): Reread {
-  const found = [...inHeads(source.text), ...aroundTypes(source.text)].toSorted((a, b) => a.start - b.start)
-  if (found.length === 0) return source
-  const pieces = found.map(({ start, until }, at) => source.text.slice(found[at - 1]?.until ?? 0, start) + source.text.slice(start, until).replace(/[^\r\n]/g, ' '))
-  const text = pieces.join('') + source.text.slice(found.at(-1)?.until ?? 0)
-  return { root: parseSource(source.grammar, text).root, hidden: found }
+  const { text, lost } = unwrapped(source.text)
+  const found = [...inHeads(text), ...aroundTypes(text)].toSorted((a, b) => a.start - b.start)
+  const hidden = [...lost, ...found]
+  return hidden.length === 0 ? source : { root: parseSource(source.grammar, blanked(text, found)).root, hidden }
+}
+
+/** The lines stay. */
+function blanked(text: string, found: readonly Found[]): string {
+  const pieces = found.map(({ start, until }, at) => text.slice(found[at - 1]?.until ?? 0, start) + text.slice(start, until).replace(/[^\r\n]/g, ' '))
+  return pieces.join('') + text.slice(found.at(-1)?.until ?? 0)
 }
 
 function inHeads(text: string): Found[] {
