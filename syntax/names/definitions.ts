@@ -102,11 +102,11 @@ export class Definitions {
       from: isLost ? place.start : isOrdered(scope) ? knownFrom(site, rule) : 0,
       member: memberOf !== null || (scope.kind === 'class' && !rule.bare && !rule.own),
       container: [containerOf(scope, this.rules), memberOf].filter(Boolean).join('.'),
-      ...(site.import && { import: site.import }), ...(rule.apart && { apart: true }),
+      ...(site.import && { import: site.import }), ...(isApart(rule, holder) && { apart: true }),
     }
     if (rule.alsoMember?.(holder)) this.addToClass(definition)
     there.push(definition)
-    if (!isLocal(definition) && !definition.apart) this.addToContainer(definition)
+    if (!isLocal(definition) && rule.apart !== true) this.addToContainer(definition)
     return definition
   }
 
@@ -246,3 +246,5 @@ export function leavesNamed(root: SgNode, names: readonly string[], rules: NameR
 
 /** Any character, as it means nothing to the expression. */
 const byNumber = (char: string) => `\\x{${(char.codePointAt(0) ?? 0).toString(16)}}`
+
+const isApart = ({ apart }: DefinitionRule, holder: Place) => (typeof apart === 'function' ? apart(holder) : apart === true)

@@ -157,8 +157,8 @@ export type DefinitionRule = {
   /** Only what is in the same function, or the same file outside of any, knows it. */
   own?: true
   space?: Space
-  /** One of several of its name in what it is a member of, each for itself. */
-  apart?: true
+  /** One of several of its name in what it is a member of, each for itself; or one in what has no name, and may have others beside it. */
+  apart?: true | ((holder: Place) => boolean)
   /** Not a member, though it stands in a class: a type parameter. */
   bare?: true
   /** It is a member of the class around as well: a parameter that makes a field. */

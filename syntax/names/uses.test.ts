@@ -25,6 +25,7 @@ describe('how names of Java are used', () => {
     ['asked(p, list, rest, count, name(), this.count, all);', 'called(Foo, List, int[], int, String, int, String[])'],
     ['asked(new Foo<>(1), (Bar) p, new int[3], Foo.class, x -> x, A::m);', 'called(Foo, Bar, int[], Class, lambda, lambda)'],
     ['asked("a" + p, p == null, p + p, /* none */ unknown, other());', 'called(String, boolean, ?, ?, ?)'],
+    ['asked("a" + p + 1 + p, Long.MAX_VALUE, Boolean.TRUE, Foo.BAR);', 'called(String, long, Boolean, ?)'],
     ['for (Foo one : p) asked(one);', 'called(Foo)'],
     ['list.map(A::asked);', 'function'],
     ['asked x = null;', 'type'],

@@ -11,12 +11,15 @@ function read(text: string): Taking & { text: string } {
   return { text, parameters, rest, required: optional >= 0 ? optional : all.length - Number(rest) }
 }
 
+const line = ['Square', 'Shape', 'Drawable']
+const kinship = (type: string, above: string) => (!line.includes(above) ? null : line.includes(type) && line.indexOf(above) > line.indexOf(type) ? line.indexOf(above) - line.indexOf(type) : Infinity)
+
 /** The signatures that a call with arguments of these types may mean; `?` is not known. */
 function check(family: Family, cases: [signatures: string, handed: string, chosen: string][]): void {
   describe(family, () => {
     test.each(cases)('%s called with (%s) → %s', (signatures, handed, chosen) => {
       const types = handed.split(', ').filter(Boolean).map((type) => (type === '?' ? null : type))
-      expect(chooseTaking(signatures.split(' | ').map(read), types, family).map(({ text }) => text).join(' | ')).toBe(chosen)
+      expect(chooseTaking(signatures.split(' | ').map(read), types, { family, kinship }).map(({ text }) => text).join(' | ')).toBe(chosen)
     })
   })
 }
@@ -45,6 +48,15 @@ check('jvm', [
   ['(Foo) | (Bar)', 'Bar', '(Bar)'],
   ['(Foo) | (Function)', 'lambda', '(Foo) | (Function)'],
   ['(int) | (int, int)', 'int, int, int', '(int) | (int, int)'],
+  ['(Type) | (Foo)', 'Class', '(Type)'],
+  ['(int) | (Foo)', 'Bar', '(Foo)'],
+  ['(int) | (String)', 'T', '(int) | (String)'],
+  // Square is below Shape, and Shape below Drawable; nothing else is known to be below them.
+  ['(Object) | (Shape)', 'Square', '(Shape)'],
+  ['(Shape) | (Drawable)', 'Square', '(Shape)'],
+  ['(Drawable) | (Square)', 'Shape', '(Drawable)'],
+  ['(Object) | (Shape)', 'Report', '(Object)'],
+  ['(Shape) | (Type)', 'Class', '(Type)'],
 ])
 
 check('c', [

@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../../syntax/index.ts'
 import type { CodeSymbol } from '../../../engine/symbols/symbol.ts'
 import { familyOf, type Family } from '../families.ts'
 import { chooseTaking } from './arguments.ts'
+import { kinshipAmong } from './kinship.ts'
 import type { Resolver } from './resolver.ts'
 import { functionKinds, symbolTarget, typeKinds, type Site, type Target } from './target.ts'
 
@@ -23,13 +24,13 @@ export async function fitting(resolver: Resolver, site: Site, targets: readonly 
   const family = familyOf(site.path)
   if (family === undefined || !overloading.has(family)) return [...targets]
   const all = (await Promise.all(targets.map((target) => knownOf(resolver, target)))).flat()
-  return (site.role === 'definition' ? itself(all, site) : called(asUsed(all, site), site, family)).map(({ target }) => target)
+  return (site.role === 'definition' ? itself(all, site) : await called(resolver, asUsed(all, site), site, family)).map(({ target }) => target)
 }
 
 /** What the outline of its file knows of a definition; all functions of its name where it is one. */
 async function knownOf({ symbols, code, signal }: Resolver, target: Target): Promise<Known[]> {
   const { tree, path, name, range, reason } = target
-  const [outline = []] = target.isLocal || target.kind === 'file' ? [[]] : await symbols.of(tree, [path])
+  const [outline = []] = target.isLocal || target.apart || target.kind === 'file' ? [[]] : await symbols.of(tree, [path])
   const own = outline.find((each) => each.name === name && each.line === range.line && each.column === range.column)
   if (!own) return [{ target, signature: null }]
   if (!functionKinds.has(own.kind)) return companionsOf(own, outline).map((symbol) => ({ target: withCompanion(symbolTarget({ tree, path }, symbol, reason), own, outline), signature: null }))
@@ -78,9 +79,11 @@ function asUsed(all: readonly Known[], { use }: Site): readonly Known[] {
 }
 
 /** Where defaults are left out, as behind a declaration, the same is taken. */
-function called(all: readonly Known[], { use }: Site, family: Family): readonly Known[] {
+async function called(resolver: Resolver, all: readonly Known[], site: Site, family: Family): Promise<readonly Known[]> {
   const told = all.flatMap(({ signature }) => (signature ? [signature] : []))
-  if (use?.as !== 'function' || !use.arguments || told.length < 2 || told.length < all.length) return all
-  const chosen = new Set(chooseTaking(told, use.arguments, family).map(takesOf))
+  const handed = site.use?.as === 'function' ? site.use.arguments : undefined
+  if (!handed || told.length < 2 || told.length < all.length) return all
+  const kinship = family === 'jvm' ? await kinshipAmong(resolver, site, { types: handed.flatMap((type) => type ?? []), above: told.flatMap(({ parameters }) => parameters) }) : undefined
+  const chosen = new Set(chooseTaking(told, handed, { family, kinship }).map(takesOf))
   return all.filter(({ signature }) => signature && chosen.has(takesOf(signature)))
 }

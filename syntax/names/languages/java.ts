@@ -6,8 +6,8 @@ import type { File, Imported, ImportBinding, Named, NameRules, RoleRule, TypeSou
 
 const named: readonly RoleRule[] = [{ at: 'name', is: 'definition' }]
 /** Methods have names of their own, beside those of fields. */
-const method: readonly RoleRule[] = [{ at: 'name', is: 'definition', space: 'call' }]
-const local: readonly RoleRule[] = [{ at: 'name', is: 'definition', from: 'name' }]
+const method: readonly RoleRule[] = [{ at: 'name', is: 'definition', space: 'call', apart: isInAnonymous }]
+const local: readonly RoleRule[] = [{ at: 'name', is: 'definition', from: 'name', apart: isInAnonymous }]
 const label: RoleRule = { is: 'reference', space: 'label' }
 
 export const java: NameRules = {
@@ -90,6 +90,12 @@ function anonymous(node: SgNode): string | null {
   return hasBody ? `${typeName(node.field('type'))?.text() ?? ''}{}` : null
 }
 
+function isInAnonymous(holder: Place): boolean {
+  let above = holder.parent
+  while (above !== null && above.kind !== 'class_body') above = above.parent
+  return above?.parent?.kind === 'object_creation_expression'
+}
+
 function classAround(from: Place, containerOf: (scope: Scope) => string): string | null {
   for (let scope: Scope | null = from.scope; scope !== null; scope = scope.parent) if (scope.kind === 'class') return containerOf(scope)
   return null
@@ -167,13 +173,34 @@ function valueType(value: SgNode): string | null {
   if (kind === 'array_creation_expression') return type && `${plainType(type.text())}[]`
   if (kind === 'object_creation_expression' || kind === 'cast_expression') return type && plainType(type.text())
   if (kind === 'binary_expression') return operationType(value)
+  if (kind === 'field_access') return constantType(value)
   if (kind === 'unary_expression') return valueType(value.namedChildren()[0] ?? value)
   return own(LITERALS, kind) ?? null
 }
 
+const BOXES: Readonly<Record<string, string>> = { Byte: 'byte', Short: 'short', Character: 'char', Integer: 'int', Long: 'long', Float: 'float', Double: 'double' }
+
+/** Of `Long.MAX_VALUE`, and `Boolean.TRUE`, which is a box itself. */
+function constantType(access: SgNode): string | null {
+  const box = access.field('object')?.text() ?? ''
+  return box === 'Boolean' ? box : own(BOXES, box) ?? null
+}
+
 function operationType(value: SgNode): string | null {
   if (/^([<>=!]=?|&&|\|\|)$/.test(value.field('operator')?.text() ?? '')) return 'boolean'
-  return [value.field('left'), value.field('right')].some((side) => side?.kind() === 'string_literal') ? 'String' : null
+  return hasText(value) ? 'String' : null
+}
+
+/** So many parts of a sum are looked at, from the last. */
+const MOST_PARTS = 50
+
+function hasText(sum: SgNode): boolean {
+  let left: SgNode | null = sum
+  for (let part = 0; left?.kind() === 'binary_expression' && part < MOST_PARTS; part++) {
+    if (left.field('right')?.kind() === 'string_literal') return true
+    left = left.field('left')
+  }
+  return left?.kind() === 'string_literal'
 }
 
 function declaredType(node: SgNode): string | null {
