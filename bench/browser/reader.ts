@@ -5,9 +5,11 @@ import type { Page, Request } from 'playwright-core'
 import { fileHref } from '../../web/repos/links.ts'
 import type { Name } from './names.ts'
 
-export const acts = ['hover', 'key', 'definition', 'references'] as const
-/** The pointer rests on a name; `i` is pressed at it; it is clicked with Ctrl; Shift F12 is pressed at it. */
+export const acts = ['hover', 'key', 'key at once', 'definition', 'references', 'references at once'] as const
+/** The pointer rests on a name; `i` is pressed at it; it is clicked with Ctrl; Shift F12 is pressed at it. `at once`: right after a click has put the cursor there. */
 export type Act = (typeof acts)[number]
+
+const isAtOnce = (act: Act) => act === 'key at once' || act === 'references at once'
 
 /** What was asked for was drawn; there is none; or the name stands where no pointer reaches it. */
 export type Outcome = 'drawn' | 'nothing' | 'unseen'
@@ -41,7 +43,7 @@ export class Reader {
   async time(repo: string, { path, line, column }: Name, act: Act): Promise<Timed> {
     const { page } = this
     await page.mouse.move(0, 0)
-    await page.evaluate((href) => history.pushState({}, '', href), fileHref({ repo, rev: '', path, lines: { start: line, end: line, startColumn: column } }))
+    await page.evaluate((href) => history.pushState({}, '', href), fileHref({ repo, rev: '', path, lines: { start: line, end: line, ...(isAtOnce(act) ? {} : { startColumn: column }) } }))
     await page.waitForFunction(findSpot, { path, line, column }, { timeout: giveUpMs }).catch(() => null)
     await this.rest()
     if (act === 'key' || act === 'references') await page.locator('.cm-content').focus()
@@ -72,6 +74,10 @@ type Spot = { x: number; y: number }
 const perform: Record<Act, (page: Page, spot: Spot) => Promise<void>> = {
   hover: (page, { x, y }) => page.mouse.move(x, y),
   key: (page) => page.keyboard.press('i'),
+  async 'key at once'(page, { x, y }) {
+    await page.mouse.click(x, y)
+    await page.keyboard.press('i')
+  },
   async definition(page, { x, y }) {
     await page.mouse.move(x, y)
     await setTimeout(aimMs)
@@ -80,6 +86,10 @@ const perform: Record<Act, (page: Page, spot: Spot) => Promise<void>> = {
     await page.keyboard.up('Control')
   },
   references: (page) => page.keyboard.press('Shift+F12'),
+  async 'references at once'(page, { x, y }) {
+    await page.mouse.click(x, y)
+    await page.keyboard.press('Shift+F12')
+  },
 }
 
 /** In the page: the middle of the character at a place of a file, once its line is drawn; `unseen` where no pointer reaches it. */
@@ -110,7 +120,7 @@ interface Watched {
 
 /** In the page: waits for the event, then looks before each frame whether what it leads to stands there. */
 function watch({ act, giveUpMs, untoldMs }: { act: Act; giveUpMs: number; untoldMs: number }): void {
-  const event = { hover: 'pointermove', key: 'keydown', definition: 'mousedown', references: 'keydown' }[act]
+  const event = { hover: 'pointermove', definition: 'mousedown' }[act as string] ?? 'keydown'
   const address = location.href
   performance.clearResourceTimings()
   const messages = document.querySelectorAll('.mantine-Notification-root').length
@@ -122,7 +132,7 @@ function watch({ act, giveUpMs, untoldMs }: { act: Act; giveUpMs: number; untold
     return location.href !== address && isDrawn && document.querySelector('main section[aria-label]')?.getAttribute('aria-label') === path
   }
   const outcome = (): Outcome | null => {
-    if (act === 'hover' || act === 'key') return sees('[role=dialog] [aria-label=Signature]') ? 'drawn' : sees('[role=dialog] p') ? 'nothing' : null
+    if (act === 'hover' || act.startsWith('key')) return sees('[role=dialog] [aria-label=Signature]') ? 'drawn' : sees('[role=dialog] p') ? 'nothing' : null
     if (sees('[data-panel] [data-row]') || (act === 'definition' && isElsewhere())) return 'drawn'
     return sees('[data-panel] h3') || document.querySelectorAll('.mantine-Notification-root').length > messages ? 'nothing' : null
   }

@@ -2,7 +2,7 @@ import { Drawer } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { createPortal, flushSync } from 'react-dom'
 import type { Hover, NamedPlace } from '../../src/intel/contract.ts'
 import { readFile } from '../../src/repos/contract.ts'
@@ -96,6 +96,24 @@ function prepareJump(client: QueryClient, asked: Asked, { definedAt: { repo, com
   void client.prefetchQuery({ ...reading(readFile, { query: { repo, rev: commit, path } }), staleTime: Infinity })
 }
 
+/** So long the cursor is on a name before what may be asked about it is fetched: arrow keys pass over many. */
+const restMs = 150
+
+/** Fetches what the keys at the cursor lead to: the card, the definition, and the references where an index knows them, which costs the server little. */
+function usePrepared(asked: Asked | null): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!asked) return
+    const timer = setTimeout(async () => {
+      const hover = await client.fetchQuery(hoverOf(asked)).then((told) => told.hover, () => null)
+      if (!hover) return
+      prepareJump(client, asked, hover)
+      if (hover.precise) void client.prefetchInfiniteQuery(referencesOf(asked))
+    }, restMs)
+    return () => clearTimeout(timer)
+  }, [client, asked])
+}
+
 interface OpenCard {
   token: CodeToken
   box: HTMLElement
@@ -109,6 +127,7 @@ export function useNames({ here, path, actions }: { here: At; path: string; acti
   const [touched, setTouched] = useState<CodeToken | null>(null)
   const [name, setName] = useState<CodeToken | null>(null)
   const askedFor = ({ line, column }: CodeToken) => askedAt({ repo: here.repo, rev: here.rev, path, line, column }, here)
+  usePrepared(useMemo(() => name && askedAt({ repo: here.repo, rev: here.rev, path, line: name.line, column: name.column }, here), [name, here, path]))
   const handlers: NameHandlers = {
     hasCard: async (token, signal) => {
       const query = hoverOf(askedFor(token))

@@ -6,11 +6,20 @@ import type { Resolver } from './resolver.ts'
 import { pathOfTarget, type Target } from './target.ts'
 
 /** What is told of a definition: how it is declared, and what is written about it. */
-export async function hoverOf({ code, signal }: Pick<Resolver, 'code' | 'signal'>, target: Target): Promise<Hover | null> {
-  const { tree, path, range, container, isLocal, kind } = target
-  const [definedAt] = await placesOf([{ ...target, symbol: pathOfTarget(target), precise: false }], signal)
+export function hoverOf(resolver: Pick<Resolver, 'code' | 'signal'>, target: Target): Promise<Hover | null> {
+  return describedHover(resolver, { ...target, symbol: pathOfTarget(target), precise: false }, target)
+}
+
+/** What its file tells of a place where an index knows that something is defined, but not how. */
+export function indexedHoverOf(resolver: Pick<Resolver, 'code' | 'signal'>, told: Told): Promise<Hover | null> {
+  return describedHover(resolver, told, { container: '', isLocal: true, kind: null })
+}
+
+async function describedHover({ code, signal }: Pick<Resolver, 'code' | 'signal'>, told: Told, { container, isLocal, kind }: Pick<Target, 'container' | 'isLocal' | 'kind'>): Promise<Hover | null> {
+  const { tree, path, range, precise } = told
+  const [definedAt] = await placesOf([told], signal)
   if (!definedAt) return null
-  const about = { language: languageOf(path) ?? '', container, definedAt, precise: false }
+  const about = { language: languageOf(path) ?? '', container, definedAt, precise }
   if (kind === 'file') return { ...about, kind: 'module', signature: path, documentation: '' }
   const [description] = await code.ask('describe', { tree, paths: [path], ask: { line: range.line, column: range.column }, signal })
   // What cannot be described is told by its line.

@@ -16,7 +16,7 @@ import { filesWithWord } from './candidates.ts'
 import { entryPaths } from './entry-paths.ts'
 import { createCode } from './code.ts'
 import { typeOfTarget } from './headers.ts'
-import { hoverOf, preciseHoverOf } from './hover.ts'
+import { hoverOf, indexedHoverOf, preciseHoverOf } from './hover.ts'
 import { implementationsOf, type Direction } from './implementations.ts'
 import { pageOf } from './pages.ts'
 import { createPreciseSource, type PreciseSource } from './precise.ts'
@@ -176,7 +176,7 @@ export function createNavigator({ repos, search, syntax, precise: indexes }: Nav
     async hover(viewer, position, signal) {
       const { resolver, site, precise, names: [name] } = await ask(viewer, position, signal)
       const [told] = name ? await precise.definitions([name]) : []
-      if (name && told && name.signature !== '') return { hover: await preciseHoverOf(name, told, signal) }
+      if (name && told) return { hover: await (name.signature === '' ? indexedHoverOf(resolver, told) : preciseHoverOf(name, told, signal)) }
       const [target] = await targetsOf(resolver, await site())
       return { hover: target ? await hoverOf(resolver, target) : null }
     },
