@@ -110,6 +110,18 @@ describeWith('chromium', 'from name to name', () => {
     await expect.poll(() => page.locator('.cm-content').evaluate((content) => content === document.activeElement)).toBe(true)
   })
 
+  test('what it tells is there before the key is pressed, once the cursor has rested on a name', async () => {
+    const cards = () => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /intel\/hover.*line=3(?!\d)/.test(name)).length)
+    expect(await cards()).toBe(0)
+    for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
+    await expect.poll(cards).toBe(1)
+    await page.keyboard.press('i')
+    await card().waitFor()
+    expect(await cards()).toBe(1)
+    await page.keyboard.press('Escape')
+    await card().waitFor({ state: 'detached' })
+  })
+
   test('a click with the control key leads to its definition in another repository, and back leads to the name', async () => {
     const { x, y } = await place('serve }')
     await page.keyboard.down('ControlOrMeta')

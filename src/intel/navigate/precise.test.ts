@@ -74,6 +74,11 @@ test('hover tells what the index says', async () => {
   expect((await server.call(findHover, { query: position('kit shown.ts:2:34') })).hover).toMatchObject({ signature: 'function total(prices: number[]): number', documentation: 'Adds prices up.', precise: true })
 })
 
+test('of what an index knows without a signature, the file tells how it is declared', async () => {
+  const { hover } = await server.call(findHover, { query: position('kit shown.ts:2:17') })
+  expect(hover).toMatchObject({ signature: 'export function shown()', kind: 'function', precise: true, definedAt: { path: 'shown.ts', line: 2, precise: true } })
+})
+
 test('callers are of both', async () => {
   const { edges } = await server.call(findCallers, { query: position('kit total.ts:1:17') })
   expect(edges.map(({ repo, path, line, precise }) => `${repo} ${path}:${line} ${precise}`).toSorted()).toEqual(['kit later.ts:2 false', 'kit shown.ts:2 true', 'shop bill.ts:3 false'])
