@@ -28,7 +28,16 @@ export interface Features {
   hits: Hits
   /** Of the terms of the signal, by their places. */
   weights: Float64Array
-  of(candidate: number): { values: Float64Array; frames: FrameEvidence }
+  of(candidate: number): { values: Float64Array; frames: FrameEvidence; mending: Mending }
+}
+
+/** What later changes say that name a candidate. */
+export interface Mending {
+  /** How much whoever mended it told of the same; 0 where nobody did. */
+  mended: number
+  /** The candidate that told most of the same; null for none. */
+  by: number | null
+  reverted: boolean
 }
 
 const day = 24 * 60 * 60
@@ -74,10 +83,12 @@ export function createFeatures({ signal, frames, candidates, at }: Case): Featur
     return known
   }
 
-  /** What those say that name it: it was mended before, and whoever did told of the same, or it was taken back. */
-  function namedBy(candidate: number): { mended: number; reverted: boolean } {
-    const by = hits.thatName(commitTerm(candidates[candidate]?.oid ?? '')).filter((each) => each !== candidate && timeOf(each) < at - namedBefore)
-    return { mended: by.reduce((most, each) => Math.max(most, namerRelevance(each)), 0), reverted: by.some((each) => sight(each).kinds.has('revert')) }
+  /** It was mended before, and whoever did told of the same, or it was taken back. */
+  function mendingOf(candidate: number): Mending {
+    const namers = hits.thatName(commitTerm(candidates[candidate]?.oid ?? '')).filter((each) => each !== candidate && timeOf(each) < at - namedBefore)
+    const found: Mending = { mended: 0, by: null, reverted: namers.some((each) => sight(each).kinds.has('revert')) }
+    for (const by of namers) if (namerRelevance(by) > found.mended) Object.assign(found, { mended: namerRelevance(by), by })
+    return found
   }
 
   return {
@@ -87,11 +98,11 @@ export function createFeatures({ signal, frames, candidates, at }: Case): Featur
       const seen = sight(candidate)
       const frame = index.of(candidates[candidate]?.oid ?? '', seen.files)
       const ageDays = Math.max(0, at - timeOf(candidate)) / day
-      const { mended, reverted } = namedBy(candidate)
+      const mending = mendingOf(candidate)
       const words = [relevance, covered, told, changed, removed, names, echo, sections, early, rarest, own]
       const kind = (['repair', 'routine', 'restyle'] as const).map((each) => Number(seen.kinds.has(each)))
-      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, ...kind, sizeOf(hits, candidate), mended, Number(reverted), frame.file, seen.functions, frame.line, frame.latest)
-      return { values, frames: frame }
+      const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, ...kind, sizeOf(hits, candidate), mending.mended, Number(mending.reverted), frame.file, seen.functions, frame.line, frame.latest)
+      return { values, frames: frame, mending }
     },
   }
 }

@@ -14,12 +14,14 @@ export interface Reason {
 const maxWords = 4
 /** A word that weighs less than this part of the heaviest one convinces nobody. */
 const leastPart = 0.35
+/** A mending that tells less of the same makes a change likelier by less than half. */
+const leastMended = 0.25
 const day = 24 * 60 * 60
 
 /** From the strongest to the weakest; none for a change that speaks of nothing in the signal. */
 export function reasonsOf(asked: Case, features: Features, candidate: number): Reason[] {
   const told = [...frameReasons(asked, features, candidate), ...wordReasons(asked, features, candidate)]
-  return told.length === 0 ? [] : [...told, ageReason(asked, candidate)]
+  return told.length === 0 ? [] : [...told, ...mendedReasons(asked, features, candidate), ageReason(asked, candidate)]
 }
 
 function frameReasons({ frames, candidates }: Case, features: Features, candidate: number): Reason[] {
@@ -66,6 +68,13 @@ function withoutParts(words: readonly string[]): string[] {
   const told: string[] = []
   for (const word of words) if (!told.some((name) => name.toLowerCase().includes(word.toLowerCase()))) told.push(word)
   return told
+}
+
+/** For symptoms: with a trace it is not weighed. Whoever took it back left nothing of it that could fail. */
+function mendedReasons({ frames, candidates }: Case, features: Features, candidate: number): Reason[] {
+  const { mended, by, reverted } = features.of(candidate).mending
+  if (frames.length > 0 || by === null || reverted || mended < leastMended) return []
+  return [{ text: `was mended before by ${candidates[by]?.oid.slice(0, 12)}, which speaks of the same`, path: null, line: null }]
 }
 
 function ageReason({ candidates, at }: Case, candidate: number): Reason {
