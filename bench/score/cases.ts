@@ -20,6 +20,8 @@ export interface Repair {
 }
 
 const namesCulprit = /^\s*Fixes:\s+([0-9a-f]{7,40})\b/gim
+/** A trailer that goes on in the next line: the end of the culprit's subject would stay. */
+const wrapped = /^[ \t]*Fixes:[ \t]+[0-9a-f]{7,40}[ \t]*\(?(["'])[^\n]*[^)\n]\n[^\n]*\1\)?[ \t]*$/gim
 /** Shorter ones say nothing that anybody could go by. */
 const leastChars = 40
 
@@ -45,7 +47,7 @@ export function repairsIn(history: readonly Made[]): Repair[] {
 }
 
 function symptomOf(message: string, culprits: readonly Made[]): string {
-  let { body } = withoutTrailers(message)
+  let { body } = withoutTrailers(message.replace(wrapped, ''))
   for (const culprit of culprits) body = body.replaceAll(withoutTrailers(culprit.message).subject, ' ')
   return body.replace(/\b[0-9a-f]{7,40}\b/g, ' ').trim()
 }
