@@ -120,7 +120,7 @@ interface Watched {
 
 /** In the page: waits for the event, then looks before each frame whether what it leads to stands there. */
 function watch({ act, giveUpMs, untoldMs }: { act: Act; giveUpMs: number; untoldMs: number }): void {
-  const event = { hover: 'pointermove', definition: 'mousedown' }[act as string] ?? 'keydown'
+  const event = act === 'hover' ? 'pointermove' : act === 'definition' ? 'mousedown' : 'keydown'
   const address = location.href
   performance.clearResourceTimings()
   const messages = document.querySelectorAll('.mantine-Notification-root').length

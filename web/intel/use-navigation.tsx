@@ -8,7 +8,7 @@ import type { Hover, NamedPlace } from '../../src/intel/contract.ts'
 import { readFile } from '../../src/repos/contract.ts'
 import { reading, wordsOf } from '../app/api.ts'
 import { fileHref, type LineRange } from '../repos/links.ts'
-import type { CardOpening } from '../ui/code-card.ts'
+import { restMs, type CardOpening } from '../ui/code-card.ts'
 import type { NameHandlers } from '../ui/code-names.ts'
 import { sameToken, type CodeToken } from '../ui/code-token.ts'
 import { useGo } from '../ui/place-link.tsx'
@@ -96,10 +96,10 @@ function prepareJump(client: QueryClient, asked: Asked, { definedAt: { repo, com
   void client.prefetchQuery({ ...reading(readFile, { query: { repo, rev: commit, path } }), staleTime: Infinity })
 }
 
-/** So long the cursor is on a name before what may be asked about it is fetched: arrow keys pass over many. */
-const restMs = 150
-
-/** Fetches what the keys at the cursor lead to: the card, the definition, and the references where an index knows them, which costs the server little. */
+/**
+ * Fetches what the keys at the cursor lead to: the card, the definition, and the references where an index knows them, which costs the
+ * server little. The cursor has to rest on the name, as arrow keys pass over many.
+ */
 function usePrepared(asked: Asked | null): void {
   const client = useQueryClient()
   useEffect(() => {

@@ -17,7 +17,7 @@ export interface CardOpening {
 
 /** The pointer rests so long before anything is asked, and so long before the card opens, which is there by then. */
 const askMs = 50
-const restMs = 150
+export const restMs = 150
 /** The card stays so long when the pointer is on its way to it. */
 const leaveMs = 250
 

@@ -12,6 +12,7 @@ export interface Taking {
 /** The plain names of types of what a call hands over; null where it is not known. */
 export type Arguments = readonly (string | null)[]
 
+/** By what it is judged whether a value goes into a parameter. */
 export interface Passing {
   family: Family
   kinship?: Kinship

@@ -21,22 +21,27 @@ const longest = 4_000
  */
 export function unwrapped(text: string): { text: string; lost: Lost[] } {
   if (!/^[A-Za-z].{0,200}[A-Z_][ \t]{0,20}\(/m.test(text)) return { text, lost: [] }
-  const pieces = [...wholes(text), ...types(text), ...parameters(text)].toSorted((a, b) => a.start - b.start)
+  const pieces = apart([...wholes(text), ...types(text), ...parameters(text)])
   if (pieces.length === 0) return { text, lost: [] }
   const kept = pieces.map(({ start, end, text: written }, at) => text.slice(pieces[at - 1]?.end ?? 0, start) + (written ?? text.slice(start, end).replace(/[^\r\n]/g, ' ')))
   return { text: kept.join('') + text.slice(pieces.at(-1)?.end ?? 0), lost: pieces.flatMap((piece) => namesIn(text, piece)) }
+}
+
+/** In their order, without those that begin within one before: else the text would grow, and all behind it move. */
+function apart(pieces: readonly Piece[]): Piece[] {
+  const found: Piece[] = []
+  for (const piece of pieces.toSorted((a, b) => a.start - b.start)) if (piece.start >= (found.at(-1)?.end ?? 0)) found.push(piece)
+  return found
 }
 
 const namesIn = (text: string, { start, end }: Piece): Lost[] =>
   [...text.slice(start, end).matchAll(/[A-Za-z_]\w*/g)].map(({ index, 0: name }) => ({ name, start: start + index, end: start + index + name.length }))
 
 function wholes(text: string): Piece[] {
-  return [...text.matchAll(WRAPPING)].flatMap((match) => {
-    const open = match.index + match[0].length
-    const written = argumentsFrom(text, open)
-    const at = written?.list.findIndex(({ text: own }, index) => index > 0 && isList(own)) ?? -1
-    const [type, name, list] = [written?.list[at - 2], written?.list[at - 1], written?.list[at]]
-    if (!written || !type || !name || !list || !TYPE.test(type.text) || !NAME.test(name.text)) return []
+  return called(text, WRAPPING).flatMap(({ match, written }) => {
+    const at = written.list.findIndex(({ text: own }, index) => index > 0 && isList(own))
+    const [type, name, list] = [written.list[at - 2], written.list[at - 1], written.list[at]]
+    if (!type || !name || !list || !TYPE.test(type.text) || !NAME.test(name.text)) return []
     const start = match.index + match[0].indexOf(match[1] ?? '')
     const end = /^\s{0,100}[;{]/.test(text.slice(written.end, written.end + 101)) ? ' ' : ';'
     return [
@@ -63,29 +68,48 @@ function types(text: string): Piece[] {
 }
 
 function parameters(text: string): Piece[] {
-  return [...text.matchAll(WRAPPED_PARAMETERS)].flatMap((match) => {
+  return called(text, WRAPPED_PARAMETERS).flatMap(({ match, written }) => {
     const open = match.index + match[0].length
-    const written = argumentsFrom(text, open)
-    if (written?.list.length !== 1 || !isList(written.list[0]?.text ?? '')) return []
+    if (written.list.length !== 1 || !isList(written.list[0]?.text ?? '')) return []
     return [{ start: open - (match[1]?.length ?? 0), end: open }, { start: written.end - 1, end: written.end }]
   })
 }
 
-/** The arguments behind an opening parenthesis, and where the closing one ends; null where it is far, or a body comes first. */
-function argumentsFrom(text: string, open: number): { list: Argument[]; end: number } | null {
+interface Call {
+  list: Argument[]
+  /** Behind the closing parenthesis. */
+  end: number
+}
+
+/** Where an expression finds the beginning of calls, with their arguments. Nothing within one that was read is read again: that would take its length for each line. */
+function called(text: string, beginning: RegExp): { match: RegExpExecArray; written: Call }[] {
+  const found: { match: RegExpExecArray; written: Call }[] = []
+  let read = 0
+  for (const match of text.matchAll(beginning)) {
+    if (match.index < read) continue
+    const { written, until } = argumentsFrom(text, match.index + match[0].length)
+    read = until
+    if (written) found.push({ match, written })
+  }
+  return found
+}
+
+/** The arguments behind an opening parenthesis, and how far they were read; null where the closing one is far, or a body comes first. */
+function argumentsFrom(text: string, open: number): { written: Call | null; until: number } {
   const list: Argument[] = []
+  const farthest = Math.min(text.length, open + longest)
   let [depth, from] = [0, open]
-  for (let at = open; at < Math.min(text.length, open + longest); at++) {
+  for (let at = open; at < farthest; at++) {
     const char = text[at] ?? ''
     if (char === '(') depth++
     else if (depth === 0 && (char === ',' || char === ')')) {
       list.push(trimmed(text, from, at))
       from = at + 1
-      if (char === ')') return { list, end: at + 1 }
+      if (char === ')') return { written: { list, end: at + 1 }, until: at + 1 }
     } else if (char === ')') depth--
-    else if (/[{};"'#]/.test(char)) return null
+    else if ('{};"\'#'.includes(char)) return { written: null, until: at }
   }
-  return null
+  return { written: null, until: farthest }
 }
 
 function trimmed(text: string, from: number, to: number): Argument {

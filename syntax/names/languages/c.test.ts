@@ -18,6 +18,8 @@ test.each([
   ['#define NORETURN\nFUNCTION(void, f, (int a), ‹NORETURN›);', 'file NORETURN at 0:8'],
   ['GLOBAL(int)\n«total»(int a) { return a; }\nint f(void) { return ‹total›(0); }', 'file total'],
   ['extern int «total» OF((int a));\nint f(void) { return ‹total›(0); }', 'file total'],
+  ['API(\nBBB(int, b, (c)), int, n, (int w));\nint «x»;\nint f(void) { return ‹x›; }', 'file x'],
+  ['extern int a OF((int x,\nBBB(int, b, (c))));\nint «x»;\nint f(void) { return ‹x›; }', 'file x'],
   ['int f(int a, int «b») {\n  CHECK(a, ‹b›, (a));\n}', 'local'],
   ['int f(int «a») {\n  return MAX (‹a›);\n}', 'local'],
   ['int «id»; void f(void) { ‹id›++; }', 'file id'],
