@@ -35,11 +35,11 @@ function answerTo(ask: Ask, forgotten: string[]): Reply {
   }
 }
 
-function sourceFor({ grammar, text, name }: Ask, forgotten: string[]): Source | undefined {
-  if (text === null) return name === null ? undefined : named.get(name)
+function sourceFor({ grammar, text, name, search }: Ask, forgotten: string[]): Source | undefined {
+  if (text === null) return name === null ? undefined : named.get(name, search)
   if (name === null) return sourceOf(grammarOfText(grammar, text), text)
-  const source = named.get(name) ?? parseSource(grammarOfText(grammar, text), text)
-  forgotten.push(...named.add(name, source))
+  const source = named.get(name, search) ?? parseSource(grammarOfText(grammar, text), text)
+  forgotten.push(...named.add(name, source, search))
   return source
 }
 

@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { NamedSources } from './named-sources.ts'
 import { parseSource } from './source.ts'
 
-describe('trees of which two are kept, and none is forgotten within thirty seconds of its use', () => {
-  /** `a` adds or uses the text of four units with that name, `aa` one as heavy as two of them; `+` lets a minute pass. Behind each stand the names that are forgotten. */
+describe('trees of which two are kept, and none is forgotten for another of the same search', () => {
+  /** `a` adds or uses the text of four units with that name, `aa` one as heavy as two of them; `+` begins another search. Behind each stand the names that are forgotten. */
   const check = (steps: string, expected: string) =>
     test(`${steps} → ${expected}`, () => {
-      let now = 0
-      const sources = new NamedSources({ most: 136, now: () => now })
+      let search = 0
+      const sources = new NamedSources(136)
       const told = steps.split(' ').map((step) => {
-        if (step === '+') return void (now += 60_000), '+'
-        if (sources.get(step)) return `${step} kept`
-        const forgotten = sources.add(step, parseSource('python', ' '.repeat(68 * step.length - 64)))
+        if (step === '+') return void search++, '+'
+        if (sources.get(step, search)) return `${step} kept`
+        const forgotten = sources.add(step, parseSource('python', ' '.repeat(68 * step.length - 64)), search)
         return forgotten.length === 0 ? step : `${step} -${forgotten.join(',')}`
       })
       expect(told.join(' | ')).toBe(expected)

@@ -26,6 +26,8 @@ export type AskOptions = {
   limitMs?: number
   /** Waits until nothing else does: for jobs, beside people who wait. */
   background?: boolean
+  /** Tells searches apart: trees that one has asked about are not given up for more of the same one. */
+  search?: number
 }
 
 export type Syntax = {
@@ -54,7 +56,7 @@ export type SyntaxOptions = {
 }
 
 /** What a process is asked, and what it replies. A text is null if the process has its tree under the name. */
-export type Ask = { operation: string; grammar: Grammar; text: string | null; name: string | null; ask: unknown }
+export type Ask = { operation: string; grammar: Grammar; text: string | null; name: string | null; search: number; ask: unknown }
 export type Reply = { value: unknown } | { thrown: string } | { unknown: true }
 /** With the names whose trees the process keeps no more. */
 export type Replies = { replies: Reply[]; forgotten: string[] }
@@ -66,6 +68,8 @@ const LIMIT_MS = 10_000
 /** Texts that are sent together: so many that a message costs little beside them, so few that nobody waits long behind them. */
 const MOST_TOGETHER = 64
 const LENGTH_TOGETHER = 256 * 1024
+/** Few texts are parted among the processes, unless sending them would take longer than reading them. */
+const LEAST_LENGTH_TOGETHER = 16 * 1024
 /** A process is replaced after it has read so much, in UTF-16 units. */
 const RECYCLE_AFTER = 512 * 1024 * 1024
 
@@ -98,7 +102,7 @@ export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: u
 
   async function askAll(asks: readonly (AskWithText | Outcome<never>)[], { limitMs = usualLimitMs, ...options }: AskOptions): Promise<Outcome<unknown>[]> {
     const fit = asks.filter((ask) => 'operation' in ask)
-    const answered = (await Promise.all(batchesOf(fit).map((batch) => askTogether(batch, { ...options, limitMs })))).flat()
+    const answered = (await Promise.all(batchesOf(fit, processes).map((batch) => askTogether(batch, { ...options, limitMs })))).flat()
     const inOrder = answered.values()
     return asks.map((ask) => 'operation' in ask ? inOrder.next().value ?? { state: 'failed', reason: 'crashed' } : ask)
   }
@@ -132,11 +136,11 @@ export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: u
     },
     askMany<K extends OperationName>(operation: K, questions: readonly Question<K>[], options: AskOptions = {}) {
       // The table of operations ties a name to the type of its answers; nothing is known of them on the way.
-      return askAll(questions.map((question) => askOf(operation, question, maxLength)), options) as Promise<Outcome<AnswerOf<K>>[]>
+      return askAll(questions.map((question) => askOf(operation, question, { maxLength, search: options.search ?? 0 })), options) as Promise<Outcome<AnswerOf<K>>[]>
     },
     knows: (name) => keeperOf(name) !== undefined,
     askKnown<K extends OperationName>(operation: K, questions: readonly NamedQuestion<K>[], options: AskOptions = {}) {
-      const asks = questions.map(({ language, name, ask }) => ({ operation, grammar: grammarOf(language) ?? 'bash', text: null, name, ask }))
+      const asks = questions.map(({ language, name, ask }) => ({ operation, grammar: grammarOf(language) ?? 'bash', text: null, name, search: options.search ?? 0, ask }))
       return askKeepers(asks, options) as Promise<(Outcome<AnswerOf<K>> | null)[]>
     },
     close: () => pool.close(),
@@ -145,11 +149,11 @@ export function startSyntax({ processes, maxLength = 2 * 1024 * 1024, limitMs: u
 }
 
 /** What a process is to be asked, or what can be said without. */
-function askOf<K extends OperationName>(operation: K, { language, text, name, ask }: Question<K>, maxLength: number): AskWithText | Outcome<never> {
+function askOf<K extends OperationName>(operation: K, { language, text, name, ask }: Question<K>, { maxLength, search }: { maxLength: number; search: number }): AskWithText | Outcome<never> {
   const grammar = grammarOf(language)
   if (grammar === undefined) return { state: 'no_grammar' }
   if (text.length > maxLength) return { state: 'failed', reason: 'too_large' }
-  return { operation, grammar, text, name: name ?? null, ask }
+  return { operation, grammar, text, name: name ?? null, search, ask }
 }
 
 function outcomeOf(reply: Reply): Outcome<unknown> {
@@ -161,13 +165,14 @@ function knownOutcomeOf(reply: Reply | undefined): Outcome<unknown> | null {
   return 'thrown' in reply ? { state: 'failed', reason: 'crashed', thrown: reply.thrown } : { state: 'done', value: reply.value }
 }
 
-function batchesOf(asks: readonly AskWithText[]): AskWithText[][] {
+function batchesOf(asks: readonly AskWithText[], processes: number): AskWithText[][] {
+  const most = Math.min(LENGTH_TOGETHER, Math.max(LEAST_LENGTH_TOGETHER, lengthOf(asks) / (2 * processes)))
   const batches: AskWithText[][] = []
   let length = Infinity
   for (const ask of asks) {
     const batch = batches.at(-1)
     length += ask.text.length
-    if (batch !== undefined && length <= LENGTH_TOGETHER && batch.length < MOST_TOGETHER) batch.push(ask)
+    if (batch !== undefined && length <= most && batch.length < MOST_TOGETHER) batch.push(ask)
     else {
       batches.push([ask])
       length = ask.text.length

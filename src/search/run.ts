@@ -12,7 +12,7 @@ import type { FileIndex } from './index/file-index.ts'
 import type { HistoryIndex } from './index/history-index.ts'
 import type { RecentOutlines } from './index/recent-outlines.ts'
 import type { SymbolIndex } from './index/symbol-index.ts'
-import type { KnownOutcomes } from './known-outcomes.ts'
+import { createKnownOutcomes, type KnownOutcomes } from './known-outcomes.ts'
 import type { LedgerBook } from './ledger.ts'
 import { repositoryMatcher } from './names.ts'
 import { satisfies } from './predicates.ts'
@@ -36,7 +36,13 @@ export interface RunRequest {
   /** When the search began. */
   now: Date
   outcomes: KnownOutcomes
+  /** Tells searches apart. */
+  number: number
 }
+
+let searches = 0
+
+export const newRequest = (request: Omit<RunRequest, 'outcomes' | 'number'>): RunRequest => ({ ...request, outcomes: createKnownOutcomes(), number: ++searches })
 
 export interface RunDeps {
   repos: Repos

@@ -118,7 +118,7 @@ async function parseAll(candidates: readonly Candidate[], production: Production
   const { texts } = await readCode(candidates.filter((candidate) => mayMatch(candidate, known.get(candidate))), production)
   const unknown = texts.filter(({ file }) => !known.has(file))
   const questions = unknown.map(({ text, file }) => ({ language: file.language, text, name: keyOf(file), ask: asked(file, limits) }))
-  const answers = await deps.syntax.askMany('findStructure', questions, { signal })
+  const answers = await deps.syntax.askMany('findStructure', questions, { signal, search: request.number })
   const told = new Map<Candidate, Found | undefined>([...known, ...unknown.map(({ file }, at) => [file, answers[at]] as const)])
   return texts.flatMap((text) => {
     const outcome = outcomeOf(text, told.get(text.file), { production, limits })
@@ -129,9 +129,9 @@ async function parseAll(candidates: readonly Candidate[], production: Production
 
 const asked = ({ reading: { finders } }: Candidate, { maxMatches }: ScanLimits) => ({ finders, maxMatches })
 
-async function askKnown(candidates: readonly Candidate[], { deps, signal }: Production, limits: ScanLimits): Promise<Map<Candidate, Found>> {
+async function askKnown(candidates: readonly Candidate[], { deps, signal, request }: Production, limits: ScanLimits): Promise<Map<Candidate, Found>> {
   const known = candidates.filter((candidate) => deps.syntax.knows(keyOf(candidate)))
-  const answers = await deps.syntax.askKnown('findStructure', known.map((file) => ({ language: file.language, name: keyOf(file), ask: asked(file, limits) })), { signal })
+  const answers = await deps.syntax.askKnown('findStructure', known.map((file) => ({ language: file.language, name: keyOf(file), ask: asked(file, limits) })), { signal, search: request.number })
   return new Map(known.flatMap((file, at) => (answers[at] ? [[file, answers[at]] as const] : [])))
 }
 

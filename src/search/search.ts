@@ -33,7 +33,6 @@ import { createRecentOutlines } from './index/recent-outlines.ts'
 import { createSymbolIndex } from './index/symbol-index.ts'
 import { createSymbolIndexing } from './index/symbol-indexing.ts'
 import { createSymbolJob } from './index/symbol-job.ts'
-import { createKnownOutcomes } from './known-outcomes.ts'
 import { findLineHistory } from './line-history.ts'
 import { blameLines, findLineOrigin, type BroughtLines, type LinePlace, type LineRange } from './line-origin.ts'
 import { createLedger, type LedgerBook } from './ledger.ts'
@@ -41,7 +40,7 @@ import { createOutbox, type OutboxOptions } from './outbox.ts'
 import { countOf, project, takeFirst } from './present.ts'
 import { createOwnerTally } from './select-owners.ts'
 import { ranked } from './rank.ts'
-import { run, type RunDeps } from './run.ts'
+import { newRequest, run, type RunDeps } from './run.ts'
 import { countSeries } from './series.ts'
 import { createStructures } from './structures.ts'
 import { displayLimit, skippedOf } from './skipped.ts'
@@ -226,7 +225,7 @@ function execute({ viewer, plan, after, contextLines, now, signal }: ExecuteRequ
   async function* results(): AsyncGenerator<Found> {
     const breathe = createBreath(either)
     try {
-      const found = run({ viewer, plan, ledger, signal: either, contextLines, now, outcomes: createKnownOutcomes() }, deps)
+      const found = run(newRequest({ viewer, plan, ledger, signal: either, contextLines, now }), deps)
       const all = plan.select === 'file.owners' ? owners.of(found) : project(found, plan.select)
       for await (const item of after ? behind(all, after, () => (isLost = true)) : all) {
         const fitting = takeFirst(item, limit - count) ?? item

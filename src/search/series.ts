@@ -5,10 +5,9 @@ import type { Caller } from '../platform/http.ts'
 import type { RepositorySeries, PatternType } from './contract.ts'
 import { closingAlert, understand } from './alerts.ts'
 import { filesOfRuns, historyRange, noteGaps } from './history-range.ts'
-import { createKnownOutcomes } from './known-outcomes.ts'
 import { createLedger } from './ledger.ts'
 import { readCommits } from './read-commits.ts'
-import type { RunDeps, RunRequest, UnitSearch } from './run.ts'
+import { newRequest, type RunDeps, type UnitSearch } from './run.ts'
 import { openScope } from './scope.ts'
 
 type Total = { time: string; count: number }[]
@@ -31,7 +30,7 @@ export async function countSeries(viewer: Caller, { query, patternType, commits,
   if (plan.branches.length === 0) throw badInput('search.bad_query', alert?.description ?? 'The query is empty. Type what to search for.')
   const branch = overTime(plan)
   const ledger = createLedger()
-  const request: RunRequest = { viewer, plan: { ...plan, branches: [branch] }, ledger, signal, contextLines: 0, now, outcomes: createKnownOutcomes() }
+  const request = newRequest({ viewer, plan: { ...plan, branches: [branch] }, ledger, signal, contextLines: 0, now })
   const scope = await openScope({ ...deps, ...request, branches: [branch] })
   const series: RepositorySeries[] = []
   let unnamed = commits === 'named' ? maxNamed : 0
