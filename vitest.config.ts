@@ -37,7 +37,7 @@ export default defineConfig({
           ...byNode,
           ...sharing,
           name: 'together',
-          include: ['{engine,syntax,src,cli}/**/*.test.ts', 'bin/**/*.test.mjs'],
+          include: ['{bench,engine,syntax,src,cli}/**/*.test.ts', 'bin/**/*.test.mjs'],
           exclude: [...common.exclude, ...starting],
         },
       },
