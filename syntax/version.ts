@@ -2,7 +2,7 @@
 export const OUTLINE_VERSION = 5
 
 /** The same of `logStatements`. */
-export const LOG_STATEMENTS_VERSION = 9
+export const LOG_STATEMENTS_VERSION = 10
 
 /** The same of `taken`. */
 export const TAKEN_VERSION = 2

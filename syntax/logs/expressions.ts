@@ -32,6 +32,8 @@ export const NAME = /^(?:identifier|simple_identifier|constant|name|variable_nam
 const CALL = /^(?:call|call_expression|method_invocation|invocation_expression|function_call_expression|member_call_expression|scoped_call_expression|object_creation_expression|new_expression|macro_invocation)$/
 export const BINARY = /^(?:binary_expression|binary_operator|binary|additive_expression|infix_expression|multiplicative_expression)$/
 const JOINED = /^(?:concatenated_string|chained_string)$/
+/** A format that ends before it says what kind of value it takes. */
+const OPENS_VALUE = /(?:^|[^%])(?:%%){0,9}%[-+#0']{0,6}\d{0,4}$/
 /** What C and C++ call the function around. */
 const OWN_NAME = /^__(?:func|FUNCTION)__$/
 const MESSAGE = /^(?:msg|message|text|fmt|format)$/
@@ -74,7 +76,16 @@ export class Expressions {
 
   /** In C, names of macros stand between texts, as in `"%" PRIu64 "\n"`. */
   private readJoined(node: SgNode, way: Way): Template {
-    return joined(...node.namedChildren().map((part) => /^PRI[a-zA-Z]/.test(part.text()) ? [part.text()[3] ?? 'd'] : part.kind() === 'comment' ? [] : this.read(part, way)[0] ?? hole()))
+    return node.namedChildren().reduce<Template>((before, part) => joined(before, this.readJoinedPart(part, before, way)), [])
+  }
+
+  /** A macro of which the file tells no text makes a value of the mark before it: `"at %" GST_TIME_FORMAT`. */
+  private readJoinedPart(part: SgNode, before: Template, way: Way): Template {
+    if (part.kind() === 'comment') return []
+    if (/^PRI[a-zA-Z]/.test(part.text())) return [part.text()[3] ?? 'd']
+    const read = this.read(part, way)[0] ?? hole()
+    const last = before.at(-1)
+    return typeof last === 'string' && OPENS_VALUE.test(last) && !hasLiteral(read) && NAME.test(String(part.kind())) ? ['s'] : read
   }
 
   private readPassed(node: SgNode, way: Way): Template[] {
