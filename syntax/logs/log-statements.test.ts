@@ -132,6 +132,8 @@ describe('C and C++', () => {
   check('C', inC('shop_warn("%s: no tea for %d\\n", __func__, b); SHOP_INFO("tea for %d", b); get_err("no such thing"); '), 'warn f: no tea for <d>⏎', 'info tea for <d>', '? - no such thing')
   check('C', inC('trace_printf_key(&k, "ran %d of", b); shop_printf("ran %d", b); str_printf(&s, "ran %d in", b);'), 'trace ran <d> of', '> - ran <d>', '? - ran <d> in')
   check('C', inC('LOG_IT("from %" X_TIME_FORMAT " to %08" X_TIME_FORMAT, X_ARGS(a), b); LOG_IT(X_HEAD " %d of", b);'), '- from <> to <#1>', '- <> <d> of')
+  check('C', inC('log_error("failed: %m"); log_info("all 100%% of it"); printf("no 100%% of it");'), 'error failed: <>', 'info all 100% of it', '> - no 100% of it')
+  check('C++', inC('log_error("failed: %m"); log_info("{\\"a\\": 1}");'), 'error failed: <>', 'info {"a": 1}')
   check('C++', inC('LOG(INFO) << "a " << b << " c";'), 'info a <#1> c')
   check('C++', inC('ROS_WARN_STREAM("slow " << a); qCWarning(cat, "slow %d", b); LOGV2(12, "told {b}", "b"_attr = b); dout(10) << "got " << a << dendl;'), 'warn slow <#0>', 'warn slow <d>', '- told <>', '- got <#0><>')
   check('C++', inC('std::cerr << "bad " << a << std::endl;'), '> - bad <#0><>')

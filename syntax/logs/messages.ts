@@ -89,7 +89,7 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
 
   function whole(call: CodeCall, { at, templates }: Read, texts: readonly Read[], sink: Sink): Template[] {
     const behind = call.arguments.slice(at + 1).filter(({ name }) => name === null)
-    const isFormat = behind.length > 0 || call.isMacro || isDeclaration(call) || FORMATTER.test(call.name) || call.name === 'Define' || namesIn(call, at).some((name) => templates.some((template) => literalOf(template).includes(`{${name}`))) || /f$|printk/i.test(call.name)
+    const isFormat = behind.length > 0 || call.isMacro || isDeclaration(call) || FORMATTER.test(call.name) || call.name === 'Define' || namesIn(call, at).some((name) => templates.some((template) => literalOf(template).includes(`{${name}`))) || /f$|printk/i.test(call.name) || (sink === 'logger' && templates.some(isFormatAlone))
     const parts = parallel(call, texts)
     const before = holesOf(templates[0] ?? [])
     return (parts.length > 1 ? parts : templates).flatMap((text) => {
@@ -100,6 +100,9 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
       return texts.flatMap((each) => withTail(call, each, behind.slice(taken))).map((each) => joined(...valuesBefore(call, at, sink), each))
     })
   }
+
+  /** C's loggers take a format, also with nothing behind it: `"failed: %m"`. */
+  const isFormatAlone = (template: Template): boolean => (grammar === 'c' || grammar === 'cpp') && literalOf(template).includes('%')
 
   /** Where all arguments are printed, those before the text are printed before it; but the first of `log(level, text)` is none of them. */
   function valuesBefore(call: CodeCall, at: number, sink: Sink): Template[] {
