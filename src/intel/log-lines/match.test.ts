@@ -144,6 +144,7 @@ describe('what stands before a message names its function', () => {
   const lock = written({
     'lock.c': 'void take_lock(int k) { DBG_DEBUG("key %d\\n", k); }\nvoid drop_lock(int k) { DBG_DEBUG("key %d\\n", k); }\nvoid say(const char *tag) { DEBUG(3, ("say: %s\\n", tag)); }\nvoid f(void) { say("all of the locks"); }\n',
     'git.c': 'void run(const char **argv) { trace_printf("trace: run it: %s", argv[0]); }\nvoid made(void) { log_info("made it for %s (%s)", a, b); }\n',
+    'pool.c': ['take_all', 'dropAll', 'give'].map((name) => `void ${name}(int k) { DBG_DEBUG("all of pool %d is kept", k); }\n`).join(''),
   })
   const check = (line: string, place: string) => test(line, () => expect(placed([line], lock)).toEqual([place]))
 
@@ -153,6 +154,10 @@ describe('what stands before a message names its function', () => {
   check('10:11:12 say: all of the locks', 'lock.c:4')
   check('10:11:12 trace: run it: git', 'git.c:1')
   check('10:11:12 made it for ()', 'git.c:2')
+  check('10:11:12 DEBUG POOL take_all:<pool:a> all of pool 3 is kept', 'pool.c:1')
+  check('10:11:12 DEBUG POOL [dropAll] (pool a) in b all of pool 3 is kept', 'pool.c:2')
+  check('10:11:12 DEBUG POOL give:<pool:a> all of pool 3 is kept', 'pool.c:1 or pool.c:2 or pool.c:3')
+  check('10:11:12 DEBUG POOL retake_all:<pool:a> all of pool 3 is kept', 'pool.c:1 or pool.c:2 or pool.c:3')
 })
 
 test('of equals, the file that wrote more of the other lines is taken', () => {

@@ -213,11 +213,18 @@ function isWordOfPhrase(stem: string, before: string, behind: string): boolean {
   return /^[a-z]+$/.test(stem) && (/^ \p{Ll}/u.test(behind) || (last !== undefined && !isLevel(last)))
 }
 
-/** Before the message, or by itself in another field, stands the name of the function: `flush: …`, `[flush] …`, `Cart::flush() - …`. */
+/** Before the message, or by itself in another field, stands the name of the function: `flush: …`, `[flush] …`, `Cart::flush() - …`; one of several words may be further off: `flush_all:<cart 3> …`. */
 function costOfFunction(name: string | null, before: string, context: string): number {
   if (name === null || name.length < 3) return 0
   const last = /([\w$]+)(?:\(\))?[\s:\])}>,|-]{0,4}$/.exec(before.slice(-LONGEST_FOLDERS))?.[1]
-  return last === name || context.split('\t').includes(name) ? NAMES_FUNCTION : 0
+  return last === name || context.split('\t').includes(name) || (SEVERAL_WORDS.test(name) && standsIn(before, name)) ? NAMES_FUNCTION : 0
+}
+
+const SEVERAL_WORDS = /[A-Za-z\d]_[A-Za-z\d]|[a-z\d][A-Z]/
+
+function standsIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? '')) return true
+  return false
 }
 
 /** How many of the folders above a file are named before it: `a.b.Cart`, `a/b/Cart.java`, `a.b::Cart`; in full or by their first letters. */
