@@ -134,6 +134,7 @@ describe('C and C++', () => {
   check('C', inC('LOG_IT("from %" X_TIME_FORMAT " to %08" X_TIME_FORMAT, X_ARGS(a), b); LOG_IT(X_HEAD " %d of", b);'), '- from <> to <#1>', '- <> <d> of')
   check('C', inC('log_error("failed: %m"); log_info("all 100%% of it"); printf("no 100%% of it");'), 'error failed: <>', 'info all 100% of it', '> - no 100% of it')
   check('C++', inC('log_error("failed: %m"); log_info("{\\"a\\": 1}");'), 'error failed: <>', 'info {"a": 1}')
+  check('C', inC('trace_performance_since(&t, "ran %d", b); debug_strbuf("got %d", b); dbg_it("so"); my.debug_it("it is"); trace_span("all of it"); debug_assert_eq(b, "it is so");'), 'trace ran <d>', 'debug got <d>', 'debug so', '? - it is', '? - all of it', '? - it is so')
   check('C++', inC('LOG(INFO) << "a " << b << " c";'), 'info a <#1> c')
   check('C++', inC('ROS_WARN_STREAM("slow " << a); qCWarning(cat, "slow %d", b); LOGV2(12, "told {b}", "b"_attr = b); dout(10) << "got " << a << dendl;'), 'warn slow <#0>', 'warn slow <d>', '- told <>', '- got <#0><>')
   check('C++', inC('std::cerr << "bad " << a << std::endl;'), '> - bad <#0><>')
@@ -147,6 +148,7 @@ describe('Rust', () => {
   check('Rust', inRust('let m = format!("x {}", a); error!("{}", m);'), 'error x <#0>')
   check('Rust', inRust('tokio::select! { _ = x => { debug!("inner {}", y); } }'), 'debug inner <>')
   check('Rust', inRust('event!(Level::INFO, "came {}", a); return Err(anyhow!("no {} of it", a));'), 'info came <#0>', '? - no <#0> of it')
+  check('Rust', inRust('f.debug_struct("of it {}"); f.debug_list(); debug_assert!(b > 1, "b is {}", b); debug_span!("in here");'), '? - of it {}', '? - b is <#1>', '? - in here')
   check('Rust', inRust('eprintln!("gone");'), '> - gone')
 })
 

@@ -28,6 +28,9 @@ const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport
 /** `DBG_ERR`, `VIR_WARN`, `g_warning`, `btrfs_info`, `ROS_WARN_STREAM`: C puts the name of the house before the level. */
 const ENDS_WITH_LEVEL = /^(?!(?:get|set|is|has|no|on)_)[a-z][a-z\d_]*_(?:err|warn(?:ing)?|info|notice|debug|dbg|trace|crit|alert|emerg|fatal)$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:ERR(?:OR)?|WARN(?:ING)?|INFO|NOTICE|DEBUG|DBG|TRACE|CRIT|ALERT|EMERG|FATAL)(?:_[A-Z\d]+){0,3}$/
 
+/** `trace_performance_since`, `debug_strbuf`; on a thing such names do something else: `f.debug_struct(…)` makes a text. */
+const BEGINS_WITH_LEVEL = /^(?:trace|debug|dbg)_(?!\w*(?:span|assert))\w/
+
 /** `trace_printf`, `log_printf_key`; and `wpa_printf`, which may be anything that prints, but for what fills a text. */
 const PRINTS = /^(?!\w*(?:str|buf|name|text|path))[a-zA-Z]\w*_(?:argv_)?v?printf(?:_[a-z]+)?$/
 const PRINTS_LOGS = /(?:^|_)(?:log|trace|debug|dbg|info|warn|err|error)_(?:argv_)?v?printf/
@@ -46,7 +49,7 @@ const isLevelName = (name: string, receiver: string) => {
 /** What is called, and the text of what it is called on, without arguments; empty where it is called on nothing. */
 export function sinkOf(name: string, receiver: string): Sink {
   if ((FORMATTER.test(name) && !OUTPUT.test(name)) || (receiver === '' && /^(?:Err|Error|Exception)$/.test(name))) return 'unknown'
-  if (isLevelName(name, receiver) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name)) || /^LOGV\d/.test(name)) return 'logger'
+  if (isLevelName(name, receiver) || KERNEL.test(name) || ENDS_WITH_LEVEL.test(name) || (receiver === '' && BEGINS_WITH_LEVEL.test(name)) || PRINTS_LOGS.test(name) || ENDS_WITH_LOG.test(name) || (LOG_WORD.test(name) && !MAKES_LOGGER.test(name)) || /^LOGV\d/.test(name)) return 'logger'
   if (LOG_WORD.test(receiver) && /^(?:add|append|emit|entry|event|msg|msgf|message|print\w*|put|send|write\w*|record|panic\w*|out|output|[a-z])$/i.test(name)) return 'logger'
   return OUTPUT.test(name) || PRINTS.test(name) ? 'output' : 'unknown'
 }
