@@ -23,6 +23,7 @@ export type CodeCall = {
 }
 
 const LONGEST_CALLEE = 400
+const LONGEST_NAME = 100
 
 /** Null where what is called has no name. */
 export function callOf(node: SgNode, { text }: Source): CodeCall | null {
@@ -112,19 +113,22 @@ function argumentOf(node: SgNode): Argument {
 
 const present = (node: SgNode | null) => (node === null ? [] : [node])
 
-/** `target: "x", key = 1, ?value, "text {}"`: between commas; a name before `=` or `:` is the argument's. */
+/** `target: "x", key = 1, a.b = 2, ?value, "text {}"`: between commas; a name before `=` or `:` is the argument's. */
 function tokenGroups(tree: SgNode): Argument[] {
   const groups: SgNode[][] = [[]]
   for (const token of tree.children().slice(1, -1)) {
     if (token.kind() === ',') groups.push([])
     else groups.at(-1)?.push(token)
   }
-  return groups.filter((group) => group.length > 0).map((group) => {
-    const [first, second, third] = group
-    if (first === undefined || second === undefined) return { name: null, nodes: group }
-    if (first.kind() === 'identifier' && (second.kind() === '=' || second.kind() === ':') && third !== undefined) return { name: first.text(), nodes: group.slice(2) }
-    return first.kind() === '?' || first.kind() === '%' ? { name: second.text(), nodes: group.slice(1) } : { name: null, nodes: group }
-  })
+  return groups.filter((group) => group.length > 0).map(groupArgument)
+}
+
+function groupArgument(group: readonly SgNode[]): Argument {
+  const [first, second] = group
+  const mark = group.findIndex((token) => token.kind() === '=' || token.kind() === ':')
+  if (second !== undefined && (first?.kind() === '?' || first?.kind() === '%')) return { name: group.slice(1).map((token) => token.text()).join('').slice(0, LONGEST_NAME), nodes: group.slice(1) }
+  const isNamed = mark > 0 && mark + 1 < group.length && group.slice(0, mark).every((token) => token.kind() === 'identifier' || token.kind() === '.')
+  return isNamed ? { name: group.slice(0, mark).map((token) => token.text()).join(''), nodes: group.slice(mark + 1) } : { name: null, nodes: group }
 }
 
 /** `info!(…)` within the arguments of another macro. */

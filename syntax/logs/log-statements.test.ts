@@ -144,7 +144,8 @@ describe('C and C++', () => {
 describe('Rust', () => {
   check('Rust', inRust('info!("a {} {b}", x, k = 1);'), 'info a <> <> {k}')
   check('Rust', inRust('log::warn!(target: "net", "a {:?}", a);'), 'warn a <#0>')
-  check('Rust', inRust('tracing::info!(peer = %p, "connected to {}", x);'), 'info connected to <> {peer}')
+  check('Rust', inRust('tracing::info!(peer = %p, "connected to {}", x);'), 'info connected to <> | connected to <> peer=<> {peer}')
+  check('Rust', inRust('trace!(rem = n); debug!(?frame); debug!(target: "net", frame.kind = ?k, %self.id, state = "open"); trace!(b); x!(rem = n);'), 'trace rem=<> {rem}', 'debug frame=<> {frame}', 'debug frame.kind=<> self.id=<> state=open {frame.kind,self.id,state}', 'trace <#1>')
   check('Rust', inRust('let m = format!("x {}", a); error!("{}", m);'), 'error x <#0>')
   check('Rust', inRust('tokio::select! { _ = x => { debug!("inner {}", y); } }'), 'debug inner <>')
   check('Rust', inRust('event!(Level::INFO, "came {}", a); return Err(anyhow!("no {} of it", a));'), 'info came <#0>', '? - no <#0> of it')

@@ -20,6 +20,8 @@ const MESSAGE_NAME = /^(?:msg|message|event|text|format|fmt)$/
 /** Texts that speak of the value behind them: `log("msg", "text", "key", value)`. */
 const MESSAGE_KEY = /^(?:msg|message|event)$/
 
+const NOT_FIELDS = /^(?:target|parent|exc_info|extra|stack_info|stacklevel)$/
+
 type Read = { at: number; argument: Argument; templates: Template[]; isDirect: boolean }
 
 export function createMessages(grammar: Grammar, expressions: Expressions): Messages {
@@ -46,7 +48,23 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   function of(call: CodeCall, sink: Sink): Message[] {
     const told = textsOf(call, sink)
     const level = sink === 'logger' ? levelOf(call.name) : null
+    if (grammar === 'rust' && call.isMacro && level !== null) return withFields(call, told, level)
     return told.length > 0 || level === null || call.arguments.length === 0 ? told : [{ argument: 0, templates: marksOf(call), fields: [], level }]
+  }
+
+  /** Rust's tracing prints `key=value` for each field, behind the message if there is one: `trace!(key = 1, "text")`. */
+  function withFields(call: CodeCall, told: readonly Message[], level: LogLevel): Message[] {
+    if (told.length === 0) return call.arguments.length === 0 ? [] : [{ argument: 0, templates: fieldTexts(call.arguments), fields: namesOf(call.arguments), level }]
+    return told.map((message) => {
+      const fields = fieldTexts(call.arguments.slice(0, message.argument)).map((text) => joined([' '], text))
+      return { ...message, templates: [...message.templates, ...product(message.templates, fields)] }
+    })
+  }
+
+  /** All fields in a row; nothing where there are none. */
+  function fieldTexts(given: readonly Argument[]): Template[] {
+    const texts = given.filter(isField).map((field) => (STRING.test(kindOf(field)) ? readArgument(field) : [hole()]).map((value) => joined([`${field.name}=`], value)))
+    return texts.length === 0 ? [] : texts.reduce((all, each) => product(all, each.map((text) => joined([' '], text))))
   }
 
   /** What stands between the values of `log("{} = {}", a, b)`. */
@@ -134,6 +152,8 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
   return { of }
 }
 
+const isField = ({ name }: Argument) => name !== null && !NOT_FIELDS.test(name)
+const namesOf = (given: readonly Argument[]) => given.filter(isField).flatMap(({ name }) => name ?? []).slice(0, 20)
 const namesIn = (call: CodeCall, at: number) => call.arguments.slice(at + 1).flatMap(({ name }) => name ?? [])
 const holesOf = (template: Template) => template.filter((part) => typeof part !== 'string').length
 const isMessageName = ({ name }: Argument) => name === null || MESSAGE_NAME.test(name)
@@ -172,7 +192,7 @@ const nameIn = (text: string) => /^["'`:]?([A-Za-z_][\w.-]{0,60})["'`]?:?$/.exec
 function fieldsOf(call: CodeCall, message: number): string[] {
   if (isDeclaration(call)) return []
   const others = call.arguments.filter((_, at) => at !== message)
-  const named = others.flatMap(({ name, nodes: [node] }) => name !== null && !/^(?:target|parent|exc_info|extra|stack_info|stacklevel)$/.test(name) ? [name] : node === undefined ? [] : fieldIn(node))
+  const named = others.flatMap(({ name, nodes: [node] }) => name !== null && !NOT_FIELDS.test(name) ? [name] : node === undefined ? [] : fieldIn(node))
   return [...new Set([...named, ...keysIn(call.arguments.slice(message + 1))])].slice(0, 20)
 }
 
