@@ -151,6 +151,7 @@ describe('what stands before a message names its function', () => {
   check('[2026/01/02 10:11:12.123456, 10] drop_lock: key 3', 'lock.c:2')
   check('10:11:12 [take_lock] key 3', 'lock.c:1')
   check('{"func":"drop_lock","msg":"key 3","level":"debug"}', 'lock.c:2')
+  check('2026-01-02T10:11:12Z DEBUG poll:take{frame=Data { id: 3, flags: (0x1: END) }}: a::locks: key 3', 'lock.c:1 or lock.c:2')
   check('10:11:12 say: all of the locks', 'lock.c:4')
   check('10:11:12 trace: run it: git', 'git.c:1')
   check('10:11:12 made it for ()', 'git.c:2')

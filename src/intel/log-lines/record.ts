@@ -175,7 +175,7 @@ function startsIn(text: string, likely: number): Pick<LogRecord, 'starts' | 'wea
     const at = index + mark.length
     const words = text.slice(likely, index).split(' ').length
     const isStrong = mark === ': ' ? words === 1 || !text.slice(named, index).includes(' ') : /^[\])}>|-]/.test(mark) && words <= MOST_PREFIX_WORDS
-    if (isStrong && mark === '] ') named = at
+    if ((isStrong && mark === '] ') || (mark === ': ' && /[\])}>]/.test(text[index - 1] ?? ''))) named = at
     if (isStrong) starts.add(at)
     else weakStarts.add(at)
   }
