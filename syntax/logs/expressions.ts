@@ -37,6 +37,8 @@ const OPENS_VALUE = /(?:^|[^%])(?:%%){0,9}%[-+#0']{0,6}\d{0,4}$/
 /** What C and C++ call the function around. */
 const OWN_NAME = /^__(?:func|FUNCTION)__$/
 const MESSAGE = /^(?:msg|message|text|fmt|format)$/
+/** As most houses write the names of constants; and those of Go's errors. */
+export const CONSTANT = /^_?(?:[A-Z][A-Z\d_]{2,}|Err[A-Z]\w+)$/
 const CONDITIONAL = /^(?:ternary_expression|conditional_expression|conditional|if_expression)$/
 
 export class Expressions {
@@ -204,7 +206,8 @@ export class Expressions {
     const parameter = around?.parameters.indexOf(name) ?? -1
     if (own.length > 0) return this.built(own, parameter < 0 ? [] : [[{ parameter }]], further)
     if (parameter >= 0) return [[{ parameter }]]
-    return this.built(all.filter(({ start }) => this.code.functions.around(start) === null), [], further)
+    const outside = all.filter(({ start }) => this.code.functions.around(start) === null)
+    return outside.length === 0 && CONSTANT.test(lastOf(name)) ? [[{ constant: lastOf(name) }]] : this.built(outside, [], further)
   }
 
   /** Of `builder.data` those to `builder`, if nothing is known of its part. */

@@ -14,11 +14,11 @@ const statementsIn = (language: string, text: string): LogStatement[] => {
 const marks = { any: '<>', integer: '<d>', number: '<n>', hex: '<x>', rest: '<…>' }
 
 const showTemplate = (template: Template) =>
-  template.map((part) => (typeof part === 'string' ? part.replaceAll('\n', '⏎') : 'parameter' in part ? `<#${part.parameter}>` : marks[part.hole])).join('')
+  template.map((part) => (typeof part === 'string' ? part.replaceAll('\n', '⏎') : 'parameter' in part ? `<#${part.parameter}>` : 'constant' in part ? `<${part.constant}>` : marks[part.hole])).join('')
 
-/** `level text | other text {fields}`; with `?` for what is not known to log, `>` for what prints. */
-const show = ({ sink, level, templates, fields }: LogStatement) =>
-  `${sink === 'unknown' ? '? ' : sink === 'output' ? '> ' : ''}${level ?? '-'} ${templates.map(showTemplate).join(' | ')}${fields.length > 0 ? ` {${fields.join()}}` : ''}`
+/** `level text | other text {fields}`; with `?` for what is not known to log, `>` for what prints, and a name and `=` for a constant. */
+const show = ({ sink, callee, level, templates, fields }: LogStatement) =>
+  `${sink === 'constant' ? `${callee} =` : `${sink === 'unknown' ? '? ' : sink === 'output' ? '> ' : ''}${level ?? '-'}`} ${templates.map(showTemplate).join(' | ')}${fields.length > 0 ? ` {${fields.join()}}` : ''}`
 
 /** What a text logs, in its order. */
 function check(language: string, text: string, ...expected: string[]): void {
@@ -47,7 +47,7 @@ describe('JavaScript and TypeScript', () => {
   check('TypeScript', 'refuse(400, `no ${x} of it`)', '? - no <> of it')
   check('TypeScript', 'foo("hello world"); foo("word"); foo(1)', '? - hello world')
   check('TypeScript', 'function f(x) { let m = x ? "big file" : "small file"; m += "!"; log.warn(m) }', 'warn big file! | small file!')
-  check('JavaScript', 'const NAME = "the cart"; log.debug(NAME)', 'debug the cart')
+  check('JavaScript', 'const NAME = "the cart"; log.debug(NAME)', 'debug the cart', 'NAME = the cart')
   check('JavaScript', 'const f = (level, message) => logger.log(level, message)', '- <#0>', '- <#1>')
   check('JavaScript', 'throw new Error("no item " + id)', '? - no item <>')
   check('TSX', 'const a = <b onClick={() => console.log("clicked it")} />', '- clicked it')
@@ -120,18 +120,27 @@ describe('Ruby', () => {
   check('Ruby', 'raise ArgumentError, "no such thing"', '? - no such thing')
 })
 
+describe('constants of other files', () => {
+  check('Python', 'from a import texts\nlog.info(texts.TEXT_SENT, a)', 'info <TEXT_SENT>')
+  check('Python', 'TEXT_SENT = """Sent %(name)s in %(time)ss"""\nSHORT = "x"\nclass A:\n  LOST_IT = "lost it"', 'TEXT_SENT = Sent <> in <>s', 'LOST_IT = lost it')
+  check('Go', inGo('log.Print(store.ErrNoCart)'), 'error <ErrNoCart>')
+  check('Java', inClass('log.warn(Texts.NO_CART, a); log.log(Level.INFO, a);'), 'warn <#0>', 'warn <NO_CART>', 'info <#0>')
+  check('C++', 'void f() { LOG(ERROR) << TEXT_OF << " of it"; }', 'error <TEXT_OF> of it')
+  check('TypeScript', 'log.warn(Texts.NO_CART + id)', 'warn <NO_CART><>')
+})
+
 describe('C and C++', () => {
   check('C', inC('printf("a %" PRIu64 " b\\n", x);'), '> - a <d> b⏎')
   check('C', inC('serverLog(LL_WARNING, "lost %s" " again", a);'), 'warn lost <#0> again')
   check('C', inC('ereport(ERROR, (errcode(X), errmsg("no \\"%s\\"", a), errdetail("It is %d.", b)));'), 'error no "<#0>" | It is <d>.')
   check('C', inC('char buf[9]; snprintf(buf, sizeof buf, "has %d", b); elog(LOG, "%s", buf);'), '- has <d>')
   check('C', inC('const char *m; switch (b) { case 1: m = "one way"; break; default: m = "other way"; } log(m);'), '- one way | other way')
-  check('C', '#define TEXT "of a macro"\nvoid f(void) { pr_err(TEXT); }', 'error of a macro')
+  check('C', '#define TEXT "of a macro"\nvoid f(void) { pr_err(TEXT); }', 'TEXT = of a macro', 'error of a macro')
   check('C', 'void serverLog(int level, const char *fmt, ...) { vsnprintf(msg, sizeof(msg), fmt, ap); raw_log(msg); }', '- <#1>')
   check('C', inC('LOG(3, ("took %d of %s" " now\\n", b, a));'), '- took <d> of <#0> now⏎')
   check('C', inC('shop_warn("%s: no tea for %d\\n", __func__, b); SHOP_INFO("tea for %d", b); get_err("no such thing"); '), 'warn f: no tea for <d>⏎', 'info tea for <d>', '? - no such thing')
   check('C', inC('trace_printf_key(&k, "ran %d of", b); shop_printf("ran %d", b); str_printf(&s, "ran %d in", b);'), 'trace ran <d> of', '> - ran <d>', '? - ran <d> in')
-  check('C', inC('LOG_IT("from %" X_TIME_FORMAT " to %08" X_TIME_FORMAT, X_ARGS(a), b); LOG_IT(X_HEAD " %d of", b);'), '- from <> to <#1>', '- <> <d> of')
+  check('C', inC('LOG_IT("from %" X_TIME_FORMAT " to %08" X_TIME_FORMAT, X_ARGS(a), b); LOG_IT(X_HEAD " %d of", b);'), '- from <> to <#1>', '- <X_HEAD> <d> of')
   check('C', inC('log_error("failed: %m"); log_info("all 100%% of it"); printf("no 100%% of it");'), 'error failed: <>', 'info all 100% of it', '> - no 100% of it')
   check('C++', inC('log_error("failed: %m"); log_info("{\\"a\\": 1}");'), 'error failed: <>', 'info {"a": 1}')
   check('C', inC('trace_performance_since(&t, "ran %d", b); debug_strbuf("got %d", b); dbg_it("so"); my.debug_it("it is"); trace_span("all of it"); debug_assert_eq(b, "it is so");'), 'trace ran <d>', 'debug got <d>', 'debug so', '? - it is', '? - all of it', '? - it is so')

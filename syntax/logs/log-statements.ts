@@ -2,16 +2,19 @@ import type { SgNode } from '@ast-grep/napi'
 import type { Source } from '../source.ts'
 import type { LogStatement, Sink } from './answers.ts'
 import { callOf, isDeclaration, macroInTokens, type CodeCall } from './calls.ts'
-import { BINARY, Expressions, filledBy } from './expressions.ts'
+import { BINARY, CONSTANT, Expressions, filledBy } from './expressions.ts'
+import { formatted } from './formats.ts'
 import { Functions } from './functions.ts'
 import { callsIn, findKinds, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
 import { APPENDER, DECLARES_LOG, FILLS, isLogger, levelOf, sinkOf } from './loggers.ts'
 import { createMessages, type Messages } from './messages.ts'
-import { hasLiteral, product } from './template.ts'
+import { hasLiteral, lettersIn, product, readsLikeMessage } from './template.ts'
 import { Variables } from './variables.ts'
 
 /** More statements are in no file that people wrote. */
 const MOST_STATEMENTS = 5_000
+/** In letters; longer ones are licences, queries and help. */
+const LONGEST_CONSTANT = 400
 
 /**
  * The statements of a text that write a message, in order of position, with what is known of the message; also calls of what is not known to
@@ -59,7 +62,7 @@ class Finder {
       found.push(...statements)
     }
     const streams = this.grammar.streams === undefined ? [] : findKinds(this.source.root, [this.grammar.streams]).flatMap((node) => this.streamOf(node) ?? [])
-    return [...found, ...streams].sort((a, b) => a.line - b.line)
+    return [...found, ...streams, ...this.constants()].sort((a, b) => a.line - b.line)
   }
 
   private statementsOf(call: CodeCall, sink: Sink): LogStatement[] {
@@ -67,6 +70,21 @@ class Finder {
     return this.messages.of(call, sink).map(({ argument, templates, fields, level }) => (
       { line: call.line, endLine: call.endLine, sink, callee: call.name, argument, level, within, templates, fields }
     ))
+  }
+
+  /** Texts that constants of the file are given, for other files. */
+  private constants(): LogStatement[] {
+    const variables = (this.known ??= this.variables())
+    return variables.names().filter((name) => CONSTANT.test(name)).slice(0, MOST_STATEMENTS).flatMap((name) => {
+      const outside = variables.of(name).filter(({ start }) => this.functions.around(start) === null)
+      return outside.flatMap(({ value }) => this.constantOf(name, value) ?? [])
+    })
+  }
+
+  private constantOf(name: string, value: SgNode): LogStatement | null {
+    const templates = this.expressions.read(value).filter((template) => readsLikeMessage(template) && lettersIn(template) <= LONGEST_CONSTANT)
+    const { start, end } = value.range()
+    return templates.length === 0 ? null : { line: start.line, endLine: end.line, sink: 'constant', callee: name, argument: 0, level: null, within: null, templates: templates.map((template) => formatted(template, this.source.grammar)), fields: [] }
   }
 
   /** `LOG(INFO) << "text" << value;` */

@@ -6,7 +6,7 @@ import { isDeclaration, type Argument, type CodeCall } from './calls.ts'
 import { BINARY, kindOf, NAME, STRING, type Expressions } from './expressions.ts'
 import { formatted } from './formats.ts'
 import { FORMATTER, isLevel, isLogger, levelOf } from './loggers.ts'
-import { hasLiteral, hole, isGiven, joined, literalOf, product, readsLikeMessage } from './template.ts'
+import { hasLiteral, hole, isOfConstant, isGiven, joined, literalOf, product, readsLikeMessage } from './template.ts'
 
 export type Message = { argument: number; templates: Template[]; fields: string[]; level: LogLevel | null }
 
@@ -84,7 +84,9 @@ export function createMessages(grammar: Grammar, expressions: Expressions): Mess
       return templates.length === 0 ? valuesOf(call, { sink, chosen, level }) : [{ argument: chosen.at, templates, fields: fieldsOf(call, chosen.at), level }]
     }
     const given = known.filter(({ templates }) => templates.some(isGiven))
-    return sink === 'unknown' ? [] : given.map(({ at, templates }) => ({ argument: at, templates: templates.filter(isGiven), fields: [], level }))
+    if (sink === 'unknown') return []
+    const constants = known.filter(({ argument, templates }) => templates.some(isOfConstant) && !namesLevel(argument))
+    return [...given, ...constants].map(({ at, templates }) => ({ argument: at, templates: templates.filter((template) => isGiven(template) || isOfConstant(template)), fields: [], level }))
   }
 
   /** Of `log("%s", text)`, the text. */
@@ -213,6 +215,9 @@ function levelOfArgument(argument: Argument, call: CodeCall): LogLevel | null {
   if (STRING.test(kindOf(argument))) return takesLevel(call) && isLevel(word) ? levelOf(word) : null
   return /identifier|name|symbol|member|field|selector|attribute|access|navigation/.test(kindOf(argument)) ? levelOf(text) : null
 }
+
+/** `INFO`, `LOG_ERR`. */
+const namesLevel = ({ nodes: [node] }: Argument) => isLevel(/[A-Za-z]*$/.exec(node?.text().slice(0, 100) ?? '')?.[0] ?? '')
 
 /** Its name does not tell the level, and it does not print all that it is given. */
 const takesLevel = ({ name, receiver }: CodeCall) => levelOf(name) === null && receiver !== 'console'

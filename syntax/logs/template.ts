@@ -43,5 +43,8 @@ export const hasLiteral = (template: Template): boolean => /[\p{L}\p{N}]/u.test(
 /** Handed on as it came, perhaps with a value behind it. */
 export const isGiven = (template: Template): boolean => !hasLiteral(template) && template.some((part) => typeof part === 'object' && 'parameter' in part)
 
+/** All that it tells of the text is the name of a constant. */
+export const isOfConstant = (template: Template): boolean => !hasLiteral(template) && template.some((part) => typeof part === 'object' && 'constant' in part)
+
 /** A text with several words or values, rather than a key or a path. */
 export const readsLikeMessage = (template: Template): boolean => /\p{L}{2}/u.test(literalOf(template)) && (template.some((part) => typeof part === 'object' && !('hole' in part && part.hole === 'rest')) || /\S\s+\S/.test(literalOf(template)))

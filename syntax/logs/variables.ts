@@ -21,6 +21,10 @@ export class Variables {
     listIn(this.known, name).push(assignment)
   }
 
+  names(): string[] {
+    return [...new Set([...this.nodes.keys(), ...this.known.keys()])]
+  }
+
   /** In order of position. */
   of(name: string): readonly Assignment[] {
     const nodes = this.nodes.get(name) ?? []

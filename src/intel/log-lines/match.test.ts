@@ -74,6 +74,22 @@ describe('one line', () => {
   check('2026-01-02 10:11:12,345 INFO something else', '-')
 })
 
+/** The nearest of several with one name is meant; those of another language are not. */
+describe('texts of constants in other files', () => {
+  const house = written({
+    'cart/texts.py': 'CART_SENT = "Cart %(id)s was sent in %(time)ss"\nNO_CART = "no cart %s"\n',
+    'pay/texts.py': 'NO_CART = "no cart to pay for: %s"\n',
+    'cart/send.py': 'from . import texts\ndef f():\n  log.info(texts.CART_SENT, known)\n  log.info(texts.NO_CART, id)\n  log.info(texts.NOT_KNOWN, id)\n',
+    'cart/Send.java': 'class Send { void f() { LOG.info(Texts.NO_CART); } }',
+    'web/send.ts': 'log.warn(CART_SENT)\n',
+  })
+  const check = (line: string, place: string) => test(`${line} ⇒ ${place}`, () => expect(placed([line], house)).toEqual([place]))
+
+  check('INFO Cart 12 was sent in 0.4s', 'cart/send.py:3')
+  check('INFO no cart 12', 'cart/send.py:4')
+  check('INFO something else', '-')
+})
+
 describe('the lines of a log tell where the others begin', () => {
   const stall = written({
     'stall/desk.py': 'log.info("opened the stall for the day")\nlog.info("closed the stall for the day")\nlog.info("counted all of the money")\nlog.info("Total %s: %d %s", kind, n, unit)\nlog.info("rain")\n',

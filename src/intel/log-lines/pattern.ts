@@ -37,7 +37,7 @@ function linesOf(template: Template): Piece[][] {
   const lines: Piece[][] = [[]]
   for (const part of template) {
     if (typeof part !== 'string') {
-      lines.at(-1)?.push({ hole: 'parameter' in part ? 'any' : part.hole })
+      lines.at(-1)?.push({ hole: 'hole' in part ? part.hole : 'any' })
       continue
     }
     const [first = '', ...others] = part.split(/\r?\n/)

@@ -45,7 +45,9 @@ const MOST_HELPERS_OF_A_NAME = 64
 const MOST_HELPERS_OF_A_CALL = 6
 const MOST_PATTERNS = 500_000
 
-export function writtenBy(files: readonly FileStatements[]): Written {
+export function writtenBy(given: readonly FileStatements[]): Written {
+  const constants = constantsIn(given)
+  const files = given.map(({ path, statements }) => ({ path, statements: statements.filter(({ sink }) => sink !== 'constant').map((statement) => withConstants(path, statement, constants)) }))
   const helpers = helpersIn(files)
   const writers: Writer[] = []
   const patterns: Pattern[] = []
@@ -63,6 +65,25 @@ export function writtenBy(files: readonly FileStatements[]): Written {
   return { writers, patterns: telling, marks, numbers: new Map(writers.map((writer, number) => [keyOfPlace(writer), number])) }
 }
 
+type Constant = { at: { path: string }; templates: Template[] }
+
+function constantsIn(files: readonly FileStatements[]): Map<string, Constant[]> {
+  const constants = new Map<string, Constant[]>()
+  for (const { path, statements } of files) for (const { sink, callee, templates } of statements) if (sink === 'constant') listed(constants, callee, [{ at: { path }, templates }])
+  return constants
+}
+
+/** Where no file tells the text of a constant, it stands for any. */
+function withConstants(path: string, statement: LogStatement, constants: ReadonlyMap<string, Constant[]>): LogStatement {
+  if (!statement.templates.some((template) => template.some(isConstantPart))) return statement
+  const textsOf = (name: string) => nearestTo(path, (constants.get(name) ?? []).filter(({ at }) => mayCall(path, at.path, name))).flatMap(({ templates }) => templates)
+  const templates = statement.templates.flatMap((template) => template.reduce<Template[]>((all, part) => {
+    const texts = isConstantPart(part) ? textsOf(part.constant) : []
+    return texts.length === 0 ? all.map((before) => [...before, part]) : all.flatMap((before) => texts.map((text) => [...before, ...text])).slice(0, MOST_HELPERS_OF_A_CALL)
+  }, [[]]))
+  return { ...statement, templates: templates.filter((template) => lettersIn(template) > 0 || !template.some(isConstantPart)) }
+}
+
 export const keyOfPlace = ({ path, line }: Pick<Writer, 'path' | 'line'>): string => `${path}:${line}`
 
 /** Files that may call each other, by their endings. Languages of one machine do, but `info` of Scala's is not that of Java's loggers. */
@@ -75,10 +96,10 @@ const FAMILIES: readonly RegExp[] = [/^(?:[mc]?[jt]sx?|vue|svelte)$/, /^(?:c|h|c
 const endingOf = (path: string) => path.slice(path.lastIndexOf('.') + 1).toLowerCase()
 
 /** Names such as `infof` are many helpers': a call means one of its own folders rather than one of another house. */
-function nearestTo(path: string, helpers: readonly Helper[]): readonly Helper[] {
+function nearestTo<Item extends { at: { path: string } }>(path: string, helpers: readonly Item[]): readonly Item[] {
   if (helpers.length < 2) return helpers
   const folders = path.split('/')
-  const shared = ({ at }: Helper) => {
+  const shared = ({ at }: Item) => {
     const others = at.path.split('/')
     const apart = folders.findIndex((folder, place) => folder !== others[place])
     return apart < 0 ? folders.length : apart
@@ -116,7 +137,7 @@ function helperIn(path: string, statement: LogStatement): { statement: LogStatem
   return helper.length === 0 ? null : { statement, within, helper }
 }
 
-function listed(helpers: Map<string, Helper[]>, name: string, added: readonly Helper[]): void {
+function listed<Item>(helpers: Map<string, Item[]>, name: string, added: readonly Item[]): void {
   helpers.set(name, [...helpers.get(name) ?? [], ...added].slice(0, MOST_HELPERS_OF_A_NAME))
 }
 
@@ -126,6 +147,7 @@ function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolea
 }
 
 const isParameterPart = (part: Part): part is { parameter: number } => typeof part === 'object' && 'parameter' in part
+const isConstantPart = (part: Part): part is { constant: string } => typeof part === 'object' && 'constant' in part
 const isGiven = (template: Template) => template.some(isParameterPart) && lettersIn(template) === 0
 
 /** The last of the parameters, as what stands before the message is its level or its source. Its own name tells nothing of the message either. */
