@@ -89,9 +89,13 @@ describe('statements that need more memory than there is', () => {
   }
   const check = (name: string, text: string, repo: string, expected: string) => test(name, async () => expect(await ask(text, repo)).toBe(expected))
 
-  beforeAll(() => server.addRepositories({ 'shop/all': [{ files: [['src/All.java', `class All {\n  void f() {\n${'    LOG.info("wide load {}", a);\n'.repeat(5_000)}  }\n}\n`]] }] }))
+  const alike = `class All {\n  void f() {\n${'    LOG.info("wide load {}", a);\n'.repeat(5_000)}  }\n}\n`
+  const inFiles = (count: number) => [{ files: Array.from({ length: count }, (_, n): [string, string] => [`src/All${n}.java`, alike]) }]
+
+  beforeAll(() => server.addRepositories({ 'shop/all': inFiles(60), 'shop/more': inFiles(1) }))
 
   check('are told to who named their repository', wide, 'shop/all', '400 intel.log_too_complex: Holding this log against the statements of shop/all takes more memory than it may. Send a part of the log.')
-  check('keep no other repository from being found', `${wide}\nINFO Wished for tea`, '', 'shop/wish: One repository was left out, as holding these lines against its statements takes more memory or time than it may: shop/all.')
+  check('keep no other repository from being found', `${wide}\nINFO Wished for tea`, '', 'shop/more: One repository was left out, as holding these lines against its statements takes more memory or time than it may: shop/all.')
+  check('are not all of those that one line may be of', wide, 'shop/more', 'shop/more')
   check('leave others as they are', 'INFO Wished for tea', 'shop/wish', 'shop/wish')
 })

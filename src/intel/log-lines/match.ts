@@ -28,6 +28,8 @@ interface Judged {
 /** Statements so close in cost cannot be told apart by the line alone. */
 const CLOSE = 0.5
 const MOST_EQUALS = 20
+/** Of one line that the lines around may choose from: each is held in memory until all lines were looked at. */
+const MOST_ALIKE = 200
 /** Of one line: more are in no log that people wrote. */
 const MOST_CANDIDATES = 20_000
 
@@ -116,7 +118,7 @@ function judge(record: LogRecord, index: PatternIndex, written: Written): Judged
     if (judged !== null && (!before || judged.cost < before.cost)) byWriter.set(judged.writer, judged)
   }
   const least = Math.min(...[...byWriter.values()].map(({ cost }) => cost))
-  return { best: [...byWriter.values()].filter(({ cost }) => cost <= least + CLOSE), record }
+  return { best: [...byWriter.values()].filter(({ cost }) => cost <= least + CLOSE).slice(0, MOST_ALIKE), record }
 }
 
 /** Statements that log nothing but values, by the names of their files, each with the marks between its values. */
