@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Filter, Progress, Skipped } from '../../src/search/contract.ts'
-import { headline, unsent, wider } from './answer-words.ts'
+import type { Filter, PatternType, Progress, Skipped } from '../../src/search/contract.ts'
+import { headline, otherReadings, unsent, wider } from './answer-words.ts'
 import { groupFilters } from './filter-groups.ts'
 import type { Row } from './result-rows.ts'
 
@@ -39,6 +39,18 @@ test('what was left out proposes wider questions, each once', () => {
     { title: 'try fork:yes', question: { query: 'rate count:10 fork:yes', patternType: 'regexp' } },
     { title: 'try count:all', question: { query: 'rate count:all', patternType: 'regexp' } },
   ])
+})
+
+describe('a query without results may be read otherwise', () => {
+  const check = (query: string, patternType: PatternType, titles: string) =>
+    test(`${patternType}: ${query} → ${titles}`, () => expect(otherReadings({ query, patternType }).map(({ title }) => title).join(', ')).toBe(titles))
+
+  check('rate', 'keyword', '')
+  check('res.send($A)', 'keyword', 'as code with holes, as a regular expression')
+  check('res.send(:[x])', 'literal', 'as code with holes, as keywords, as a regular expression')
+  check('res.send($$$)', 'structural', 'as keywords, as a regular expression')
+  check('price in $5', 'keyword', 'as a regular expression')
+  check('"rate" case:yes', 'regexp', 'as keywords, as exact text, in any letter case')
 })
 
 test('results that were counted but not sent', () => {

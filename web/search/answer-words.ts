@@ -1,6 +1,6 @@
 import { maxFiltersOfAKind, type Skipped } from '../../src/search/contract.ts'
 import { count, countMatches, countRepositories, isNothing } from './ledger-words.ts'
-import { withFilter } from './query-edit.ts'
+import { isCaseSensitive, readAs, toggleCase, withFilter } from './query-edit.ts'
 import type { Row } from './result-rows.ts'
 import type { StreamState } from './stream-state.ts'
 import type { Question } from './use-search.ts'
@@ -37,6 +37,22 @@ export function wider({ query, patternType }: Question, skipped: readonly Skippe
   const proposals = new Map<string, string>()
   for (const { suggested } of skipped) if (suggested) proposals.set(suggested.queryExpression, suggested.title)
   return [...proposals].map(([expression, title]) => ({ title, question: { query: withFilter(query, expression, patternType), patternType } }))
+}
+
+/** Holes as ast-grep and Comby write them: `$A`, `$$$ARGS`, `:[x]`. */
+const HOLE = /\$\$\$|\$[A-Z_]|:\[/
+
+/** A query written for one way of reading may well match in another. */
+export function otherReadings({ query, patternType }: Question): { title: string; question: Question }[] {
+  const type = readAs(query, patternType)
+  const looksLikeRegexp = /[\\^$*+?[\]{}|]/.test(query)
+  const readings = [
+    ...(type !== 'structural' && HOLE.test(query) ? [{ title: 'as code with holes', question: { query, patternType: 'structural' as const } }] : []),
+    ...(type !== 'keyword' ? [{ title: 'as keywords', question: { query, patternType: 'keyword' as const } }] : []),
+    ...(type !== 'regexp' && looksLikeRegexp ? [{ title: 'as a regular expression', question: { query, patternType: 'regexp' as const } }] : []),
+    ...(type !== 'literal' && /["'/]/.test(query) ? [{ title: 'as exact text', question: { query, patternType: 'literal' as const } }] : []),
+  ]
+  return isCaseSensitive(query, patternType) ? [...readings, { title: 'in any letter case', question: { query: toggleCase(query, patternType), patternType } }] : readings
 }
 
 /** How many results were counted but not sent, so that they cannot be shown. */

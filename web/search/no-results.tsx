@@ -1,10 +1,10 @@
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import type { StreamState } from './stream-state.ts'
 import { PlaceLink } from '../ui/place-link.tsx'
-import { wider } from './answer-words.ts'
+import { otherReadings, wider } from './answer-words.ts'
 import { LedgerTable } from './ledger.tsx'
 import { isNothing } from './ledger-words.ts'
-import { isCaseSensitive, readAs, searchHref, toggleCase, withoutField } from './query-edit.ts'
+import { searchHref, withoutField } from './query-edit.ts'
 import { recentSearches } from './recent-searches.ts'
 import { inHistory } from './related-questions.ts'
 import classes from './search-page.module.css'
@@ -116,16 +116,4 @@ function Changes({ question, answer, ask }: Props) {
 function elsewhen({ query, patternType }: Question): { title: string; question: Question }[] {
   const without = withoutField(query, 'rev', patternType)
   return without === query ? [] : [{ title: 'on the default branches', question: { query: without, patternType } }]
-}
-
-/** A query written for one way of reading may well match in another. */
-function otherReadings({ query, patternType }: Question): { title: string; question: Question }[] {
-  const type = readAs(query, patternType)
-  const looksLikeRegexp = /[\\^$*+?[\]{}|]/.test(query)
-  const readings = [
-    ...(type !== 'keyword' ? [{ title: 'as keywords', question: { query, patternType: 'keyword' as const } }] : []),
-    ...(type !== 'regexp' && looksLikeRegexp ? [{ title: 'as a regular expression', question: { query, patternType: 'regexp' as const } }] : []),
-    ...(type !== 'literal' && /["'/]/.test(query) ? [{ title: 'as exact text', question: { query, patternType: 'literal' as const } }] : []),
-  ]
-  return isCaseSensitive(query, patternType) ? [...readings, { title: 'in any letter case', question: { query: toggleCase(query, patternType), patternType } }] : readings
 }
