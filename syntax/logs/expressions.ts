@@ -34,6 +34,8 @@ export const BINARY = /^(?:binary_expression|binary_operator|binary|additive_exp
 const JOINED = /^(?:concatenated_string|chained_string)$/
 /** A format that ends before it says what kind of value it takes. */
 const OPENS_VALUE = /(?:^|[^%])(?:%%){0,9}%[-+#0']{0,6}\d{0,4}$/
+/** Only says how long the value is that the next text says the kind of: `"%" G_GINT64_MODIFIER "x"`. */
+const LENGTH = /^[A-Z]\w{0,60}_MODIFIER$/
 /** What C and C++ call the function around. */
 const OWN_NAME = /^__(?:func|FUNCTION)__$/
 const MESSAGE = /^(?:msg|message|text|fmt|format)$/
@@ -85,9 +87,9 @@ export class Expressions {
   private readJoinedPart(part: SgNode, before: Template, way: Way): Template {
     if (part.kind() === 'comment') return []
     if (/^PRI[a-zA-Z]/.test(part.text())) return [part.text()[3] ?? 'd']
+    if (LENGTH.test(part.text())) return []
     const read = this.read(part, way)[0] ?? hole()
-    const last = before.at(-1)
-    return typeof last === 'string' && OPENS_VALUE.test(last) && !hasLiteral(read) && NAME.test(String(part.kind())) ? ['s'] : read
+    return opensValue(before) && !hasLiteral(read) && NAME.test(String(part.kind())) ? ['s'] : read
   }
 
   private readPassed(node: SgNode, way: Way): Template[] {
@@ -195,7 +197,7 @@ export class Expressions {
   /** What the name was given before, in its function; else what its function was given; else what the file gives it outside of functions. */
   private readName(node: SgNode, way: Way): Template[] {
     const text = node.text()
-    if (node.kind() === 'preproc_arg') return [/^\s*"/.test(text) ? joined(...[...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, inner]) => [inner ?? ''])) : hole()]
+    if (node.kind() === 'preproc_arg') return [/^\s*"/.test(text) ? macroText(text) : hole()]
     const name = text.length > 200 ? null : /^[&*@$\s]*((?:[\w$]+(?:\.|->|::|\?\.))*[\w$]+)$/.exec(text)?.[1] ?? null
     if (name === null || way.chain >= LONGEST_CHAIN) return [hole()]
     const around = this.code.functions.around(way.at)
@@ -237,6 +239,13 @@ export class Expressions {
     return ways(all)
   }
 }
+
+/** Of `#define AT "at %" PRIu64 " of"`: texts with names of macros between them. */
+function macroText(text: string): Template {
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|\bPRI([a-zA-Z])\w*|\b[A-Z]\w*/g)].reduce<Template>((before, [, inner, conversion]) => joined(before, inner !== undefined ? [inner] : opensValue(before) ? [conversion ?? 's'] : hole()), [])
+}
+
+const opensValue = (before: Template): boolean => OPENS_VALUE.test(String(before.at(-1)))
 
 /** Beyond so many ways, further texts are any. */
 const MOST_CONDITIONAL_WAYS = 8

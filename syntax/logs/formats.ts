@@ -45,11 +45,14 @@ function readFormat(text: string, { directive, kindOf }: Style): Template {
   let end = 0
   for (const match of text.matchAll(directive)) {
     const kind = kindOf(match[0])
-    parts.push(text.slice(end, match.index), isHole(kind) ? { hole: kind } : kind)
+    parts.push(text.slice(end, match.index), ...widthsOf(match[0]), isHole(kind) ? { hole: kind } : kind)
     end = match.index + match[0].length
   }
   return joined([...parts, text.slice(end)])
 }
+
+/** A width that is given as an argument prints nothing, but takes one: `%*s`, `%.*s`. */
+const widthsOf = (directive: string): Template => (directive.startsWith('%') ? [...directive].filter((letter) => letter === '*').map(() => ({ hole: 'integer' })) : [])
 
 const HOLES: ReadonlySet<string> = new Set<HoleKind>(['any', 'integer', 'number', 'hex', 'rest'])
 const isHole = (kind: string): kind is HoleKind => HOLES.has(kind)

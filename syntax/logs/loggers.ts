@@ -29,7 +29,7 @@ const KERNEL = /^(?:printk|pr_\w+|dev_\w+|netdev_\w+|syslog|vsyslog|elog|ereport
 const ENDS_WITH_LEVEL = /^(?!(?:get|set|is|has|no|on)_)[a-z][a-z\d_]*_(?:err|warn(?:ing)?|info|notice|debug|dbg|trace|crit|alert|emerg|fatal)$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_(?:ERR(?:OR)?|WARN(?:ING)?|INFO|NOTICE|DEBUG|DBG|TRACE|CRIT|ALERT|EMERG|FATAL)(?:_[A-Z\d]+){0,3}$/
 
 /** `trace_performance_since`, `debug_strbuf`; on a thing such names do something else: `f.debug_struct(…)` makes a text. */
-const BEGINS_WITH_LEVEL = /^(?:trace|debug|dbg)_(?!\w*(?:span|assert))\w/
+const BEGINS_WITH_LEVEL = /^(?:trace|debug|dbg)_(?!\w*(?:span|assert)|(?:\w+_)?(?:add|get|set|is|has|init|new|free)_)\w/
 
 /** `trace_printf`, `log_printf_key`; and `wpa_printf`, which may be anything that prints, but for what fills a text. */
 const PRINTS = /^(?!\w*(?:str|buf|name|text|path))[a-zA-Z]\w*_(?:argv_)?v?printf(?:_[a-z]+)?$/
