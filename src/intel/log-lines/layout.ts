@@ -34,7 +34,7 @@ export function createLayouts(): Layouts {
       const start = known.toSorted((a, b) => seen(b.layout) - seen(a.layout))[0]?.end
       if (start === undefined) return record
       const behind = behindLevel(record.text, start)
-      return { ...record, start, starts: new Set([...known.map(({ end }) => end), behind]), weakStarts: new Set(), level: levelIn(record.text.slice(0, behind)) ?? record.level }
+      return { ...record, start, starts: new Set([record.start, ...known.map(({ end }) => end), behind]), weakStarts: new Set(), level: levelIn(record.text.slice(0, behind)) ?? record.level }
     },
   }
 }

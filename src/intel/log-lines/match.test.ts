@@ -94,6 +94,7 @@ describe('the lines of a log tell where the others begin', () => {
   const stall = written({
     'stall/desk.py': 'log.info("opened the stall for the day")\nlog.info("closed the stall for the day")\nlog.info("counted all of the money")\nlog.info("Total %s: %d %s", kind, n, unit)\nlog.info("rain")\n',
     'stall/relay.c': 'void relay(const char *text) { log_at(2, "%s [relayed]", text); }\nvoid f(void) { log_error("Lost the way: %s", name); }\n',
+    'stall/dump.c': 'void dump(int d) { log_info("%*s  layer: %d", d, "", k); }\nvoid dump_names(void) { log_info("%s: all of their names: %s", __func__, a); }\n',
   })
   const before = 'day.log.1 17/05 00:00.3 2931 desk [req-1 - - - -] [stall: 12] '
   const check = (messages: string[], expected: string[]) => test(messages.join(', '), () => expect(placed(messages.map((message) => before + message), stall)).toEqual(expected))
@@ -101,6 +102,10 @@ describe('the lines of a log tell where the others begin', () => {
   check(['rain'], ['-'])
   check(['opened the stall for the day', 'closed the stall for the day', 'counted all of the money', '[till 2] rain', 'rain'], ['stall/desk.py:1', 'stall/desk.py:2', 'stall/desk.py:3', '-', 'stall/desk.py:5'])
   check(['opened the stall for the day', 'closed the stall for the day', 'counted all of the money', 'rain', 'Total tea: 3 boxes', 'error: Lost the way: box 3 [relayed]'], ['stall/desk.py:1', 'stall/desk.py:2', 'stall/desk.py:3', 'stall/desk.py:5', 'stall/desk.py:4', 'stall/relay.c:2'])
+  check(['opened the stall for the day', 'closed the stall for the day', 'counted all of the money', '   layer: 3'], ['stall/desk.py:1', 'stall/desk.py:2', 'stall/desk.py:3', 'stall/dump.c:1'])
+
+  const behind = 'keep_place: each of those things: '
+  test(behind, () => expect(placed([...['opened the stall for the day', 'closed the stall for the day', 'counted all of the money'].map((message) => behind + message), 'dump_names: all of their names: /a/b'], stall).at(-1)).toBe('stall/dump.c:2'))
 })
 
 describe('what stands before a message names its file', () => {

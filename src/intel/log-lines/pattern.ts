@@ -130,8 +130,8 @@ function fitFrom(pattern: Pattern, record: LogRecord, start: number): Fit | null
     end = found + part.length
     literal += part.length
   }
-  if (end <= record.start && start < record.start) return null // it is the prefix that it fits
   const hole = pattern.holes[last + 1] ?? null
+  if (end <= record.start && start < record.start && (hole === null || pattern.weight < LEAST_WEIGHT_WITHIN)) return null // it is the prefix that it fits
   const left = text.length - end
   const isEnded = left === 0 || hole !== null
   if (pattern.weight < LEAST_WEIGHT && !(begun.anchored && isEnded && literal * LEAST_SHARE >= text.length - begun.from)) return null
@@ -153,6 +153,7 @@ function beginning(pattern: Pattern, { text, start: likely, starts, weakStarts }
   const hole = pattern.holes[0] ?? null
   if (passed === 0) return { cost: hole === null ? 0 : PER_HOLE, anchored: true, from: start }
   if (hole === null && starts.has(start)) return { cost: passed < 0 ? 1 : 2 + 0.2 * passed, anchored: true, from: start }
+  if (hole !== null && text[start] === ' ' && (passed === -1 || starts.has(start + 1))) return { cost: PER_HOLE + (passed < 0 ? 0 : 2 + 0.2 * passed), anchored: true, from: start + 1 } // the value is empty
   if (hole !== null && passed > 0) return valueBefore(hole, text, { likely, starts, start })
   if (weakStarts.has(start) && pattern.weight >= LEAST_WEIGHT_WITHIN) return { cost: 2 + 1.2 * Math.abs(passed), anchored: passed < 0, from: start }
   return pattern.weight < LEAST_WEIGHT_WITHIN ? null : { cost: LATE_START + 1.5 * Math.abs(passed), anchored: false, from: Math.min(likely, start) }
