@@ -15,6 +15,8 @@ export type LogGrammar = {
   texts: readonly string[]
   /** Where a name is given a value. */
   assignments: readonly string[]
+  /** Where a key is, in an object or an enumeration. */
+  pairs?: readonly string[]
   /** A statement that may be `stream << text << value`. */
   streams?: string
   /** A macro's arguments, which are no code to the grammar: macros within them are found among their words. */
@@ -27,7 +29,10 @@ const javascript: LogGrammar = {
     names: ['identifier', 'property_identifier'], members: ['member_expression'],
   texts: ['string', 'template_string', 'binary_expression'],
   assignments: ['variable_declarator', 'assignment_expression', 'augmented_assignment_expression'],
+  pairs: ['pair'],
 }
+
+const typescript: LogGrammar = { ...javascript, pairs: ['pair', 'enum_assignment'] }
 
 const c: LogGrammar = {
   functions: ['function_definition'], calls: { call_expression: ['argument_list'] }, texts: ['string_literal', 'concatenated_string'],
@@ -36,7 +41,7 @@ const c: LogGrammar = {
 }
 
 export const LOG_GRAMMARS: Partial<Record<Grammar, LogGrammar>> = {
-  JavaScript: javascript, TypeScript: javascript, Tsx: javascript,
+  JavaScript: javascript, TypeScript: typescript, Tsx: typescript,
   python: {
     functions: ['function_definition'], calls: { call: ['argument_list'], print_statement: [] }, texts: ['string', 'concatenated_string', 'binary_operator'],
     names: ['identifier'], members: ['attribute'],

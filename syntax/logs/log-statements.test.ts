@@ -127,6 +127,8 @@ describe('constants of other files', () => {
   check('Java', inClass('log.warn(Texts.NO_CART, a); log.log(Level.INFO, a);'), 'warn <#0>', 'warn <NO_CART>', 'info <#0>')
   check('C++', 'void f() { LOG(ERROR) << TEXT_OF << " of it"; }', 'error <TEXT_OF> of it')
   check('TypeScript', 'log.warn(Texts.NO_CART + id)', 'warn <NO_CART><>')
+  check('JavaScript', 'export const TEXTS = { CART_SENT: "Cart %s was sent", SHORT: "x", other: "it is other" }', 'CART_SENT = Cart <> was sent')
+  check('TypeScript', 'enum Texts { NO_CART = "There is no cart" }; const f = () => log.info(Texts.NO_CART)', 'info <NO_CART>', 'NO_CART = There is no cart')
 })
 
 describe('C and C++', () => {

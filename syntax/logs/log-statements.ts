@@ -75,9 +75,15 @@ class Finder {
   /** Texts that constants of the file are given, for other files. */
   private constants(): LogStatement[] {
     const variables = (this.known ??= this.variables())
-    return variables.names().filter((name) => CONSTANT.test(name)).slice(0, MOST_STATEMENTS).flatMap((name) => {
-      const outside = variables.of(name).filter(({ start }) => this.functions.around(start) === null)
-      return outside.flatMap(({ value }) => this.constantOf(name, value) ?? [])
+    const named = variables.names().filter((name) => CONSTANT.test(name)).flatMap((name) => variables.of(name).filter(({ start }) => this.functions.around(start) === null).map(({ value }) => ({ name, value })))
+    return [...named, ...this.pairs()].slice(0, MOST_STATEMENTS).flatMap(({ name, value }) => this.constantOf(name, value) ?? [])
+  }
+
+  /** `{ CART_SENT: 'Cart was sent' }` */
+  private pairs(): { name: string; value: SgNode }[] {
+    return findKinds(this.source.root, this.grammar.pairs ?? []).flatMap((pair) => {
+      const [name, value] = [(pair.field('key') ?? pair.field('name'))?.text() ?? '', pair.field('value')]
+      return value !== null && CONSTANT.test(name) ? [{ name, value }] : []
     })
   }
 
