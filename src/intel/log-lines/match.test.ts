@@ -182,6 +182,11 @@ describe('what stands before a message names its function', () => {
   check('10:11:12 DEBUG POOL retake_all:<pool:a> all of pool 3 is kept', 'pool.c:1 or pool.c:2 or pool.c:3')
 })
 
+test('marks around a value tell more than a value that may follow', () => {
+  const removed = written({ 'a.c': 'void f(void) { log_info("Removed \\"%s\\".", path); }\nvoid g(void) { log_it(a, "Removed", link); }\n' })
+  expect(placed([`Removed "/${'folder/'.repeat(12)}".`, 'Removed it'], removed)).toEqual(['a.c:1', 'a.c:2'])
+})
+
 test('of equals, the file that wrote more of the other lines is taken', () => {
   expect(placed(['INFO closing', 'INFO only a wish', 'INFO only a wish'], shop)[0]).toBe('cart/Wish.java:3 or cart/Cart.java:7')
 })

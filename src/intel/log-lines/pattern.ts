@@ -176,7 +176,7 @@ function costOfHole(kind: HoleKind | null, text: string, from: number, to: numbe
 }
 
 /** What was announced to stand behind a message costs a little less than what was not. */
-const costOfRest = (left: number) => (left === 0 ? 0 : 3 + 0.9 * left)
+const costOfRest = (left: number) => (left === 0 ? 0 : 3 + left)
 
 /** Loggers put exceptions and fields behind a message. */
 function costOfTail(text: string, end: number): number {
