@@ -124,3 +124,8 @@ const anyOf = (kinds: readonly string[]): Rule => ({ any: kinds.map((kind) => ({
 export function findKinds(root: SgNode, kinds: readonly string[]): SgNode[] {
   return root.findAll({ rule: anyOf(kinds) })
 }
+
+/** Those of which a part reads as the expression says, which is Rust's: chosen by ast-grep, as most do not. */
+export function findNamed(root: SgNode, kinds: readonly string[], regex: string): SgNode[] {
+  return kinds.length === 0 ? [] : root.findAll({ rule: { any: kinds.map((kind) => ({ kind, has: { regex } })) } })
+}

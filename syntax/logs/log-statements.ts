@@ -5,7 +5,7 @@ import { callOf, isDeclaration, macroInTokens, type CodeCall } from './calls.ts'
 import { BINARY, CONSTANT, Expressions, filledBy } from './expressions.ts'
 import { formatted } from './formats.ts'
 import { Functions } from './functions.ts'
-import { callsIn, findKinds, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
+import { callsIn, findKinds, findNamed, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
 import { APPENDER, DECLARES_LOG, FILLS, isLogger, levelOf, sinkOf } from './loggers.ts'
 import { createMessages, type Messages } from './messages.ts'
 import { hasLiteral, lettersIn, product, readsLikeMessage } from './template.ts'
@@ -15,6 +15,9 @@ import { Variables } from './variables.ts'
 const MOST_STATEMENTS = 5_000
 /** In letters; longer ones are licences, queries and help. */
 const LONGEST_CONSTANT = 400
+
+/** As ast-grep takes it: a name, with what tells its type before or behind it. */
+const OPENS_CONSTANT = String.raw`(?s)^[*&\s]*${CONSTANT.source.slice(1, -1)}(?:\W.*)?$`
 
 /**
  * The statements of a text that write a message, in order of position, with what is known of the message; also calls of what is not known to
@@ -74,14 +77,14 @@ class Finder {
 
   /** Texts that constants of the file are given, for other files. */
   private constants(): LogStatement[] {
-    const variables = (this.known ??= this.variables())
-    const named = variables.names().filter((name) => CONSTANT.test(name)).flatMap((name) => variables.of(name).filter(({ start }) => this.functions.around(start) === null).map(({ value }) => ({ name, value })))
+    const variables = new Variables(findNamed(this.source.root, this.grammar.assignments, OPENS_CONSTANT), this.source.text)
+    const named = variables.names().filter((name) => CONSTANT.test(name)).slice(0, MOST_STATEMENTS).flatMap((name) => variables.of(name).filter(({ start }) => this.functions.around(start) === null).map(({ value }) => ({ name, value })))
     return [...named, ...this.pairs()].slice(0, MOST_STATEMENTS).flatMap(({ name, value }) => this.constantOf(name, value) ?? [])
   }
 
   /** `{ CART_SENT: 'Cart was sent' }` */
   private pairs(): { name: string; value: SgNode }[] {
-    return findKinds(this.source.root, this.grammar.pairs ?? []).flatMap((pair) => {
+    return findNamed(this.source.root, this.grammar.pairs ?? [], OPENS_CONSTANT).flatMap((pair) => {
       const [name, value] = [(pair.field('key') ?? pair.field('name'))?.text() ?? '', pair.field('value')]
       return value !== null && CONSTANT.test(name) ? [{ name, value }] : []
     })
