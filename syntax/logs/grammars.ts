@@ -19,6 +19,8 @@ export type LogGrammar = {
   pairs?: readonly string[]
   /** A statement that may be `stream << text << value`. */
   streams?: string
+  /** A macro with arguments, whose body is no code to the grammar. */
+  macros?: string
   /** A macro's arguments, which are no code to the grammar: macros within them are found among their words. */
   tokens?: string
 }
@@ -37,7 +39,7 @@ const typescript: LogGrammar = { ...javascript, pairs: ['pair', 'enum_assignment
 const c: LogGrammar = {
   functions: ['function_definition'], calls: { call_expression: ['argument_list'] }, texts: ['string_literal', 'concatenated_string'],
     names: ['identifier', 'field_identifier'], members: ['field_expression'],
-  assignments: ['init_declarator', 'assignment_expression', 'preproc_def'],
+  assignments: ['init_declarator', 'assignment_expression', 'preproc_def'], macros: 'preproc_function_def',
 }
 
 export const LOG_GRAMMARS: Partial<Record<Grammar, LogGrammar>> = {
@@ -117,6 +119,11 @@ export function callsIn(root: SgNode, { calls, names, members, texts }: LogGramm
     { kind, has: way.reduceRight<Rule>((inside, step) => ({ kind: step, has: inside }), isText) },
   ])
   return root.findAll({ rule: { any: rules } })
+}
+
+/** In C, calls of some names. */
+export function callsOf(root: SgNode, names: readonly string[]): SgNode[] {
+  return root.findAll({ rule: { kind: 'call_expression', has: { kind: 'identifier', regex: `^(?:${names.join('|')})$`, field: 'function' } } })
 }
 
 const anyOf = (kinds: readonly string[]): Rule => ({ any: kinds.map((kind) => ({ kind })) })

@@ -148,6 +148,7 @@ describe('C and C++', () => {
   check('C', '#define TEXT "of a macro"\nvoid f(void) { pr_err(TEXT); }', 'TEXT = of a macro', 'error of a macro')
   check('C', '#define AT "[at %8" X_FORMAT "] by %" PRIu64 "!"\nvoid f(int b) { log_info(AT " it is", X(b), b); }', 'info [at <>] by <d>! it is')
   check('C', inC('log_info("%*s of %.*s at 0x%" G_GINT64_MODIFIER "x", b, "", 3, a, x);'), 'info <d><> of <d><#0> at 0x<x>')
+  check('C', '#define LOCK(x) do { \\\n  LOG_DEBUG("locking %p of it", x); \\\n  lock(x); \\\n} while (0)\n#define TWICE(x) (2 * (x))\n#define SAY(text, x) LOG_INFO("so: " text, x)\nvoid f(int b) { LOCK(&b); TWICE(b); SAY("it is %d", b); }', '> - it is <d>', 'debug locking <> of it')
   check('C', 'void serverLog(int level, const char *fmt, ...) { vsnprintf(msg, sizeof(msg), fmt, ap); raw_log(msg); }', '- <#1>')
   check('C', inC('LOG(3, ("took %d of %s" " now\\n", b, a));'), '- took <d> of <#0> now⏎')
   check('C', inC('shop_warn("%s: no tea for %d\\n", __func__, b); SHOP_INFO("tea for %d", b); get_err("no such thing"); '), 'warn f: no tea for <d>⏎', 'info tea for <d>', '? - no such thing')

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi'
-import type { Source } from '../source.ts'
+import { parseSource, type Source } from '../source.ts'
 import type { LogStatement, Sink } from './answers.ts'
 import { callOf, isDeclaration, macroInTokens, type CodeCall } from './calls.ts'
 import { BINARY, CONSTANT, Expressions, filledBy } from './expressions.ts'
 import { formatted } from './formats.ts'
 import { Functions } from './functions.ts'
-import { callsIn, findKinds, findNamed, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
+import { callsIn, callsOf, findKinds, findNamed, LOG_GRAMMARS, type LogGrammar } from './grammars.ts'
 import { APPENDER, DECLARES_LOG, FILLS, isLogger, levelOf, sinkOf } from './loggers.ts'
 import { createMessages, type Messages } from './messages.ts'
 import { hasLiteral, lettersIn, product, readsLikeMessage } from './template.ts'
@@ -15,6 +15,9 @@ import { Variables } from './variables.ts'
 const MOST_STATEMENTS = 5_000
 /** In letters; longer ones are licences, queries and help. */
 const LONGEST_CONSTANT = 400
+const MOST_MACROS = 500
+const LONGEST_MACRO = 4_000
+const MOST_PARAMETERS = 30
 
 /** As ast-grep takes it: a name, with what tells its type before or behind it. */
 const OPENS_CONSTANT = String.raw`(?s)^[*&\s]*${CONSTANT.source.slice(1, -1)}(?:\W.*)?$`
@@ -33,6 +36,18 @@ function sinkOfCall(call: CodeCall): Sink {
   const isOfLog = isDeclaration(call) ? /LogMessage/.test(call.node.parent()?.text().slice(0, 400) ?? '') : call.isMacro && call.name === 'event'
   return isOfLog ? 'logger' : sinkOf(call.name, call.receiver)
 }
+
+/** The name of a macro, with what its body logs that no argument tells; nothing where it logs nothing. */
+function macroOf(node: SgNode, { grammar }: Source): [string, LogStatement[]][] {
+  const name = node.field('name')?.text() ?? ''
+  const body = node.field('value')?.text() ?? ''
+  if (body.length > LONGEST_MACRO || body.lastIndexOf('"') < body.indexOf('(') || joinsParameter(body, node.field('parameters')?.text() ?? '')) return []
+  const logged = logStatements(parseSource(grammar, `void f(void) { ${body.replace(/\\\r?\n/g, ' ')}; }`)).filter(({ sink, templates }) => sink === 'logger' && templates.some(hasLiteral))
+  return logged.length === 0 ? [] : [[name, logged]]
+}
+
+/** Whether a text in the body has one at its side that the macro is given: `"so: " text`. */
+const joinsParameter = (body: string, parameters: string): boolean => (parameters.match(/\w+/g) ?? []).slice(0, MOST_PARAMETERS).some((name) => new RegExp(String.raw`"\s*${name}\b|\b${name}\s*"`).test(body))
 
 class Finder {
   private readonly source: Source
@@ -65,7 +80,21 @@ class Finder {
       found.push(...statements)
     }
     const streams = this.grammar.streams === undefined ? [] : findKinds(this.source.root, [this.grammar.streams]).flatMap((node) => this.streamOf(node) ?? [])
-    return [...found, ...streams, ...this.constants()].sort((a, b) => a.line - b.line)
+    return [...found, ...streams, ...this.throughMacros().slice(0, MOST_STATEMENTS), ...this.constants()].sort((a, b) => a.line - b.line)
+  }
+
+  /** What macros of C with arguments log, at the places where these are called, as that is the place that a logger names. */
+  private throughMacros(): LogStatement[] {
+    const { macros } = this.grammar
+    if (macros === undefined) return []
+    const logging = new Map(findKinds(this.source.root, [macros]).slice(0, MOST_MACROS).flatMap((node) => macroOf(node, this.source)))
+    const names = [...logging.keys()]
+    if (names.length === 0) return []
+    return callsOf(this.source.root, names).flatMap((node) => {
+      const call = callOf(node, this.source)
+      const within = call && (this.functions.around(call.at)?.name ?? null)
+      return call === null ? [] : (logging.get(call.name) ?? []).map((statement) => ({ ...statement, line: call.line, endLine: call.endLine, callee: call.name, within }))
+    })
   }
 
   private statementsOf(call: CodeCall, sink: Sink): LogStatement[] {
