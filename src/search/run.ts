@@ -42,6 +42,7 @@ export interface RunRequest {
 
 let searches = 0
 
+/** What one search begins with: nothing is known yet, and its number is its own as long as the program runs. */
 export const newRequest = (request: Omit<RunRequest, 'outcomes' | 'number'>): RunRequest => ({ ...request, outcomes: createKnownOutcomes(), number: ++searches })
 
 export interface RunDeps {

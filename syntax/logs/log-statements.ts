@@ -41,7 +41,7 @@ function sinkOfCall(call: CodeCall): Sink {
 function macroOf(node: SgNode, { grammar }: Source): [string, LogStatement[]][] {
   const name = node.field('name')?.text() ?? ''
   const body = node.field('value')?.text() ?? ''
-  if (body.length > LONGEST_MACRO || body.lastIndexOf('"') < body.indexOf('(') || joinsParameter(body, node.field('parameters')?.text() ?? '')) return []
+  if (body.length > LONGEST_MACRO || !body.includes('(') || body.lastIndexOf('"') < body.indexOf('(') || joinsParameter(body, node.field('parameters')?.text() ?? '')) return []
   const logged = logStatements(parseSource(grammar, `void f(void) { ${body.replace(/\\\r?\n/g, ' ')}; }`)).filter(({ sink, templates }) => sink === 'logger' && templates.some(hasLiteral))
   return logged.length === 0 ? [] : [[name, logged]]
 }

@@ -74,7 +74,7 @@ describe('one line', () => {
   check('2026-01-02 10:11:12,345 INFO something else', '-')
 })
 
-/** The nearest of several with one name is meant; those of another language are not. */
+/** Any of several with one name may be meant, but none of another language. */
 describe('texts of constants in other files', () => {
   const house = written({
     'cart/texts.py': 'CART_SENT = "Cart %(id)s was sent in %(time)ss"\nNO_CART = "no cart %s"\n',
@@ -87,6 +87,7 @@ describe('texts of constants in other files', () => {
 
   check('INFO Cart 12 was sent in 0.4s', 'cart/send.py:3')
   check('INFO no cart 12', 'cart/send.py:4')
+  check('INFO no cart to pay for: 12', 'cart/send.py:4')
   check('INFO something else', '-')
 })
 

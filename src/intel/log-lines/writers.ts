@@ -73,7 +73,7 @@ function constantsIn(files: readonly FileStatements[]): Map<string, Constant[]> 
   return constants
 }
 
-/** Where no file tells the text of a constant, it stands for any. */
+/** Several files may give one name a text: those that lie nearest count. Where none does, it stands for any. */
 function withConstants(path: string, statement: LogStatement, constants: ReadonlyMap<string, Constant[]>): LogStatement {
   if (!statement.templates.some((template) => template.some(isConstantPart))) return statement
   const textsOf = (name: string) => nearestTo(path, (constants.get(name) ?? []).filter(({ at }) => mayCall(path, at.path, name))).flatMap(({ templates }) => templates)
