@@ -30,7 +30,8 @@ export function readHistory(dir: string): Made[] {
   const log = execFileSync('git', [`--git-dir=${dir}`, 'log', '--no-merges', '--format=%H %ct%n%B%x00', 'HEAD'], { maxBuffer: 1 << 30 }).toString()
   const made = log.split('\0\n').filter((text) => text !== '').map((text) => {
     const [head = '', ...lines] = text.split('\n')
-    return { oid: head.slice(0, -11), time: Number(head.slice(-10)), message: lines.join('\n') }
+    const [oid = '', time] = head.split(' ')
+    return { oid, time: Number(time), message: lines.join('\n') }
   })
   return made.map((each, at) => ({ each, at })).sort((a, b) => a.each.time - b.each.time || b.at - a.at).map(({ each }) => each)
 }
