@@ -1,8 +1,7 @@
 /** Whether the chances that people are told come true. */
 
-import { chances, scoreOf, toldChance, type Question, type Weights } from '../../src/intel/suspects/model.ts'
+import { chances, toldChance, type Question } from '../../src/intel/suspects/model.ts'
 import { suspectBands, suspectWords } from '../../src/intel/contract.ts'
-import type { Example } from './fit.ts'
 import { bootstrap, type Interval } from './metrics.ts'
 
 /** A suspect as it is shown: its chance, and whether it is a culprit. */
@@ -11,14 +10,20 @@ export interface Told {
   isRight: boolean
 }
 
+/** The candidates of a case. */
+export interface Ranked {
+  scores: Float64Array
+  culprits: readonly number[]
+}
+
 /** So many of each answer are looked at: whoever reads on knows that it is a guess. */
 const shown = 5
 
-export const toldOf = (example: Example, weights: Weights, question: Question): Told[] => firstOf(example, weights).map(({ chance, isRight }) => ({ chance: toldChance(chance, question), isRight }))
+export const toldOf = (ranked: Ranked, question: Question): Told[] => firstOf(ranked).map(({ chance, isRight }) => ({ chance: toldChance(chance, question), isRight }))
 
 /** With the chances as the model has them. */
-export function firstOf({ values, culprits }: Example, weights: Weights): Told[] {
-  const all = chances(Float64Array.from(values, (each) => scoreOf(each, weights)))
+export function firstOf({ scores, culprits }: Ranked): Told[] {
+  const all = chances(scores)
   return [...all.keys()].sort((a, b) => all[b] - all[a]).slice(0, shown).map((at) => ({ chance: all[at] ?? 0, isRight: culprits.includes(at) }))
 }
 

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { createFeatures } from '../../src/intel/suspects/features.ts'
 import type { SuspectFrame } from '../../src/intel/suspects/frames.ts'
+import { scoreOf, traceWeights } from '../../src/intel/suspects/model.ts'
 import { readSignal } from '../../src/intel/suspects/signal.ts'
 import { parseTraces } from '../../src/intel/traces/traces.ts'
 import type { Repair } from './cases.ts'
@@ -69,4 +70,16 @@ export function rankByBlame({ repair, frames }: Crash): number {
   const order = [...new Set(frames.flatMap(({ broughtBy }) => broughtBy))]
   const rank = order.findIndex((oid) => repair.culprits.some((culprit) => culprit.oid === oid))
   return rank < 0 ? Infinity : rank + 1
+}
+
+/** With the score that Firebreak gives each candidate. */
+export const scoredCrash = ({ values, culprits }: Example) => ({ scores: Float64Array.from(values, (each) => scoreOf(each, traceWeights)), culprits })
+
+const seenCrashes = new Set<string>()
+
+/** A repository that was split off from another has the same history until then: a repair is given out once. */
+export function newCrashes(corpus: Corpus, repairs: readonly Repair[]): Crash[] {
+  const crashes = repairs.filter(({ oid }) => !seenCrashes.has(oid)).flatMap((repair) => crashOf(corpus, repair) ?? [])
+  for (const { repair } of crashes) seenCrashes.add(repair.oid)
+  return crashes
 }

@@ -2,31 +2,16 @@
 
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { symptomWeights, traceWeights, type Weights } from '../../src/intel/suspects/model.ts'
 import { RunRecord, today } from '../record.ts'
-import { bandsOf, firstOf, pointsOf, toldOf, type Told } from './calibration.ts'
+import { bandsOf, toldOf, type Told } from './calibration.ts'
 import { repairsIn, type Repair } from './cases.ts'
 import { openCorpus, type Corpus } from './corpus.ts'
-import { crashExample, crashOf, rankByBlame, type Crash } from './crashes.ts'
-import { fitWeights, hardest, type Example } from './fit.ts'
-import { worthOf, type Interval, type Ranks } from './metrics.ts'
+import { crashExample, newCrashes, rankByBlame, scoredCrash } from './crashes.ts'
+import { halves, mostCases, sparse } from './halves.ts'
+import { rankOf, worthOf, type Interval, type Ranks } from './metrics.ts'
+import { addOlder, fit, type Older } from './older.ts'
 import { nameCulprits } from './repairs.ts'
-import { isRecent, rankBy, symptomExample, symptomRankers, windowSeconds } from './symptoms.ts'
-
-const cases = Number(process.env['SCORE_CASES'] ?? 1_000)
-
-/** Tuned on the older half, reported on the newer. */
-function halves<T>(all: readonly T[]): { older: readonly T[]; newer: readonly T[] } {
-  const middle = all.length >> 1
-  return { older: spread(all.slice(0, middle)), newer: spread(all.slice(middle)) }
-}
-
-/** So many at most, evenly over time. */
-const spread = <T>(all: readonly T[]) => (all.length <= cases ? all : Array.from({ length: cases }, (_none, i) => all[Math.floor((i * all.length) / cases)]).flatMap((each) => each ?? []))
-
-/** Among all changes of a long history a case takes half a second. */
-const sparse = <T>(all: readonly T[]) => all.filter((_none, at) => at % sparseness === 0)
-const sparseness = 8
+import { isRecent, secondsOf, symptomExample, symptomRankers } from './symptoms.ts'
 
 const percent = ({ mean, low, high }: Interval) => `${(100 * mean).toFixed(1)} % (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`
 const fraction = ({ mean, low, high }: Interval) => `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`
@@ -55,20 +40,18 @@ function scoreSymptoms(record: RunRecord, corpus: Corpus, repairs: readonly Repa
 interface Half {
   title: string
   repairs: readonly Repair[]
-  question: 'months' | 'years'
+  question: keyof typeof secondsOf
   /** What it is called where it is held against the chances. */
   told?: string
 }
-
-const secondsOf = { months: windowSeconds, years: Infinity }
 
 function scoreHalf(record: RunRecord, corpus: Corpus, { title, repairs, question, told: name }: Half): void {
   const ranks = Object.fromEntries(Object.keys(symptomRankers).map((name): [string, number[]] => [name, []]))
   const told: Told[] = []
   for (const repair of repairs) {
     const example = symptomExample(corpus, repair, secondsOf[question])
-    for (const [ranker, weights] of Object.entries(symptomRankers)) ranks[ranker]?.push(rankBy(example, weights))
-    told.push(...toldOf(example, symptomWeights, question))
+    for (const [name, scoresOf] of Object.entries(symptomRankers)) ranks[name]?.push(rankOf(scoresOf(example), example.culprits))
+    told.push(...toldOf(example, question))
   }
   report(record, title, ranks)
   if (name === undefined) return
@@ -95,24 +78,15 @@ function scoreCrashes(record: RunRecord, corpus: Corpus, repairs: readonly Repai
   const crashes = newCrashes(corpus, repairs)
   for (const half of ['older', 'newer'] as const) {
     const some = halves(crashes)[half]
-    const examples = some.map((crash) => crashExample(corpus, crash))
-    if (half === 'newer') addTold('traces', examples.flatMap((example) => toldOf(example, traceWeights, 'trace')))
+    const examples = some.map((crash) => scoredCrash(crashExample(corpus, crash)))
+    if (half === 'newer') addTold('traces', examples.flatMap((example) => toldOf(example, 'trace')))
     const ranks = {
       'blame of the first frame': some.map((crash) => rankByBlame({ ...crash, frames: crash.frames.slice(0, 1) })), 'blame of each frame in turn': some.map(rankByBlame),
-      Firebreak: examples.map((example) => rankBy(example, traceWeights)),
+      Firebreak: examples.map(({ scores, culprits }) => rankOf(scores, culprits)),
     }
     report(record, `B, trace → culprit, ${half} half of ${crashes.length} cases`, ranks)
     for (const [name, own] of Object.entries(ranks)) crashesInAll[half].set(name, [...(crashesInAll[half].get(name) ?? []), ...own])
   }
-}
-
-/** A repository that was split off from another has the same history until then. */
-const seenCrashes = new Set<string>()
-
-function newCrashes(corpus: Corpus, repairs: readonly Repair[]): Crash[] {
-  const crashes = repairs.filter(({ oid }) => !seenCrashes.has(oid)).flatMap((repair) => crashOf(corpus, repair) ?? [])
-  for (const { repair } of crashes) seenCrashes.add(repair.oid)
-  return crashes
 }
 
 const share = (part: number, of: number) => (of === 0 ? 0 : part / of)
@@ -130,46 +104,6 @@ function scoreRepairs(record: RunRecord, { dir }: Corpus, repairs: readonly Repa
   }
 }
 
-/** Cases of the older halves, to be fitted to. */
-interface Older {
-  symptoms: Example[]
-  traces: Example[]
-  /** What the model has of them with the weights that it has now. */
-  told: Record<'years' | 'trace', Told[]>
-}
-
-function addOlder(older: Older, corpus: Corpus, repairs: readonly Repair[], tracks: readonly string[]): void {
-  if (tracks.includes('symptoms')) addOlderSymptoms(older, corpus, repairs)
-  if (tracks.includes('traces')) addOlderTraces(older, corpus, repairs)
-}
-
-function addOlderSymptoms({ symptoms, told }: Older, corpus: Corpus, repairs: readonly Repair[]): void {
-  for (const repair of halves(repairs.filter(isRecent)).older) symptoms.push(hardest(symptomExample(corpus, repair, windowSeconds), symptomWeights))
-  for (const repair of sparse(halves(repairs).older)) told.years.push(...firstOf(symptomExample(corpus, repair, Infinity), symptomWeights))
-}
-
-function addOlderTraces({ traces, told }: Older, corpus: Corpus, repairs: readonly Repair[]): void {
-  for (const crash of halves(newCrashes(corpus, repairs)).older) {
-    const example = crashExample(corpus, crash)
-    traces.push(hardest(example, traceWeights))
-    told.trace.push(...firstOf(example, traceWeights))
-  }
-}
-
-/** Prints weights that fit the older halves of all repositories, for `model.ts`. Traces are few: what they say little of stays as it is. */
-function fit({ symptoms, traces, told }: Older): void {
-  const show = (name: string, examples: readonly Example[], weights: Weights) => console.log(`${name}, ${examples.length} cases: ${JSON.stringify(weights)}`)
-  if (symptoms.length > 0) {
-    const weights = fitWeights(symptoms)
-    show('symptoms', symptoms, weights)
-    console.log(`what came true of the chances of symptoms, with these weights: ${JSON.stringify(pointsOf(symptoms.flatMap((example) => firstOf(example, weights))))}`)
-  }
-  if (traces.length > 0) show('traces', traces, fitWeights(traces, { prior: traceWeights, hold: traceHold }))
-  for (const [question, own] of Object.entries(told)) if (own.length > 0) console.log(`what came true of the chances of ${question}, with the model's weights: ${JSON.stringify(pointsOf(own))}`)
-}
-
-const traceHold = 24
-
 async function main(asked: readonly string[]): Promise<void> {
   const dirs = (process.env['SCORE_REPOS'] ?? '').split(':').filter(Boolean).map((dir) => resolve(dir))
   if (dirs.length === 0) throw new Error('SCORE_REPOS must name bare git repositories, with colons between; the first is the one that weights are fitted to.')
@@ -177,17 +111,18 @@ async function main(asked: readonly string[]): Promise<void> {
   const record = new RunRecord()
   record.say('# How often the culprit is named')
   record.say()
-  record.say(`${today()}, at most ${cases} cases of each half. [How it is scored](../../score/README.md). Tuned on the older halves.`)
+  record.say(`${today()}, at most ${mostCases} cases of each half. [How it is scored](../../score/README.md). Tuned on the older halves.`)
   record.say()
   const tracks = asked.filter((each) => each !== 'fit')
   const scored = tracks.length > 0 ? tracks : ['symptoms', 'traces', 'repairs']
-  const older: Older = { symptoms: [], traces: [], told: { years: [], trace: [] } }
+  const older: Older = { symptoms: [], traces: [], told: [] }
   for (const dir of dirs) {
     const name = basename(dir) === 'repo' ? basename(dirname(dir)) : basename(dir, '.git')
     const corpus = await openCorpus(dir, join(work, name))
     const repairs = repairsIn(corpus.history)
     if (asked.includes('fit')) {
       addOlder(older, corpus, repairs, scored)
+      console.log(`${name}: ${older.symptoms.length} symptoms and ${older.traces.length} traces to learn from by now`)
       corpus.terms.close()
       continue
     }
@@ -197,7 +132,7 @@ async function main(asked: readonly string[]): Promise<void> {
     if (scored.includes('repairs')) scoreRepairs(record, corpus, repairs)
     corpus.terms.close()
   }
-  if (asked.includes('fit')) return fit(older)
+  if (asked.includes('fit')) return fit(older, work)
   for (const half of ['older', 'newer'] as const) if (crashesInAll[half].size > 0) report(record, `B, trace → culprit, the ${half} halves of all repositories`, Object.fromEntries(crashesInAll[half]))
   for (const [name, told] of toldInAll) {
     record.say(`## The chances that people are told, over all repositories: ${name}`)

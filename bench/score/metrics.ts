@@ -39,7 +39,7 @@ export function bootstrap(values: readonly number[]): Interval {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 /** The generator of Park and Miller: numbers from 0 to below 1. */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed % 2_147_483_647
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
 }

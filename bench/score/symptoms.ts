@@ -1,30 +1,61 @@
 /** Track A: what a repair's message says of the fault → the commit that it names, among those of the 90 days before. */
 
-import { createFeatures, FEATURES, type Feature } from '../../src/intel/suspects/features.ts'
-import { scoreOf, symptomWeights, type Weights } from '../../src/intel/suspects/model.ts'
+import { createFeatures, FEATURES, type Case, type Feature } from '../../src/intel/suspects/features.ts'
+import { factsOf, scoresOf } from '../../src/intel/suspects/model.ts'
+import { lengthsOf } from '../../src/intel/suspects/network.ts'
 import { readSignal } from '../../src/intel/suspects/signal.ts'
+import { traitsOf } from '../../src/intel/suspects/traits.ts'
 import { commitsIn, knownBefore, type Corpus } from './corpus.ts'
 import type { Repair } from './cases.ts'
 import type { Example } from './fit.ts'
-import { rankOf } from './metrics.ts'
+import type { Lesson } from './gradient.ts'
 
 export const windowSeconds = 90 * 24 * 60 * 60
 
+/** Among the changes of months, or of all the years before. */
+export const secondsOf = { months: windowSeconds, years: Infinity }
+
 export const isRecent = ({ culprits, time }: Repair): boolean => culprits.some((culprit) => culprit.time >= time - windowSeconds)
 
-/** Among the changes of so many seconds before, or of all; the repair itself and all that is later is not among them. */
-export function symptomExample(corpus: Corpus, { symptom, time, culprits }: Repair, seconds: number): Example {
-  const from = Math.max(0, time - seconds)
-  const candidates = commitsIn(corpus, from, time)
-  const features = createFeatures({ signal: readSignal(symptom), frames: [], candidates, at: time })
-  corpus.terms.visit(knownBefore(corpus, from, candidates.length), (_index, vector) => features.hits.addKnown(vector))
-  corpus.terms.visit(candidates.map(({ oid }) => oid), (index, vector) => features.hits.add(index, vector))
-  return { values: candidates.map((_none, at) => features.of(at).values), culprits: culprits.map((culprit) => candidates.indexOf(culprit)).filter((at) => at >= 0) }
+/** A case, with the score that Firebreak gives each candidate. */
+export interface Scored extends Example {
+  scores: Float64Array
 }
 
-const alone = (name: Feature): Weights => Object.fromEntries(FEATURES.map((each) => [each, Number(each === name)])) as Record<Feature, number>
+function readCase(corpus: Corpus, { symptom, time, culprits }: Repair, seconds: number) {
+  const from = Math.max(0, time - seconds)
+  const candidates = commitsIn(corpus, from, time)
+  const asked: Case = { signal: readSignal(symptom), frames: [], candidates, at: time }
+  const features = createFeatures(asked)
+  corpus.terms.visit(knownBefore(corpus, from, candidates.length), (_index, vector) => features.hits.addKnown(vector))
+  corpus.terms.visit(candidates.map(({ oid }) => oid), (index, vector) => features.hits.add(index, vector))
+  return { asked, features, culprits: culprits.map((culprit) => candidates.indexOf(culprit)).filter((at) => at >= 0) }
+}
+
+/** Among the changes of so many seconds before, or of all; the repair itself and all that is later is not among them. */
+export function symptomExample(corpus: Corpus, repair: Repair, seconds: number): Scored {
+  const { asked, features, culprits } = readCase(corpus, repair, seconds)
+  return { values: asked.candidates.map((_none, at) => features.of(at).values), scores: scoresOf(asked, features, 'months'), culprits }
+}
+
+/** Of the candidates those whose words fit best, and the culprits: the others hardly pull at the network, and there are many. */
+export function symptomLesson(corpus: Corpus, repair: Repair, seconds: number): Lesson {
+  const { asked, features, culprits } = readCase(corpus, repair, seconds)
+  const values = asked.candidates.map((_none, at) => features.of(at).values)
+  const kept = [...values.keys()].sort((a, b) => values[b][relevance] - values[a][relevance]).filter((at, rank) => rank < lessonCandidates || culprits.includes(at))
+  const averages = features.hits.averageLengths()
+  const words = asked.signal.length
+  return {
+    traits: traitsOf(asked.signal, features.hits),
+    candidates: kept.map((at) => ({ hits: features.hits.of(at).filter(({ place }) => place < words), lengths: lengthsOf(features.hits, at, averages), facts: factsOf(values[at]) })),
+    culprits: culprits.map((culprit) => kept.indexOf(culprit)),
+  }
+}
+
+const relevance = FEATURES.indexOf('relevance')
+const lessonCandidates = 200
+
+const by = (name: Feature) => ({ values }: Scored) => Float64Array.from(values, (each) => each[FEATURES.indexOf(name)])
 
 /** The baselines and ours. The first two are what others show: the newest change, and the words alone. */
-export const symptomRankers: Readonly<Record<string, Weights>> = { 'newest first': alone('recency'), 'words alone (BM25F)': alone('relevance'), Firebreak: symptomWeights }
-
-export const rankBy = ({ values, culprits }: Example, weights: Weights): number => rankOf(Float64Array.from(values, (each) => scoreOf(each, weights)), culprits)
+export const symptomRankers: Readonly<Record<string, (example: Scored) => Float64Array>> = { 'newest first': by('recency'), 'words alone (BM25F)': by('relevance'), Firebreak: ({ scores }) => scores }

@@ -5,7 +5,7 @@ import { createRelevance, termWeights, type Relevance } from './relevance.ts'
 import type { SignalTerm } from './signal.ts'
 
 /** What is looked at in a candidate, in the order of the model's weights. */
-export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'early', 'rarest', 'own', 'recency', 'age', 'repair', 'routine', 'restyle', 'size', 'mended', 'reverted', 'file', 'function', 'line', 'latest'] as const
+export const FEATURES = ['relevance', 'covered', 'told', 'changed', 'removed', 'names', 'echo', 'sections', 'recency', 'age', 'repair', 'routine', 'restyle', 'size', 'mended', 'reverted', 'file', 'function', 'line', 'latest'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Candidate {
@@ -94,12 +94,12 @@ export function createFeatures({ signal, frames, candidates, at }: Case): Featur
   return {
     hits, weights,
     of(candidate) {
-      const { relevance, covered, told, changed, removed, names, echo, sections, early, rarest, own } = relevanceOf(candidate)
+      const { relevance, covered, told, changed, removed, names, echo, sections } = relevanceOf(candidate)
       const seen = sight(candidate)
       const frame = index.of(candidates[candidate]?.oid ?? '', seen.files)
       const ageDays = Math.max(0, at - timeOf(candidate)) / day
       const mending = mendingOf(candidate)
-      const words = [relevance, covered, told, changed, removed, names, echo, sections, early, rarest, own]
+      const words = [relevance, covered, told, changed, removed, names, echo, sections]
       const kind = (['repair', 'routine', 'restyle'] as const).map((each) => Number(seen.kinds.has(each)))
       const values = Float64Array.of(...words, -Math.log1p(ageDays), -Math.min(ageDays, oldestDays) / 30, ...kind, sizeOf(hits, candidate), mending.mended, Number(mending.reverted), frame.file, seen.functions, frame.line, frame.latest)
       return { values, frames: frame, mending }

@@ -1,4 +1,4 @@
-import { countIn, FIELDS, namedIn, type TermVector } from '../../../engine/terms/index.ts'
+import { countIn, FIELDS, namedIn, type Field, type TermVector } from '../../../engine/terms/index.ts'
 
 /** Which of some terms stand in which candidates, and how rare each is among all changes that are known. */
 export class Hits {
@@ -6,8 +6,13 @@ export class Hits {
   readonly frequencies: Float64Array
   /** The same among the candidates alone. */
   readonly candidatesWith: Float64Array
+  /** How many of the candidates have it in their messages. */
+  readonly told: Float64Array
+  /** How many have it in their diffs. */
+  readonly changed: Float64Array
   /** How many changes are known: the candidates and those before them. */
   known = 0
+  readonly candidates: number
   /** How many words each candidate has in each field, one candidate after another. */
   private readonly lengths: Uint32Array
   private readonly places: ReadonlyMap<number, number>
@@ -21,6 +26,9 @@ export class Hits {
   constructor(terms: readonly number[], candidates: number) {
     this.frequencies = new Float64Array(terms.length)
     this.candidatesWith = new Float64Array(terms.length)
+    this.told = new Float64Array(terms.length)
+    this.changed = new Float64Array(terms.length)
+    this.candidates = candidates
     this.lengths = new Uint32Array(candidates * FIELDS.length)
     this.places = new Map(terms.map((term, place): [number, number] => [term, place]).reverse())
     this.ofCandidate = Array.from({ length: candidates }, () => none)
@@ -30,7 +38,11 @@ export class Hits {
   /** Of each candidate once. */
   add(candidate: number, vector: TermVector): void {
     const hits = this.find(vector)
-    for (const { place } of hits) this.candidatesWith[place] += 1
+    for (const { place, counts } of hits) {
+      this.candidatesWith[place] += 1
+      if (inMessage(counts)) this.told[place] += 1
+      if (inDiff(counts)) this.changed[place] += 1
+    }
     this.lengths.set(vector.lengths, candidate * FIELDS.length)
     if (hits.length > 0) this.ofCandidate[candidate] = hits
     for (const commit of namedIn(vector)) this.addNamer(commit, candidate)
@@ -93,5 +105,14 @@ export interface Hit {
 }
 
 export const standsIn = ({ counts }: Hit, field: (typeof FIELDS)[number]): boolean => countIn(counts, FIELDS.indexOf(field)) > 0
+
+/** Whether a term stands in any of some fields, from its packed counts. */
+const inAny = (fields: readonly Field[]) => {
+  const places = fields.map((field) => FIELDS.indexOf(field))
+  return (counts: number): boolean => places.some((place) => countIn(counts, place) > 0)
+}
+
+export const inMessage = inAny(['subject', 'body'])
+export const inDiff = inAny(['path', 'section', 'added', 'removed'])
 
 const none: readonly Hit[] = []

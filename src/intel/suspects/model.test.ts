@@ -3,8 +3,8 @@ import { suspectWords } from '../contract.ts'
 import { questionOf, toldChance, type Question } from './model.ts'
 
 test.each<[question: Question, chance: number, expected: string]>([
-  ['months', 0, '0.00 doubtful 1'], ['months', 0.06, '0.11 doubtful 1'], ['months', 0.2, '0.28 possible 2'], ['months', 0.361, '0.44 possible 2'], ['months', 0.6, '0.61 likely 3'], ['months', 0.9, '0.87 very likely 4'], ['months', 1, '0.91 very likely 4'],
-  ['years', 0.4, '0.42 possible 2'], ['years', 0.7, '0.59 likely 3'], ['trace', 0.055, '0.18 possible 2'], ['trace', 1, '0.75 very likely 4'],
+  ['months', 0, '0.00 doubtful 1'], ['months', 0.06, '0.07 doubtful 1'], ['months', 0.2, '0.21 possible 2'], ['months', 0.361, '0.38 possible 2'], ['months', 0.6, '0.63 likely 3'], ['months', 0.9, '0.86 very likely 4'], ['months', 1, '0.95 very likely 4'],
+  ['years', 0.4, '0.38 possible 2'], ['years', 0.7, '0.57 likely 3'], ['trace', 0.055, '0.18 possible 2'], ['trace', 1, '0.75 very likely 4'],
 ])('%s: a chance of %d is told as %s', (question, chance, expected) => {
   const told = toldChance(chance, question)
   const { words, quarters } = suspectWords(told)

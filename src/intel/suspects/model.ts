@@ -1,18 +1,12 @@
-import { FEATURES, type Case, type Feature } from './features.ts'
+import { readFileSync } from 'node:fs'
+import { FEATURES, type Case, type Feature, type Features } from './features.ts'
+import { createScorer, sizesOf, type Network } from './network.ts'
 
 export type Weights = Readonly<Record<Feature, number>>
 
-/** A log-linear model: the chance of a candidate is in proportion to e to its score. Printed by `npm run score -- fit`; docs/suspects.md says what they were fitted to. */
-export const symptomWeights: Weights = {
-  relevance: -0.837, covered: -5.97, told: 0.648, changed: 6.98, removed: -0.827, names: 1, echo: 1.37, sections: -2.64,
-  early: 4.65, rarest: 2.17, own: 1.02,
-  recency: 0.429, age: 0.37, repair: -0.486, routine: -0.416, restyle: -1.09, size: 0.0264, mended: 1.75, reverted: -1.65, file: 0, function: 0, line: 0, latest: 0,
-}
-
-/** Set by hand over DPDK's traces; `line` and `latest` were then fitted to the 81 traces of the older halves: more fitted weights ranked worse. */
+/** A log-linear model: the chance of a candidate is in proportion to e to its score. Set by hand over DPDK's traces; `line` and `latest` were then fitted to the 81 traces of the older halves: more fitted weights ranked worse. */
 export const traceWeights: Weights = {
   relevance: 2.85, covered: -2.92, told: 0.858, changed: 5.72, removed: -0.786, names: 0.822, echo: 0.984, sections: -2.11,
-  early: 0, rarest: 0, own: 0,
   recency: 0, age: 0.516, repair: 0, routine: -0.606, restyle: 0, size: 0.15, mended: 0, reverted: 0, file: 0.69, function: 1.05, line: 0.917, latest: 1.88,
 }
 
@@ -33,8 +27,8 @@ export type Question = 'months' | 'years' | 'trace'
 
 /** Of the first five suspects of each answer in the older halves: the model's chance, and how many of them were culprits. Printed by `npm run score -- fit`. */
 const calibrations: Readonly<Record<Question, readonly (readonly [chance: number, right: number])[]>> = {
-  months: [[0, 0], [0.001, 0.007], [0.006, 0.014], [0.02, 0.042], [0.054, 0.098], [0.161, 0.24], [0.364, 0.44], [0.652, 0.642], [0.881, 0.857], [0.982, 0.908], [1, 0.91]],
-  years: [[0, 0], [0.001, 0.018], [0.006, 0.027], [0.018, 0.075], [0.055, 0.148], [0.155, 0.252], [0.353, 0.395], [0.727, 0.607], [0.98, 0.741], [1, 0.745]],
+  months: [[0, 0], [0.001, 0.005], [0.006, 0.015], [0.02, 0.029], [0.057, 0.066], [0.158, 0.162], [0.357, 0.379], [0.646, 0.679], [0.885, 0.846], [0.98, 0.946], [1, 0.95]],
+  years: [[0, 0], [0.001, 0.014], [0.006, 0.014], [0.021, 0.038], [0.06, 0.072], [0.154, 0.146], [0.356, 0.355], [0.645, 0.518], [0.877, 0.758], [0.98, 0.796], [1, 0.8]],
   trace: [[0, 0], [0.004, 0.031], [0.017, 0.098], [0.054, 0.174], [0.156, 0.333], [0.364, 0.364], [0.633, 0.5], [0.891, 0.727], [0.976, 0.75], [1, 0.75]],
 }
 
@@ -54,5 +48,24 @@ export function toldChance(chance: number, question: Question): number {
   return lowRight + ((highRight - lowRight) * (chance - low)) / (high - low)
 }
 
-/** Where frames lead into the code, they say most of it. */
-export const weightsFor = (question: Question): Weights => (question === 'trace' ? traceWeights : symptomWeights)
+/** What the network is told of a candidate besides its words. */
+export const FACTS = ['recency', 'age', 'repair', 'routine', 'restyle', 'size', 'mended', 'reverted'] as const satisfies readonly Feature[]
+const placesOfFacts = FACTS.map((name) => FEATURES.indexOf(name))
+
+export const factsOf = (values: Float64Array): Float64Array => Float64Array.from(placesOfFacts, (place) => values[place])
+
+/** Printed by `npm run score -- fit symptoms`; docs/suspects.md says from what it was learnt. */
+export const symptomNetwork: Network = readNetwork(new URL('./symptom-network.json', import.meta.url))
+
+function readNetwork(file: URL): Network {
+  const read = JSON.parse(readFileSync(file, 'utf8')) as Record<keyof Network, number[]>
+  return Object.fromEntries(Object.keys(sizesOf(FACTS.length)).map((name) => [name, Float64Array.from(read[name as keyof Network])])) as unknown as Network
+}
+
+/** The score of each candidate. To be called when all candidates were added to the hits. Where frames lead into the code, they say most of it. */
+export function scoresOf(asked: Case, features: Features, question: Question): Float64Array {
+  const valuesOf = (candidate: number) => features.of(candidate).values
+  if (question === 'trace') return Float64Array.from(asked.candidates, (_none, at) => scoreOf(valuesOf(at), traceWeights))
+  const score = createScorer(symptomNetwork, asked.signal, features.hits, (at) => factsOf(valuesOf(at)))
+  return Float64Array.from(asked.candidates, (_none, at) => score(at))
+}

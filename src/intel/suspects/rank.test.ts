@@ -25,7 +25,7 @@ function ranked(signal: string, changes: string): string[] {
 
 test.each([
   ['what says more of the words', 'the lease is lost', 'colour; lease; lease lost', 'lease lost'],
-  ['what changes them before what only tells of them', 'lease', 'speak / of the lease; change / x / a +lease', 'change, speak'],
+  ['what changes them before what only tells of them', 'lease_renew fails', 'speak / of lease_renew / b +colour +paint; change / x / lease.c +lease_renew +lease', 'change, speak'],
   ['a word that is rare among older changes too', 'lease button', 'old button; older button; another button | press button; take lease', 'take lease'],
   ['the same where nothing older is known: the newer', 'lease button', 'press button; take lease', 'take lease, press button'],
   ['nothing that says no word of it', 'zyzzyva', 'colour; lease', ''],

@@ -1,6 +1,6 @@
 import type { TermVector } from '../../../engine/terms/index.ts'
 import { createFeatures, type Case } from './features.ts'
-import { chances, questionOf, scoreOf, toldChance, weightsFor } from './model.ts'
+import { chances, questionOf, scoresOf, toldChance } from './model.ts'
 import { reasonsOf, type Reason } from './reasons.ts'
 
 export interface RankedChange {
@@ -29,8 +29,7 @@ export function rankChanges({ limit, known, ...asked }: RankRequest, visit: Visi
   visit(known, (_index, vector) => features.hits.addKnown(vector))
   visit(candidates.map(({ oid }) => oid), (index, vector) => features.hits.add(index, vector))
   const question = questionOf(asked)
-  const weights = weightsFor(question)
-  const scores = Float64Array.from(candidates, (_none, at) => scoreOf(features.of(at).values, weights))
+  const scores = scoresOf(asked, features, question)
   const all = chances(scores)
   return [...candidates.keys()]
     .sort((a, b) => scores[b] - scores[a] || a - b)

@@ -1,6 +1,7 @@
 import { countIn, FIELDS, type Field } from '../../../engine/terms/index.ts'
-import type { Hits } from './hits.ts'
+import { inDiff, inMessage, type Hits } from './hits.ts'
 import type { SignalTerm } from './signal.ts'
+import { rarity } from './traits.ts'
 
 /** How much of a signal's words a candidate speaks of. Shares are of the words' weight: 0–1. */
 export interface Relevance {
@@ -20,12 +21,6 @@ export interface Relevance {
   echo: number
   /** The names of functions that its hunks stand in, as BM25F has it. */
   sections: number
-  /** As `relevance`, where what the signal says first counts more: what went wrong comes before what was found out. */
-  early: number
-  /** How rare the rarest word is that it has, by the rarest that any candidate has. */
-  rarest: number
-  /** What stands anywhere in it, where a word counts the less the more candidates have it. */
-  own: number
 }
 
 /** What a term counts in each field: BM25F's weights (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009), tuned as docs/suspects.md says. */
@@ -38,41 +33,31 @@ const lengthPenalty = 0.5
 const rarityPower = 1.5
 /** Names and paths are meant as they stand; words may mean anything. */
 const exactness = { word: 1, name: 1.15, path: 1.15 }
-/** What stands so many bytes further on counts half. */
-const earlyBytes = 150
 /** A subject of one word is echoed whole by chance. */
 const leastSubject = 3
 
 const placeOf = (field: Field) => FIELDS.indexOf(field)
-const fields = { subject: placeOf('subject'), body: placeOf('body'), path: placeOf('path'), section: placeOf('section'), added: placeOf('added'), removed: placeOf('removed') }
+const fields = { subject: placeOf('subject'), section: placeOf('section'), removed: placeOf('removed') }
 const weightOf = FIELDS.map((field) => fieldWeights[field])
-const inMessage = (counts: number) => countIn(counts, fields.subject) + countIn(counts, fields.body) > 0
-const inDiff = (counts: number) => countIn(counts, fields.path) + countIn(counts, fields.section) + countIn(counts, fields.added) + countIn(counts, fields.removed) > 0
 
 /** The weight of each term among all changes that are known; 0 for one that no candidate has. */
 export function termWeights(signal: readonly SignalTerm[], hits: Hits): Float64Array {
   return Float64Array.from(signal, ({ kind, count }, place) => (hits.candidatesWith[place] === 0 ? 0 : (1 + Math.log(count)) * rarityOf(hits, place) ** rarityPower * exactness[kind]))
 }
 
-function rarityOf({ frequencies, known }: Hits, place: number): number {
-  const frequency = frequencies[place]
-  return Math.log(1 + (known - frequency + 0.5) / (frequency + 0.5))
-}
+const rarityOf = ({ frequencies, known }: Hits, place: number) => rarity(frequencies[place], known)
 
 /** To be called when all candidates were added to the hits. */
 export function createRelevance(signal: readonly SignalTerm[], hits: Hits, weights: Float64Array): (candidate: number) => Relevance {
   const averages = hits.averageLengths()
   const rarities = Float64Array.from(signal, (_term, place) => (hits.candidatesWith[place] > 0 ? rarityOf(hits, place) : 0))
-  const rarest = Math.max(1, ...rarities)
   const norm = Math.hypot(...weights) || 1
   const total = sumOf(weights) || 1
   const totalOfNames = sumOf(weights.filter((_weight, place) => signal[place]?.kind !== 'word')) || 1
   const scales = new Float64Array(FIELDS.length)
-  const earlyWeights = weights.map((weight, place) => weight / (1 + signal[place].at / earlyBytes))
-  const earlyNorm = Math.hypot(...earlyWeights) || 1
 
   return (candidate) => {
-    const found: Relevance = { relevance: 0, covered: 0, told: 0, changed: 0, removed: 0, names: 0, echo: 0, sections: 0, early: 0, rarest: 0, own: 0 }
+    const found: Relevance = { relevance: 0, covered: 0, told: 0, changed: 0, removed: 0, names: 0, echo: 0, sections: 0 }
     for (let field = 0; field < FIELDS.length; field++) scales[field] = weightOf[field] / (1 - lengthPenalty + (lengthPenalty * hits.lengthOf(candidate, field)) / averages[field])
     for (const { place, counts } of hits.of(candidate)) {
       const weight = weights[place] ?? 0 // other terms are asked for too
@@ -80,9 +65,6 @@ export function createRelevance(signal: readonly SignalTerm[], hits: Hits, weigh
       const { kind } = signal[place]
       const said = saturated(weightedCount(counts, scales))
       found.relevance += (weight * said) / norm
-      found.early += (earlyWeights[place] * said) / earlyNorm
-      found.own += weight / norm / Math.sqrt(hits.candidatesWith[place])
-      found.rarest = Math.max(found.rarest, rarities[place] / rarest)
       found.covered += weight / total
       if (inMessage(counts)) found.told += weight / total
       if (inDiff(counts)) found.changed += weight / total
