@@ -58,8 +58,12 @@ export const factsOf = (values: Float64Array): Float64Array => Float64Array.from
 export const symptomNetwork: Network = readNetwork(new URL('./symptom-network.json', import.meta.url))
 
 function readNetwork(file: URL): Network {
-  const read = JSON.parse(readFileSync(file, 'utf8')) as Record<keyof Network, number[]>
-  return Object.fromEntries(Object.keys(sizesOf(FACTS.length)).map((name) => [name, Float64Array.from(read[name as keyof Network])])) as unknown as Network
+  const read = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number[]>
+  const ofSize = ([name, size]: [string, number]) => {
+    if (read[name]?.length !== size) throw new Error(`${file.pathname} has ${read[name]?.length ?? 'no'} numbers as ${name}, not ${size}: it was learnt for another network.`)
+    return [name, Float64Array.from(read[name])]
+  }
+  return Object.fromEntries(Object.entries(sizesOf(FACTS.length)).map(ofSize)) as unknown as Network
 }
 
 /** The score of each candidate. To be called when all candidates were added to the hits. Where frames lead into the code, they say most of it. */
