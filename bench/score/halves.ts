@@ -9,9 +9,8 @@ export function halves<T>(all: readonly T[]): { older: readonly T[]; newer: read
   return { older: spread(all.slice(0, middle)), newer: spread(all.slice(middle)) }
 }
 
-/** So many at most, evenly over time. */
-const spread = <T>(all: readonly T[]) => (all.length <= mostCases ? all : Array.from({ length: mostCases }, (_none, i) => all[Math.floor((i * all.length) / mostCases)]).flatMap((each) => each ?? []))
+/** `mostCases` at most, evenly over time. */
+export const spread = <T>(all: readonly T[]) => (all.length <= mostCases ? all : Array.from({ length: mostCases }, (_none, i) => all[Math.floor((i * all.length) / mostCases)]).flatMap((each) => each ?? []))
 
-/** Among all changes of a long history a case takes half a second. */
-export const sparse = <T>(all: readonly T[]) => all.filter((_none, at) => at % sparseness === 0)
-export const sparseness = 8
+/** One of so many. Among all changes of a long history a case takes half a second. */
+export const sparse = <T>(all: readonly T[], sparseness: number) => all.filter((_none, at) => at % sparseness === 0)

@@ -1,4 +1,4 @@
-/** How often the culprit is named: `npm run score [-- fit | symptoms | traces | repairs]`. README.md says what is scored, and how. */
+/** How often the culprit is named: `npm run score [-- fit | symptoms | sentences | traces | repairs]`. README.md says what is scored, and how. */
 
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { bandsOf, toldOf, type Told } from './calibration.ts'
 import { repairsIn, type Repair } from './cases.ts'
 import { openCorpus, type Corpus } from './corpus.ts'
 import { crashExample, newCrashes, rankByBlame, scoredCrash } from './crashes.ts'
-import { halves, mostCases, sparse } from './halves.ts'
+import { halves, mostCases, sparse, spread } from './halves.ts'
 import { rankOf, worthOf, type Interval, type Ranks } from './metrics.ts'
 import { addOlder, fit, type Older } from './older.ts'
 import { nameCulprits } from './repairs.ts'
@@ -33,8 +33,14 @@ function scoreSymptoms(record: RunRecord, corpus: Corpus, repairs: readonly Repa
   const newer = halves(recent).newer
   scoreHalf(record, corpus, { title: `A, symptom → culprit, older half of ${recent.length} cases`, repairs: halves(recent).older, question: 'months' })
   scoreHalf(record, corpus, { title: `A, symptom → culprit, newer half of ${recent.length} cases`, repairs: newer, question: 'months', told: 'symptoms among the changes of 90 days' })
-  const few = sparse(halves(repairs).newer)
+  const few = sparse(halves(repairs).newer, 8)
   scoreHalf(record, corpus, { title: `A without a window: among all changes before, newer half of ${repairs.length} cases`, repairs: few, question: 'years', told: 'symptoms among all changes' })
+}
+
+/** Of projects that were not learnt from: all that they tell. */
+function scoreSentences(record: RunRecord, corpus: Corpus): void {
+  const repairs = repairsIn(corpus.history, 'sentence').filter(isRecent)
+  scoreHalf(record, corpus, { title: `A, symptom → culprit, ${repairs.length} cases that name it in a sentence`, repairs: spread(repairs), question: 'months', told: 'symptoms of repairs that name the culprit in a sentence' })
 }
 
 interface Half {
@@ -128,6 +134,7 @@ async function main(asked: readonly string[]): Promise<void> {
     }
     record.say(`## ${name.replace('+', '/')}: ${corpus.history.length} changes, ${repairs.length} repairs that name their culprit`)
     if (scored.includes('symptoms')) scoreSymptoms(record, corpus, repairs)
+    if (scored.includes('sentences')) scoreSentences(record, corpus)
     if (scored.includes('traces')) scoreCrashes(record, corpus, repairs)
     if (scored.includes('repairs')) scoreRepairs(record, corpus, repairs)
     corpus.terms.close()

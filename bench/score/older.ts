@@ -30,7 +30,7 @@ interface Asked {
 export function addOlder(older: Older, corpus: Corpus, repairs: readonly Repair[], tracks: readonly string[]): void {
   if (tracks.includes('symptoms')) {
     addOlderSymptoms(older, corpus, { repairs: halves(repairs.filter(isRecent)).older, question: 'months' })
-    addOlderSymptoms(older, corpus, { repairs: sparse(halves(repairs).older), question: 'years' })
+    addOlderSymptoms(older, corpus, { repairs: sparse(halves(repairs).older, 4), question: 'years' })
   }
   if (tracks.includes('traces')) addOlderTraces(older, corpus, repairs)
 }

@@ -38,11 +38,12 @@ export function symptomExample(corpus: Corpus, repair: Repair, seconds: number):
   return { values: asked.candidates.map((_none, at) => features.of(at).values), scores: scoresOf(asked, features, 'months'), culprits }
 }
 
-/** Of the candidates those whose words fit best, and the culprits: the others hardly pull at the network, and there are many. */
+/** Of the candidates those that the network as it is, or the words alone, take for the likeliest, and the culprits: the others hardly pull at the network, and there are many. */
 export function symptomLesson(corpus: Corpus, repair: Repair, seconds: number): Lesson {
   const { asked, features, culprits } = readCase(corpus, repair, seconds)
   const values = asked.candidates.map((_none, at) => features.of(at).values)
-  const kept = [...values.keys()].sort((a, b) => values[b][relevance] - values[a][relevance]).filter((at, rank) => rank < lessonCandidates || culprits.includes(at))
+  const likeliest = [scoresOf(asked, features, 'months'), values.map((each) => each[relevance])].flatMap((scores) => [...scores.keys()].sort((a, b) => scores[b] - scores[a]).slice(0, likeliestKept))
+  const kept = [...new Set([...likeliest, ...culprits])]
   const averages = features.hits.averageLengths()
   const words = asked.signal.length
   return {
@@ -53,7 +54,7 @@ export function symptomLesson(corpus: Corpus, repair: Repair, seconds: number): 
 }
 
 const relevance = FEATURES.indexOf('relevance')
-const lessonCandidates = 200
+const likeliestKept = 150
 
 const by = (name: Feature) => ({ values }: Scored) => Float64Array.from(values, (each) => each[FEATURES.indexOf(name)])
 
